@@ -1,0 +1,1 @@
+// adapters/hubspot/manifest.cpp

@@ -1,0 +1,1 @@
+// adapters/hubspot/write.cpp

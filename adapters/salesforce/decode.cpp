@@ -1,0 +1,1 @@
+// adapters/salesforce/decode.cpp

@@ -1,0 +1,78 @@
+// connector/contract/manifest.h - everything about a vendor that needs no code.
+#pragma once
+
+#include "connector/contract/report.h"
+#include "connector/contract/webhook.h"
+
+namespace crosswalk {
+
+// ---- how we prove who we are -------------------------------------------------
+struct ApiKey {
+    std::string_view header{}, prefix{}, setting{};  // setting: where the admin put the key under `auth:`
+};
+struct OAuth2 {
+    enum class Grant { client_credentials, jwt_bearer, refresh_token };
+    std::vector<Grant> grants{};
+    std::string_view token_path{};      // below the sign-in host
+    std::string_view base_url_field{};  // token answer field that names the account's own API host
+    std::string_view host_guard{};      // regular expression every such host must match, loopback excepted
+    std::chrono::seconds lifetime{0};   // when the answer has no expires_in; 0: until the vendor says 401
+    std::chrono::seconds assertion_lifetime{180};
+};
+using AuthWay = std::variant<ApiKey, OAuth2>;
+struct AuthFlow {
+    std::string_view flow{};  // what the admin writes as `flow:`; the first one is the default
+    AuthWay way{};
+};
+
+// ---- what it can do ----------------------------------------------------------
+enum class Operation { create, update };  // create is an upsert on our own id, so that it may be repeated
+enum class Reading { by_ids, by_match, since };
+
+struct Limits {
+    std::size_t records = 1;         // a write call
+    std::size_t read_records = 1;    // a read call
+    std::size_t bytes = 0;           // a write call; 0: none published
+};
+struct Budget {  // of the account, shared by everything that calls it
+    int requests = 0;  // per window; 0: none published
+    std::chrono::milliseconds window{1000};
+    std::string_view remaining_header{};  // "X-HubSpot-RateLimit-Remaining"
+    std::string_view used_of_header{};    // a header that says "used/limit": "api-usage=18/5000"
+};
+struct ObjectPlan {
+    VendorKind kind{};                    // the word the mapping uses: "Lead"
+    std::string_view vendor_object{};     // the word the API uses: "contacts"
+    std::string_view own_id_field{};      // where our id stands unless the mapping names another; empty: nowhere
+    std::vector<Operation> operations{};  // empty: declared, but not switched on yet
+    std::vector<Reading> reads{};
+    Limits limits{};
+    std::vector<std::string_view> required_to_create{};
+    bool whole_batch_refused = false;  // one bad record sinks the call: the engine splits it
+};
+
+// ---- how it says no --------------------------------------------------------------
+struct ErrorShape {  // JSON Pointers into a refusal; empty: not there
+    std::string_view code_at{}, message_at{}, field_at{};
+};
+
+struct Manifest {
+    std::string_view vendor{};    // the only place the name is spelled for programs
+    std::string_view title{};     // and for people
+    std::string_view base_url{};  // the default; the configuration may name another
+    std::string_view login_url{}; // the default sign-in host of an OAuth2 way
+    std::string_view probe_path{};// a GET that answers 2xx when the credentials work
+    std::vector<AuthFlow> auth{};
+    Webhook webhook{};
+    std::vector<ObjectPlan> objects{};
+    Budget budget{};
+    ErrorShape errors{};
+    std::span<const Ruling> rulings{};
+    std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones
+    bool poll_by_default = false;              // its webhooks lose news: polling is part of the job
+
+    // Null when the vendor has no such kind.
+    const ObjectPlan* plan(std::string_view kind) const;
+};
+
+}  // namespace crosswalk

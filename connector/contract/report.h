@@ -1,0 +1,65 @@
+// connector/contract/report.h - one outcome per record, always.
+#pragma once
+
+#include "connector/contract/values.h"
+
+namespace crosswalk {
+
+// What the engine does next with one record. Closed on purpose: a new vendor
+// adds rows to a ruling table, never a verdict.
+enum class Verdict {
+    unanswered,  // the vendor said nothing about this record: check by reading, never assume
+    applied,     // done; `id` is set when the vendor tells it
+    pending,     // accepted, not done: ask again with the job ticket
+    retry,       // temporary: write again after `wait`
+    reconnect,   // credentials or permission: pause the connection, tell the admin
+    refused,     // this record cannot be written as it is: park it, tell the admin
+    merged,      // this record lives on as `id`: relink and write there
+};
+std::string_view word(Verdict);
+
+struct Outcome {
+    Verdict verdict = Verdict::unanswered;
+    std::optional<VendorId> id{};
+    std::string vendor_code{};  // the vendor's own code, untouched
+    std::string vendor_says{};  // the vendor's own words, untouched
+    std::string advice{};       // what the admin should do
+    std::string field{};        // the vendor field it is about, when the vendor tells
+    std::optional<std::chrono::seconds> wait{};
+};
+
+struct JobTicket {
+    std::string id{};
+    std::size_t records = 0;
+};
+
+// Starts with every record unanswered, so forgetting one is visible, not silent.
+class WriteReport {
+public:
+    explicit WriteReport(std::size_t records = 0, const Outcome& all = {}) : outcomes_(records, all) {}
+
+    Outcome& operator[](std::size_t i) { return outcomes_.at(i); }
+    std::span<const Outcome> outcomes() const { return outcomes_; }
+    std::optional<JobTicket> ticket{};
+
+private:
+    std::vector<Outcome> outcomes_;
+};
+
+// One row of a vendor's error table: adapters/<vendor>/rulings.h holds nothing else.
+struct Ruling {
+    std::string_view vendor_code{};
+    Verdict verdict = Verdict::refused;
+    std::string_view advice{};  // what the admin should do; names the field as {field}
+    std::chrono::seconds wait{0};
+};
+
+// Unlisted codes are refused, with the vendor's own words: visible, never looping.
+Outcome rule(
+    std::span<const Ruling>,
+    std::string_view vendor_code,
+    std::string_view vendor_says,
+    std::string_view field = {}
+);
+
+}  // namespace crosswalk

@@ -1,0 +1,64 @@
+// connector/lead/write.h - what must be sent, and what became of it.
+#pragma once
+
+#include "connector/lead/record.h"
+
+#include <set>
+
+namespace crosswalk {
+
+enum class Urgency { now = 0, score = 1, bulk = 2 };
+std::string_view word(Urgency);
+
+using FieldSet = std::set<std::string, std::less<>>;
+
+// "These canonical fields of this lead must reach this record": no payload, that is built when it is sent.
+struct Touch {
+    std::string connection{};
+    VendorKind kind{};                 // canonical destination; empty while the lead is not linked there
+    std::optional<VendorId> record{};  // empty while the lead is not linked there
+    LeadId lead{};
+    FieldSet fields{};
+    Urgency urgency = Urgency::bulk;
+    Millis due{};
+    Seq cause = 0;
+};
+
+// A claimed touch.
+struct Write {
+    std::int64_t id = 0;
+    Touch touch{};
+    int attempts = 0;        // made before this one
+    std::string memo{};      // of a turn that went before
+    bool unanswered = false; // the last attempt got no answer: look before writing again
+};
+
+// How a claimed write ends.
+struct Settlement {
+    enum class How { applied, again, parked, withdrawn };
+    std::int64_t write = 0;
+    How how = How::applied;
+    Millis due{};               // of `again`
+    bool counts = true;         // of `again`: does it use up an attempt
+    bool unanswered = false;    // of `again`
+    std::string memo{};         // of `again`
+    std::string code{}, says{}, advice{}, field{};  // of `parked`
+};
+
+// News or a write that cannot pass until the lead, the mapping or the account changes.
+struct Parked {
+    enum class What { event, change, write };
+    std::int64_t id = 0;
+    What what = What::event;
+    std::string connection{};
+    Seq event = 0;
+    LeadId lead{};
+    VendorKind kind{};
+    std::string record{};
+    FieldSet fields{};
+    std::string code{}, says{}, advice{};
+    Millis since{};
+};
+std::string_view word(Parked::What);
+
+}  // namespace crosswalk

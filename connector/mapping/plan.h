@@ -1,0 +1,104 @@
+// connector/mapping/plan.h - the admin's mapping files, compiled: what the engine works with.
+#pragma once
+
+#include "connector/lead/lead.h"
+#include "connector/lead/write.h"
+#include "connector/mapping/condition.h"
+
+namespace crosswalk {
+
+enum class FieldType { text, person_name, email, phone, integer, decimal, boolean, date, datetime, choice, consent };
+std::string_view word(FieldType);
+
+struct Rule {
+    enum class Kind { newest, prefer, always, highest };
+    Kind kind = Kind::newest;
+    std::string connection{};  // of prefer and always
+    std::string text() const;  // as the admin writes it
+};
+
+enum class NamePart { whole, given, family };  // which part of a person_name a vendor field holds
+
+// One canonical field at one field of one kind of one connection.
+struct Binding {
+    std::string connection{};
+    VendorKind kind{};
+    std::string vendor_field{};
+    bool reads = false, writes = false;
+    std::optional<std::string> placeholder{};  // written when blank, never read back
+    bool family_name_first = false;            // of person_name: the order in which this field holds a whole name
+    // Of a choice: canonical name <-> the vendor's values; all are read, the first is written.
+    std::vector<std::pair<std::string, std::vector<std::string>>> values{};
+};
+
+enum class IfBlank { keep, clear };
+struct IfNotListed {
+    enum class Kind { wait, ignore, write };
+    Kind kind = Kind::wait;
+    std::string name{};  // of write
+};
+
+struct FieldPlan {
+    std::string name{};
+    std::map<std::string, std::string, std::less<>> label{};  // by language
+    std::string means{};
+    FieldType type = FieldType::text;
+    Rule rule{};
+    IfBlank if_blank = IfBlank::keep;
+    IfNotListed if_not_listed{};
+    std::optional<std::pair<double, double>> range{};
+    std::string region{};           // of phone: the country a number without one is read in
+    Condition send_when{};          // empty: always
+    Urgency urgency = Urgency::bulk;
+    std::vector<Binding> bindings{};
+    std::vector<std::string> choices{};  // of choice, in file order
+
+    const Binding* binding(std::string_view connection, std::string_view kind) const;
+};
+
+struct CreatePolicy {
+    enum class When { never, always, from_stage, condition };
+    When when = When::never;
+    std::string stage{};
+    Condition condition{};
+};
+enum class Side { marketing, sales };
+enum class OnDelete { unlink, erase };
+enum class SendSteps { each, last };
+
+struct ConnectionPlan {
+    std::string name{};
+    Side side = Side::marketing;
+    std::vector<std::pair<std::string, VendorKind>> kinds{};  // "lead" -> "Lead", in file order
+    CreatePolicy create{};
+    std::vector<std::string> match_by{};
+    std::vector<std::string> prefer{};  // canonical kinds, best first
+    OnDelete on_delete = OnDelete::unlink;
+    SendSteps send_steps = SendSteps::last;
+    Condition only{};                             // empty: everyone
+    std::map<std::string, std::string, std::less<>> own_id_field{};  // by vendor kind, where the admin names another
+
+    // The kind a new person becomes: the first one. Its canonical word is "lead".
+    const VendorKind& create_kind() const { return kinds.front().second; }
+};
+
+struct Stage {
+    std::string name{};
+    Condition enter_when{};
+};
+
+// Immutable once compiled; safe to share between threads.
+struct Mapping {
+    std::int64_t version = 0;
+    std::vector<std::string> order{};  // who wins a tie
+    std::vector<ConnectionPlan> connections{};
+    std::vector<FieldPlan> fields{};  // a lifecycle adds the choice field "stage"
+    std::vector<Stage> path{};        // in order; empty without a lifecycle
+
+    const FieldPlan* field(std::string_view name) const;
+    const ConnectionPlan* connection(std::string_view name) const;
+    // Vendor fields to ask for when a record of this kind is read.
+    std::vector<std::string> vendor_fields(std::string_view connection, std::string_view kind) const;
+};
+
+}  // namespace crosswalk

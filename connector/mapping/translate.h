@@ -1,0 +1,28 @@
+// connector/mapping/translate.h - one value across the border, both ways. Pure.
+#pragma once
+
+#include "connector/mapping/plan.h"
+
+namespace crosswalk {
+
+struct Taken {
+    enum class How { value, blank, not_listed, unreadable };
+    How how = How::blank;
+    Value value{};      // of value
+    std::string why{};  // of not_listed and unreadable: for a person
+};
+
+// What a vendor's raw value means. A placeholder is blank. Normalising is idempotent.
+Taken take(const FieldPlan&, const Binding&, const boost::json::value& raw);
+
+// What is written to the vendor for a canonical value: JSON string, number, boolean, or null for blank
+// (the placeholder where the binding has one).
+boost::json::value give(const FieldPlan&, const Binding&, const Value&);
+
+// The normal form of a text in this type; nothing when it cannot be read as one. Blank text is a blank value.
+std::optional<Value> normalise(const FieldPlan&, std::string_view text);
+
+// The form in which a match key ("email", "phone") is indexed and looked up: NFC and case-folded, or E.164.
+std::optional<std::string> match_form(const FieldPlan&, std::string_view text);
+
+}  // namespace crosswalk

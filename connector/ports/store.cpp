@@ -1,0 +1,18 @@
+#include "connector/ports/store.h"
+
+#include <array>
+
+namespace crosswalk {
+
+std::string_view word(EventKind kind) {
+    constexpr std::array<std::string_view, 3> kWords = {"webhook", "read", "poll"};
+    return kWords.at(static_cast<std::size_t>(kind));
+}
+
+Result<void> run_one(Store& store, Unit unit) {
+    std::vector<Unit> units;
+    units.push_back(std::move(unit));
+    return store.run(std::move(units)).front();
+}
+
+}  // namespace crosswalk

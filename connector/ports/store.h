@@ -1,0 +1,161 @@
+// connector/ports/store.h - what the engine keeps, and the one way to change it.
+#pragma once
+
+#include "connector/contract/adapter.h"
+#include "connector/lead/books.h"
+#include "connector/lead/lead.h"
+#include "connector/lead/write.h"
+
+#include <functional>
+
+namespace crosswalk {
+
+enum class EventKind { webhook, read, poll };
+std::string_view word(EventKind);
+
+struct NewEvent {
+    std::string connection{};
+    EventKind kind = EventKind::webhook;
+    Seq parent = 0;             // of a `read`: the delivery that asked for it
+    Delivery delivery{};        // the target redacted, only the kept headers
+    std::string delivery_id{};  // empty: the vendor names none
+    std::string memo{};         // of a read or poll: what the engine needs to interpret the body
+};
+struct Event : NewEvent {
+    Seq seq = 0;
+    bool intact = true;  // false: the row's checksum does not fit; its body must not be used
+};
+
+class Journal {
+public:
+    virtual ~Journal() = default;
+    // Nothing when a delivery with this id was taken within the last 7 days; it is booked as a duplicate.
+    // Books the delivery as waiting otherwise.
+    virtual Result<std::optional<Seq>> append(const NewEvent&) = 0;
+    virtual Result<std::vector<Event>> after(Seq mark, std::size_t limit) = 0;
+    virtual Result<std::optional<Event>> load(Seq) = 0;
+    // True the first time this connection names this event key.
+    virtual Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) = 0;
+    // Forgets events received before `before`, parked ones before `parked_before`, and event keys. Never what is not yet applied.
+    virtual Result<std::size_t> prune(Millis before, Millis parked_before) = 0;
+};
+
+class Leads {
+public:
+    virtual ~Leads() = default;
+    virtual Result<std::optional<Lead>> load(const LeadId&) = 0;
+    virtual Result<void> save(const Lead&) = 0;  // keeps the index of `keys` in step
+    virtual Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) = 0;
+    virtual Result<std::optional<RecordState>> record(const RecordKey&) = 0;
+    virtual Result<std::vector<RecordState>> records_of(const LeadId&) = 0;
+    virtual Result<void> save(const RecordState&) = 0;
+};
+
+class History {
+public:
+    virtual ~History() = default;
+    virtual Result<void> add(const HistoryRow&) = 0;
+    // Newest first; an empty field means all.
+    virtual Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) = 0;
+};
+
+class Outbox {
+public:
+    virtual ~Outbox() = default;
+    // Joins what already waits for the same destination: fields united, most urgent and earliest kept. Books it.
+    virtual Result<void> touch(const Touch&) = 0;
+    // Due writes of this connection, most urgent first, never two of one lead, none of a lead in flight.
+    virtual Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) = 0;
+    virtual Result<void> settle(const Settlement&, Millis now) = 0;
+    // The lead was found at, or created as, this record: later touches go there.
+    virtual Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) = 0;
+    // When the next write of this connection falls due; nothing when none waits.
+    virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
+    // After a restart: what was in flight was left unanswered and waits again.
+    virtual Result<std::size_t> release_claims(Millis now) = 0;
+};
+
+// Thin news: records that must be read before their change can be applied. One row per record.
+struct WantedRead {
+    RecordKey key{};
+    Seq parent = 0;           // the newest delivery that asked
+    std::int64_t changes = 0; // booked as waiting until the read is applied
+    bool applied_some = false; // part of that news was applied already
+    int attempts = 0;
+};
+class Reads {
+public:
+    virtual ~Reads() = default;
+    virtual Result<void> want(const WantedRead&, Millis due) = 0;
+    virtual Result<std::vector<WantedRead>> due(std::string_view connection, std::size_t limit, Millis now) = 0;
+    // The read was journalled, or put off to `again`.
+    virtual Result<void> postpone(const RecordKey&, Millis again) = 0;
+    // Removes and returns what waited for this record.
+    virtual Result<std::optional<WantedRead>> take(const RecordKey&) = 0;
+    virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
+};
+
+class ParkingLot {
+public:
+    virtual ~ParkingLot() = default;
+    virtual Result<std::int64_t> park(const Parked&) = 0;
+    virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
+    virtual Result<std::optional<Parked>> take(std::int64_t id) = 0;  // removes and returns it
+};
+
+class Books {
+public:
+    virtual ~Books() = default;
+    // Moves n items into (or, negative, out of) a word. `total` is kept by the caller like any other word.
+    virtual void add(std::string_view connection, Book, std::string_view word, std::int64_t n) = 0;
+    virtual Result<AllBooks> all() = 0;
+};
+
+// Small named values: marks, cursors, pauses, the active mapping, sealed tokens.
+class Settings {
+public:
+    virtual ~Settings() = default;
+    virtual Result<std::optional<std::string>> get(std::string_view name) = 0;
+    virtual Result<void> put(std::string_view name, std::string_view value) = 0;
+    virtual Result<void> drop(std::string_view name) = 0;
+    virtual Result<std::vector<std::pair<std::string, std::string>>> starting_with(std::string_view prefix) = 0;
+};
+
+// Everything inside one atomic unit. Only valid while the unit runs.
+struct Transaction {
+    Journal& journal;
+    Leads& leads;
+    History& history;
+    Outbox& outbox;
+    Reads& reads;
+    ParkingLot& parked;
+    Books& books;
+    Settings& settings;
+};
+
+// An atomic step: all of it happens, or (when it returns a Fault) nothing.
+using Unit = std::function<Result<void>(Transaction&)>;
+using Done = std::function<void(const Result<void>&)>;
+
+enum class Lane { intake, engine };  // the writer drains intake first
+
+// Safe to share between threads. Faults: "store.unavailable" (disk full, I/O), "store.corrupt", "store.busy"
+// (the queue is full), "store.stopped".
+class Store {
+public:
+    virtual ~Store() = default;
+    // Queues a unit. `done` runs on the store's own thread after the commit that holds the unit is on disk, or failed:
+    // keep it short. A full queue answers "store.busy" at once.
+    virtual void submit(Lane, Unit, Done) = 0;
+    // Runs units in order and waits until all of them are on disk; the answers are theirs, one each.
+    virtual std::vector<Result<void>> run(std::vector<Unit>) = 0;
+    // Reads what is committed, on the caller's thread. The unit must not change anything.
+    virtual Result<void> read(const Unit&) = 0;
+    // False while the store cannot be written; says why.
+    virtual Result<void> writable() const = 0;
+};
+
+// One unit, waited for.
+Result<void> run_one(Store&, Unit);
+
+}  // namespace crosswalk

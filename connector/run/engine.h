@@ -1,0 +1,83 @@
+// connector/run/engine.h - the loops, as one thing that can be started, stepped and stopped.
+#pragma once
+
+#include "connector/mapping/plan.h"
+#include "connector/ports/clock.h"
+#include "connector/ports/log.h"
+#include "connector/ports/sender.h"
+#include "connector/ports/store.h"
+
+#include <atomic>
+#include <memory>
+
+namespace crosswalk {
+
+enum class Mode { watch, only, live };  // nothing is sent before the admin lets it
+
+struct ConnectionSetup {
+    Connection connection{};  // name and settings, no secrets
+    const Adapter* adapter = nullptr;
+    Mode mode = Mode::watch;
+    std::set<std::string, std::less<>> only{};           // of Mode::only: e-mail addresses
+    std::optional<std::chrono::milliseconds> poll{};     // "what changed since", where the adapter can
+};
+
+struct Lingers {
+    std::chrono::milliseconds now{0}, score{1'000}, bulk{5'000};
+};
+
+// What a person wants to know about one connection at a glance.
+struct ConnectionStatus {
+    std::string name{}, vendor{};
+    Mode mode = Mode::watch;
+    std::string state{};   // "ok", "paused", "reconnect", "unreachable", "watching"
+    std::string detail{};  // the vendor's words, or who paused it
+    std::int64_t writes_waiting = 0;
+    std::optional<Millis> last_heard{}, last_written{};
+    std::int64_t calls = 0, would_write = 0;  // since start; would_write: what `watch` and `only` held back
+};
+
+class EngineLoops;  // run/loops.h
+
+// Thread-safe. Nothing is lost when it is destroyed at any moment: what was not committed happens again.
+class Engine {
+public:
+    Engine(Store&, Sender&, Clock&, Log&, std::vector<ConnectionSetup>, std::shared_ptr<const Mapping>, Lingers = {});
+    ~Engine();
+
+    // Starts the threads: apply, tick, and a deliverer and an enricher for each connection.
+    void start();
+    // Finishes what is in hand and joins; `Sender::stop` is called after half of the patience.
+    void stop(std::chrono::milliseconds patience);
+    // Something new is in the journal, or something was replayed or resumed: look now.
+    void wake();
+
+    // One step of each loop, for tests and simulations, on the caller's thread. True when there was something to do.
+    bool apply_step();
+    bool enrich_step(std::string_view connection);
+    bool deliver_step(std::string_view connection);
+    bool tick_step();
+    // Steps everything until nothing is left that is due now.
+    void settle_all();
+
+    void use(std::shared_ptr<const Mapping>);
+    std::shared_ptr<const Mapping> mapping() const;
+    std::vector<ConnectionStatus> status();
+    // An admin's pause and resume; kept in the store.
+    Result<void> pause(std::string_view connection, std::string_view why);
+    Result<void> resume(std::string_view connection);
+    // Puts parked items back in line: everything, or one. How many.
+    Result<std::size_t> replay(std::optional<std::int64_t> id);
+
+private:
+    std::unique_ptr<EngineLoops> loops_;
+};
+
+// What would become of one verified delivery, without changing anything: for `explain` and `what-if`.
+struct Explanation {
+    std::vector<std::string> news{}, changes{}, writes{};  // one sentence each
+    std::optional<Fault> fault{};
+};
+Explanation explain_delivery(const ConnectionSetup&, const Mapping&, const Delivery&);
+
+}  // namespace crosswalk
