@@ -22,6 +22,7 @@ struct Lead {
     LeadId id{};
     std::map<std::string, Held, std::less<>> values{};     // by canonical field
     std::map<std::string, std::string, std::less<>> keys{};  // what the person is recognised by: "email", "phone"
+    std::map<std::string, Millis, std::less<>> absent{};     // connections where a lookup found nobody, and when
     Millis created_at{};
     std::string created_in{};  // the connection that brought the person first
 
