@@ -1,0 +1,40 @@
+// connector/io/http_cpprest/sender.h - the way out to the vendors, over cpprestsdk behind guards.
+#pragma once
+
+#include "connector/ports/clock.h"
+#include "connector/ports/log.h"
+#include "connector/ports/secrets.h"
+#include "connector/ports/sender.h"
+
+#include <memory>
+
+namespace crosswalk {
+
+// One configured account. What the configuration leaves empty is taken from the manifest.
+struct Account {
+    std::string name{};                  // of the connection
+    const Manifest* manifest = nullptr;  // outlives the sender
+    std::string flow{};                  // one of manifest->auth; empty: the first
+    std::string base_url{};              // wins over the host that a token answer names
+    std::string login_url{}, audience{};
+    std::map<std::string, std::string, std::less<>> settings{};  // of `auth:`: client_id, username
+    std::map<std::string, SecretList, std::less<>>
+        secrets{};  // of `auth:`: client_secret, private_key, api keys
+};
+
+struct SenderOptions {
+    std::chrono::milliseconds total_deadline{60'000};    // of one call, its sign-in included
+    std::chrono::milliseconds connect_deadline{10'000};  // name, TCP and TLS, before anything is sent
+    std::chrono::milliseconds refusal_memory{30'000};    // a refused sign-in is not tried again before
+    std::size_t max_response = 8'388'608;                // bytes of an answer's body
+    std::string ca_file{};                               // PEM; trusted beside the system's own
+};
+
+// Beside the faults of the port: "send.insecure" (plain http to a host that is not this machine),
+// "send.bad_url" and "send.bad_request" (what was asked for cannot be sent; nothing was). Every request has a
+// connection of its own. The vault is kept for flows whose tokens must outlive the process; it may be null.
+std::unique_ptr<Sender> make_cpprest_sender(
+    std::vector<Account>, Clock&, Log&, const Vault*, SenderOptions = {}
+);
+
+}  // namespace crosswalk
