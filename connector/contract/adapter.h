@@ -44,7 +44,8 @@ using Memo = std::string;
 inline constexpr std::size_t kMaxMemo = 65'536;
 inline constexpr int kMaxTurns = 32;
 
-// "Ask once more": `so_far` is kept even when a later turn fails.
+// "Ask once more". `so_far` is what this turn alone brought; it is kept even when a later turn fails, and the parts
+// of all turns are joined in order (turns.h).
 template <class Out>
 struct Again {
     Memo memo{};
@@ -92,8 +93,8 @@ struct ReadQuery {  // only the kinds of reading the plan declares
 struct Page {
     std::vector<Change> changes{};
     std::vector<VendorId> gone{};  // asked for by id, and not there
-    std::string next_cursor{};     // of a Since: where to go on next time
-    bool more = false;             // of a Since: ask again at once
+    std::string next_cursor{};     // of a Since: where to go on next time; the last turn's counts
+    bool more = false;             // of a Since: ask again at once; the last turn's counts
 };
 
 // The verdict on a whole answer, from data alone: the vendor's rulings first, then

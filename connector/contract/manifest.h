@@ -37,7 +37,7 @@ struct Limits {
 struct Budget {  // of the account, shared by everything that calls it
     int requests = 0;  // per window; 0: none published
     std::chrono::milliseconds window{1000};
-    std::string_view remaining_header{};  // "X-HubSpot-RateLimit-Remaining"
+    std::string_view remaining_header{};  // "X-RateLimit-Remaining"
     std::string_view used_of_header{};    // a header that says "used/limit": "api-usage=18/5000"
 };
 struct ObjectPlan {
@@ -49,6 +49,7 @@ struct ObjectPlan {
     Limits limits{};
     std::vector<std::string_view> required_to_create{};
     bool whole_batch_refused = false;  // one bad record sinks the call: the engine splits it
+    bool needs_schema = false;         // the vendor names fields by numbers: describe before reading and writing
 };
 
 // ---- how it says no --------------------------------------------------------------
@@ -69,6 +70,7 @@ struct Manifest {
     ErrorShape errors{};
     std::span<const Ruling> rulings{};
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones
+    int denials_tolerated = 0;                 // 403s in a row that may pass by themselves before they mean reconnect
     bool poll_by_default = false;              // its webhooks lose news: polling is part of the job
 
     // Null when the vendor has no such kind.

@@ -20,6 +20,13 @@ std::string_view word(Verdict verdict) {
     return kWords.at(static_cast<std::size_t>(verdict));
 }
 
+const Ruling* ruling_for(std::span<const Ruling> table, std::string_view code, std::string_view says) {
+    const auto row = std::ranges::find_if(table, [&](const Ruling& r) {
+        return r.vendor_code == code && says.find(r.when_says) != std::string_view::npos;
+    });
+    return row == table.end() ? nullptr : &*row;
+}
+
 Outcome rule(
     std::span<const Ruling> table, std::string_view code, std::string_view says, std::string_view field
 ) {
@@ -29,8 +36,8 @@ Outcome rule(
         .vendor_says = std::string(says),
         .advice = std::string(says),
         .field = std::string(field)};
-    const auto row = std::ranges::find(table, code, &Ruling::vendor_code);
-    if (row == table.end()) return out;
+    const auto* row = ruling_for(table, code, says);
+    if (row == nullptr) return out;
     out.verdict = row->verdict;
     out.advice = row->advice;
     if (row->wait.count() > 0) out.wait = row->wait;
@@ -98,7 +105,8 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResp
         message = said(vendor.errors.message_at);
         field = said(vendor.errors.field_at);
     }
-    const bool ruled = std::ranges::find(vendor.rulings, code, &Ruling::vendor_code) != vendor.rulings.end();
+    if (code.empty()) code = "http_" + std::to_string(response.status);
+    const bool ruled = ruling_for(vendor.rulings, code, message) != nullptr;
     Outcome out = rule(vendor.rulings, code, message, field);
     if (ruled && out.verdict != Verdict::refused) {
         if (const auto wait = retry_after(response)) out.wait = wait;
@@ -118,7 +126,6 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResp
         out.vendor_says = "The vendor answered with a redirect, which is never followed.";
         out.advice = "Check the address of this connection in crosswalk.yaml.";
     }
-    if (out.vendor_code.empty()) out.vendor_code = "http_" + std::to_string(response.status);
     return out;
 }
 

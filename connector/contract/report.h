@@ -46,13 +46,17 @@ private:
     std::vector<Outcome> outcomes_;
 };
 
-// One row of a vendor's error table: adapters/<vendor>/rulings.h holds nothing else.
+// One row of a vendor's error table: adapters/<vendor>/rulings.h holds nothing else. The first row that fits counts.
 struct Ruling {
-    std::string_view vendor_code{};
+    std::string_view vendor_code{};  // "http_423" where a refusal carries no code of the vendor's own
     Verdict verdict = Verdict::refused;
     std::string_view advice{};  // what the admin should do; names the field as {field}
     std::chrono::seconds wait{0};
+    std::string_view when_says{};  // optional: only where the vendor's words hold this
 };
+
+// Null when no row fits.
+const Ruling* ruling_for(std::span<const Ruling>, std::string_view vendor_code, std::string_view vendor_says);
 
 // Unlisted codes are refused, with the vendor's own words: visible, never looping.
 Outcome rule(

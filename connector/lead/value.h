@@ -1,7 +1,7 @@
 // connector/lead/value.h - one canonical value.
 #pragma once
 
-#include "connector/contract/values.h"
+#include "connector/contract/text.h"
 
 namespace crosswalk {
 
@@ -14,10 +14,5 @@ using Seq = std::int64_t;                // a row of the journal; 0: none
 
 // Ids are minted from time and chance, both given by the caller.
 LeadId mint_lead_id(Millis now, std::uint64_t chance_high, std::uint64_t chance_low);
-
-// "2026-11-23T10:15:30.000Z".
-std::string iso_text(Millis);
-// Reads ISO 8601 with a zone ("2026-03-01T03:00:00-06:00", "...+0000", "...Z"), with or without fractions.
-std::optional<When> parse_iso(std::string_view);
 
 }  // namespace crosswalk
