@@ -1,0 +1,111 @@
+#include "webhooks/verify/signature.h"
+
+#include "connector/crypto/crypto.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
+constexpr std::size_t kDigestBytes = 32;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool starts_alike(std::string_view text, std::string_view with) {
+    return text.size() >= with.size() &&
+           std::equal(with.begin(), with.end(), text.begin(), [](char a, char b) {
+               return lower(a) == lower(b);
+           });
+}
+
+std::string_view part_of(
+    const SignedPart& part,
+    const VerifyRequest& request,
+    std::string_view url,
+    std::string_view timestamp,
+    std::string_view id
+) {
+    switch (part.what) {
+        case Signs::literal:
+            return part.text;
+        case Signs::method:
+            return request.method;
+        case Signs::url:
+            return url;
+        case Signs::timestamp:
+            return timestamp;
+        case Signs::id:
+            return id;
+        case Signs::body:
+            return request.body;
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<Millis> read_stamp(Stamp stamp, std::string_view text) {
+    if (text.empty() || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }))
+        return std::nullopt;
+    std::int64_t number = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc{})
+        return std::nullopt;
+    if (stamp == Stamp::seconds) {
+        if (number > kLastSecond) return std::nullopt;
+        return Millis(std::chrono::seconds(number));
+    }
+    if (number > kLastSecond * 1'000) return std::nullopt;
+    return Millis(std::chrono::milliseconds(number));
+}
+
+std::string unescape_url(std::string_view url, const Signature& scheme) {
+    std::string out;
+    out.reserve(url.size());
+    while (!url.empty()) {
+        const auto fits = [url](const auto& pair) {
+            return !pair.first.empty() && starts_alike(url, pair.first);
+        };
+        const auto it = std::ranges::find_if(scheme.url_unescapes, fits);
+        if (it == scheme.url_unescapes.end()) {
+            out += url.front();
+            url.remove_prefix(1);
+        } else {
+            out += it->second;
+            url.remove_prefix(it->first.size());
+        }
+    }
+    return out;
+}
+
+std::string signed_message(
+    const Signature& scheme,
+    const VerifyRequest& request,
+    std::string_view url,
+    std::string_view timestamp,
+    std::string_view id
+) {
+    std::size_t size = 0;
+    for (const SignedPart& part : scheme.over) size += part_of(part, request, url, timestamp, id).size();
+    std::string out;
+    out.reserve(size);
+    for (const SignedPart& part : scheme.over) out += part_of(part, request, url, timestamp, id);
+    return out;
+}
+
+std::optional<std::string> claimed_digest(const Signature& scheme, std::string_view header) {
+    auto bytes = scheme.encoding == Encoding::hex ? crypto::from_hex(header) : crypto::from_base64(header);
+    if (!bytes || bytes->size() != kDigestBytes) return std::nullopt;
+    return bytes;
+}
+
+std::string digest(const Signature& scheme, std::string_view secret, std::string_view message) {
+    if (scheme.algorithm == Algorithm::hmac_sha256) return crypto::hmac_sha256(secret, message);
+    std::string all;
+    all.reserve(secret.size() + message.size());
+    all.append(secret).append(message);
+    return crypto::sha256(all);
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,241 @@
+#include "webhooks/verify/verify.h"
+
+#include "connector/crypto/crypto.h"
+#include "webhooks/verify/signature.h"
+
+#include <algorithm>
+#include <array>
+
+namespace crosswalk {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kMostAhead = std::chrono::seconds(300);
+constexpr std::size_t kLongestSignature = 512, kLongestStamp = 20, kLongestId = 256;
+
+struct Asked {
+    const Webhook& webhook;
+    const Hook& hook;
+    const VerifyRequest& request;
+    std::string_view public_url{};
+    Millis now{};
+};
+
+Verification forged(std::string_view code, std::string reason, int hashes = 0) {
+    return {Authenticity::forged, code, std::move(reason), {}, hashes};
+}
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+std::string header_reason(const HeaderFound& found, std::string_view name, std::string_view what) {
+    const std::string header = "header " + quoted(name);
+    if (found.count == 0) return "There is no " + header + ", which carries the " + std::string(what) + ".";
+    if (found.count > 1) return "The " + header + " stands " + std::to_string(found.count) + " times.";
+    return "The " + header + " is not a readable " + std::string(what) + ".";
+}
+
+bool any_fits(const SecretList& secrets, std::string_view given) {
+    bool fits = false;
+    for (const Secret& secret : secrets) {
+        const bool same = crypto::equal_in_constant_time(secret.reveal(), given);
+        fits = fits || (same && !secret.empty());
+    }
+    return fits;
+}
+
+Verification verify_path(const Asked& asked, std::string_view given) {
+    if (asked.hook.path_secrets.empty()) {
+        return forged("verify.no_secret", "No path secret is configured. Set `webhook: path_secret:`.");
+    }
+    if (given.empty()) return forged("verify.no_path_secret", "The path ends without its secret.");
+    if (any_fits(asked.hook.path_secrets, given))
+        return {.result = Authenticity::valid, .reason = "path secret"};
+    return forged("verify.wrong_path_secret", "The secret in the path is not one of those configured.");
+}
+
+bool signs(const Signature& scheme, Signs what) {
+    return std::ranges::any_of(scheme.over, [what](const SignedPart& part) { return part.what == what; });
+}
+
+// The URL as the vendor may have signed it: first with the declared escapes undone, then as it came.
+struct Urls {
+    std::array<std::string, 2> forms{};
+    std::size_t count = 1;
+};
+Urls urls_of(const Signature& scheme, const Asked& asked) {
+    Urls urls;
+    if (!signs(scheme, Signs::url)) return urls;
+    std::string_view base = asked.public_url;
+    while (base.ends_with('/')) base.remove_suffix(1);
+    std::string raw(base);
+    raw += asked.request.target;
+    if (raw.find('%') != std::string::npos && !scheme.url_unescapes.empty()) {
+        urls.forms[0] = unescape_url(raw, scheme);
+        if (urls.forms[0] != raw) urls.forms[urls.count++] = std::move(raw);
+        return urls;
+    }
+    urls.forms[0] = std::move(raw);
+    return urls;
+}
+
+struct Hashed {
+    bool fits = false;
+    int hashes = 0;
+};
+// Every secret and every form is hashed, even after one fits or when nothing is claimed: time must not tell.
+Hashed hash_all(
+    const Signature& scheme,
+    const Asked& asked,
+    std::string_view claimed,
+    std::string_view timestamp,
+    std::string_view id
+) {
+    Hashed out;
+    const Urls urls = urls_of(scheme, asked);
+    for (std::size_t i = 0; i < urls.count; ++i) {
+        const std::string message = signed_message(scheme, asked.request, urls.forms[i], timestamp, id);
+        for (const Secret& secret : asked.hook.signing_secrets) {
+            const std::string ours = digest(scheme, secret.reveal(), message);
+            const bool same = crypto::equal_in_constant_time(ours, claimed);
+            out.fits = out.fits || (same && !secret.empty());
+            ++out.hashes;
+        }
+    }
+    return out;
+}
+
+Verification judge_age(const Signature& scheme, milliseconds age) {
+    const std::string seconds = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(age).count());
+    if (age < -kMostAhead) {
+        return forged("verify.future", "The timestamp is " + seconds.substr(1) + " s ahead of our clock.");
+    }
+    if (age > scheme.tolerance) {
+        const std::string allowed = std::to_string(scheme.tolerance.count());
+        std::string reason =
+            "The signature is genuine but " + seconds + " s old; " + allowed + " s are allowed.";
+        return {Authenticity::stale, "verify.stale", std::move(reason), age, 0};
+    }
+    return {.result = Authenticity::valid, .reason = "signature " + std::string(scheme.name), .age = age};
+}
+
+Verification verify_signature(const Signature& scheme, const Asked& asked) {
+    const auto header = find_header(asked.request.headers, scheme.header);
+    const auto stamp_header = find_header(asked.request.headers, scheme.timestamp_header);
+    const auto id_header = find_header(asked.request.headers, asked.webhook.delivery_id);
+    const bool timed = !scheme.timestamp_header.empty();
+    const bool short_enough = header.value.size() <= kLongestSignature;
+    const auto claimed = short_enough ? claimed_digest(scheme, header.value) : std::nullopt;
+    const auto at = stamp_header.value.size() <= kLongestStamp ? read_stamp(scheme.stamp, stamp_header.value)
+                                                               : std::nullopt;
+    const std::string_view stamp_text = at ? stamp_header.value : "";
+    const std::string_view id_text = id_header.value.substr(0, kLongestId);
+    const Hashed hashed = hash_all(scheme, asked, claimed ? *claimed : "", stamp_text, id_text);
+
+    if (asked.hook.signing_secrets.empty()) {
+        return forged("verify.no_secret", "No signing secret is configured. Set `webhook: client_secret:`.");
+    }
+    if (!scheme.needs_setting.empty()) {
+        const auto on = asked.hook.switches.find(scheme.needs_setting);
+        if (on == asked.hook.switches.end() || !on->second) {
+            std::string reason = "Signature " + quoted(scheme.name) +
+                                 " is refused unless `webhook: " + std::string(scheme.needs_setting) +
+                                 ": true` is set.";
+            return forged("verify.switched_off", std::move(reason), hashed.hashes);
+        }
+    }
+    if (header.count != 1 || !claimed) {
+        const std::string_view code =
+            header.count > 1 ? "verify.repeated_header" : "verify.unreadable_signature";
+        return forged(code, header_reason(header, scheme.header, "signature"), hashed.hashes);
+    }
+    if (timed && (stamp_header.count != 1 || !at)) {
+        const std::string_view code = stamp_header.count == 0  ? "verify.no_timestamp"
+                                      : stamp_header.count > 1 ? "verify.repeated_header"
+                                                               : "verify.unreadable_timestamp";
+        return forged(code, header_reason(stamp_header, scheme.timestamp_header, "timestamp"), hashed.hashes);
+    }
+    if (signs(scheme, Signs::id) && (id_header.count != 1 || id_header.value.size() > kLongestId)) {
+        return forged(
+            "verify.no_id", header_reason(id_header, asked.webhook.delivery_id, "id"), hashed.hashes
+        );
+    }
+    if (!hashed.fits) {
+        std::string reason =
+            "Signature " + quoted(scheme.name) +
+            " does not fit the bytes. Check the secret, and that `public_url` is what the vendor calls.";
+        return forged("verify.wrong_signature", std::move(reason), hashed.hashes);
+    }
+    Verification out =
+        timed
+            ? judge_age(scheme, asked.now - *at)
+            : Verification{.result = Authenticity::valid, .reason = "signature " + std::string(scheme.name)};
+    out.hashes = hashed.hashes;
+    return out;
+}
+
+bool present(const Signature& scheme, const VerifyRequest& request) {
+    if (find_header(request.headers, scheme.header).count == 0) return false;
+    if (scheme.version_header.empty()) return true;
+    const HeaderFound version = find_header(request.headers, scheme.version_header);
+    return version.count == 1 && version.value == scheme.name;
+}
+
+}  // namespace
+
+std::string_view word(Authenticity result) {
+    constexpr std::array<std::string_view, 3> kWords = {"valid", "stale", "forged"};
+    return kWords.at(static_cast<std::size_t>(result));
+}
+
+HeaderFound find_header(std::span<const std::pair<std::string, std::string>> headers, std::string_view name) {
+    HeaderFound found;
+    if (name.empty()) return found;
+    const auto alike = [](char a, char b) {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return lower(a) == lower(b);
+    };
+    for (const auto& [key, value] : headers) {
+        if (key.size() != name.size() || !std::equal(key.begin(), key.end(), name.begin(), alike)) continue;
+        if (found.count++ == 0) found.value = value;
+    }
+    return found;
+}
+
+Verification verify(
+    const Webhook& webhook,
+    const Hook& hook,
+    const VerifyRequest& request,
+    std::string_view public_url,
+    std::string_view path_secret_given,
+    Millis now
+) {
+    const Asked asked{webhook, hook, request, public_url, now};
+    bool takes_path_secret = false;
+    for (const Scheme& scheme : webhook.accept) {
+        if (std::holds_alternative<SecretInPath>(scheme)) {
+            takes_path_secret = true;
+            if (!path_secret_given.empty() || webhook.accept.size() == 1)
+                return verify_path(asked, path_secret_given);
+            continue;
+        }
+        const auto& signature = std::get<Signature>(scheme);
+        if (present(signature, request)) return verify_signature(signature, asked);
+    }
+    if (webhook.accept.empty())
+        return forged("verify.not_callable", "This vendor sends no webhooks to Crosswalk.");
+    if (takes_path_secret) return verify_path(asked, path_secret_given);
+    return forged("verify.no_signature", "No signature that this vendor uses is among the headers.");
+}
+
+void hash_in_vain(const VerifyRequest& request, int times) {
+    static const std::string kKey = crypto::random_bytes(32);
+    for (int i = 0; i < times; ++i) {
+        std::string message;
+        message.reserve(request.target.size() + request.body.size());
+        message.append(request.target).append(request.body);
+        crypto::equal_in_constant_time(crypto::hmac_sha256(kKey, message), kKey);
+    }
+}
+
+}  // namespace crosswalk

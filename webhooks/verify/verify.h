@@ -1,0 +1,56 @@
+// webhooks/verify/verify.h - is this delivery the vendor's own? Runs on the raw bytes, before anything parses
+// them.
+#pragma once
+
+#include "webhooks/route/hooks.h"
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace crosswalk {
+
+enum class Authenticity { valid, stale, forged };
+std::string_view word(Authenticity);
+
+// Views into the request; nothing is copied.
+struct VerifyRequest {
+    std::string_view method{}, target{};  // the raw target, with a secret in its path
+    std::span<const std::pair<std::string, std::string>> headers{};
+    std::string_view body{};
+};
+
+struct Verification {
+    Authenticity result = Authenticity::forged;
+    std::string_view code{};           // "verify.wrong_signature"; empty when valid
+    std::string reason{};              // for the admin, never for the caller; names no secret
+    std::chrono::milliseconds age{0};  // of the signature, where it carries a time
+    int hashes = 0;  // how often the body was hashed: a refusal elsewhere must cost the same
+};
+
+// Pure. The strongest scheme present decides; there is no fallback to a weaker one.
+// A signature exactly as old as its tolerance is valid, an older one stale, one more than 300 s ahead forged.
+// Every secret of a list is tried, in time that depends on lengths only.
+Verification verify(
+    const Webhook&,
+    const Hook&,
+    const VerifyRequest&,
+    std::string_view public_url,
+    std::string_view path_secret_given,
+    Millis now
+);
+
+// The value of a header that stands exactly once.
+struct HeaderFound {
+    std::size_t count = 0;
+    std::string_view value{};  // of the first one
+};
+HeaderFound find_header(std::span<const std::pair<std::string, std::string>> headers, std::string_view name);
+
+// Hashes the body as often as `times` says, under a key that fits nothing, so that refusing without a secret
+// takes as long as refusing with one.
+void hash_in_vain(const VerifyRequest&, int times);
+
+}  // namespace crosswalk
