@@ -18,8 +18,8 @@ struct ConnectionSetup {
     Connection connection{};  // name and settings, no secrets
     const Adapter* adapter = nullptr;
     Mode mode = Mode::watch;
-    std::set<std::string, std::less<>> only{};           // of Mode::only: e-mail addresses
-    std::optional<std::chrono::milliseconds> poll{};     // "what changed since", where the adapter can
+    std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
+    std::optional<std::chrono::milliseconds> poll{};  // "what changed since", where the adapter can
 };
 
 struct Lingers {
@@ -42,7 +42,15 @@ class EngineLoops;  // run/loops.h
 // Thread-safe. Nothing is lost when it is destroyed at any moment: what was not committed happens again.
 class Engine {
 public:
-    Engine(Store&, Sender&, Clock&, Log&, std::vector<ConnectionSetup>, std::shared_ptr<const Mapping>, Lingers = {});
+    Engine(
+        Store&,
+        Sender&,
+        Clock&,
+        Log&,
+        std::vector<ConnectionSetup>,
+        std::shared_ptr<const Mapping>,
+        Lingers = {}
+    );
     ~Engine();
 
     // Starts the threads: apply, tick, and a deliverer and an enricher for each connection.
@@ -52,7 +60,8 @@ public:
     // Something new is in the journal, or something was replayed or resumed: look now.
     void wake();
 
-    // One step of each loop, for tests and simulations, on the caller's thread. True when there was something to do.
+    // One step of each loop, for tests and simulations, on the caller's thread. True when there was something
+    // to do.
     bool apply_step();
     bool enrich_step(std::string_view connection);
     bool deliver_step(std::string_view connection);
@@ -68,6 +77,10 @@ public:
     Result<void> resume(std::string_view connection);
     // Puts parked items back in line: everything, or one. How many.
     Result<std::size_t> replay(std::optional<std::int64_t> id);
+    // Gives up on one parked item for good. False when there is no such item.
+    Result<bool> drop(std::int64_t id);
+    // Sends everything this lead should look like to every connection that does not show it yet.
+    Result<void> sync(const LeadId&);
 
 private:
     std::unique_ptr<EngineLoops> loops_;

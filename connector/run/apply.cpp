@@ -1,0 +1,260 @@
+#include "connector/run/apply.h"
+
+#include "connector/run/identity.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using namespace books;
+
+Result<void> park_event(Transaction& tx, const Event& event, const Fault& why) {
+    tx.books.add(event.connection, Book::deliveries, kWaiting, -1);
+    tx.books.add(event.connection, Book::deliveries, kUndecodable, 1);
+    const auto id = tx.parked.park(
+        {.what = Parked::What::event,
+         .connection = event.connection,
+         .event = event.seq,
+         .code = why.code,
+         .says = why.what,
+         .advice = why.remedy,
+         .since = event.delivery.received_at}
+    );
+    if (!id) return id.error();
+    return {};
+}
+
+void book(Transaction& tx, std::string_view connection, std::string_view change_word, std::int64_t n = 1) {
+    tx.books.add(connection, Book::changes, kTotal, n);
+    tx.books.add(connection, Book::changes, change_word, n);
+}
+
+// The records behind a merge become the winner's; a second lead in play waits for a person.
+Result<std::string_view> apply_merge(Transaction& tx, const Event& event, const Merge& merge) {
+    const RecordKey winner{event.connection, merge.kind, merge.winner};
+    auto survivor = tx.leads.record(winner);
+    if (!survivor) return survivor.error();
+    bool moved = false;
+    for (const VendorId& id : merge.losers) {
+        if (id == merge.winner) continue;
+        auto loser = tx.leads.record({event.connection, merge.kind, id});
+        if (!loser) return loser.error();
+        if (!*loser) continue;
+        if (*survivor && (*survivor)->lead != (*loser)->lead) {
+            const auto parked = tx.parked.park(
+                {.what = Parked::What::change,
+                 .connection = event.connection,
+                 .event = event.seq,
+                 .lead = (*survivor)->lead,
+                 .kind = merge.kind,
+                 .record = merge.winner.text,
+                 .code = "identity.merged_elsewhere",
+                 .says = "Two records were merged that belong to two leads here.",
+                 .advice = "Decide which lead goes on, then drop this.",
+                 .since = event.delivery.received_at}
+            );
+            if (!parked) return parked.error();
+            return kParked;
+        }
+        if (!*survivor) {
+            *survivor = RecordState{.key = winner, .lead = (*loser)->lead};
+            if (const auto saved = tx.leads.save(**survivor); !saved) return saved.error();
+        }
+        (*loser)->deleted = true;
+        if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
+        moved = true;
+    }
+    return moved ? kApplied : kIrrelevant;
+}
+
+Result<std::string_view> apply_one(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const News& news
+) {
+    if (const auto* change = std::get_if<Change>(&news))
+        return apply_change(tx, world, mapping, event, *change);
+    if (const auto* merge = std::get_if<Merge>(&news)) {
+        if (!merge->event_key.empty()) {
+            const auto first =
+                tx.journal.first_time(event.connection, merge->event_key, event.delivery.received_at);
+            if (!first) return first.error();
+            if (!*first) return kDuplicate;
+        }
+        return apply_merge(tx, event, *merge);
+    }
+    return kIrrelevant;
+}
+
+// The answer to thin news: what waited for it is booked in the word the answer turns out to be.
+Result<void> apply_asked(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const AskedChange& asked
+) {
+    const RecordKey key{event.connection, asked.change.kind, asked.change.id};
+    auto waiting = tx.reads.take(key);
+    if (!waiting) return waiting.error();
+    Result<std::string_view> result = kIrrelevant;
+    if (asked.gone) {
+        auto record = tx.leads.record(key);
+        if (!record) return record.error();
+        if (*record) {
+            (*record)->deleted = true;
+            if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
+            result = kApplied;
+        }
+    } else {
+        result = apply_change(tx, world, mapping, event, asked.change);
+        if (!result) return result.error();
+    }
+    if (!*waiting) {
+        if (event.kind == EventKind::poll) book(tx, event.connection, *result);
+        return {};
+    }
+    if ((*waiting)->parent > asked.asked && asked.asked != 0) {
+        // Newer thin news came while the answer was under way: it may be older than that news, so ask once
+        // more.
+        return tx.reads.want(**waiting, event.delivery.received_at);
+    }
+    if (*result == kWaiting) return {};  // it asked for more by itself, and took the count along
+    const auto word_now = (*waiting)->applied_some && *result != kParked ? kApplied : *result;
+    tx.books.add(event.connection, Book::changes, kWaiting, -(*waiting)->changes);
+    tx.books.add(event.connection, Book::changes, word_now, (*waiting)->changes);
+    return {};
+}
+
+Result<Seq> applied_mark(Transaction& tx) {
+    const auto mark = tx.settings.get(kAppliedMark);
+    if (!mark) return mark.error();
+    return *mark ? std::stoll(**mark) : Seq{0};
+}
+
+// Applies an event only when the one before it was applied: a failure must not be stepped over by its
+// successors.
+Result<void> in_turn(
+    Transaction& tx, World& world, const Mapping& mapping, const Decoded& decoded, Seq before
+) {
+    const auto mark = applied_mark(tx);
+    if (!mark) return mark.error();
+    if (*mark != before)
+        return Fault{
+            "store.out_of_turn", "An event before this one was not applied.", "It is tried again by itself."};
+    try {
+        return apply_event(tx, world, mapping, decoded);
+    } catch (const std::exception& broken) {
+        return Fault{
+            "apply.broken",
+            std::string("Crosswalk could not apply this: ") + broken.what() + ".",
+            "Report this with the parked item's number; everything else goes on."};
+    }
+}
+
+// A poison event is parked, so that the line goes on.
+bool set_aside(World& world, const Decoded& decoded, const Fault& why) {
+    return run_one(
+               world.store,
+               [&](Transaction& tx) -> Result<void> {
+                   if (const auto put = tx.settings.put(kAppliedMark, std::to_string(decoded.event.seq));
+                       !put)
+                       return put;
+                   return park_event(tx, decoded.event, why);
+               }
+    ).has_value();
+}
+
+}  // namespace
+
+Decoded decode(const World& world, Event event) {
+    Decoded out{.event = std::move(event)};
+    const Account* account = world.account(out.event.connection);
+    if (!out.event.intact) {
+        out.fault = Fault{
+            "journal.damaged",
+            "The stored delivery does not fit its checksum.",
+            "Restore the store from a backup, or drop this item and compare the connection."};
+    } else if (account == nullptr) {
+        out.fault = Fault{
+            "journal.no_connection",
+            "The connection '" + out.event.connection + "' is not configured any more.",
+            "Put it back into crosswalk.yaml and replay, or drop this item."};
+    } else if (out.event.kind == EventKind::webhook) {
+        auto news = account->setup.adapter->decode(out.event.delivery, account->setup.connection);
+        if (news)
+            out.news = std::move(*news);
+        else
+            out.fault = news.error();
+    } else if (out.event.memo != kAdopted) {
+        auto read = from_journal(out.event.delivery.body);
+        if (read)
+            out.read = std::move(*read);
+        else
+            out.fault = read.error();
+    }
+    return out;
+}
+
+Result<void> apply_event(Transaction& tx, World& world, const Mapping& mapping, const Decoded& decoded) {
+    const Event& event = decoded.event;
+    if (const auto put = tx.settings.put(kAppliedMark, std::to_string(event.seq)); !put) return put;
+    if (decoded.fault) return park_event(tx, event, *decoded.fault);
+    tx.books.add(event.connection, Book::deliveries, kWaiting, -1);
+    tx.books.add(event.connection, Book::deliveries, kDecoded, 1);
+    for (const News& news : decoded.news) {
+        const auto booked = apply_one(tx, world, mapping, event, news);
+        if (!booked) return booked.error();
+        book(tx, event.connection, *booked);
+    }
+    for (const AskedChange& asked : decoded.read)
+        if (const auto applied = apply_asked(tx, world, mapping, event, asked); !applied) return applied;
+    return {};
+}
+
+bool apply_step(World& world, std::size_t most) {
+    std::vector<Event> events;
+    Seq mark = 0;
+    const auto loaded = world.store.read([&](Transaction& tx) -> Result<void> {
+        const auto read = applied_mark(tx);
+        if (!read) return read.error();
+        mark = *read;
+        auto waiting = tx.journal.after(mark, most);
+        if (!waiting) return waiting.error();
+        events = std::move(*waiting);
+        return {};
+    });
+    if (!loaded || events.empty()) return false;
+
+    const auto mapping = world.mapping();
+    std::vector<Unit> units;
+    std::vector<std::shared_ptr<const Decoded>> batch;
+    std::set<std::string> spoke;
+    for (Event& event : events) {
+        spoke.insert(event.connection);
+        batch.push_back(std::make_shared<const Decoded>(decode(world, std::move(event))));
+        units.push_back([&world, mapping, decoded = batch.back(), before = mark](Transaction& tx) {
+            return in_turn(tx, world, *mapping, *decoded, before);
+        });
+        mark = batch.back()->event.seq;
+    }
+    const auto done = world.store.run(std::move(units));
+    const auto failed = std::ranges::find_if(done, [](const Result<void>& r) { return !r; });
+    bool moved = failed != done.begin();
+    if (failed != done.end()) {
+        world.log.write(
+            Level::error,
+            "News could not be applied.",
+            {{"code", failed->error().code}, {"what", failed->error().what}}
+        );
+        if (!failed->error().code.starts_with("store."))
+            moved =
+                set_aside(world, *batch[static_cast<std::size_t>(failed - done.begin())], failed->error()) ||
+                moved;
+    }
+    const Millis now = world.clock.now();
+    for (const std::string& connection : spoke)
+        if (Account* account = world.account(connection)) {
+            const std::lock_guard lock(account->mutex);
+            account->last_heard = now;
+        }
+    for (const auto& [name, account] : world.accounts) account->bell.ring();
+    return moved;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,35 @@
+// connector/run/apply.h - the journal, in order, one thread: news in, leads and touches out.
+#pragma once
+
+#include "connector/run/news.h"
+#include "connector/run/world.h"
+#include "connector/sync/hear.h"
+
+namespace crosswalk {
+
+// An event with its news, decoded outside the store's thread.
+struct Decoded {
+    Event event{};
+    std::vector<News> news{};         // of a webhook
+    std::vector<AskedChange> read{};  // of a read or poll
+    std::optional<Fault> fault{};     // genuine, but unreadable
+};
+Decoded decode(const World&, Event);
+
+// Applies what is in the journal, at most `most` events. True when there was something.
+bool apply_step(World&, std::size_t most = 256);
+
+// Applies one change inside a unit and says in which word it is booked. Books nothing itself.
+// `may_repeat`: the change is replayed, so its event key is known already.
+Result<std::string_view> apply_change(
+    Transaction&, World&, const Mapping&, const Event&, const Change&, bool may_repeat = false
+);
+
+// A lookup found this record for a lead that had none there: links it, hears it out, and queues what it
+// lacks.
+Result<void> adopt(Transaction&, World&, const Mapping&, const Event&, const Change&, const LeadId&);
+
+// Applies one decoded event: its books, its news and the mark.
+Result<void> apply_event(Transaction&, World&, const Mapping&, const Decoded&);
+
+}  // namespace crosswalk

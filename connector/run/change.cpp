@@ -1,0 +1,263 @@
+// One change to one record: whose it is, what it says, what follows.
+#include "connector/run/apply.h"
+#include "connector/run/identity.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using namespace books;
+
+// Everything known about one person while a change is applied.
+struct Case {
+    Lead lead{};
+    std::vector<RecordState> records{};
+    std::size_t which = 0;  // the record that speaks
+    bool first_sight = false, new_lead = false;
+
+    RecordState& record() { return records[which]; }
+};
+
+Result<void> want_read(Transaction& tx, const RecordKey& key, const Event& event, bool applied_some) {
+    return tx.reads.want(
+        {.key = key, .parent = event.seq, .changes = 1, .applied_some = applied_some},
+        event.delivery.received_at
+    );
+}
+
+Result<void> park_change(
+    Transaction& tx,
+    const Event& event,
+    const Change& change,
+    const LeadId& lead,
+    FieldSet fields,
+    std::string code,
+    std::string says,
+    std::string advice
+) {
+    const auto id = tx.parked.park(
+        {.what = Parked::What::change,
+         .connection = event.connection,
+         .event = event.seq,
+         .lead = lead,
+         .kind = change.kind,
+         .record = change.id.text,
+         .fields = std::move(fields),
+         .code = std::move(code),
+         .says = std::move(says),
+         .advice = std::move(advice),
+         .since = event.delivery.received_at}
+    );
+    if (!id) return id.error();
+    return {};
+}
+
+Result<Case> open_case(Transaction& tx, const RecordState& record) {
+    Case out;
+    auto lead = tx.leads.load(record.lead);
+    if (!lead) return lead.error();
+    if (!*lead)
+        return Fault{
+            "store.corrupt",
+            "A record belongs to a lead that is not there.",
+            "Restore the store from a backup."};
+    auto records = tx.leads.records_of(record.lead);
+    if (!records) return records.error();
+    out.lead = std::move(**lead);
+    out.records = std::move(*records);
+    const auto it = std::ranges::find(out.records, record.key, &RecordState::key);
+    if (it == out.records.end()) {
+        out.which = out.records.size();
+        out.records.push_back(record);
+    } else {
+        out.which = static_cast<std::size_t>(it - out.records.begin());
+    }
+    return out;
+}
+
+Case new_case(World& world, const RecordKey& key, const Event& event) {
+    Case out{.first_sight = true, .new_lead = true};
+    out.lead.id = mint_lead_id(event.delivery.received_at, world.clock.chance(), world.clock.chance());
+    out.lead.created_at = event.delivery.received_at;
+    out.lead.created_in = key.connection;
+    out.records.push_back({.key = key, .lead = out.lead.id});
+    return out;
+}
+
+bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& change) {
+    if (change.completeness == Completeness::id_only) return true;
+    if (change.completeness != Completeness::read_the_rest) return false;
+    return std::ranges::any_of(
+        mapping.vendor_fields(key.connection, key.kind.text),
+        [&](const std::string& field) { return !change.fields.contains(field); }
+    );
+}
+
+Result<void> park_obstacles(
+    Transaction& tx, const Event& event, const Change& change, const Case& person, const Hearing& heard
+) {
+    for (const Obstacle& o : heard.held_up)
+        if (auto parked = park_change(tx, event, change, person.lead.id, {o.field}, o.code, o.why, o.remedy);
+            !parked)
+            return parked;
+    return {};
+}
+
+// False: the admin keeps this person out (`only:`), so nothing was kept.
+Result<bool> save_and_aim(
+    Transaction& tx,
+    const Lingering& linger,
+    const Mapping& mapping,
+    const Event& event,
+    Case& person,
+    const FieldSet& news
+) {
+    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    const auto rows = recompute(mapping, person.lead, person.records, news, cause);
+    if (const ConnectionPlan* plan = mapping.connection(event.connection);
+        person.new_lead && plan != nullptr && !takes_part(*plan, person.lead))
+        return false;
+    if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
+    if (person.new_lead || !rows.empty())
+        if (const auto saved = tx.leads.save(person.lead); !saved) return saved.error();
+    FieldSet changed;
+    for (const HistoryRow& row : rows) {
+        if (const auto added = tx.history.add(row); !added) return added.error();
+        changed.insert(row.field);
+    }
+    if (!person.first_sight && news.empty() && changed.empty()) return true;
+    const auto touches = person.first_sight
+                             ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
+                             : aim(mapping, person.lead, person.records, news, changed, cause, linger);
+    for (const Touch& touch : touches)
+        if (const auto touched = tx.outbox.touch(touch); !touched) return touched.error();
+    return true;
+}
+
+// Hears the change out, for a record whose lead is known.
+Result<std::string_view> hear_and_follow(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    Case& person
+) {
+    const RecordKey key = person.record().key;
+    const Millis received = event.delivery.received_at;
+    const Hearing heard = hear(mapping, person.record(), change, event.seq, received, person.first_sight);
+    const bool nothing = heard.news.empty() && heard.held_up.empty();
+    if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
+    if (const auto parked = park_obstacles(tx, event, change, person, heard); !parked) return parked.error();
+    if (!nothing || person.first_sight) {
+        const auto saved = save_and_aim(tx, world.lingering, mapping, event, person, heard.news);
+        if (!saved) return saved.error();
+        if (!*saved) return kIrrelevant;
+    }
+    if (must_be_read(mapping, key, change)) {
+        if (const auto wanted = want_read(tx, key, event, !heard.news.empty()); !wanted)
+            return wanted.error();
+        return kWaiting;
+    }
+    return heard.word();
+}
+
+Result<std::string_view> meet(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Change& change
+) {
+    const RecordKey key{event.connection, change.kind, change.id};
+    const ConnectionPlan* plan = mapping.connection(event.connection);
+    if (plan == nullptr ||
+        std::ranges::none_of(plan->kinds, [&](const auto& k) { return k.second == change.kind; }))
+        return kIrrelevant;
+    const auto identity = identify(tx, mapping, *plan, change);
+    if (!identity) return identity.error();
+    switch (identity->how) {
+        case Identity::How::unnamed: {
+            if (const auto wanted = want_read(tx, key, event, false); !wanted) return wanted.error();
+            return kWaiting;
+        }
+        case Identity::How::unclear: {
+            const auto parked = park_change(
+                tx,
+                event,
+                change,
+                {},
+                {},
+                "identity.ambiguous",
+                identity->why,
+                "Merge the duplicates where they are, or tell Crosswalk which one it is, then replay."
+            );
+            if (!parked) return parked.error();
+            return kParked;
+        }
+        case Identity::How::known: {
+            auto person = open_case(tx, RecordState{.key = key, .lead = identity->lead});
+            if (!person) return person.error();
+            person->first_sight = true;
+            return hear_and_follow(tx, world, mapping, event, change, *person);
+        }
+        case Identity::How::fresh:
+            break;
+    }
+    Case person = new_case(world, key, event);
+    return hear_and_follow(tx, world, mapping, event, change, person);
+}
+
+}  // namespace
+
+Result<void> adopt(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    const LeadId& lead
+) {
+    auto person = open_case(tx, RecordState{.key = {event.connection, change.kind, change.id}, .lead = lead});
+    if (!person) return person.error();
+    person->first_sight = true;
+    const auto own_id =
+        change.fields.find(own_id_field(mapping, *world.account(event.connection), change.kind));
+    person->record().stamped =
+        own_id != change.fields.end() && own_id->second == boost::json::string(lead.text);
+    const Hearing heard =
+        hear(mapping, person->record(), change, event.seq, event.delivery.received_at, true);
+    if (auto parked = park_obstacles(tx, event, change, *person, heard); !parked) return parked;
+    const auto saved = save_and_aim(tx, Lingering{{}, {}}, mapping, event, *person, heard.news);
+    if (!saved) return saved.error();
+    return {};
+}
+
+Result<std::string_view> apply_change(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    bool may_repeat
+) {
+    if (!change.event_key.empty() && !may_repeat) {
+        const auto first =
+            tx.journal.first_time(event.connection, change.event_key, event.delivery.received_at);
+        if (!first) return first.error();
+        if (!*first) return kDuplicate;
+    }
+    auto record = tx.leads.record({event.connection, change.kind, change.id});
+    if (!record) return record.error();
+    if (change.deleted) {
+        if (!*record || (*record)->deleted) return kIrrelevant;
+        (*record)->deleted = true;
+        if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
+        return kApplied;
+    }
+    if (!*record) return meet(tx, world, mapping, event, change);
+    auto person = open_case(tx, **record);
+    if (!person) return person.error();
+    if (change.completeness == Completeness::whole)
+        person->record().deleted = false;  // it was read, so it lives
+    return hear_and_follow(tx, world, mapping, event, change, *person);
+}
+
+}  // namespace crosswalk

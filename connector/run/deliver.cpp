@@ -1,0 +1,180 @@
+#include "connector/run/deliver.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::hours kHeldBack{1};
+
+bool may_send(World& world, Account& account) {
+    const std::lock_guard lock(account.mutex);
+    return account.setup.mode != Mode::watch && account.paused.empty() && account.setup.adapter->write &&
+           account.breaker.closed(world.clock.now());
+}
+
+// In mode `only`, everybody else waits until the admin goes live.
+bool held_back(const Account& account, const Lead& lead) {
+    if (account.setup.mode != Mode::only) return false;
+    const auto email = lead.keys.find("email");
+    return email == lead.keys.end() || !account.setup.only.contains(email->second);
+}
+
+std::size_t most_records(const Account& account) {
+    std::size_t most = 1;
+    for (const ObjectPlan& plan : account.manifest().objects) most = std::max(most, plan.limits.records);
+    return most;
+}
+
+const RecordState* live_record(
+    const ConnectionPlan& plan, std::span<const RecordState> records, const Touch& touch, bool& deleted
+) {
+    const RecordState* best = nullptr;
+    for (const RecordState& record : records) {
+        if (record.key.connection != plan.name) continue;
+        deleted = deleted || record.deleted;
+        if (record.deleted) continue;
+        if (best == nullptr || (touch.record && record.key.id == *touch.record)) best = &record;
+    }
+    return best;
+}
+
+Result<void> end(Transaction& tx, const Write& write, Settlement::How how, Millis now, Millis due = {}) {
+    return tx.outbox.settle({.write = write.id, .how = how, .due = due, .counts = false}, now);
+}
+
+// Decides, inside the unit that claims it, what a write amounts to now. Nothing: it was settled at once.
+Result<std::optional<Job>> prepare(
+    Transaction& tx, const Account& account, const Mapping& mapping, Write write, Millis now
+) {
+    using How = Settlement::How;
+    const auto settled = [&](How how, Millis due = {}) -> Result<std::optional<Job>> {
+        const auto done = end(tx, write, how, now, due);
+        if (!done) return done.error();
+        return std::optional<Job>{};
+    };
+    const ConnectionPlan* plan = mapping.connection(account.name());
+    auto lead = tx.leads.load(write.touch.lead);
+    if (!lead) return lead.error();
+    if (plan == nullptr || !*lead || !takes_part(*plan, **lead)) return settled(How::withdrawn);
+    if (held_back(account, **lead)) return settled(How::again, now + kHeldBack);
+    const auto records = tx.leads.records_of(write.touch.lead);
+    if (!records) return records.error();
+    bool deleted = false;
+    const RecordState* record = live_record(*plan, *records, write.touch, deleted);
+    if (record == nullptr && deleted) return settled(How::withdrawn);
+
+    Job job{.write = std::move(write), .lead = std::move(**lead)};
+    if (record == nullptr) {
+        job.target = {.key = {account.name(), plan->create_kind(), {}}, .lead = job.lead.id};
+        job.operation = Operation::create;
+        return std::optional{std::move(job)};
+    }
+    job.target = *record;
+    if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
+    conclude(job.target, false);
+    job.composed = compose_update(
+        mapping,
+        job.lead,
+        job.target,
+        job.write.touch.fields,
+        own_id_field(mapping, account, job.target.key.kind)
+    );
+    if (job.composed.record.fields.empty()) {
+        write = std::move(job.write);
+        return settled(How::withdrawn);
+    }
+    begin(job.target, job.composed.record);
+    if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
+    return std::optional{std::move(job)};
+}
+
+std::vector<Job> claim(World& world, Account& account, const Mapping& mapping, bool& any) {
+    std::vector<Job> jobs;
+    const Millis now = world.clock.now();
+    const auto claimed = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        jobs.clear();
+        auto writes = tx.outbox.claim(account.name(), most_records(account), now);
+        if (!writes) return writes.error();
+        any = !writes->empty();
+        for (Write& write : *writes) {
+            auto job = prepare(tx, account, mapping, std::move(write), now);
+            if (!job) return job.error();
+            if (*job) jobs.push_back(std::move(**job));
+        }
+        return {};
+    });
+    if (!claimed) {
+        world.log.write(
+            Level::error,
+            "Writes could not be claimed.",
+            {{"connection", account.name()}, {"code", claimed.error().code}}
+        );
+        any = false;
+        jobs.clear();
+    }
+    return jobs;
+}
+
+// Takes one batch of one kind and one operation, within the plan's limits, off the list.
+std::vector<Job> next_batch(const Account& account, std::vector<Job>& jobs) {
+    const VendorKind kind = jobs.front().target.key.kind;
+    const Operation operation = jobs.front().operation;
+    const ObjectPlan* plan = account.manifest().plan(kind.text);
+    const std::size_t most = plan == nullptr ? jobs.size() : std::max<std::size_t>(1, plan->limits.records);
+    const std::size_t most_bytes = plan == nullptr || plan->limits.bytes == 0 ? SIZE_MAX : plan->limits.bytes;
+    std::size_t bytes = 0;
+    std::vector<Job> batch, rest;
+    for (Job& job : jobs) {
+        bool fits = job.target.key.kind == kind && job.operation == operation && batch.size() < most;
+        if (fits) {
+            const std::size_t size =
+                boost::json::serialize(
+                    boost::json::object(job.composed.record.fields.begin(), job.composed.record.fields.end())
+                )
+                    .size() +
+                128;
+            fits = batch.empty() || bytes + size <= most_bytes;
+            if (fits) bytes += size;
+        }
+        (fits ? batch : rest).push_back(std::move(job));
+    }
+    jobs = std::move(rest);
+    return batch;
+}
+
+}  // namespace
+
+bool deliver_step(World& world, Account& account) {
+    if (!may_send(world, account)) return false;
+    const auto mapping = world.mapping();
+    bool any = false;
+    std::vector<Job> jobs = claim(world, account, *mapping, any);
+    look_up(world, account, *mapping, jobs);
+    while (!jobs.empty()) write_batch(world, account, *mapping, next_batch(account, jobs));
+    return any;
+}
+
+void put_back(World& world, Account& account, std::span<const Job> jobs, const Outcome& outcome) {
+    if (jobs.empty()) return;
+    const Millis now = world.clock.now();
+    const double chance = world.chance();
+    const auto done = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        for (const Job& job : jobs) {
+            Settlement settlement = settle(job.write, outcome, now, chance);
+            settlement.how = Settlement::How::again;
+            settlement.counts = false;
+            settlement.unanswered = settlement.unanswered || job.write.unanswered;
+            if (const auto settled = tx.outbox.settle(settlement, now); !settled) return settled;
+        }
+        return {};
+    });
+    if (!done)
+        world.log.write(
+            Level::error,
+            "Writes could not be put back.",
+            {{"connection", account.name()}, {"code", done.error().code}}
+        );
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,323 @@
+#include "connector/run/engine.h"
+
+#include "connector/run/apply.h"
+#include "connector/run/deliver.h"
+#include "connector/run/enrich.h"
+#include "connector/run/loops.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds kLongestNap{500}, kEndingNap{20};
+constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
+constexpr std::chrono::minutes kPruneEvery{10};
+
+// Runs a step until there is nothing to do, then sleeps until the bell rings or `nap` says.
+template <class Step, class Nap>
+void loop(World& world, Bell& bell, Step step, Nap nap) {
+    while (!world.stopping) {
+        const auto seen = bell.count();
+        if (step()) continue;
+        if (!world.stopping) bell.wait(seen, nap());
+    }
+}
+
+milliseconds until_due(World& world, Account& account) {
+    std::optional<Millis> due;
+    {
+        const std::lock_guard lock(account.mutex);
+        const Millis now = world.clock.now();
+        if (account.setup.mode == Mode::watch || !account.paused.empty()) return kLongestNap;
+        if (!account.breaker.closed(now))
+            return std::min(kLongestNap, account.breaker.open_until() - now + milliseconds{1});
+    }
+    (void)world.store.read([&](Transaction& tx) -> Result<void> {
+        const auto next = tx.outbox.next_due(account.name());
+        if (next) due = *next;
+        return {};
+    });
+    if (!due) return kLongestNap;
+    const auto left = std::chrono::duration_cast<milliseconds>(*due - world.clock.now());
+    return std::clamp(left, milliseconds{1}, kLongestNap);
+}
+
+Result<void> load_pauses(World& world) {
+    return world.store.read([&](Transaction& tx) -> Result<void> {
+        const auto pauses = tx.settings.starting_with(kPausedPrefix);
+        if (!pauses) return pauses.error();
+        for (const auto& [name, why] : *pauses)
+            if (Account* account = world.account(std::string_view(name).substr(kPausedPrefix.size())))
+                account->paused = why;
+        return {};
+    });
+}
+
+Fault unknown_connection(std::string_view name) {
+    return {
+        "connection.unknown",
+        "There is no connection '" + std::string(name) + "'.",
+        "`crosswalk status` lists them."};
+}
+
+}  // namespace
+
+Engine::Engine(
+    Store& store,
+    Sender& sender,
+    Clock& clock,
+    Log& log,
+    std::vector<ConnectionSetup> connections,
+    std::shared_ptr<const Mapping> mapping,
+    Lingers lingers
+)
+    : loops_(std::make_unique<EngineLoops>(store, sender, clock, log)) {
+    World& world = loops_->world;
+    world.use(std::move(mapping));
+    world.lingering = {lingers.score, lingers.bulk};
+    for (ConnectionSetup& setup : connections) {
+        const std::string name = setup.connection.name;
+        world.accounts.emplace(name, std::make_unique<Account>(std::move(setup)));
+    }
+    (void)load_pauses(world);
+    // What was in flight when the process ended got no answer: it is looked at before it is written again.
+    (void)run_one(store, [now = clock.now()](Transaction& tx) -> Result<void> {
+        const auto released = tx.outbox.release_claims(now);
+        if (!released) return released.error();
+        return {};
+    });
+}
+
+Engine::~Engine() { stop(milliseconds{0}); }
+
+void Engine::start() {
+    World& world = loops_->world;
+    world.may_wait = true;
+    const auto run = [this](auto body) {
+        loops_->threads.emplace_back([this, body] {
+            body();
+            loops_->ended.fetch_add(1);
+        });
+    };
+    run([&world] {
+        loop(
+            world, world.bell, [&] { return crosswalk::apply_step(world); }, [] { return kLongestNap; }
+        );
+    });
+    for (const auto& [name, owned] : world.accounts) {
+        Account& account = *owned;
+        run([&world, &account] {
+            loop(
+                world,
+                account.bell,
+                [&] { return crosswalk::deliver_step(world, account); },
+                [&] { return until_due(world, account); }
+            );
+        });
+        run([&world, &account] {
+            loop(
+                world,
+                account.bell,
+                [&] {
+                    const bool read = crosswalk::enrich_step(world, account);
+                    return poll_step(world, account) || read;
+                },
+                [] { return kLongestNap; }
+            );
+        });
+    }
+    run([this, &world] {
+        while (!world.stopping) {
+            const auto seen = loops_->ending.count();
+            tick_step();
+            loops_->ending.wait(seen, kPruneEvery);
+        }
+    });
+}
+
+void Engine::stop(milliseconds patience) {
+    World& world = loops_->world;
+    if (world.stopping.exchange(true)) return;
+    const auto all_ended = [&] { return loops_->ended.load() == std::ssize(loops_->threads); };
+    for (auto left = patience / 2; left.count() > 0 && !all_ended(); left -= kEndingNap) {
+        wake();
+        loops_->ending.ring();
+        loops_->ending.wait(loops_->ending.count(), kEndingNap);
+    }
+    world.sender.stop();
+    wake();
+    loops_->ending.ring();
+    loops_->threads.clear();
+}
+
+void Engine::wake() {
+    World& world = loops_->world;
+    world.bell.ring();
+    if (world.stopping)
+        for (const auto& [name, account] : world.accounts) account->bell.ring();
+}
+
+bool Engine::apply_step() { return crosswalk::apply_step(loops_->world); }
+
+bool Engine::enrich_step(std::string_view connection) {
+    Account* account = loops_->world.account(connection);
+    if (account == nullptr) return false;
+    const bool read = crosswalk::enrich_step(loops_->world, *account);
+    return poll_step(loops_->world, *account) || read;
+}
+
+bool Engine::deliver_step(std::string_view connection) {
+    Account* account = loops_->world.account(connection);
+    return account != nullptr && crosswalk::deliver_step(loops_->world, *account);
+}
+
+bool Engine::tick_step() {
+    World& world = loops_->world;
+    const Millis now = world.clock.now();
+    std::size_t forgotten = 0;
+    const auto pruned = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        const auto n = tx.journal.prune(now - kKeepFor, now - kKeepParkedFor);
+        if (!n) return n.error();
+        forgotten = *n;
+        return {};
+    });
+    return pruned.has_value() && forgotten > 0;
+}
+
+void Engine::settle_all() {
+    const auto round = [&] {
+        bool did = apply_step();
+        for (const auto& [name, account] : loops_->world.accounts) {
+            did = enrich_step(name) || did;
+            did = deliver_step(name) || did;
+        }
+        return did;
+    };
+    for (int rounds = 0; rounds < 10'000 && round(); ++rounds) {
+    }
+}
+
+void Engine::use(std::shared_ptr<const Mapping> mapping) {
+    loops_->world.use(std::move(mapping));
+    wake();
+}
+
+std::shared_ptr<const Mapping> Engine::mapping() const { return loops_->world.mapping(); }
+
+std::vector<ConnectionStatus> Engine::status() {
+    World& world = loops_->world;
+    AllBooks books;
+    (void)world.store.read([&](Transaction& tx) -> Result<void> {
+        auto all = tx.books.all();
+        if (all) books = std::move(*all);
+        return {};
+    });
+    std::vector<ConnectionStatus> out;
+    for (const auto& [name, account] : world.accounts) {
+        const std::lock_guard lock(account->mutex);
+        ConnectionStatus status{
+            .name = name,
+            .vendor = std::string(account->manifest().vendor),
+            .mode = account->setup.mode,
+            .state = !account->paused.empty()                                       ? "paused"
+                     : account->setup.mode == Mode::watch && account->state == "ok" ? "watching"
+                                                                                    : account->state,
+            .detail = !account->paused.empty() ? account->paused : account->detail,
+            .last_heard = account->last_heard,
+            .last_written = account->last_written,
+            .calls = account->calls};
+        const auto& writes = books[name][Book::writes];
+        if (const auto it = writes.find(books::kWaiting); it != writes.end())
+            status.writes_waiting = it->second;
+        if (account->setup.mode != Mode::live) status.would_write = status.writes_waiting;
+        out.push_back(std::move(status));
+    }
+    return out;
+}
+
+Result<void> Engine::pause(std::string_view connection, std::string_view why) {
+    World& world = loops_->world;
+    Account* account = world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    const std::string reason = why.empty() ? "Paused." : std::string(why);
+    const auto kept = run_one(world.store, [&](Transaction& tx) {
+        return tx.settings.put(std::string(kPausedPrefix) + std::string(connection), reason);
+    });
+    if (!kept) return kept;
+    const std::lock_guard lock(account->mutex);
+    account->paused = reason;
+    return {};
+}
+
+Result<void> Engine::resume(std::string_view connection) {
+    World& world = loops_->world;
+    Account* account = world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    const auto kept = run_one(world.store, [&](Transaction& tx) {
+        return tx.settings.drop(std::string(kPausedPrefix) + std::string(connection));
+    });
+    if (!kept) return kept;
+    {
+        const std::lock_guard lock(account->mutex);
+        account->paused.clear();
+        account->breaker.worked();
+    }
+    account->bell.ring();
+    return {};
+}
+
+Result<std::size_t> Engine::replay(std::optional<std::int64_t> id) {
+    World& world = loops_->world;
+    std::vector<std::int64_t> ids;
+    if (id) {
+        ids.push_back(*id);
+    } else {
+        const auto listed = world.store.read([&](Transaction& tx) -> Result<void> {
+            const auto all = tx.parked.list(100'000);
+            if (!all) return all.error();
+            for (const Parked& parked : *all) ids.push_back(parked.id);
+            return {};
+        });
+        if (!listed) return listed.error();
+    }
+    const auto mapping = world.mapping();
+    std::size_t count = 0;
+    for (const std::int64_t one : ids) {
+        bool there = false;
+        const auto done = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+            const auto replayed = replay_one(tx, world, *mapping, one);
+            if (!replayed) return replayed.error();
+            there = *replayed;
+            return {};
+        });
+        if (!done && id) return done.error();
+        if (done && there) ++count;
+    }
+    for (const auto& [name, account] : world.accounts) account->bell.ring();
+    return count;
+}
+
+Result<bool> Engine::drop(std::int64_t id) {
+    bool there = false;
+    const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
+        const auto dropped = drop_one(tx, id);
+        if (!dropped) return dropped.error();
+        there = *dropped;
+        return {};
+    });
+    if (!done) return done.error();
+    return there;
+}
+
+Result<void> Engine::sync(const LeadId& lead) {
+    World& world = loops_->world;
+    const auto mapping = world.mapping();
+    const auto done =
+        run_one(world.store, [&](Transaction& tx) { return sync_lead(tx, world, *mapping, lead); });
+    for (const auto& [name, account] : world.accounts) account->bell.ring();
+    return done;
+}
+
+}  // namespace crosswalk

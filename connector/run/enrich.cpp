@@ -1,0 +1,226 @@
+#include "connector/run/enrich.h"
+
+#include "connector/run/exchange.h"
+#include "connector/run/news.h"
+
+#include "connector/sync/hear.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::minutes kReadAgain{10};  // should the answer get lost between journal and apply
+constexpr int kPagesAStep = 50;
+
+bool usable(World& world, Account& account) {
+    const std::lock_guard lock(account.mutex);
+    return account.paused.empty() && account.breaker.closed(world.clock.now());
+}
+
+bool reads_by(const ObjectPlan& plan, Reading way) {
+    return std::ranges::find(plan.reads, way) != plan.reads.end();
+}
+
+NewEvent event_of(
+    const Account& account, EventKind kind, Seq parent, std::span<const AskedChange> changes, Millis now
+) {
+    return {
+        .connection = account.name(),
+        .kind = kind,
+        .parent = parent,
+        .delivery = {.method = "READ", .target = "", .body = journal_form(changes), .received_at = now}};
+}
+
+Result<void> postpone_all(World& world, std::span<const WantedRead> wanted, std::chrono::milliseconds wait) {
+    const Millis again = world.clock.now() + wait;
+    return run_one(world.store, [wanted, again](Transaction& tx) -> Result<void> {
+        for (const WantedRead& one : wanted)
+            if (const auto put = tx.reads.postpone(one.key, again); !put) return put;
+        return {};
+    });
+}
+
+std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted) {
+    std::vector<AskedChange> answers;
+    for (const WantedRead& one : wanted) {
+        const auto found = std::ranges::find(page.changes, one.key.id, &Change::id);
+        if (found != page.changes.end()) {
+            answers.push_back({.change = *found, .asked = one.parent});
+            answers.back().change.kind = one.key.kind;
+        } else if (std::ranges::find(page.gone, one.key.id) != page.gone.end()) {
+            answers.push_back(
+                {.change = {.kind = one.key.kind, .id = one.key.id}, .asked = one.parent, .gone = true}
+            );
+        }
+    }
+    return answers;
+}
+
+bool read_kind(
+    World& world,
+    Account& account,
+    const Mapping& mapping,
+    const ObjectPlan& plan,
+    std::span<const WantedRead> wanted
+) {
+    const auto schema = schema_of(world, account, plan);
+    std::optional<Outcome> trouble;
+    Page page;
+    if (const auto* refused = std::get_if<Outcome>(&schema)) {
+        trouble = *refused;
+    } else {
+        ByIds ids;
+        for (const WantedRead& one : wanted) ids.ids.push_back(one.key.id);
+        const ReadQuery query{
+            plan, std::get<ObjectSchema>(schema), mapping.vendor_fields(account.name(), plan.kind.text), ids};
+        auto answered = perform(world, account, account.setup.adapter->read, query);
+        page = std::move(answered.out);
+        trouble = std::move(answered.stopped_by);
+    }
+    const auto answers = match_up(page, wanted);
+    if (!answers.empty()) {
+        const NewEvent event =
+            event_of(account, EventKind::read, wanted.front().parent, answers, world.clock.now());
+        const Millis again = world.clock.now() + kReadAgain;
+        const auto kept = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+            if (const auto seq = tx.journal.append(event); !seq) return seq.error();
+            for (const AskedChange& one : answers)
+                if (const auto put =
+                        tx.reads.postpone({account.name(), one.change.kind, one.change.id}, again);
+                    !put)
+                    return put;
+            return {};
+        });
+        if (kept) world.bell.ring();
+    }
+    std::vector<WantedRead> silent;
+    for (const WantedRead& one : wanted)
+        if (std::ranges::none_of(answers, [&](const AskedChange& a) { return a.change.id == one.key.id; }))
+            silent.push_back(one);
+    if (!silent.empty()) {
+        auto wait = backoff(silent.front().attempts, world.chance());
+        if (trouble && trouble->wait) wait = std::max<std::chrono::milliseconds>(wait, *trouble->wait);
+        (void)postpone_all(world, silent, wait);
+    }
+    return !answers.empty();
+}
+
+// True when the change says anything that is not known of this record already.
+bool brings_news(
+    Transaction& tx, const Mapping& mapping, const Account& account, const Change& change, Millis now
+) {
+    auto record = tx.leads.record({account.name(), change.kind, change.id});
+    if (!record || !*record) return true;
+    if (change.deleted != (*record)->deleted) return true;
+    if (change.completeness == Completeness::read_the_rest) return true;
+    const Hearing heard = hear(mapping, **record, change, 0, now, false);
+    return !heard.news.empty();
+}
+
+std::vector<AskedChange> only_news(
+    World& world, const Mapping& mapping, const Account& account, const Page& page
+) {
+    std::vector<AskedChange> news;
+    const Millis now = world.clock.now();
+    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
+        for (const Change& change : page.changes)
+            if (brings_news(tx, mapping, account, change, now)) news.push_back({.change = change});
+        return {};
+    });
+    if (!looked) news.clear();
+    return news;
+}
+
+// One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
+Result<void> keep_page(
+    World& world, const Mapping& mapping, const Account& account, const ObjectPlan& plan, const Page& page
+) {
+    const auto news = only_news(world, mapping, account, page);
+    const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
+    return run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        if (!news.empty())
+            if (const auto seq =
+                    tx.journal.append(event_of(account, EventKind::poll, 0, news, world.clock.now()));
+                !seq)
+                return seq.error();
+        return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
+    });
+}
+
+void poll_kind(World& world, Account& account, const Mapping& mapping, const ObjectPlan& plan) {
+    const auto schema = schema_of(world, account, plan);
+    if (std::holds_alternative<Outcome>(schema)) return;
+    for (int pages = 0; pages < kPagesAStep && !world.stopping; ++pages) {
+        Since since;
+        const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
+        (void)world.store.read([&](Transaction& tx) -> Result<void> {
+            const auto cursor = tx.settings.get(name);
+            if (cursor && *cursor) since.cursor = **cursor;
+            return {};
+        });
+        const ReadQuery query{
+            plan,
+            std::get<ObjectSchema>(schema),
+            mapping.vendor_fields(account.name(), plan.kind.text),
+            since};
+        const auto answered = perform(world, account, account.setup.adapter->read, query);
+        if (answered.stopped_by) return;
+        if (!keep_page(world, mapping, account, plan, answered.out)) return;
+        world.bell.ring();
+        if (!answered.out.more) return;
+    }
+}
+
+}  // namespace
+
+bool enrich_step(World& world, Account& account) {
+    if (!account.setup.adapter->read || !usable(world, account)) return false;
+    std::vector<WantedRead> wanted;
+    (void)world.store.read([&](Transaction& tx) -> Result<void> {
+        auto due = tx.reads.due(account.name(), 200, world.clock.now());
+        if (due) wanted = std::move(*due);
+        return {};
+    });
+    if (wanted.empty()) return false;
+    const auto mapping = world.mapping();
+    bool did = false;
+    while (!wanted.empty()) {
+        const VendorKind kind = wanted.front().key.kind;
+        const ObjectPlan* plan = account.manifest().plan(kind.text);
+        const std::size_t most =
+            plan == nullptr ? wanted.size() : std::max<std::size_t>(1, plan->limits.read_records);
+        std::vector<WantedRead> batch;
+        std::erase_if(wanted, [&](const WantedRead& one) {
+            if (one.key.kind != kind || batch.size() >= most) return false;
+            batch.push_back(one);
+            return true;
+        });
+        if (plan != nullptr && reads_by(*plan, Reading::by_ids))
+            did = read_kind(world, account, *mapping, *plan, batch) || did;
+        else
+            (void)postpone_all(world, batch, std::chrono::hours{24});
+        if (!usable(world, account)) break;
+    }
+    return did;
+}
+
+bool poll_step(World& world, Account& account) {
+    if (!account.setup.poll || !account.setup.adapter->read || !usable(world, account)) return false;
+    const Millis now = world.clock.now();
+    {
+        const std::lock_guard lock(account.mutex);
+        if (account.next_poll && now < *account.next_poll) return false;
+        account.next_poll = now + *account.setup.poll;
+    }
+    const auto mapping = world.mapping();
+    const ConnectionPlan* connection = mapping->connection(account.name());
+    if (connection == nullptr) return false;
+    for (const auto& [canonical, kind] : connection->kinds)
+        if (const ObjectPlan* plan = account.manifest().plan(kind.text);
+            plan != nullptr && reads_by(*plan, Reading::since))
+            poll_kind(world, account, *mapping, *plan);
+    return true;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,15 @@
+// connector/run/enrich.h - asks vendors for what their webhooks left out, and for what changed since.
+#pragma once
+
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+// Reads what thin news of this connection asked for, in batches, and journals the answers. True when it did
+// something.
+bool enrich_step(World&, Account&);
+
+// Polls "what changed since" when the time has come. Of a page only records with news are journalled.
+bool poll_step(World&, Account&);
+
+}  // namespace crosswalk

@@ -1,0 +1,159 @@
+#include "connector/run/exchange.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::hours kSchemaAge{1};
+constexpr std::chrono::seconds kLongestSleep{15};
+
+Outcome outcome_of(const Fault& fault) {
+    Outcome out{
+        .verdict = Verdict::retry,
+        .vendor_code = fault.code,
+        .vendor_says = fault.what,
+        .advice = fault.remedy};
+    if (fault.code == "send.no_answer") out.verdict = Verdict::unanswered;
+    if (fault.code == "send.sign_in" || fault.code == "send.insecure") out.verdict = Verdict::reconnect;
+    return out;
+}
+
+// The account's budget, shared by everything that calls it. What is left to wait when the call must be put
+// off.
+std::chrono::milliseconds wait_for_turn(World& world, Account& account) {
+    for (;;) {
+        std::chrono::milliseconds wait{0};
+        {
+            const std::lock_guard lock(account.mutex);
+            wait = account.budget.take(world.clock.steady());
+        }
+        if (wait.count() <= 0 || world.stopping || !world.may_wait || wait > kLongestSleep) return wait;
+        account.bell.wait(account.bell.count(), wait);
+    }
+}
+
+Outcome put_off(std::chrono::milliseconds wait) {
+    return {
+        .verdict = Verdict::retry,
+        .vendor_code = "limit",
+        .vendor_says = "The account's request limit is used up for now.",
+        .wait = std::chrono::ceil<std::chrono::seconds>(wait)};
+}
+
+std::string_view state_word(const Outcome& outcome) {
+    if (outcome.verdict == Verdict::reconnect) return "reconnect";
+    return outcome.vendor_code == "http_429" || outcome.wait ? "limited" : "unreachable";
+}
+
+// Keeps what `status` shows, and decides whether this vendor is left alone for a while.
+void remember(World& world, Account& account, const std::optional<Outcome>& trouble) {
+    bool changed = false;
+    {
+        const std::lock_guard lock(account.mutex);
+        ++account.calls;
+        const std::string_view state = trouble ? state_word(*trouble) : std::string_view("ok");
+        changed = account.state != state;
+        account.state = state;
+        account.detail =
+            trouble ? trouble->vendor_says + (trouble->advice.empty() ? "" : " " + trouble->advice) : "";
+        if (trouble)
+            account.breaker.failed(world.clock.now(), trouble->wait);
+        else
+            account.breaker.worked();
+    }
+    if (changed)
+        world.log.write(
+            trouble ? Level::warn : Level::info,
+            trouble ? "A vendor cannot be used for now." : "A vendor works again.",
+            {{"connection", account.name()}, {"code", trouble ? trouble->vendor_code : "ok"}}
+        );
+}
+
+}  // namespace
+
+std::variant<HttpResponse, Outcome> call(World& world, Account& account, const HttpRequest& request) {
+    for (bool renewed = false;; renewed = true) {
+        const auto wait = wait_for_turn(world, account);
+        if (world.stopping) return outcome_of({"send.stopped", "Crosswalk is stopping.", ""});
+        if (wait.count() > 0) return put_off(wait);
+        auto response = world.sender.send(account.name(), request);
+        if (!response) {
+            const Outcome trouble = outcome_of(response.error());
+            if (response.error().code != "send.stopped") remember(world, account, trouble);
+            return trouble;
+        }
+        {
+            const std::lock_guard lock(account.mutex);
+            account.budget.learn(*response, world.clock.steady());
+        }
+        if (response->status == 401 && !renewed) {
+            world.sender.forget_credential(account.name());
+            continue;
+        }
+        auto refusal = verdict_on_refusal(account.manifest(), *response);
+        if (refusal && refusal->verdict == Verdict::refused) {
+            remember(world, account, std::nullopt);
+            return *refusal;
+        }
+        remember(world, account, refusal);
+        if (refusal) return *refusal;
+        return std::move(*response);
+    }
+}
+
+void merge(Page& into, Page&& more) {
+    for (Change& change : more.changes) {
+        const auto same = std::ranges::find_if(into.changes, [&](const Change& known) {
+            return known.id == change.id && known.kind == change.kind;
+        });
+        if (same == into.changes.end()) {
+            into.changes.push_back(std::move(change));
+            continue;
+        }
+        for (auto& [field, value] : change.fields) same->fields[field] = std::move(value);
+        for (auto& [field, when] : change.field_times) same->field_times[field] = when;
+        same->completeness = change.completeness;
+    }
+    into.gone.insert(into.gone.end(), more.gone.begin(), more.gone.end());
+    if (!more.next_cursor.empty()) into.next_cursor = std::move(more.next_cursor);
+    into.more = more.more;
+}
+
+void merge(ObjectSchema& into, ObjectSchema&& more) {
+    into.kind = more.kind;
+    for (FieldInfo& field : more.fields)
+        if (into.find(field.name) == nullptr) into.fields.push_back(std::move(field));
+}
+
+void merge(WriteReport& into, WriteReport&& more) {
+    const auto news = more.outcomes();
+    for (std::size_t i = 0; i < news.size() && i < into.outcomes().size(); ++i)
+        if (news[i].verdict != Verdict::unanswered) into[i] = news[i];
+    if (more.ticket) into.ticket = std::move(more.ticket);
+}
+
+Outcome unreadable(const Fault& fault) {
+    return {
+        .verdict = Verdict::unanswered,
+        .vendor_code = fault.code,
+        .vendor_says = fault.what,
+        .advice = fault.remedy};
+}
+
+std::variant<ObjectSchema, Outcome> schema_of(World& world, Account& account, const ObjectPlan& plan) {
+    if (!plan.needs_schema || !account.setup.adapter->describe) return ObjectSchema{.kind = plan.kind};
+    const Millis now = world.clock.now();
+    {
+        const std::lock_guard lock(account.mutex);
+        const auto it = account.schemas.find(plan.kind.text);
+        if (it != account.schemas.end() && now < it->second.second + kSchemaAge) return it->second.first;
+    }
+    auto described = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
+    if (described.stopped_by) return *described.stopped_by;
+    const std::lock_guard lock(account.mutex);
+    account.schemas[plan.kind.text] = {described.out, now};
+    return described.out;
+}
+
+}  // namespace crosswalk

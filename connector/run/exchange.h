@@ -1,0 +1,65 @@
+// connector/run/exchange.h - asks a vendor, obeys its limits, and reads the answer. The only caller of
+// Sender.
+#pragma once
+
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+// What came back. `stopped_by` is set when the call as a whole ended early: what is in `out` stands all the
+// same.
+template <class Out>
+struct Answered {
+    Out out{};
+    std::optional<Outcome> stopped_by{};
+};
+
+// One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
+std::variant<HttpResponse, Outcome> call(World&, Account&, const HttpRequest&);
+
+// Joins what several turns brought.
+void merge(Page& into, Page&& more);
+void merge(ObjectSchema& into, ObjectSchema&& more);
+void merge(WriteReport& into, WriteReport&& more);
+
+// What a Fault in an answer means for the records asked about: silence, so look before writing again.
+Outcome unreadable(const Fault&);
+
+template <class In, class Out>
+Answered<Out> perform(
+    World& world, Account& account, const Exchange<In, Out>& exchange, const In& in, Out start = {}
+) {
+    Answered<Out> answered{.out = std::move(start)};
+    Memo memo;
+    for (int turn = 0; turn < kMaxTurns; ++turn) {
+        const auto response = call(world, account, exchange.ask(in, account.setup.connection, memo));
+        if (const auto* outcome = std::get_if<Outcome>(&response)) {
+            answered.stopped_by = *outcome;
+            return answered;
+        }
+        auto read = exchange.interpret(in, account.setup.connection, memo, std::get<HttpResponse>(response));
+        if (!read) {
+            answered.stopped_by = unreadable(read.error());
+            return answered;
+        }
+        if (auto* last = std::get_if<Out>(&*read)) {
+            merge(answered.out, std::move(*last));
+            return answered;
+        }
+        auto& again = std::get<Again<Out>>(*read);
+        merge(answered.out, std::move(again.so_far));
+        if (again.memo.size() > kMaxMemo) break;
+        memo = std::move(again.memo);
+        if (again.wait.count() > 0) account.bell.wait(account.bell.count(), again.wait);
+    }
+    answered.stopped_by = Outcome{
+        .verdict = Verdict::unanswered,
+        .vendor_code = "exchange.endless",
+        .advice = "The vendor kept asking for more turns."};
+    return answered;
+}
+
+// The schema of a kind, at most an hour old. Empty where the vendor's field names need none.
+std::variant<ObjectSchema, Outcome> schema_of(World&, Account&, const ObjectPlan&);
+
+}  // namespace crosswalk

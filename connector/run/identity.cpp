@@ -1,0 +1,61 @@
+#include "connector/run/identity.h"
+
+#include "connector/mapping/translate.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+std::optional<std::string> key_in(
+    const Mapping& mapping, std::string_view field, std::string_view connection, const Change& change
+) {
+    const FieldPlan* plan = mapping.field(field);
+    const Binding* binding = plan == nullptr ? nullptr : plan->binding(connection, change.kind.text);
+    if (binding == nullptr) return std::nullopt;
+    const auto told = change.fields.find(binding->vendor_field);
+    if (told == change.fields.end()) return std::nullopt;
+    const Taken taken = take(*plan, *binding, told->second);
+    if (taken.how != Taken::How::value || !taken.value) return std::nullopt;
+    return match_form(*plan, *taken.value);
+}
+
+}  // namespace
+
+Result<Identity> identify(
+    Transaction& tx, const Mapping& mapping, const ConnectionPlan& plan, const Change& change
+) {
+    Identity out;
+    for (const std::string& field : plan.match_by) {
+        const auto key = key_in(mapping, field, plan.name, change);
+        if (!key) continue;
+        out.how = Identity::How::fresh;
+        const auto leads = tx.leads.matching(field, *key);
+        if (!leads) return leads.error();
+        if (leads->empty()) continue;
+        if (leads->size() > 1) {
+            out.how = Identity::How::unclear;
+            out.why = std::to_string(leads->size()) + " leads share this " + field + ".";
+            return out;
+        }
+        const auto records = tx.leads.records_of(leads->front());
+        if (!records) return records.error();
+        const bool taken = std::ranges::any_of(*records, [&](const RecordState& other) {
+            return !other.deleted && other.key.connection == plan.name && other.key.kind == change.kind;
+        });
+        if (taken) {
+            out.how = Identity::How::unclear;
+            out.why =
+                "The lead with this " + field + " has another " + change.kind.text + " in " + plan.name + ".";
+            return out;
+        }
+        out.how = Identity::How::known;
+        out.lead = leads->front();
+        return out;
+    }
+    if (out.how == Identity::How::unnamed && change.completeness == Completeness::whole)
+        out.how = Identity::How::fresh;
+    return out;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,24 @@
+// connector/run/news.h - what an event of the journal says, as values. Pure.
+#pragma once
+
+#include "connector/contract/adapter.h"
+#include "connector/ports/store.h"
+
+namespace crosswalk {
+
+// One change that a read or a poll brought, and up to which delivery the question knew of news.
+struct AskedChange {
+    Change change{};
+    Seq asked = 0;
+    bool gone = false;  // asked for, and not there
+};
+
+// The memo of a journalled lookup: its records were adopted in the same unit, so there is nothing left to
+// apply.
+inline constexpr std::string_view kAdopted = "adopted";
+
+// Reads and polls are journalled in our own form: a page reduced to the records that matter.
+std::string journal_form(std::span<const AskedChange>);
+Result<std::vector<AskedChange>> from_journal(std::string_view body);
+
+}  // namespace crosswalk

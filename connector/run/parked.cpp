@@ -1,0 +1,120 @@
+// What waits for a person, put back in line or given up.
+#include "connector/run/apply.h"
+#include "connector/run/loops.h"
+
+namespace crosswalk {
+namespace {
+
+using namespace books;
+
+Result<bool> replay_event(
+    Transaction& tx, World& world, const Mapping& mapping, const Parked& parked, Event event
+) {
+    const Decoded decoded = decode(world, std::move(event));
+    if (decoded.fault) {
+        Parked again = parked;
+        again.code = decoded.fault->code;
+        again.says = decoded.fault->what;
+        again.advice = decoded.fault->remedy;
+        const auto id = tx.parked.park(again);
+        if (!id) return id.error();
+        return true;
+    }
+    // Its own bookkeeping moves it from waiting; it was booked undecodable.
+    tx.books.add(parked.connection, Book::deliveries, kUndecodable, -1);
+    tx.books.add(parked.connection, Book::deliveries, kWaiting, 1);
+    const auto mark = tx.settings.get(kAppliedMark);
+    if (!mark) return mark.error();
+    if (const auto applied = apply_event(tx, world, mapping, decoded); !applied) return applied.error();
+    if (*mark)
+        if (const auto put = tx.settings.put(kAppliedMark, **mark); !put) return put.error();
+    return true;
+}
+
+Result<bool> replay_change(
+    Transaction& tx, World& world, const Mapping& mapping, const Parked& parked, Event event
+) {
+    const Decoded decoded = decode(world, std::move(event));
+    std::vector<Change> changes;
+    for (const News& news : decoded.news)
+        if (const auto* change = std::get_if<Change>(&news)) changes.push_back(*change);
+    for (const AskedChange& asked : decoded.read) changes.push_back(asked.change);
+    std::string_view booked = kIrrelevant;
+    for (const Change& change : changes) {
+        if (change.kind != parked.kind || change.id.text != parked.record) continue;
+        const auto applied = apply_change(tx, world, mapping, decoded.event, change, true);
+        if (!applied) return applied.error();
+        if (booked == kIrrelevant || *applied == kParked) booked = *applied;
+    }
+    tx.books.add(parked.connection, Book::changes, kParked, -1);
+    tx.books.add(parked.connection, Book::changes, booked, 1);
+    return true;
+}
+
+Result<bool> replay_write(Transaction& tx, World& world, const Mapping& mapping, const Parked& parked) {
+    tx.books.add(parked.connection, Book::writes, kParked, -1);
+    tx.books.add(parked.connection, Book::writes, kTotal, -1);
+    Touch touch{
+        .connection = parked.connection,
+        .kind = parked.kind,
+        .lead = parked.lead,
+        .fields = parked.fields,
+        .due = world.clock.now(),
+        .cause = parked.event};
+    if (!parked.record.empty()) touch.record = VendorId{parked.record};
+    for (const std::string& name : parked.fields)
+        if (const FieldPlan* field = mapping.field(name))
+            touch.urgency = std::min(touch.urgency, field->urgency);
+    if (const auto touched = tx.outbox.touch(touch); !touched) return touched.error();
+    return true;
+}
+
+}  // namespace
+
+Result<bool> replay_one(Transaction& tx, World& world, const Mapping& mapping, std::int64_t id) {
+    const auto parked = tx.parked.take(id);
+    if (!parked) return parked.error();
+    if (!*parked) return false;
+    if ((*parked)->what == Parked::What::write) return replay_write(tx, world, mapping, **parked);
+    auto event = tx.journal.load((*parked)->event);
+    if (!event) return event.error();
+    if (!*event)
+        return Fault{
+            "journal.forgotten",
+            "The delivery behind this item is older than the journal keeps.",
+            "Drop it, then compare the connection."};
+    return (*parked)->what == Parked::What::event
+               ? replay_event(tx, world, mapping, **parked, std::move(**event))
+               : replay_change(tx, world, mapping, **parked, std::move(**event));
+}
+
+Result<bool> drop_one(Transaction& tx, std::int64_t id) {
+    const auto parked = tx.parked.take(id);
+    if (!parked) return parked.error();
+    if (!*parked) return false;
+    const auto move = [&](Book book, std::string_view to) {
+        tx.books.add((*parked)->connection, book, kParked, -1);
+        tx.books.add((*parked)->connection, book, to, 1);
+    };
+    if ((*parked)->what == Parked::What::write) move(Book::writes, kWithdrawn);
+    if ((*parked)->what == Parked::What::change) move(Book::changes, kIrrelevant);
+    return true;  // an undecodable delivery stays booked as such
+}
+
+Result<void> sync_lead(Transaction& tx, World& world, const Mapping& mapping, const LeadId& id) {
+    auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead)
+        return Fault{
+            "lead.unknown", "There is no such lead.", "Look it up with `crosswalk lead show EMAIL`."};
+    const auto records = tx.leads.records_of(id);
+    if (!records) return records.error();
+    (*lead)->absent.clear();
+    if (const auto saved = tx.leads.save(**lead); !saved) return saved;
+    const Cause cause{0, "", world.clock.now(), mapping.version};
+    for (const Touch& touch : aim(mapping, **lead, *records, {}, {}, cause, Lingering{{}, {}}))
+        if (const auto touched = tx.outbox.touch(touch); !touched) return touched;
+    return {};
+}
+
+}  // namespace crosswalk

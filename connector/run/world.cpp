@@ -1,0 +1,43 @@
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+void Bell::ring() {
+    count_.fetch_add(1, std::memory_order_acq_rel);
+    if (sleepers_.load(std::memory_order_acquire) == 0) return;
+    { const std::lock_guard lock(mutex_); }
+    rung_.notify_all();
+}
+
+std::uint64_t Bell::wait(std::uint64_t seen, std::chrono::milliseconds most) {
+    std::unique_lock lock(mutex_);
+    sleepers_.fetch_add(1, std::memory_order_acq_rel);
+    rung_.wait_for(lock, most, [&] { return count() != seen; });
+    sleepers_.fetch_sub(1, std::memory_order_acq_rel);
+    return count();
+}
+
+std::shared_ptr<const Mapping> World::mapping() const {
+    const std::lock_guard lock(mapping_mutex_);
+    return mapping_;
+}
+
+void World::use(std::shared_ptr<const Mapping> next) {
+    const std::lock_guard lock(mapping_mutex_);
+    mapping_ = std::move(next);
+}
+
+Account* World::account(std::string_view name) const {
+    const auto it = accounts.find(name);
+    return it == accounts.end() ? nullptr : it->second.get();
+}
+
+std::string own_id_field(const Mapping& mapping, const Account& account, const VendorKind& kind) {
+    if (const ConnectionPlan* plan = mapping.connection(account.name()))
+        if (const auto it = plan->own_id_field.find(kind.text); it != plan->own_id_field.end())
+            return it->second;
+    const ObjectPlan* object = account.manifest().plan(kind.text);
+    return object == nullptr ? std::string{} : std::string(object->own_id_field);
+}
+
+}  // namespace crosswalk

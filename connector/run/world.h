@@ -1,0 +1,81 @@
+// connector/run/world.h - what the loops share.
+#pragma once
+
+#include "connector/run/engine.h"
+#include "connector/sync/recompute.h"
+#include "connector/sync/retry.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace crosswalk {
+
+// Wakes sleeping loops. A ring between two looks is never missed.
+class Bell {
+public:
+    void ring();
+    // Waits until rung since `seen`, or for `most`; answers with the new count.
+    std::uint64_t wait(std::uint64_t seen, std::chrono::milliseconds most);
+    std::uint64_t count() const { return count_.load(std::memory_order_acquire); }
+
+private:
+    std::atomic<std::uint64_t> count_{0};
+    std::atomic<int> sleepers_{0};
+    std::mutex mutex_;
+    std::condition_variable rung_;
+};
+
+// One connection while the engine runs. Its members are guarded by `mutex`; calls are made without holding
+// it.
+struct Account {
+    explicit Account(ConnectionSetup s) : setup(std::move(s)), budget(setup.adapter->manifest.budget) {}
+
+    ConnectionSetup setup;
+    Bell bell;
+    std::mutex mutex;
+    RequestBudget budget;
+    Breaker breaker;
+    std::map<std::string, std::pair<ObjectSchema, Millis>, std::less<>>
+        schemas{};         // by kind, with when it was read
+    std::string paused{};  // why; empty: not paused
+    std::string state = "ok", detail{};
+    std::optional<Millis> last_heard{}, last_written{}, next_poll{};
+    std::int64_t calls = 0, would_write = 0;
+
+    const std::string& name() const { return setup.connection.name; }
+    const Manifest& manifest() const { return setup.adapter->manifest; }
+};
+
+struct World {
+    World(Store& s, Sender& out, Clock& c, Log& l) : store(s), sender(out), clock(c), log(l) {}
+
+    Store& store;
+    Sender& sender;
+    Clock& clock;
+    Log& log;
+    Lingering lingering{};
+    std::map<std::string, std::unique_ptr<Account>, std::less<>> accounts{};
+    Bell bell{};  // of the journal
+    std::atomic<bool> stopping{false};
+    bool may_wait =
+        false;  // on threads of its own a loop sleeps out a limit; stepped by hand it puts the call off
+
+    std::shared_ptr<const Mapping> mapping() const;
+    void use(std::shared_ptr<const Mapping>);
+    Account* account(std::string_view name) const;
+    double chance() { return static_cast<double>(clock.chance() >> 11) / 9007199254740992.0; }
+
+private:
+    mutable std::mutex mapping_mutex_{};
+    std::shared_ptr<const Mapping> mapping_{};
+};
+
+// The vendor field that carries our id on records of this kind; empty where it has none.
+std::string own_id_field(const Mapping&, const Account&, const VendorKind&);
+
+// Where the journal has been applied up to; and who is paused, and why.
+inline constexpr std::string_view kAppliedMark = "applied";
+inline constexpr std::string_view kPausedPrefix = "paused/";
+inline constexpr std::string_view kPollCursorPrefix = "poll/";
+
+}  // namespace crosswalk

@@ -1,0 +1,27 @@
+// connector/sync/compose.h - the body of a write, built from the committed state at the moment it is sent.
+// Pure.
+#pragma once
+
+#include "connector/sync/recompute.h"
+
+namespace crosswalk {
+
+struct Composed {
+    Record record{};      // vendor fields; empty fields: there is nothing left to say
+    bool stamps = false;  // our id is among the fields
+};
+
+// What an existing record does not yet hold of `fields`, our id included when it is not stamped.
+Composed compose_update(
+    const Mapping&, const Lead&, const RecordState&, const FieldSet& fields, std::string_view own_id_field
+);
+
+// Everything a new record starts with, placeholders included.
+Composed compose_create(const Mapping&, const Lead&, std::string_view connection, std::string_view kind);
+
+// Marks the fields as on their way, so that an echo that overtakes the answer is recognised.
+void begin(RecordState&, const Record&);
+// Settles them: written (what was pending is now known) or not (what was pending is forgotten).
+void conclude(RecordState&, bool written);
+
+}  // namespace crosswalk

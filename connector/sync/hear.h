@@ -1,0 +1,37 @@
+// connector/sync/hear.h - what a change says that we did not know (design promises 4 and 6). Pure.
+#pragma once
+
+#include "connector/lead/books.h"
+#include "connector/mapping/translate.h"
+#include "connector/sync/rules.h"
+
+namespace crosswalk {
+
+// Why a field of a change cannot be taken yet.
+struct Obstacle {
+    std::string field{}, code{}, why{}, remedy{};
+};
+
+struct Hearing {
+    FieldSet news{};                        // canonical fields with a new observation
+    std::vector<Obstacle> held_up{};        // fields that wait for a person
+    bool superseded = false, echo = false;  // something in the change was older news, or what we knew already
+
+    // The word in which the change is booked, when nothing must still be read.
+    std::string_view word() const;
+};
+
+// Takes a change into the record's memory. `first_sight`: the record was not known before, so an undated
+// value counts as oldest. Source times more than five minutes ahead of `received` count as `received`.
+Hearing hear(const Mapping&, RecordState&, const Change&, Seq event, Millis received, bool first_sight);
+
+// True when the vendor field holds, or is just being given, this canonical value.
+bool holds(const FieldPlan&, const Binding&, const FieldMemory&, const Value&);
+
+// What the tool holds in this field as far as we can tell; blank when we never heard.
+Value held_value(const FieldPlan&, const Binding&, const FieldMemory&);
+
+// The latest word of every connection about one field, over all records of the lead.
+std::vector<Word> words_about(const FieldPlan&, std::span<const RecordState>);
+
+}  // namespace crosswalk

@@ -1,0 +1,118 @@
+#include "connector/sync/retry.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace crosswalk {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds kLongestBackoff{300'000};
+constexpr std::chrono::hours kLongestVendorWait{24};
+constexpr double kStopAt = 0.95;  // of the day's quota; the rest is for people and other programs
+
+std::optional<double> number(std::string_view text) {
+    double out = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return bad == std::errc{} && end != text.data() ? std::optional{out} : std::nullopt;
+}
+
+}  // namespace
+
+milliseconds backoff(int attempts_made, double chance) {
+    const auto full =
+        std::min(milliseconds{1'000} * (1L << std::clamp(attempts_made, 0, 12)), kLongestBackoff);
+    return milliseconds{
+        static_cast<milliseconds::rep>(static_cast<double>(full.count()) * (0.5 + chance / 2))};
+}
+
+Settlement settle(const Write& write, const Outcome& outcome, Millis now, double chance) {
+    using How = Settlement::How;
+    Settlement out{
+        .write = write.id,
+        .how = How::again,
+        .code = outcome.vendor_code,
+        .says = outcome.vendor_says,
+        .advice = outcome.advice,
+        .field = outcome.field};
+    milliseconds wait = backoff(write.attempts, chance);
+    if (outcome.wait)
+        wait = std::max<milliseconds>(wait, std::min<milliseconds>(*outcome.wait, kLongestVendorWait));
+    out.due = now + wait;
+    switch (outcome.verdict) {
+        case Verdict::applied:
+            out.how = How::applied;
+            return out;
+        case Verdict::refused:
+            out.how = How::parked;
+            return out;
+        case Verdict::merged:
+            out.due = now;
+            break;
+        case Verdict::reconnect:
+            out.counts = false;
+            return out;
+        case Verdict::unanswered:
+        case Verdict::pending:
+            out.unanswered = true;
+            break;
+        case Verdict::retry:
+            out.counts = !outcome.wait;  // a vendor that names the time is limiting, not failing
+            break;
+    }
+    if (out.counts && write.attempts + 1 >= kMostAttempts) {
+        out.how = How::parked;
+        if (out.code.empty()) out.code = "no_answer";
+        if (out.advice.empty())
+            out.advice = "The vendor never answered for this record. Look at it there, then replay.";
+    }
+    return out;
+}
+
+void Breaker::failed(Millis now, std::optional<std::chrono::seconds> wait) {
+    const auto own = std::min(milliseconds{1'000} * (1L << std::min(failures_, 5)), milliseconds{30'000});
+    ++failures_;
+    open_until_ = now + (wait ? std::max<milliseconds>(*wait, own) : own);
+}
+
+void Breaker::worked() {
+    failures_ = 0;
+    open_until_ = {};
+}
+
+milliseconds RequestBudget::take(milliseconds steady) {
+    if (steady < blocked_until_) return blocked_until_ - steady;
+    if (published_.requests <= 0) return milliseconds{0};
+    if (window_start_.count() < 0 || steady >= window_start_ + published_.window) {
+        window_start_ = steady;
+        used_ = 0;
+    }
+    if (used_ >= published_.requests) return window_start_ + published_.window - steady;
+    ++used_;
+    return milliseconds{0};
+}
+
+void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
+    const auto header = [&](std::string_view name) -> std::string_view {
+        const auto it = name.empty() ? response.headers.end() : response.headers.find(name);
+        return it == response.headers.end() ? std::string_view{} : std::string_view(it->second);
+    };
+    if (const auto left = number(header(published_.remaining_header)); left && *left <= 0)
+        blocked_until_ = std::max(blocked_until_, steady + published_.window);
+    if (const auto used_of = header(published_.used_of_header); !used_of.empty()) {
+        const auto equals = used_of.find('='), slash = used_of.find('/');
+        const auto used = number(used_of.substr(equals == std::string_view::npos ? 0 : equals + 1));
+        const auto limit = slash == std::string_view::npos ? std::nullopt : number(used_of.substr(slash + 1));
+        if (used && limit && *limit > 0) pressure_ = *used / *limit;
+        if (pressure_ >= kStopAt) blocked_until_ = std::max(blocked_until_, steady + std::chrono::minutes{1});
+    }
+    if (response.status == 429)
+        blocked_until_ = std::max(
+            blocked_until_,
+            steady + std::max<milliseconds>(
+                         retry_after(response).value_or(std::chrono::seconds{1}), milliseconds{200}
+                     )
+        );
+}
+
+}  // namespace crosswalk

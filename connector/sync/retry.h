@@ -1,0 +1,49 @@
+// connector/sync/retry.h - when to try again, when to stop trying, and how much may be asked. Pure.
+#pragma once
+
+#include "connector/contract/adapter.h"
+#include "connector/lead/write.h"
+
+namespace crosswalk {
+
+inline constexpr int kMostAttempts = 12;
+
+// 1 s doubling to five minutes, with jitter downwards to a half. `chance` is drawn by the caller, 0 to 1.
+std::chrono::milliseconds backoff(int attempts_made, double chance);
+
+// What becomes of one write after the vendor's outcome for it.
+Settlement settle(const Write&, const Outcome&, Millis now, double chance);
+
+// Stops calling a vendor that fails, and probes it again: first after a second, at most every 30 s.
+class Breaker {
+public:
+    bool closed(Millis now) const { return now >= open_until_; }
+    Millis open_until() const { return open_until_; }
+    int failures() const { return failures_; }
+    void failed(Millis now, std::optional<std::chrono::seconds> wait);
+    void worked();
+
+private:
+    int failures_ = 0;
+    Millis open_until_{};
+};
+
+// The account's request budget. Times are steady ones. Not thread-safe.
+class RequestBudget {
+public:
+    explicit RequestBudget(const Budget& published) : published_(published) {}
+    // How long to wait before the next request may go out; counts it when the answer is zero.
+    std::chrono::milliseconds take(std::chrono::milliseconds steady);
+    // Learns from what the vendor says about its own limit.
+    void learn(const HttpResponse&, std::chrono::milliseconds steady);
+    // 0 to 1: how much of the day's quota is used, as far as the vendor tells.
+    double pressure() const { return pressure_; }
+
+private:
+    Budget published_;
+    std::chrono::milliseconds window_start_{-1}, blocked_until_{0};
+    int used_ = 0;
+    double pressure_ = 0;
+};
+
+}  // namespace crosswalk
