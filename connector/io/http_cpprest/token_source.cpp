@@ -1,0 +1,153 @@
+#include "connector/io/http_cpprest/token_source.h"
+
+#include "connector/io/http_cpprest/verdict.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// A token that ends while a call is on its way is worth a 401; so it is renewed this much earlier.
+constexpr std::chrono::seconds kMargin{60};
+// What passes by itself is tried again sooner than what a person must see to.
+constexpr int kSooner = 10;
+constexpr std::chrono::seconds kLongestPause{300};
+
+std::chrono::seconds usable(std::chrono::seconds lifetime) {
+    return lifetime - std::min(kMargin, lifetime / 2);
+}
+
+}  // namespace
+
+TokenSource::TokenSource(
+    const Account& account, HttpClient& http, Clock& clock, Log& log, std::chrono::milliseconds refusal_memory
+)
+    : account_(account), http_(http), clock_(clock), log_(log), refusal_memory_(refusal_memory) {}
+
+bool TokenSource::fresh() const { return credential_ && (!expires_ || clock_.steady() < *expires_); }
+
+Result<Credential> TokenSource::get(HttpClient::Deadline deadline) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        if (stopped_) return stopped_fault();
+        if (fresh()) return *credential_;
+        if (refusal_ && clock_.steady() < refused_until_) return *refusal_;
+        if (!signing_in_) break;
+        if (changed_.wait_until(lock, deadline) == std::cv_status::timeout)
+            return sign_in_later_fault(account_, "the time for this call is over");
+    }
+    signing_in_ = true;
+    const std::size_t first_secret = secret_;
+    lock.unlock();
+    const auto got = sign_in(deadline, first_secret);
+    lock.lock();
+    signing_in_ = false;
+    keep(got);
+    changed_.notify_all();
+    if (!got) return got.error();
+    return *credential_;
+}
+
+void TokenSource::keep(const Result<Got>& got) {
+    if (!got) {
+        const bool passing = got.error().code == "send.sign_in_later";
+        if (got.error().code == "send.stopped") return;
+        refusal_ = got.error();
+        refused_until_ = clock_.steady() + (passing ? refusal_memory_ / kSooner : refusal_memory_);
+        log_.write(
+            Level::warn, "The sign-in failed.", {{"connection", account_.name}, {"code", got.error().code}}
+        );
+        return;
+    }
+    refusal_.reset();
+    credential_ = got->credential;
+    credential_->generation = ++generation_;
+    secret_ = got->secret;
+    expires_.reset();
+    if (got->lifetime.count() > 0) expires_ = clock_.steady() + usable(got->lifetime);
+}
+
+void TokenSource::forget(std::uint64_t generation) {
+    const std::lock_guard lock(mutex_);
+    if (!credential_ || generation != generation_) return;
+    credential_.reset();
+    const auto way = auth_way(account_);
+    if (way && std::holds_alternative<ApiKey>(*way)) ++secret_;
+}
+
+std::uint64_t TokenSource::generation() const {
+    const std::lock_guard lock(mutex_);
+    return generation_;
+}
+
+void TokenSource::stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
+}
+
+Result<TokenSource::Got> TokenSource::sign_in(HttpClient::Deadline deadline, std::size_t first_secret) {
+    const auto way = auth_way(account_);
+    if (!way) return way.error();
+    if (const auto* key = std::get_if<ApiKey>(&*way)) return api_key(*key, first_secret);
+    auto got = token(std::get<OAuth2>(*way), deadline, first_secret);
+    if (got) log_.write(Level::info, "Signed in.", {{"connection", account_.name}});
+    return got;
+}
+
+Result<TokenSource::Got> TokenSource::api_key(const ApiKey& way, std::size_t secret) const {
+    const auto found = account_.secrets.find(way.setting);
+    if (found == account_.secrets.end() || found->second.empty())
+        return sign_in_fault(
+            account_, "auth: " + std::string(way.setting) + " is not set", "Set it in the configuration."
+        );
+    const std::size_t index = secret % found->second.size();
+    return Got{
+        .credential =
+            {.header = std::string(way.header),
+             .value = Secret(std::string(way.prefix) + std::string(found->second[index].reveal()))},
+        .secret = index};
+}
+
+// While a secret is being rotated the vendor may know only one of the two.
+Result<TokenSource::Got> TokenSource::token(
+    const OAuth2& way, HttpClient::Deadline deadline, std::size_t first_secret
+) {
+    const auto grant = grant_of(account_, way);
+    if (!grant) return grant.error();
+    std::optional<Fault> refused;
+    for (std::size_t i = 0; i < grant->secrets.size(); ++i) {
+        const std::size_t index = (first_secret + i) % grant->secrets.size();
+        auto answer = ask(way, grant->kind, grant->secrets[index], deadline);
+        if (answer)
+            return Got{
+                .credential =
+                    {.header = "Authorization",
+                     .value = Secret("Bearer " + std::string(answer->token.reveal())),
+                     .base_url = answer->base_url},
+                .lifetime = answer->lifetime,
+                .secret = index};
+        if (!refused) refused = answer.error();
+        if (answer.error().code != "send.sign_in") break;
+    }
+    return *refused;
+}
+
+Result<TokenAnswer> TokenSource::ask(
+    const OAuth2& way, OAuth2::Grant grant, const Secret& secret, HttpClient::Deadline deadline
+) {
+    const auto host = parse_base_url(login_url(account_));
+    if (!host && host.error().code == "send.insecure") return host.error();
+    if (!host)
+        return sign_in_fault(account_, "login_url is not a URL that can be called", host.error().remedy);
+    const auto request = token_request(account_, way, grant, secret, clock_.now());
+    if (!request) return request.error();
+    const auto answer = http_.send(*host, *request, deadline);
+    if (answer) return read_token(account_, way, secret, *answer);
+    if (answer.error().code == "send.stopped") return answer.error();
+    if (answer.error().code == "send.bad_request")
+        return sign_in_fault(account_, "a setting cannot be part of a request", answer.error().remedy);
+    return sign_in_later_fault(account_, answer.error().what.substr(0, answer.error().what.size() - 1));
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,64 @@
+// connector/io/http_cpprest/token_source.h - one account's credential, had once for everybody who needs it.
+#pragma once
+
+#include "connector/io/http_cpprest/http_client.h"
+#include "connector/io/http_cpprest/oauth.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace crosswalk {
+
+struct Credential {
+    std::string header{};          // "Authorization"
+    Secret value{};                // "Bearer ..."
+    std::string base_url{};        // as the token answer named it; empty: it did not
+    std::uint64_t generation = 0;  // grows with every new credential of this account
+};
+
+// Signs in when there is no credential, however many threads ask: one of them does it, the others wait for
+// it. A sign-in that failed is not tried again for a while. Safe to share between threads; all it is given
+// outlives it. Faults: "send.sign_in", "send.sign_in_later", "send.stopped", "send.insecure".
+class TokenSource {
+public:
+    TokenSource(const Account&, HttpClient&, Clock&, Log&, std::chrono::milliseconds refusal_memory);
+
+    Result<Credential> get(HttpClient::Deadline);
+    // Drops the credential of this generation; a newer one stays. The next api key in rotation takes its
+    // place.
+    void forget(std::uint64_t generation);
+    std::uint64_t generation() const;
+    // Wakes those who wait.
+    void stop();
+
+private:
+    struct Got {
+        Credential credential{};
+        std::chrono::seconds lifetime{0};
+        std::size_t secret = 0;
+    };
+    bool fresh() const;
+    void keep(const Result<Got>&);
+    Result<Got> sign_in(HttpClient::Deadline, std::size_t first_secret);
+    Result<Got> api_key(const ApiKey&, std::size_t secret) const;
+    Result<Got> token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
+    Result<TokenAnswer> ask(const OAuth2&, OAuth2::Grant, const Secret&, HttpClient::Deadline);
+
+    const Account& account_;
+    HttpClient& http_;
+    Clock& clock_;
+    Log& log_;
+    const std::chrono::milliseconds refusal_memory_;
+
+    mutable std::mutex mutex_{};
+    std::condition_variable changed_{};
+    bool signing_in_ = false, stopped_ = false;
+    std::optional<Credential> credential_{};
+    std::optional<std::chrono::milliseconds> expires_{};
+    std::uint64_t generation_ = 0;
+    std::size_t secret_ = 0;  // which of the secrets in rotation is in use
+    std::optional<Fault> refusal_{};
+    std::chrono::milliseconds refused_until_{};
+};
+
+}  // namespace crosswalk
