@@ -41,18 +41,31 @@ Result<void> postpone_all(World& world, std::span<const WantedRead> wanted, std:
     });
 }
 
+// What a page says about one record; several turns may each have brought a part.
+std::optional<Change> all_about(const Page& page, const RecordKey& key) {
+    std::optional<Change> whole;
+    for (const Change& part : page.changes) {
+        if (part.id != key.id) continue;
+        if (!whole) {
+            whole = part;
+            whole->kind = key.kind;
+            continue;
+        }
+        for (const auto& [field, value] : part.fields) whole->fields[field] = value;
+        for (const auto& [field, when] : part.field_times) whole->field_times[field] = when;
+    }
+    return whole;
+}
+
 std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted) {
     std::vector<AskedChange> answers;
     for (const WantedRead& one : wanted) {
-        const auto found = std::ranges::find(page.changes, one.key.id, &Change::id);
-        if (found != page.changes.end()) {
-            answers.push_back({.change = *found, .asked = one.parent});
-            answers.back().change.kind = one.key.kind;
-        } else if (std::ranges::find(page.gone, one.key.id) != page.gone.end()) {
+        if (auto change = all_about(page, one.key))
+            answers.push_back({.change = std::move(*change), .asked = one.parent});
+        else if (std::ranges::find(page.gone, one.key.id) != page.gone.end())
             answers.push_back(
                 {.change = {.kind = one.key.kind, .id = one.key.id}, .asked = one.parent, .gone = true}
             );
-        }
     }
     return answers;
 }

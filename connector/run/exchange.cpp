@@ -6,7 +6,7 @@ namespace crosswalk {
 namespace {
 
 constexpr std::chrono::hours kSchemaAge{1};
-constexpr std::chrono::seconds kLongestSleep{15};
+constexpr std::chrono::seconds kLongestSleep{15}, kDenialPause{2};
 
 Outcome outcome_of(const Fault& fault) {
     Outcome out{
@@ -39,6 +39,17 @@ Outcome put_off(std::chrono::milliseconds wait) {
         .vendor_code = "limit",
         .vendor_says = "The account's request limit is used up for now.",
         .wait = std::chrono::ceil<std::chrono::seconds>(wait)};
+}
+
+// Some vendors deny for a moment what they allow again; the manifest says how many times in a row that is
+// believed.
+bool passing_denial(Account& account, int status) {
+    const std::lock_guard lock(account.mutex);
+    if (status != 403) {
+        account.denials = 0;
+        return false;
+    }
+    return account.denials++ < account.manifest().denials_tolerated;
 }
 
 std::string_view state_word(const Outcome& outcome) {
@@ -91,6 +102,7 @@ std::variant<HttpResponse, Outcome> call(World& world, Account& account, const H
             world.sender.forget_credential(account.name());
             continue;
         }
+        if (passing_denial(account, response->status)) return put_off(kDenialPause);
         auto refusal = verdict_on_refusal(account.manifest(), *response);
         if (refusal && refusal->verdict == Verdict::refused) {
             remember(world, account, std::nullopt);
@@ -100,37 +112,6 @@ std::variant<HttpResponse, Outcome> call(World& world, Account& account, const H
         if (refusal) return *refusal;
         return std::move(*response);
     }
-}
-
-void merge(Page& into, Page&& more) {
-    for (Change& change : more.changes) {
-        const auto same = std::ranges::find_if(into.changes, [&](const Change& known) {
-            return known.id == change.id && known.kind == change.kind;
-        });
-        if (same == into.changes.end()) {
-            into.changes.push_back(std::move(change));
-            continue;
-        }
-        for (auto& [field, value] : change.fields) same->fields[field] = std::move(value);
-        for (auto& [field, when] : change.field_times) same->field_times[field] = when;
-        same->completeness = change.completeness;
-    }
-    into.gone.insert(into.gone.end(), more.gone.begin(), more.gone.end());
-    if (!more.next_cursor.empty()) into.next_cursor = std::move(more.next_cursor);
-    into.more = more.more;
-}
-
-void merge(ObjectSchema& into, ObjectSchema&& more) {
-    into.kind = more.kind;
-    for (FieldInfo& field : more.fields)
-        if (into.find(field.name) == nullptr) into.fields.push_back(std::move(field));
-}
-
-void merge(WriteReport& into, WriteReport&& more) {
-    const auto news = more.outcomes();
-    for (std::size_t i = 0; i < news.size() && i < into.outcomes().size(); ++i)
-        if (news[i].verdict != Verdict::unanswered) into[i] = news[i];
-    if (more.ticket) into.ticket = std::move(more.ticket);
 }
 
 Outcome unreadable(const Fault& fault) {

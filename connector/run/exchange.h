@@ -2,6 +2,7 @@
 // Sender.
 #pragma once
 
+#include "connector/contract/turns.h"
 #include "connector/run/world.h"
 
 namespace crosswalk {
@@ -16,11 +17,6 @@ struct Answered {
 
 // One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
 std::variant<HttpResponse, Outcome> call(World&, Account&, const HttpRequest&);
-
-// Joins what several turns brought.
-void merge(Page& into, Page&& more);
-void merge(ObjectSchema& into, ObjectSchema&& more);
-void merge(WriteReport& into, WriteReport&& more);
 
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
 Outcome unreadable(const Fault&);
@@ -43,11 +39,11 @@ Answered<Out> perform(
             return answered;
         }
         if (auto* last = std::get_if<Out>(&*read)) {
-            merge(answered.out, std::move(*last));
+            join(answered.out, std::move(*last));
             return answered;
         }
         auto& again = std::get<Again<Out>>(*read);
-        merge(answered.out, std::move(again.so_far));
+        join(answered.out, std::move(again.so_far));
         if (again.memo.size() > kMaxMemo) break;
         memo = std::move(again.memo);
         if (again.wait.count() > 0) account.bell.wait(account.bell.count(), again.wait);

@@ -40,7 +40,8 @@ struct Account {
     std::string paused{};  // why; empty: not paused
     std::string state = "ok", detail{};
     std::optional<Millis> last_heard{}, last_written{}, next_poll{};
-    std::int64_t calls = 0, would_write = 0;
+    std::int64_t calls = 0;
+    int denials = 0;  // in a row
 
     const std::string& name() const { return setup.connection.name; }
     const Manifest& manifest() const { return setup.adapter->manifest; }
