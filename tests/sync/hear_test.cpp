@@ -1,0 +1,85 @@
+#include "connector/sync/hear.h"
+
+#include "connector/sync/compose.h"
+#include "small_mapping.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk {
+namespace {
+
+const Mapping kMapping = small_mapping();
+
+Hearing listen(RecordState& record, const Change& change, long now = 100, bool first_sight = false) {
+    return hear(kMapping, record, change, 7, at_second(now), first_sight);
+}
+
+TEST(Hearing, ANewValueIsNews) {
+    RecordState crm = record("crm");
+    const Hearing heard = listen(crm, change({{"City", "Hanoi"}}, dated(10)));
+    EXPECT_EQ(heard.word(), books::kApplied);
+    EXPECT_TRUE(heard.news.contains("city"));
+}
+
+TEST(Hearing, TheSameValueAgainIsAnEcho) {
+    RecordState crm = record("crm");
+    listen(crm, change({{"City", "Hanoi"}}, dated(10)));
+    EXPECT_EQ(listen(crm, change({{"City", " Hanoi "}}, dated(20))).word(), books::kEcho)
+        << "both sides are normalised";
+}
+
+TEST(Hearing, OurOwnWriteComingBackIsAnEchoEvenBeforeItWasAnswered) {
+    RecordState crm = record("crm");
+    begin(crm, {.fields = {{"City", "Hanoi"}}});
+    EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(10))).word(), books::kEcho);
+    conclude(crm, true);
+    EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(11))).word(), books::kEcho);
+    EXPECT_EQ(listen(crm, change({{"City", "Huế"}}, dated(12))).word(), books::kApplied);
+}
+
+TEST(Hearing, AWriteThatDidNotArriveLeavesNoTrace) {
+    RecordState crm = record("crm");
+    begin(crm, {.fields = {{"City", "Hanoi"}}});
+    conclude(crm, false);
+    EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(10))).word(), books::kApplied);
+}
+
+TEST(Hearing, OlderNewsIsSuperseded) {
+    RecordState crm = record("crm");
+    listen(crm, change({{"City", "Huế"}}, dated(20)));
+    EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(10))).word(), books::kSuperseded);
+}
+
+TEST(Hearing, AClockFarAheadCountsAsTheReceiptTime) {
+    RecordState crm = record("crm");
+    listen(crm, change({{"City", "Huế"}}, dated(100'000)), 100);
+    EXPECT_EQ(crm.fields.at("City").heard->at, at_second(100));
+    EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(150)), 150).word(), books::kApplied)
+        << "2099 must not win for ever";
+}
+
+TEST(Hearing, AnUndatedValueAtFirstSightCountsAsOldest) {
+    RecordState crm = record("crm"), hub = record("hub");
+    listen(crm, change({{"City", "Hanoi"}}), 100, true);
+    listen(hub, change({{"city", "Huế"}}, dated(1)), 100, true);
+    const std::vector<RecordState> records = {crm, hub};
+    const auto words = words_about(*kMapping.field("city"), records);
+    EXPECT_EQ(decide(*kMapping.field("city"), words, kMapping.order)->value, "Huế");
+}
+
+TEST(Hearing, WhatCannotBeReadWaitsForAPersonAndTheRestGoesOn) {
+    RecordState mail = record("mail");
+    const Hearing heard = listen(mail, change({{"score", "many"}, {"city", "Hanoi"}}, dated(10)));
+    ASSERT_EQ(heard.held_up.size(), 1U);
+    EXPECT_EQ(heard.held_up.front().code, "value.unreadable");
+    EXPECT_TRUE(heard.news.contains("city"));
+    EXPECT_EQ(heard.word(), books::kParked);
+}
+
+TEST(Hearing, FieldsNobodyMappedAreIrrelevant) {
+    RecordState crm = record("crm");
+    EXPECT_EQ(listen(crm, change({{"Fax", "1"}}, dated(10))).word(), books::kIrrelevant);
+}
+
+}  // namespace
+}  // namespace crosswalk

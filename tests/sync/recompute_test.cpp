@@ -1,0 +1,163 @@
+#include "connector/sync/recompute.h"
+
+#include "connector/sync/compose.h"
+#include "small_mapping.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// One person in all three tools, as the engine would carry it along.
+struct Story {
+    Mapping mapping = small_mapping();
+    Lead lead{.id = {"lead-1"}};
+    std::vector<RecordState> records = {record("crm", "c1"), record("hub", "h1"), record("mail", "m1")};
+    long now = 100;
+
+    std::vector<Touch> hears(std::size_t who, Fields fields) {
+        ++now;
+        const Change said = change(std::move(fields), dated(now));
+        const Hearing heard = hear(mapping, records[who], said, now, at_second(now), false);
+        const Cause cause{now, records[who].key.connection, at_second(now), 1};
+        FieldSet changed;
+        for (const HistoryRow& row : recompute(mapping, lead, records, heard.news, cause))
+            changed.insert(row.field);
+        return aim(mapping, lead, records, heard.news, changed, cause, {});
+    }
+    // Everything touched is written and answered.
+    void delivers(const std::vector<Touch>& touches) {
+        for (const Touch& touch : touches)
+            for (RecordState& state : records)
+                if (touch.record == state.key.id) {
+                    begin(state, compose_update(mapping, lead, state, touch.fields, "").record);
+                    conclude(state, true);
+                }
+    }
+};
+
+std::string told(const std::vector<Touch>& touches) {
+    std::string out;
+    for (const Touch& touch : touches) {
+        out += (out.empty() ? "" : " ") + touch.connection + ":";
+        for (const std::string& field : touch.fields) out += field + ",";
+        out.pop_back();
+    }
+    return out;
+}
+
+TEST(Aim, AScoreGoesFromTheEmailToolToBothCrms) {
+    Story story;
+    const auto touches = story.hears(2, {{"score", "73"}});
+    EXPECT_EQ(told(touches), "crm:score hub:score");
+    EXPECT_EQ(story.lead.value("score"), "73");
+    EXPECT_TRUE(std::ranges::all_of(touches, [](const Touch& t) { return t.urgency == Urgency::score; }));
+}
+
+TEST(Aim, WhatATargetHoldsAlreadyIsNotSentAgain) {
+    Story story;
+    story.delivers(story.hears(2, {{"score", "73"}}));
+    EXPECT_EQ(told(story.hears(2, {{"score", "73"}})), "");
+    EXPECT_EQ(told(story.hears(2, {{"score", "80"}})), "crm:score hub:score");
+}
+
+TEST(Aim, SmallStepsWaitForSendWhen) {
+    Story story;
+    const std::vector<std::string> known = {"score"};
+    story.mapping.fields[1].send_when = *parse_condition("changed by 5 or crosses 60", known, "score");
+    story.delivers(story.hears(2, {{"score", "50"}}));
+    EXPECT_EQ(told(story.hears(2, {{"score", "53"}})), "") << "a step of 3";
+    EXPECT_EQ(told(story.hears(2, {{"score", "55"}})), "crm:score hub:score")
+        << "5 since they were told last";
+    story.delivers(story.hears(2, {{"score", "58"}}));
+    EXPECT_EQ(told(story.hears(2, {{"score", "61"}})), "crm:score hub:score") << "crosses 60";
+}
+
+TEST(Aim, TheToolThatIsOverruledIsToldWhatCounts) {
+    Story story;
+    story.delivers(story.hears(0, {{"Company", "Acme"}}));
+    EXPECT_EQ(told(story.hears(1, {{"company", "Other"}})), "hub:company");
+    EXPECT_EQ(story.lead.value("company"), "Acme");
+}
+
+TEST(Aim, ClearingAFieldChangesNothingElsewhereAndIsNotUndone) {
+    Story story;
+    story.delivers(story.hears(0, {{"City", "Hanoi"}}));
+    EXPECT_EQ(told(story.hears(0, {{"City", nullptr}})), "");
+    EXPECT_EQ(told(story.hears(1, {{"city", "Huế"}})), "crm:city mail:city");
+}
+
+TEST(Aim, ClearTravelsWhereTheAdminWantsIt) {
+    Story story;
+    story.mapping.fields[3].if_blank = IfBlank::clear;
+    story.delivers(story.hears(0, {{"City", "Hanoi"}}));
+    EXPECT_EQ(told(story.hears(0, {{"City", nullptr}})), "hub:city mail:city");
+}
+
+TEST(Aim, APersonDeletedInAToolIsNotBroughtBack) {
+    Story story;
+    story.records[1].deleted = true;
+    EXPECT_EQ(told(story.hears(2, {{"score", "73"}})), "crm:score");
+}
+
+TEST(Aim, AToolWithoutThePersonIsLookedAtWithEverythingItShouldHold) {
+    Story story;
+    story.records.erase(story.records.begin());
+    constexpr std::size_t kHub = 0;
+    story.hears(kHub, {{"email", "ann@example.com"}, {"city", "Hanoi"}});
+    const auto touches = story.hears(kHub, {{"company", "Acme"}});
+    const auto crm = std::ranges::find(touches, "crm", &Touch::connection);
+    ASSERT_NE(crm, touches.end());
+    EXPECT_FALSE(crm->record);
+    EXPECT_EQ(crm->fields, (FieldSet{"email", "city", "company"}));
+}
+
+TEST(Aim, WhoWasLookedForInVainIsNotLookedForAgainToday) {
+    Story story;
+    story.records.erase(story.records.begin());
+    story.lead.absent["crm"] = at_second(90);
+    constexpr std::size_t kHub = 0;
+    EXPECT_EQ(told(story.hears(kHub, {{"email", "ann@example.com"}})), "mail:email");
+    story.mapping.connections[0].create.when = CreatePolicy::When::always;
+    EXPECT_EQ(told(story.hears(kHub, {{"city", "Hanoi"}})), "crm:city,email mail:city");
+}
+
+TEST(Lingering, WritesOfOneSecondLeaveTogether) {
+    EXPECT_EQ(due_at(Urgency::now, at_second(5), {}), at_second(5));
+    EXPECT_EQ(due_at(Urgency::score, at_second(5) + std::chrono::milliseconds{1}, {}), at_second(6));
+    EXPECT_EQ(due_at(Urgency::score, at_second(5) + std::chrono::milliseconds{999}, {}), at_second(6));
+}
+
+TEST(Stages, AreEnteredByRuleAndNeverLeftByIt) {
+    Story story;
+    const std::vector<std::string> known = {"score"};
+    story.mapping.fields.push_back({.name = "stage", .type = FieldType::choice, .urgency = Urgency::now});
+    story.mapping.path = {
+        Stage{.name = "lead"},
+        Stage{.name = "mql", .enter_when = *parse_condition("score at least 60", known)}};
+    story.hears(2, {{"score", "59"}});
+    EXPECT_EQ(story.lead.value("stage"), std::nullopt);
+    story.hears(2, {{"score", "60"}});
+    EXPECT_EQ(story.lead.value("stage"), "mql");
+    story.hears(2, {{"score", "10"}});
+    EXPECT_EQ(story.lead.value("stage"), "mql");
+}
+
+TEST(Creation, FollowsThePolicy) {
+    Mapping mapping = small_mapping();
+    mapping.path = {Stage{.name = "lead"}, Stage{.name = "mql"}, Stage{.name = "sql"}};
+    Lead lead;
+    ConnectionPlan& crm = mapping.connections[0];
+    EXPECT_FALSE(may_create(mapping, crm, lead));
+    crm.create = {.when = CreatePolicy::When::from_stage, .stage = "mql"};
+    EXPECT_FALSE(may_create(mapping, crm, lead));
+    lead.values["stage"].value = "lead";
+    EXPECT_FALSE(may_create(mapping, crm, lead));
+    lead.values["stage"].value = "sql";
+    EXPECT_TRUE(may_create(mapping, crm, lead));
+}
+
+}  // namespace
+}  // namespace crosswalk

@@ -1,0 +1,75 @@
+#include "connector/sync/retry.h"
+
+#include "small_mapping.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk {
+namespace {
+
+using namespace std::chrono_literals;
+using How = Settlement::How;
+const Millis kNow = at_second(0);
+
+TEST(Backoff, DoublesUpToFiveMinutesWithJitterDownwards) {
+    EXPECT_EQ(backoff(0, 1.0), 1s);
+    EXPECT_EQ(backoff(3, 1.0), 8s);
+    EXPECT_EQ(backoff(3, 0.0), 4s);
+    EXPECT_EQ(backoff(100, 1.0), 5min);
+}
+
+TEST(Settling, EachVerdictHasOneEnd) {
+    const Write write{.id = 4};
+    EXPECT_EQ(settle(write, {.verdict = Verdict::applied}, kNow, 1).how, How::applied);
+    EXPECT_EQ(settle(write, {.verdict = Verdict::refused}, kNow, 1).how, How::parked);
+    EXPECT_EQ(settle(write, {.verdict = Verdict::retry}, kNow, 1).how, How::again);
+    EXPECT_TRUE(settle(write, {.verdict = Verdict::unanswered}, kNow, 1).unanswered);
+    EXPECT_FALSE(settle(write, {.verdict = Verdict::reconnect}, kNow, 1).counts);
+}
+
+TEST(Settling, TheVendorsOwnWaitIsObeyedUpToADay) {
+    EXPECT_EQ(settle({}, {.verdict = Verdict::retry, .wait = 90s}, kNow, 1).due, kNow + 90s);
+    EXPECT_EQ(
+        settle({}, {.verdict = Verdict::retry, .wait = std::chrono::seconds{315'360'000}}, kNow, 1).due,
+        kNow + 24h
+    );
+}
+
+TEST(Settling, AfterTwelveAttemptsItWaitsForAPerson) {
+    EXPECT_EQ(settle({.attempts = 10}, {.verdict = Verdict::unanswered}, kNow, 1).how, How::again);
+    EXPECT_EQ(settle({.attempts = 11}, {.verdict = Verdict::unanswered}, kNow, 1).how, How::parked);
+}
+
+TEST(Breaker, OpensLongerEachTimeAndProbesAtLeastEveryThirtySeconds) {
+    Breaker breaker;
+    EXPECT_TRUE(breaker.closed(kNow));
+    breaker.failed(kNow, {});
+    EXPECT_FALSE(breaker.closed(kNow));
+    EXPECT_TRUE(breaker.closed(kNow + 1s));
+    for (int i = 0; i < 20; ++i) breaker.failed(kNow, {});
+    EXPECT_EQ(breaker.open_until(), kNow + 30s);
+    breaker.worked();
+    EXPECT_TRUE(breaker.closed(kNow));
+}
+
+TEST(RequestBudget, SpendsAWindowAndThenWaitsForTheNext) {
+    RequestBudget budget({.requests = 2, .window = 1000ms});
+    EXPECT_EQ(budget.take(0ms), 0ms);
+    EXPECT_EQ(budget.take(10ms), 0ms);
+    EXPECT_EQ(budget.take(100ms), 900ms);
+    EXPECT_EQ(budget.take(1000ms), 0ms);
+}
+
+TEST(RequestBudget, ListensToTheVendor) {
+    RequestBudget budget({.remaining_header = "X-Left", .used_of_header = "X-Used"});
+    budget.learn({.status = 429, .headers = {{"Retry-After", "3"}}}, 0ms);
+    EXPECT_EQ(budget.take(1000ms), 2000ms);
+    budget.learn({.status = 200, .headers = {{"X-Left", "0"}}}, 4000ms);
+    EXPECT_EQ(budget.take(4000ms), 1000ms);
+    budget.learn({.status = 200, .headers = {{"X-Used", "api-usage=96/100"}}}, 6000ms);
+    EXPECT_GT(budget.take(6000ms), 0ms);
+    EXPECT_DOUBLE_EQ(budget.pressure(), 0.96);
+}
+
+}  // namespace
+}  // namespace crosswalk
