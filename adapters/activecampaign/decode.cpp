@@ -1,1 +1,174 @@
-// adapters/activecampaign/decode.cpp
+#include "adapters/activecampaign/parts.h"
+#include "connector/contract/text.h"
+
+#include <algorithm>
+
+namespace crosswalk::activecampaign {
+namespace {
+
+// A flat multimap: scalar "list" stands beside "list[][id]", so nothing is nested (sheet, section 4).
+class Form {
+public:
+    explicit Form(FormPairs pairs) : pairs_(std::move(pairs)) {}
+
+    bool has(std::string_view key) const { return find(key) != nullptr; }
+    std::string_view text(std::string_view key) const {
+        const auto* found = find(key);
+        return found == nullptr ? std::string_view() : std::string_view(*found);
+    }
+    // A key that is told twice, differently, tells nothing.
+    bool contradicts(std::string_view key) const {
+        const auto* found = find(key);
+        return found != nullptr && std::ranges::any_of(pairs_, [&](const auto& p) {
+                   return p.first == key && p.second != *found;
+               });
+    }
+    const FormPairs& pairs() const { return pairs_; }
+
+private:
+    const std::string* find(std::string_view key) const {
+        const auto it = std::ranges::find(pairs_, key, &FormPairs::value_type::first);
+        return it == pairs_.end() ? nullptr : &it->second;
+    }
+    FormPairs pairs_{};
+};
+
+struct Word {
+    std::string_view form{}, field{};
+};
+constexpr Word kContactWords[] = {
+    {"contact[email]", "email"},
+    {"contact[phone]", "phone"},
+    {"contact[first_name]", "firstName"},
+    {"contact[last_name]", "lastName"},
+};
+constexpr std::string_view kChanges[] = {
+    "update", "subscribe", "unsubscribe", "sms_unsub", "contact_tag_added", "contact_tag_removed"};
+constexpr std::string_view kEngagements[] = {
+    "open", "click", "reply", "forward", "share", "bounce", "sms_sent", "sms_reply"};
+
+bool among(std::string_view word, std::span<const std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+// "contact[fields][lead_source]" -> "field/LEAD_SOURCE"; empty for any other key.
+std::string custom_field(std::string_view key) {
+    constexpr std::string_view kBefore = "contact[fields][";
+    if (!key.starts_with(kBefore) || !key.ends_with("]") || key.size() <= kBefore.size() + 1) return {};
+    std::string tag(key.substr(kBefore.size(), key.size() - kBefore.size() - 1));
+    std::ranges::transform(tag, tag.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    });
+    return std::string(kFieldPrefix) + tag;
+}
+
+Fields fields_of(const Form& form) {
+    Fields out;
+    for (const auto& [key, field] : kContactWords)
+        if (form.has(key)) out[std::string(field)] = value_of(form.text(key));
+    for (const auto& [key, value] : form.pairs())
+        if (auto name = custom_field(key); !name.empty()) out.try_emplace(std::move(name), value_of(value));
+    return out;
+}
+
+std::optional<When> when_of(const Form& form) {
+    const auto when = parse_iso(form.text("date_time"));  // old deliveries name no zone: absent then
+    return when ? std::optional(When{when->at, Precision::seconds}) : std::nullopt;
+}
+
+Origin origin_of(const Form& form) {
+    const auto from = form.text("initiated_from");
+    if (from == "api") return Origin::ourselves;  // or another program: a hint, no more
+    if (from == "system") return Origin::automation;
+    return from == "public" || from == "admin" ? Origin::person : Origin::unknown;
+}
+
+// ActiveCampaign does not say whether a form asks for confirmation; the admin lists those that do.
+bool is_confirmed_form(std::string_view form, std::string_view listed) {
+    while (!listed.empty()) {
+        const auto end = std::min(listed.find_first_of(", "), listed.size());
+        if (listed.substr(0, end) == form) return true;
+        listed.remove_prefix(std::min(end + 1, listed.size()));
+    }
+    return false;
+}
+
+std::optional<ConsentProof> consent_of(
+    std::string_view type, const Form& form, const Connection& connection
+) {
+    if (type != "subscribe" && type != "unsubscribe" && type != "sms_unsub") return std::nullopt;
+    ConsentProof out{.scope = std::string(form.text("list")), .opted_in = type == "subscribe"};
+    if (type == "sms_unsub") {
+        out.channel = "sms";
+        out.scope.clear();
+    }
+    const auto from = form.text("initiated_from"), source = form.text("form[id]");
+    const bool by_form = !source.empty() && source != "0";
+    out.kind = from.empty() ? "unknown" : std::string(from);
+    if (out.opted_in && by_form && from == "public")
+        out.kind =
+            is_confirmed_form(source, connection.setting("double_opt_in_forms")) ? "confirmed" : "form";
+    return out;
+}
+
+Change change_of(std::string_view type, const Form& form, const Connection& connection) {
+    return {
+        .kind = {"contact"},
+        .id = {std::string(form.text("contact[id]"))},
+        .occurred_at = when_of(form),
+        .completeness = Completeness::changed_fields_only,
+        .origin = origin_of(form),
+        .fields = fields_of(form),
+        .consent = consent_of(type, form, connection)};
+}
+
+Fault unknown_form(std::string what) {
+    return {
+        "activecampaign.not_a_webhook", std::move(what), "Check what sends to this address, then replay."};
+}
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 19 &&
+           text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+Result<News> news_of(const Form& form, const Connection& connection) {
+    for (const char* key : {"type", "contact[id]", "contact[email]"})
+        if (form.contradicts(key))
+            return unknown_form("The form gives two different values for '" + std::string(key) + "'.");
+    const auto type = form.text("type");
+    const bool automation = !form.has("type") && form.has("seriesid");
+    if (type.empty() && !automation)
+        return unknown_form(
+            "This form is neither a webhook nor the webhook step of an automation of ActiveCampaign."
+        );
+    const bool change = automation || among(type, kChanges), engagement = among(type, kEngagements);
+    if (!change && !engagement) return News{Handshake{std::string(type)}};
+    if (!is_id(form.text("contact[id]")))
+        return unknown_form("The form does not name its contact (contact[id]).");
+    if (engagement)
+        return News{Engagement{
+            .kind = {"contact"},
+            .id = {std::string(form.text("contact[id]"))},
+            .what = std::string(type),
+            .occurred_at = when_of(form)}};
+    auto out = change_of(type, form, connection);
+    if (automation) {
+        // It carries no score, no time and no name of its event: what moved must be read (sheet, section 3).
+        out.completeness = Completeness::read_the_rest;
+        out.origin = Origin::automation;
+    }
+    return News{std::move(out)};
+}
+
+}  // namespace
+
+Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
+    auto pairs = parse_form(delivery.body);
+    if (!pairs) return pairs.error();
+    auto news = news_of(Form(std::move(*pairs)), connection);
+    if (!news) return news.error();
+    return std::vector<News>{std::move(*news)};
+}
+
+}  // namespace crosswalk::activecampaign

@@ -1,1 +1,94 @@
-// adapters/activecampaign/manifest.cpp
+#include "adapters/activecampaign/parts.h"
+#include "adapters/activecampaign/rulings.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace activecampaign {
+namespace {
+
+Manifest manifest() {
+    return {
+        .vendor = "activecampaign",
+        .title = "ActiveCampaign",
+        .probe_path = "/api/3/users/me",
+        .auth = {{"api_key", ApiKey{.header = "Api-Token", .setting = "api_key"}}},
+        // Never 410: it switches the webhook off for good (sheet, section 0).
+        .webhook = {.accept = {SecretInPath{}}, .keep_headers = {"Content-Type"}},
+        .objects = {ObjectPlan{
+            .kind = {"contact"},
+            .vendor_object = "contacts",
+            .operations = {Operation::create, Operation::update},
+            .reads = {Reading::by_ids, Reading::by_match, Reading::since},
+            .limits = {.records = 1, .read_records = 15},  // two turns for each record at most
+            .required_to_create = {"email"}}},
+        .budget =
+            {.requests = 4, .window = std::chrono::seconds{1}, .remaining_header = "RateLimit-Remaining"},
+        .errors = {.code_at = "/errors/0/code", .message_at = "/message"},
+        .rulings = kRulings,
+        .settings = {"double_opt_in_forms"},
+        .denials_tolerated = 2,
+        .poll_by_default = true};
+}
+
+}  // namespace
+
+HttpRequest get(std::string path) {
+    return {.path = std::move(path), .headers = {{"Accept", "application/json"}}};
+}
+
+bool is_standard(std::string_view field) {
+    return std::ranges::find(kStandardFields, field) != std::end(kStandardFields);
+}
+
+boost::json::value value_of(std::string_view text) {
+    if (text.empty() || text == "0000-00-00" || text == "0000-00-00 00:00:00") return nullptr;
+    return boost::json::value(text);
+}
+
+Outcome refusal(const HttpResponse& response) {
+    std::string code, says, field;
+    if (const auto body = parse_json(response.body)) {
+        code = scalar_at(*body, "/errors/0/code");
+        says = scalar_at(*body, "/errors/0/title");
+        if (says.empty()) says = scalar_at(*body, "/message");
+        field = scalar_at(*body, "/errors/0/source/pointer");
+        field.erase(0, field.rfind('/') + 1);
+    }
+    const bool ruled = !code.empty() && ruling_for(kRulings, code, says) != nullptr;
+    if (says.empty()) says = "ActiveCampaign gave no reason.";
+    Outcome out = rule(kRulings, ruled ? code : "http_" + std::to_string(response.status), says, field);
+    if (!code.empty()) out.vendor_code = code;
+    return out;
+}
+
+Fault refusal_fault(const HttpResponse& response, std::string_view doing) {
+    const auto said = refusal(response);
+    return {
+        "activecampaign.refused",
+        "ActiveCampaign refused " + std::string(doing) + " (HTTP status " + std::to_string(response.status) +
+            "): " + said.vendor_says,
+        said.advice};
+}
+
+Fault unreadable(std::string_view what) {
+    return {
+        "activecampaign.unreadable",
+        "ActiveCampaign sent " + std::string(what) + " in a form that cannot be read.",
+        "Try again; if it stays, check the address of the connection."};
+}
+
+}  // namespace activecampaign
+
+const Adapter& activecampaign_adapter() {
+    using namespace activecampaign;
+    static const Adapter adapter{
+        .manifest = manifest(),
+        .decode = decode,
+        .describe = {ask_describe, interpret_describe},
+        .write = {ask_write, interpret_write},
+        .read = {ask_read, interpret_read}};
+    return adapter;
+}
+
+}  // namespace crosswalk

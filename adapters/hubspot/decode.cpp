@@ -1,1 +1,165 @@
-// adapters/hubspot/decode.cpp
+#include "adapters/hubspot/parts.h"
+
+#include <algorithm>
+
+namespace crosswalk::hubspot {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kMaxEvents = 100;
+constexpr std::string_view kContactType = "0-1";
+
+// A HubSpot id: digits, beyond 32 bits; empty when there is none.
+std::string id_at(const json::value& event, std::string_view pointer) {
+    auto id = scalar_at(event, pointer);
+    const bool sound = id.find_first_not_of("0123456789") == std::string::npos && id.size() <= 19;
+    return sound ? id : std::string();
+}
+
+std::string type_of(const json::value& event) {
+    auto type = scalar_at(event, "/subscriptionType");
+    return type.empty() ? scalar_at(event, "/eventType") : type;  // the guide's sample says eventType
+}
+
+std::optional<When> when_of(const json::value& event) {
+    const auto* at = value_at(event, "/occurredAt");
+    // Up to the year 9999; beyond that it is no time.
+    if (at == nullptr || !at->is_int64() || at->get_int64() < 0 || at->get_int64() > 253'402'300'799'999)
+        return std::nullopt;
+    return When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
+}
+
+// attemptNumber is left out, since a repeated delivery raises it; eventId alone is not unique (sheet,
+// section 2.1).
+std::string key_of(const json::value& event) {
+    if (id_at(event, "/eventId").empty()) return {};
+    std::string out;
+    for (const char* part :
+         {"/portalId", "/subscriptionId", "/eventId", "/objectId", "/propertyName", "/occurredAt"})
+        out += (out.empty() ? "" : ":") + scalar_at(event, part);
+    return out;
+}
+
+Origin origin_of(const json::value& event) {
+    const auto source = text_at(event, "/changeSource");
+    const auto app = scalar_at(event, "/appId");
+    if (source == "INTEGRATION" && !app.empty() && scalar_at(event, "/sourceId") == app)
+        return Origin::ourselves;
+    if (source == "IMPORT") return Origin::import;
+    if (source.starts_with("CRM_UI") || source == "FORM") return Origin::person;
+    if (source == "INTEGRATION" || source == "API" || source.starts_with("AUTOMATION"))
+        return Origin::automation;
+    return Origin::unknown;
+}
+
+Fault no_id(std::string_view type) {
+    return {
+        "hubspot.no_object_id",
+        "A HubSpot event of type '" + std::string(type) + "' does not name its contact.",
+        "Look at the delivery; if HubSpot has changed its form, a newer Crosswalk is needed."};
+}
+
+Result<News> merge_of(const json::value& event, std::string_view type) {
+    const auto primary = id_at(event, "/primaryObjectId");
+    auto winner = id_at(event, "/newObjectId");
+    if (winner.empty()) winner = primary;
+    if (winner.empty()) return no_id(type);
+    Merge out{
+        .kind = {"contact"}, .winner = {winner}, .event_key = key_of(event), .occurred_at = when_of(event)};
+    if (!primary.empty() && primary != winner) out.losers.push_back({primary});
+    for (const auto& merged : items_at(event, "/mergedObjectIds"))
+        if (auto id = id_at(merged, ""); !id.empty() && id != winner) out.losers.push_back({std::move(id)});
+    return News{std::move(out)};
+}
+
+Change change_of(const json::value& event, std::string id) {
+    return {
+        .kind = {"contact"},
+        .id = {std::move(id)},
+        .event_key = key_of(event),
+        .occurred_at = when_of(event),
+        .completeness = Completeness::id_only,
+        .origin = origin_of(event)};
+}
+
+// "Send test" in the app's settings makes up a contact 123 (sheet, section 2.3).
+bool is_test(const json::value& event, std::string_view id) {
+    return id == "123" && text_at(event, "/changeSource") == "CRM" && value_at(event, "/sourceId") == nullptr;
+}
+
+Result<News> about_contact(const json::value& event, std::string_view type, std::string_view what) {
+    if (what == "merge") return merge_of(event, type);
+    const bool known = what == "propertyChange" || what == "creation" || what == "deletion" ||
+                       what == "privacyDeletion" || what == "restore";
+    if (!known) return News{Handshake{std::string(type)}};
+    auto id = id_at(event, "/objectId");
+    if (id.empty()) return no_id(type);
+    if (is_test(event, id)) return News{Handshake{"test"}};
+    auto change = change_of(event, std::move(id));
+    if (what == "deletion" || what == "privacyDeletion") {
+        change.deleted = true;
+        change.completeness = Completeness::whole;
+    }
+    const auto name = text_at(event, "/propertyName");
+    const auto* value = value_at(event, "/propertyValue");
+    // The value of a sensitive property is told as "REDACTED": it must be read.
+    const bool told = value != nullptr && (value->is_string() || value->is_null()) &&
+                      text_at(event, "/propertyValue") != "REDACTED";
+    if (what == "propertyChange" && !name.empty() && told) {
+        change.completeness = Completeness::changed_fields_only;
+        const auto text = text_at(event, "/propertyValue");
+        change.fields[std::string(name)] = text.empty() ? json::value(nullptr) : json::value(text);
+    }
+    return News{std::move(change)};
+}
+
+Result<News> news_of(const json::value& event) {
+    const auto type = type_of(event);
+    const auto dot = type.find('.');
+    if (!event.is_object() || dot == std::string::npos)
+        return Fault{
+            "hubspot.not_an_event",
+            "An element of the list is no HubSpot event.",
+            "Check what sends to this address, then replay."};
+    const auto subject = std::string_view(type).substr(0, dot), what = std::string_view(type).substr(dot + 1);
+    const bool contact =
+        subject == "contact" || (subject == "object" && text_at(event, "/objectTypeId") == kContactType);
+    if (!contact) return News{Handshake{type}};
+    return about_contact(event, type, what);
+}
+
+}  // namespace
+
+Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
+    const auto body = parse_json(delivery.body);
+    if (!body) return body.error();
+    const auto events = items_at(*body, "");
+    if (!body->is_array() || events.empty() || events.size() > kMaxEvents)
+        return Fault{
+            "hubspot.not_a_list",
+            "HubSpot sends a list of 1 to 100 events; this is something else.",
+            "Check what sends to this address, then replay."};
+    const auto portal = connection.setting("portal_id");
+    const auto foreign = [&](const json::value& event) {
+        return !portal.empty() && scalar_at(event, "/portalId") != portal;
+    };
+    if (std::ranges::all_of(events, foreign))
+        return Fault{
+            "hubspot.wrong_account",
+            "The events come from the HubSpot account " + scalar_at(events.front(), "/portalId") +
+                ", not from " + std::string(portal) + ".",
+            "Correct portal_id of the connection, or the target URL of the other account's app, then "
+            "replay."};
+    std::vector<News> out;
+    for (const auto& event : events) {
+        // Accounts that installed the same app share one address.
+        auto news =
+            foreign(event) ? Result<News>(News{Handshake{"event of another account"}}) : news_of(event);
+        if (!news) return news.error();
+        out.push_back(std::move(*news));
+    }
+    return out;
+}
+
+}  // namespace crosswalk::hubspot

@@ -1,1 +1,50 @@
-// adapters/hubspot/describe.cpp
+#include "adapters/hubspot/parts.h"
+
+namespace crosswalk::hubspot {
+namespace {
+
+bool flag(const boost::json::value& in, std::string_view pointer) {
+    const auto* found = value_at(in, pointer);
+    return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+FieldInfo field_of(const boost::json::value& in) {
+    FieldInfo out{
+        .name = scalar_at(in, "/name"),
+        .label = scalar_at(in, "/label"),
+        .vendor_key = scalar_at(in, "/name"),
+        .type = scalar_at(in, "/type"),
+        .writable = !flag(in, "/calculated") && !flag(in, "/modificationMetadata/readOnlyValue"),
+        .unique = flag(in, "/hasUniqueValue")};
+    if (out.name == "email") out.unique = true;  // HubSpot keeps it unique without saying so here
+    if (out.type == "enumeration" && !flag(in, "/externalOptions"))
+        for (const auto& option : items_at(in, "/options"))
+            out.options.push_back(scalar_at(option, "/value"));
+    return out;
+}
+
+}  // namespace
+
+HttpRequest ask_describe(const SchemaQuery& query, const Connection& connection, const Memo&) {
+    return {
+        .path = api_path(connection, "properties", query.plan.vendor_object),
+        .headers = {{"Accept", "application/json"}}};
+}
+
+Result<Turn<ObjectSchema>> interpret_describe(
+    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+) {
+    if (response.status != 200) return refusal_fault(response, "to list its properties");
+    const auto body = parse_json(response.body);
+    if (!body || items_at(*body, "/results").empty())
+        return Fault{
+            "hubspot.unreadable",
+            "HubSpot sent a list of properties that cannot be read.",
+            "Try again; if it stays, check the address of the connection."};
+    ObjectSchema schema{.kind = query.plan.kind};
+    for (const auto& property : items_at(*body, "/results"))
+        if (auto info = field_of(property); !info.name.empty()) schema.fields.push_back(std::move(info));
+    return Turn<ObjectSchema>{std::move(schema)};
+}
+
+}  // namespace crosswalk::hubspot

@@ -1,1 +1,157 @@
-// adapters/hubspot/read.cpp
+#include "adapters/hubspot/parts.h"
+#include "adapters/hubspot/search.h"
+
+#include <algorithm>
+
+namespace crosswalk::hubspot {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<std::string> wanted(const ReadQuery& query) {
+    auto out = query.fields;
+    out.emplace_back("lastmodifieddate");
+    if (const auto* match = std::get_if<ByMatch>(&query.what)) out.push_back(match->field);
+    std::ranges::sort(out);
+    out.erase(std::ranges::unique(out).begin(), out.end());
+    return out;
+}
+
+// Batch read finds by a unique property; anything else is searched for (sheet, section 3.1).
+bool finds_directly(const ReadQuery& query, const ByMatch& match) {
+    const auto* info = query.schema.find(match.field);
+    return match.field == "email" || match.field == query.plan.own_id_field ||
+           (info != nullptr && info->unique);
+}
+
+json::value names_of(const ReadQuery& query) {
+    json::array out;
+    for (const auto& name : wanted(query)) out.emplace_back(name);
+    return out;
+}
+
+HttpRequest batch_read(const ReadQuery& query, const Connection& connection) {
+    json::array inputs;
+    json::object body{{"properties", names_of(query)}};
+    if (const auto* match = std::get_if<ByMatch>(&query.what)) {
+        body["idProperty"] = match->field;
+        for (const auto& value : match->values) inputs.emplace_back(json::object{{"id", value}});
+    } else if (const auto* ids = std::get_if<ByIds>(&query.what)) {
+        for (const auto& id : ids->ids) inputs.emplace_back(json::object{{"id", id.text}});
+    }
+    body["inputs"] = std::move(inputs);
+    return post(api_path(connection, "objects", query.plan.vendor_object) + "/batch/read", body);
+}
+
+HttpRequest search(const ReadQuery& query, const Connection& connection, json::object what) {
+    what["properties"] = names_of(query);
+    what["limit"] = kSearchRows;
+    return post(api_path(connection, "objects", query.plan.vendor_object) + "/search", what);
+}
+
+Fault unreadable() {
+    return {
+        "hubspot.unreadable",
+        "HubSpot sent contacts in a form that cannot be read.",
+        "Try again; if it stays, check the address of the connection."};
+}
+
+std::optional<When> modified(const json::value& record) {
+    for (const char* where : {"/properties/lastmodifieddate", "/updatedAt"})
+        if (auto when = parse_iso(text_at(record, where))) return When{when->at, Precision::milliseconds};
+    return std::nullopt;
+}
+
+Result<Page> page_of(const ReadQuery& query, const json::value& body) {
+    const auto* results = value_at(body, "/results");
+    if (results == nullptr || !results->is_array()) return unreadable();
+    Page page;
+    for (const auto& record : results->get_array()) {
+        const auto* properties = value_at(record, "/properties");
+        Change change{
+            .kind = query.plan.kind, .id = {scalar_at(record, "/id")}, .occurred_at = modified(record)};
+        if (change.id.text.empty() || properties == nullptr || !properties->is_object()) return unreadable();
+        for (const auto& field : wanted(query))
+            if (const auto* value = properties->get_object().if_contains(field))
+                change.fields[field] = *value;
+        page.changes.push_back(std::move(change));
+    }
+    return page;
+}
+
+// Ids that an error calls not found. Those it does not mention are simply not told about.
+void add_gone(const ReadQuery& query, const json::value& error, Page& page) {
+    const auto* ids = std::get_if<ByIds>(&query.what);
+    if (ids == nullptr || scalar_at(error, "/category") != "OBJECT_NOT_FOUND") return;
+    for (const char* where : {"/context/ids", "/context/id"})
+        for (const auto& item : items_at(error, where)) {
+            const VendorId id{scalar_at(item, "")};
+            if (std::ranges::count(ids->ids, id) > 0) page.gone.push_back(id);
+        }
+}
+
+Result<Turn<Page>> interpret_batch_read(const ReadQuery& query, const HttpResponse& response) {
+    const auto body = parse_json(response.body);
+    if (response.status == 404 && body) {
+        Page page;
+        add_gone(query, *body, page);
+        if (!page.gone.empty()) return Turn<Page>{std::move(page)};
+    }
+    if (response.status < 200 || response.status >= 300) return refusal_fault(response, "to read contacts");
+    if (!body) return unreadable();
+    auto page = page_of(query, *body);
+    if (!page) return page.error();
+    for (const auto& error : items_at(*body, "/errors")) add_gone(query, error, *page);
+    return Turn<Page>{std::move(*page)};
+}
+
+Result<Turn<Page>> interpret_search(const ReadQuery& query, const Memo& memo, const HttpResponse& response) {
+    if (response.status != 200) return refusal_fault(response, "a search");
+    const auto body = parse_json(response.body);
+    if (!body) return unreadable();
+    auto page = page_of(query, *body);
+    if (!page) return page.error();
+    const auto after = scalar_at(*body, "/paging/next/after");
+    if (const auto* match = std::get_if<ByMatch>(&query.what)) {
+        const auto next = next_search(match->values, search_of(memo), after);
+        if (!next) return Turn<Page>{std::move(*page)};
+        return Turn<Page>{Again<Page>{.memo = text_of(*next), .so_far = std::move(*page)}};
+    }
+    const bool full = !after.empty() || page->changes.size() >= kSearchRows;
+    std::optional<Millis> last;
+    if (!page->changes.empty()) {
+        if (!page->changes.back().occurred_at) return unreadable();
+        last = page->changes.back().occurred_at->at;
+    }
+    const auto date = response.headers.find("Date");
+    const auto now = date == response.headers.end() ? std::nullopt : parse_http_date(date->second);
+    const auto& last_id = page->changes.empty() ? std::string() : page->changes.back().id.text;
+    const auto next =
+        next_position(position_of(std::get<Since>(query.what).cursor), full && last, last, last_id, now);
+    page->more = !next.finished();
+    page->next_cursor = text_of(next);
+    return Turn<Page>{std::move(*page)};
+}
+
+bool is_search(const ReadQuery& query) {
+    if (std::holds_alternative<Since>(query.what)) return true;
+    const auto* match = std::get_if<ByMatch>(&query.what);
+    return match != nullptr && !finds_directly(query, *match);
+}
+
+}  // namespace
+
+HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const Memo& memo) {
+    if (!is_search(query)) return batch_read(query, connection);
+    if (const auto* match = std::get_if<ByMatch>(&query.what))
+        return search(query, connection, search_for(match->field, match->values, search_of(memo)));
+    return search(query, connection, changed_since(position_of(std::get<Since>(query.what).cursor)));
+}
+
+Result<Turn<Page>> interpret_read(
+    const ReadQuery& query, const Connection&, const Memo& memo, const HttpResponse& response
+) {
+    return is_search(query) ? interpret_search(query, memo, response) : interpret_batch_read(query, response);
+}
+
+}  // namespace crosswalk::hubspot

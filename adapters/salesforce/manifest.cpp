@@ -1,1 +1,113 @@
-// adapters/salesforce/manifest.cpp
+#include "adapters/salesforce/parts.h"
+#include "adapters/salesforce/rulings.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace salesforce {
+namespace {
+
+// A sign-in answer names the account's own host; only these may receive a credential (sheet, section 1.1).
+constexpr std::string_view kOwnHosts =
+    R"(^[a-z0-9-]+(\.(sandbox|develop|scratch|demo|patch|trailblaze|free))?\.my\.(salesforce\.com|salesforce\.mil|sfcrmapps\.cn)$)";
+
+// Anything but this, in a 200, counts as not delivered (sheet, section 3.1).
+constexpr std::string_view kAck =
+    R"(<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse></soapenv:Body></soapenv:Envelope>)";
+
+OAuth2 sign_in(OAuth2::Grant grant) {
+    return {
+        .grants = {grant},
+        .token_path = "/services/oauth2/token",
+        .base_url_field = "instance_url",
+        .host_guard = kOwnHosts};
+}
+
+ObjectPlan plan(std::string_view object, std::vector<std::string_view> required) {
+    return {
+        .kind = {std::string(object)},
+        .vendor_object = object,
+        .own_id_field = "Crosswalk_Id__c",
+        .operations = {Operation::create, Operation::update},
+        .reads = {Reading::by_ids, Reading::by_match, Reading::since},
+        .limits = {.records = 200, .read_records = 200},
+        .required_to_create = std::move(required),
+        .whole_batch_refused = true};  // an unknown field or a wrong type in one record: 400 for the call
+}
+
+Manifest manifest() {
+    return {
+        .vendor = "salesforce",
+        .title = "Salesforce",
+        .login_url = "https://login.salesforce.com",
+        .probe_path = "/services/data/v66.0/",
+        .auth =
+            {{"jwt_bearer", sign_in(OAuth2::Grant::jwt_bearer)},
+             {"client_credentials", sign_in(OAuth2::Grant::client_credentials)}},
+        .webhook =
+            {.accept = {SecretInPath{}},
+             .ok = {.content_type = "text/xml; charset=utf-8", .body = kAck},
+             .max_body = 5 * 1'048'576,
+             .keep_headers = {"Content-Type", "SOAPAction"}},
+        .objects = {plan("Lead", {"LastName", "Company"}), plan("Contact", {"LastName"})},
+        .budget = {.used_of_header = "Sforce-Limit-Info"},
+        .errors = {.code_at = "/0/errorCode", .message_at = "/0/message", .field_at = "/0/fields/0"},
+        .rulings = kRulings,
+        .settings = {"organization_id", "api_version", "auto_assign", "user_id"}};
+}
+
+}  // namespace
+
+std::string api_root(const Connection& connection) {
+    const auto asked = connection.setting("api_version");
+    const bool sound = !asked.empty() && asked.size() <= 5 &&
+                       asked.find_first_not_of("0123456789.") == std::string_view::npos;
+    return "/services/data/v" + std::string(sound ? asked : kApiVersion);
+}
+
+Headers common_headers() {
+    return {{"Accept", "application/json"}, {"Sforce-Call-Options", "client=Crosswalk"}};
+}
+
+bool same_id(std::string_view a, std::string_view b) {
+    return a.size() >= 15 && b.size() >= 15 && a.substr(0, 15) == b.substr(0, 15);
+}
+
+Outcome first_error(const boost::json::value& body) {
+    const auto items = items_at(body, "");
+    if (body.is_array() && items.empty()) return {};
+    const auto& error = body.is_array() ? items.front() : body;
+    auto code = scalar_at(error, "/errorCode");
+    if (code.empty()) code = scalar_at(error, "/statusCode");
+    if (code.empty()) return {};
+    return rule(kRulings, code, scalar_at(error, "/message"), scalar_at(error, "/fields/0"));
+}
+
+Fault refusal(const HttpResponse& response, std::string_view doing) {
+    Outcome said;
+    if (const auto body = parse_json(response.body)) said = first_error(*body);
+    if (said.vendor_code.empty()) {
+        said.vendor_code = "http_" + std::to_string(response.status);
+        said.vendor_says = "HTTP status " + std::to_string(response.status) + ", without words we can read";
+        said.advice = "Try again; if it stays, show this to your Salesforce admin.";
+    }
+    return {
+        "salesforce.refused",
+        "Salesforce refused " + std::string(doing) + ": " + said.vendor_code + ": " + said.vendor_says + ".",
+        said.advice};
+}
+
+}  // namespace salesforce
+
+const Adapter& salesforce_adapter() {
+    using namespace salesforce;
+    static const Adapter adapter{
+        .manifest = manifest(),
+        .decode = decode,
+        .describe = {ask_describe, interpret_describe},
+        .write = {ask_write, interpret_write},
+        .read = {ask_read, interpret_read}};
+    return adapter;
+}
+
+}  // namespace crosswalk

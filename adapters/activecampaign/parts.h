@@ -1,0 +1,37 @@
+// adapters/activecampaign/parts.h - what the files of this folder share. Nobody else includes it.
+#pragma once
+
+#include "adapters/activecampaign/activecampaign.h"
+#include "connector/contract/json_read.h"
+
+namespace crosswalk::activecampaign {
+
+inline constexpr std::size_t kPageRows = 100;
+inline constexpr std::string_view kStandardFields[] = {"email", "phone", "firstName", "lastName"};
+// Names in a mapping: "field/LEAD_SOURCE" is a custom field by its personalisation tag, "score/Engagement" a
+// score.
+inline constexpr std::string_view kFieldPrefix = "field/", kScorePrefix = "score/";
+
+Result<std::vector<News>> decode(const Delivery&, const Connection&);
+
+HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo&);
+Result<Turn<ObjectSchema>>
+interpret_describe(const SchemaQuery&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest ask_write(const WriteBatch&, const Connection&, const Memo&);
+Result<Turn<WriteReport>>
+interpret_write(const WriteBatch&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
+Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest get(std::string path);
+bool is_standard(std::string_view field);
+// Blank text and zero dates ("0000-00-00") are JSON null.
+boost::json::value value_of(std::string_view text);
+// The error of a refusal, ruled. Shapes vary: errors[], message, or nothing at all (sheet, section 5).
+Outcome refusal(const HttpResponse&);
+Fault refusal_fault(const HttpResponse&, std::string_view doing);
+Fault unreadable(std::string_view what);
+
+}  // namespace crosswalk::activecampaign

@@ -1,0 +1,122 @@
+// adapters/hubspot/rulings.h - what HubSpot's error words mean for one record or one call.
+// Words: categories and errors[].code of the vendor's error page (sheet, sections 1.5, 3.2 and 3.4).
+#pragma once
+
+#include "connector/contract/report.h"
+
+namespace crosswalk::hubspot {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+inline constexpr Ruling kRulings[] = {
+    // Passing.
+    {"http_429",
+     Verdict::retry,
+     "The daily number of HubSpot API calls is used up; it starts anew at midnight of the account's time "
+     "zone. Crosswalk waits.",
+     minutes{15},
+     "daily limit"},
+    {"http_429",
+     Verdict::retry,
+     "HubSpot limits this account for a moment; Crosswalk will try again.",
+     seconds{10}},
+    {"RATE_LIMITS",
+     Verdict::retry,
+     "HubSpot limits searches for a moment; Crosswalk will try again.",
+     seconds{1}},
+    {"http_423",
+     Verdict::retry,
+     "HubSpot locked this record for a moment; Crosswalk will try again.",
+     seconds{2}},
+    {"http_477",
+     Verdict::retry,
+     "HubSpot is moving this account to another data centre; Crosswalk waits.",
+     minutes{15}},
+
+    // The sign-in.
+    {"INVALID_AUTHENTICATION",
+     Verdict::reconnect,
+     "HubSpot does not know this token. Copy the private app's access token anew (Development, Private "
+     "apps), then reconnect."},
+    {"EXPIRED_AUTHENTICATION", Verdict::reconnect, "The HubSpot token has expired. Reconnect HubSpot."},
+    {"MISSING_SCOPES",
+     Verdict::reconnect,
+     "The HubSpot app lacks a scope. Give it crm.objects.contacts.read, crm.objects.contacts.write and "
+     "crm.schemas.contacts.read, then reconnect."},
+    {"http_530",
+     Verdict::reconnect,
+     "HubSpot cannot read this token. Copy it again, without spaces, then reconnect."},
+    {"BANNED", Verdict::reconnect, "HubSpot has blocked this app. Ask HubSpot's support, then reconnect."},
+
+    // The record.
+    {"CONFLICT",
+     Verdict::refused,
+     "HubSpot already has a contact with this value. Merge the two in HubSpot, or link this person to the "
+     "existing contact, then replay."},
+    {"OBJECT_NOT_FOUND",
+     Verdict::refused,
+     "HubSpot no longer has this contact. Restore it there, or let Crosswalk forget the link."},
+    {"http_404",
+     Verdict::refused,
+     "HubSpot does not know this record or address. Check the API version of the connection, then replay."},
+    {"OBJECT_ALREADY_EXISTS",
+     Verdict::refused,
+     "HubSpot already has this. Look for it in HubSpot, then replay."},
+    {"VALUE_HELD_BY_ANOTHER",
+     Verdict::refused,
+     "Another HubSpot contact already holds this value of '{field}', perhaps as an additional e-mail "
+     "address. Merge the two in HubSpot, then replay."},
+
+    // The values.
+    {"VALIDATION_ERROR",
+     Verdict::refused,
+     "HubSpot refused a value; its own words say which. Correct the value or the mapping, then replay."},
+    {"PROPERTY_DOESNT_EXIST",
+     Verdict::refused,
+     "HubSpot contacts have no property '{field}'. Create it in HubSpot or correct the mapping."},
+    {"READ_ONLY_VALUE",
+     Verdict::refused,
+     "HubSpot does not let apps write '{field}'. Take it out of the mapping, or map a property of your own."},
+    {"INVALID_EMAIL",
+     Verdict::refused,
+     "HubSpot does not take this as an e-mail address. Correct it where it was entered."},
+    {"INVALID_OPTION",
+     Verdict::refused,
+     "The HubSpot property '{field}' does not have this option. Add it in HubSpot or correct the value table "
+     "of the mapping."},
+    {"INVALID_INTEGER",
+     Verdict::refused,
+     "The HubSpot property '{field}' takes whole numbers only. Correct the type in the mapping."},
+    {"INVALID_LONG",
+     Verdict::refused,
+     "The HubSpot property '{field}' takes whole numbers only. Correct the type in the mapping."},
+    {"INVALID_DOUBLE",
+     Verdict::refused,
+     "The HubSpot property '{field}' takes numbers only. Correct the type in the mapping."},
+    {"INVALID_DATE",
+     Verdict::refused,
+     "The HubSpot property '{field}' takes dates only. Correct the type in the mapping."},
+    {"INVALID_BOOLEAN",
+     Verdict::refused,
+     "The HubSpot property '{field}' takes yes or no only. Correct the type in the mapping."},
+    {"INVALID_OWNER",
+     Verdict::refused,
+     "HubSpot does not know this owner. Correct the owner's id in the mapping."},
+    {"PROPERTY_VALUE_TOO_LONG",
+     Verdict::refused,
+     "The value is too long for the HubSpot property '{field}' (65,536 characters). Shorten it."},
+    {"MISSING_REQUIRED_PROPERTY",
+     Verdict::refused,
+     "This HubSpot account requires '{field}' on a contact. Map it, or give it a placeholder."},
+    {"MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+     Verdict::refused,
+     "This HubSpot account requires '{field}' for this combination of values. Map it, or give it a "
+     "placeholder."},
+    {"NON_UNIQUE_ID_PROPERTY",
+     Verdict::refused,
+     "The own-id property in HubSpot is not unique. Create it anew with 'require unique values', since that "
+     "cannot be changed later."},
+};
+
+}  // namespace crosswalk::hubspot

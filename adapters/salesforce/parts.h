@@ -1,0 +1,36 @@
+// adapters/salesforce/parts.h - what the files of this folder share. Nobody else includes it.
+#pragma once
+
+#include "adapters/salesforce/salesforce.h"
+#include "connector/contract/json_read.h"
+
+namespace crosswalk::salesforce {
+
+inline constexpr std::string_view kApiVersion = "66.0";  // Spring '26; a connection may name another
+
+Result<std::vector<News>> decode(const Delivery&, const Connection&);
+
+HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo&);
+Result<Turn<ObjectSchema>>
+interpret_describe(const SchemaQuery&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest ask_write(const WriteBatch&, const Connection&, const Memo&);
+Result<Turn<WriteReport>>
+interpret_write(const WriteBatch&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
+Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
+
+// "/services/data/v66.0".
+std::string api_root(const Connection&);
+// Headers of every call; the client name comes back in change events.
+Headers common_headers();
+// Ids come with 15 or 18 characters; the first 15, case sensitive, are the id (sheet, section 2).
+bool same_id(std::string_view, std::string_view);
+// The error array (or single object) of a refusal, as a Fault in the admin's words.
+Fault refusal(const HttpResponse&, std::string_view doing);
+// `[{"errorCode":...}]` or `{"errorCode":...}`; an empty outcome code means that the body says nothing we
+// know.
+Outcome first_error(const boost::json::value& body);
+
+}  // namespace crosswalk::salesforce
