@@ -1,4 +1,5 @@
-// webhooks/server/http_server.h - a narrow, bounded HTTP/1.1 server on Boost.Beast. Serves the public edge and the admin side.
+// webhooks/server/http_server.h - a narrow, bounded HTTP/1.1 server on Boost.Beast. Serves the public edge
+// and the admin side.
 #pragma once
 
 #include "connector/contract/adapter.h"
@@ -10,9 +11,11 @@ namespace crosswalk {
 
 struct ServerLimits {
     std::size_t header_bytes = 16'384;
-    std::size_t body_bytes = 1'048'576;                           // when `body_limit` is not set or says nothing
-    std::function<std::size_t(std::string_view target)> body_limit{};  // per target, from the request line alone
-    std::chrono::milliseconds header_deadline{5'000}, request_deadline{15'000}, idle{30'000}, answer_deadline{15'000};
+    std::size_t body_bytes = 1'048'576;  // when `body_limit` is not set or says nothing
+    std::function<std::size_t(std::string_view target)>
+        body_limit{};  // per target, from the request line alone
+    std::chrono::milliseconds header_deadline{5'000}, request_deadline{15'000}, idle{30'000},
+        answer_deadline{15'000};
     std::size_t connections = 5'000, connections_per_address = 256;
 };
 
@@ -21,7 +24,7 @@ struct ServerTls {  // TLS 1.2 or newer; empty: plain HTTP
 };
 
 struct ServerRequest {
-    std::string method{}, target{};  // the raw target, exactly as it came
+    std::string method{}, target{};                              // the raw target, exactly as it came
     std::vector<std::pair<std::string, std::string>> headers{};  // in order, repeated ones kept
     std::string body{}, remote{};
     bool tls = false;
@@ -36,7 +39,8 @@ struct ServerAnswer {
 };
 // Call it exactly once, from any thread, now or later.
 using Respond = std::function<void(ServerAnswer)>;
-using Handler = std::function<void(ServerRequest, Respond)>;  // runs on the server's threads: never block in it
+using Handler =
+    std::function<void(ServerRequest, Respond)>;  // runs on the server's threads: never block in it
 
 class HttpServer {
 public:

@@ -1,0 +1,164 @@
+#include "webhooks/server/request_reader.h"
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+using BeastView = boost::beast::string_view;
+
+// Between two chunks: a size line, or the last one with its trailers.
+constexpr std::size_t kMostBetweenChunks = 4'096, kMostExtensions = 4'096, kFirstReserve = 65'536;
+
+HeadLimits head_limits(const ServerLimits& limits) { return {.bytes = limits.header_bytes}; }
+
+bool line_feed_alone(std::string_view bytes) {
+    for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+        if (at == 0 || bytes[at - 1] != '\r') return true;
+    }
+    return false;
+}
+
+std::string text(BeastView view) { return {view.data(), view.size()}; }
+
+}  // namespace
+
+// Writes what Beast understood into the request; trailers are read and dropped.
+class RequestReader::Parser : public http::basic_parser<true> {
+public:
+    explicit Parser(ServerRequest& request) : request_(request) {}
+
+private:
+    void on_request_impl(http::verb, BeastView method, BeastView target, int, error_code&) override {
+        request_.method = text(method);
+        request_.target = text(target);
+    }
+    void on_response_impl(int, BeastView, int, error_code&) override {}
+    void on_field_impl(http::field, BeastView name, BeastView value, error_code&) override {
+        if (!in_body_) request_.headers.emplace_back(text(name), text(value));
+    }
+    void on_header_impl(error_code&) override { in_body_ = true; }
+    void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
+        if (length)
+            request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kFirstReserve)));
+    }
+    std::size_t on_body_impl(BeastView bytes, error_code&) override {
+        request_.body.append(bytes.data(), bytes.size());
+        return bytes.size();
+    }
+    void on_chunk_header_impl(std::uint64_t, BeastView extensions, error_code& error) override {
+        extensions_ += extensions.size();
+        if (extensions_ > kMostExtensions) error = http::error::bad_chunk_extension;
+    }
+    std::size_t on_chunk_body_impl(std::uint64_t, BeastView bytes, error_code&) override {
+        request_.body.append(bytes.data(), bytes.size());
+        return bytes.size();
+    }
+    void on_finish_impl(error_code&) override {}
+
+    ServerRequest& request_;
+    std::size_t extensions_ = 0;
+    bool in_body_ = false;
+};
+
+RequestReader::RequestReader(const ServerLimits& limits) : limits_(limits), guard_(head_limits(limits)) {}
+RequestReader::~RequestReader() = default;
+
+RequestReader::State RequestReader::state() const { return state_; }
+bool RequestReader::started() const { return started_; }
+bool RequestReader::wants_continue() const { return guard_.expects_continue(); }
+bool RequestReader::keep_alive() const { return parser_ && parser_->keep_alive(); }
+const Refusal& RequestReader::refusal() const { return refusal_; }
+ServerRequest& RequestReader::request() { return request_; }
+
+void RequestReader::start() {
+    guard_ = HeadGuard(head_limits(limits_));
+    parser_.reset();
+    request_ = {};
+    state_ = State::head;
+    started_ = skipped_blank_line_ = false;
+}
+
+void RequestReader::refuse(const Refusal& refusal) {
+    refusal_ = refusal;
+    state_ = State::refused;
+}
+
+std::size_t RequestReader::take(std::string_view bytes) {
+    std::size_t used = 0;
+    if (state_ == State::head && !started_ && !skipped_blank_line_ && bytes.starts_with('\r')) {
+        // RFC 9112 2.2: one empty line before a request is forgiven.
+        if (bytes.size() == 1) return 0;
+        skipped_blank_line_ = bytes[1] == '\n';
+        if (skipped_blank_line_) bytes.remove_prefix(used = 2);
+    }
+    if (bytes.empty()) return used;
+    started_ = true;
+    if (state_ == State::head) {
+        const std::size_t head = take_head(bytes);
+        used += head;
+        bytes.remove_prefix(head);
+    }
+    if (state_ == State::body) used += take_body(bytes);
+    return used;
+}
+
+std::size_t RequestReader::take_head(std::string_view bytes) {
+    const HeadGuard::Seen seen = guard_.look(bytes);
+    if (seen == HeadGuard::Seen::part) return 0;
+    if (seen == HeadGuard::Seen::refused) {
+        refuse(guard_.refusal());
+        return 0;
+    }
+    const std::string_view target = guard_.target(bytes);
+    const std::size_t asked = limits_.body_limit ? limits_.body_limit(target) : 0;
+    const std::size_t limit = asked == 0 ? limits_.body_bytes : asked;
+    if (guard_.content_length().value_or(0) > limit) {
+        refuse({413, "The body is too large."});
+        return 0;
+    }
+    parser_ = std::make_unique<Parser>(request_);
+    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes + 1));
+    parser_->body_limit(limit);
+    error_code error;
+    const std::size_t used = parser_->put(asio::const_buffer(bytes.data(), guard_.size()), error);
+    if (error || used != guard_.size() || !parser_->is_header_done() ||
+        parser_->chunked() != guard_.chunked()) {
+        refuse({400, "The head is malformed."});
+        return 0;
+    }
+    state_ = parser_->is_done() ? State::done : State::body;
+    return used;
+}
+
+std::size_t RequestReader::take_body(std::string_view bytes) {
+    std::size_t used = 0;
+    while (used < bytes.size() && state_ == State::body) {
+        const std::string_view rest = bytes.substr(used);
+        error_code error;
+        const std::size_t now = parser_->put(asio::const_buffer(rest.data(), rest.size()), error);
+        used += now;
+        if (parser_->is_done()) {
+            state_ = State::done;
+        } else if (error == http::error::need_more || (!error && now == 0)) {
+            // Beast waits for a carriage return for as long as line feeds come alone.
+            const std::string_view held = rest.substr(now);
+            if (held.size() > kMostBetweenChunks || line_feed_alone(held))
+                refuse({400, "A chunk is malformed."});
+            break;
+        } else if (error == http::error::body_limit) {
+            refuse({413, "The body is too large."});
+        } else if (error) {
+            refuse({400, "The body is malformed."});
+        }
+    }
+    return used;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,118 @@
+#include "webhooks/server/shard.h"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// One timer looks after all deadlines: a timer for each request would cost more than the request.
+std::chrono::milliseconds tick_of(const ServerLimits& limits) {
+    using std::chrono::milliseconds;
+    const auto shortest =
+        std::min({limits.header_deadline, limits.request_deadline, limits.idle, limits.answer_deadline});
+    return std::clamp<milliseconds>(shortest / 8, milliseconds(5), milliseconds(250));
+}
+
+}  // namespace
+
+void Mailbox::leave(const std::weak_ptr<Link>& to, std::uint64_t serial, ServerAnswer answer) {
+    const std::lock_guard lock(mutex_);
+    if (loop_ == nullptr) return;
+    letters_.push_back({to, serial, std::move(answer)});
+    if (std::exchange(delivery_is_due_, true)) return;
+    asio::post(*loop_, [self = shared_from_this()] { self->deliver(); });
+}
+
+void Mailbox::deliver() {
+    {
+        const std::lock_guard lock(mutex_);
+        letters_.swap(in_hand_);
+        delivery_is_due_ = false;
+    }
+    for (Letter& letter : in_hand_) {
+        if (const auto link = letter.to.lock()) link->answer(letter.serial, std::move(letter.answer));
+    }
+    in_hand_.clear();
+}
+
+void Mailbox::close() {
+    const std::lock_guard lock(mutex_);
+    loop_ = nullptr;
+    letters_.clear();
+}
+
+bool Census::enter(const std::string& address) {
+    const std::lock_guard lock(mutex_);
+    if (open_ >= limits_.connections) return false;
+    const auto it = by_address_.try_emplace(address, 0).first;
+    if (it->second >= limits_.connections_per_address) return false;
+    ++it->second;
+    ++open_;
+    return true;
+}
+
+void Census::leave(const std::string& address) {
+    const std::lock_guard lock(mutex_);
+    const auto it = by_address_.find(address);
+    if (it != by_address_.end() && --it->second == 0) by_address_.erase(it);
+    --open_;
+    changed_.notify_all();
+}
+
+bool Census::wait_until_empty(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [this] { return open_ == 0; });
+}
+
+Shard::Shard(const ServerLimits& limits)
+    : timer_(loop_), mailbox_(std::make_shared<Mailbox>(loop_)), tick_(tick_of(limits)) {
+    sweep();
+}
+
+Shard::~Shard() { halt(); }
+
+void Shard::run() {
+    thread_ = std::thread([this] { loop_.run(); });
+}
+
+void Shard::halt() {
+    mailbox_->close();
+    loop_.stop();
+    if (thread_.joinable()) thread_.join();
+    const std::unordered_set<Link*> left = links_;
+    for (Link* link : left) link->forget_waiter();
+}
+
+void Shard::add(Link& link) { links_.insert(&link); }
+void Shard::remove(Link& link) { links_.erase(&link); }
+
+void Shard::finish_up() {
+    finishing_ = true;
+    const std::unordered_set<Link*> now = links_;
+    for (Link* link : now) link->finish_up();
+}
+
+void Shard::cut() {
+    const std::unordered_set<Link*> now = links_;
+    for (Link* link : now) link->cut();
+}
+
+void Shard::sweep() {
+    const auto now = Steady::now();
+    std::vector<Link*> late;
+    for (Link* link : links_) {
+        if (link->deadline <= now) late.push_back(link);
+    }
+    for (Link* link : late) {
+        link->deadline = Steady::time_point::max();
+        link->expire();
+    }
+    timer_.expires_after(tick_);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) sweep();
+    });
+}
+
+}  // namespace crosswalk
