@@ -35,15 +35,15 @@ Result<Turn<ObjectSchema>> interpret_describe(
     const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
 ) {
     if (response.status != 200) return refusal_fault(response, "to list its properties");
-    const auto body = parse_json(response.body);
-    if (!body || items_at(*body, "/results").empty())
+    ObjectSchema schema{.kind = query.plan.kind};
+    if (const auto body = parse_json(response.body))
+        for (const auto& property : items_at(*body, "/results"))
+            if (auto info = field_of(property); !info.name.empty()) schema.fields.push_back(std::move(info));
+    if (schema.fields.empty())
         return Fault{
             "hubspot.unreadable",
             "HubSpot sent a list of properties that cannot be read.",
             "Try again; if it stays, check the address of the connection."};
-    ObjectSchema schema{.kind = query.plan.kind};
-    for (const auto& property : items_at(*body, "/results"))
-        if (auto info = field_of(property); !info.name.empty()) schema.fields.push_back(std::move(info));
     return Turn<ObjectSchema>{std::move(schema)};
 }
 

@@ -37,15 +37,15 @@ Result<Turn<ObjectSchema>> interpret_describe(
 ) {
     if (response.status != 200)
         return refusal(response, "to describe " + std::string(query.plan.vendor_object));
-    const auto body = parse_json(response.body);
-    if (!body || items_at(*body, "/fields").empty())
+    ObjectSchema schema{.kind = query.plan.kind};
+    if (const auto body = parse_json(response.body))
+        for (const auto& field : items_at(*body, "/fields"))
+            if (auto info = field_of(field); !info.name.empty()) schema.fields.push_back(std::move(info));
+    if (schema.fields.empty())
         return Fault{
             "salesforce.unreadable",
             "Salesforce sent a description that cannot be read.",
             "Try again; if it stays, check the address of the connection."};
-    ObjectSchema schema{.kind = query.plan.kind};
-    for (const auto& field : items_at(*body, "/fields"))
-        if (auto info = field_of(field); !info.name.empty()) schema.fields.push_back(std::move(info));
     return Turn<ObjectSchema>{std::move(schema)};
 }
 

@@ -1,5 +1,7 @@
 #include "connector/contract/json_read.h"
 
+#include "connector/contract/text.h"
+
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <cmath>
@@ -41,8 +43,12 @@ public:
         key_.append(part.data(), part.size());
         const bool fresh = keys_.back().insert(key_).second;
         if (!fresh)
-            return refuse(ec, {"json.duplicate_key", "The key '" + key_.substr(0, 64) + "' stands twice in one object.",
-                               "Send each key once, then replay."});
+            return refuse(
+                ec,
+                {"json.duplicate_key",
+                 "The key '" + key_.substr(0, 64) + "' stands twice in one object.",
+                 "Send each key once, then replay."}
+            );
         key_.clear();
         return true;
     }
@@ -65,8 +71,12 @@ public:
 
 private:
     bool too_large(json::error_code& ec) {
-        return refuse(ec, {"json.number", "A number is outside the range that can be kept exactly.",
-                           "Send ids as text or within 64 bits, then replay."});
+        return refuse(
+            ec,
+            {"json.number",
+             "A number is outside the range that can be kept exactly.",
+             "Send ids as text or within 64 bits, then replay."}
+        );
     }
     bool refuse(json::error_code& ec, Fault why) {
         fault = std::move(why);
@@ -80,12 +90,15 @@ private:
 }  // namespace
 
 Result<json::value> parse_json(std::string_view bytes) {
+    if (!is_utf8(bytes))
+        return Fault{"json.encoding", "The body holds bytes that are not UTF-8 text.", "Send UTF-8, then replay."};
     json::error_code ec;
     json::basic_parser<Strictness> strict{json::parse_options{}};
     strict.write_some(false, bytes.data(), bytes.size(), ec);
     if (strict.handler().fault) return *strict.handler().fault;
     if (ec == json::error::too_deep)
-        return Fault{"json.depth", "The body nests deeper than 32 levels.", "Send a flatter body, then replay."};
+        return Fault{
+            "json.depth", "The body nests deeper than 32 levels.", "Send a flatter body, then replay."};
     if (!ec && !strict.done()) ec = json::error::incomplete;
     if (ec) return syntax(ec.message());
     json::value value = json::parse(json::string_view(bytes.data(), bytes.size()), ec);
@@ -100,7 +113,8 @@ const json::value* value_at(const json::value& in, std::string_view pointer) {
 
 std::string_view text_at(const json::value& in, std::string_view pointer) {
     const auto* found = value_at(in, pointer);
-    return found != nullptr && found->is_string() ? std::string_view(found->get_string()) : std::string_view();
+    return found != nullptr && found->is_string() ? std::string_view(found->get_string())
+                                                  : std::string_view();
 }
 
 std::string scalar_at(const json::value& in, std::string_view pointer) {

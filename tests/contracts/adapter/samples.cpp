@@ -1,0 +1,83 @@
+#include "tests/contracts/adapter/samples.h"
+
+#include "tests/adapters/fixtures.h"
+
+#include <algorithm>
+
+namespace crosswalk::test {
+namespace {
+
+std::vector<std::string> files(std::string_view folder, std::string_view begins, std::string_view ends) {
+    std::vector<std::string> out;
+    for (const auto& entry : std::filesystem::directory_iterator(fixture_path(folder))) {
+        const auto name = entry.path().filename().string();
+        if (name.find(begins) != std::string::npos && name.ends_with(ends))
+            out.push_back(std::string(folder) + "/" + name);
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+const std::vector<Sample>& samples() {
+    static const std::vector<Sample> all{
+        {.vendor = "activecampaign",
+         .connection = {.name = "ac"},
+         .person = {{"email", "ann@example.com"}, {"field/LEAD_SOURCE", "Webinar"}},
+         .schema =
+             {{.name = "email", .vendor_key = "email"},
+              {.name = "field/LEAD_SOURCE", .vendor_key = "1"},
+              {.name = "score/Engagement", .vendor_key = "2", .writable = false}},
+         .match_field = "email",
+         .deliveries = files("activecampaign", "web", ".form")},
+        {.vendor = "hubspot",
+         .connection = {.name = "hs"},
+         .person = {{"email", "ann@example.com"}, {"crosswalk_lead_score", 73}},
+         .schema = {{.name = "email", .unique = true}, {.name = "phone"}},
+         .match_field = "phone",
+         .deliveries = files("hubspot", "_webhook_", ".json"),
+         .delivery_at = "/body"},
+        {.vendor = "salesforce",
+         .connection = {.name = "sf", .settings = {{"organization_id", "00DKa00000CW1aB"}}},
+         .person = {{"LastName", "Lee"}, {"Company", "Acme"}, {"Lead_Score__c", 73}},
+         .schema = {{.name = "Email"}, {.name = "LastName"}},
+         .match_field = "Email",
+         .deliveries = {"salesforce/outbound_message_lead.xml"}},
+    };
+    return all;
+}
+
+}  // namespace
+
+const Sample& sample_of(const Adapter& adapter) {
+    const auto it = std::ranges::find(samples(), adapter.manifest.vendor, &Sample::vendor);
+    if (it == samples().end())
+        throw std::runtime_error(
+            "tests/contracts/adapter/samples.cpp has no row for '" + std::string(adapter.manifest.vendor) +
+            "': add one"
+        );
+    return *it;
+}
+
+std::vector<std::string> deliveries_of(const Sample& sample) {
+    std::vector<std::string> out;
+    for (const auto& file : sample.deliveries)
+        out.push_back(sample.delivery_at.empty() ? fixture(file) : json_part(file, sample.delivery_at));
+    return out;
+}
+
+ObjectSchema schema_of(const Sample& sample, const ObjectPlan& plan) {
+    return {.kind = plan.kind, .fields = sample.schema};
+}
+
+std::vector<Record> people(const Sample& sample, std::size_t count, Operation operation) {
+    std::vector<Record> out;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto n = std::to_string(i);
+        Record person{.trace = {"trace-" + n}, .own_id = "cw_" + n, .fields = sample.person};
+        if (operation == Operation::update) person.id = VendorId{std::to_string(100'000'000'000'000 + i)};
+        out.push_back(std::move(person));
+    }
+    return out;
+}
+
+}  // namespace crosswalk::test
