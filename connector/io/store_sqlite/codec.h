@@ -1,0 +1,22 @@
+// connector/io/store_sqlite/codec.h - leads, records and sets as the text that stands in their columns.
+#pragma once
+
+#include "connector/ports/store.h"
+
+namespace crosswalk::sqlite {
+
+std::string encode(const Lead&);
+Lead decode_lead(std::string id, std::string_view doc);
+std::string encode_keys(const Lead&);
+
+std::string encode(const RecordState&);
+RecordState decode_record(RecordKey, std::string lead, std::string_view doc);
+
+std::string encode(const Headers&);
+Headers decode_headers(std::string_view);
+
+// Field names hold no line breaks.
+std::string encode(const FieldSet&);
+FieldSet decode_fields(std::string_view);
+
+}  // namespace crosswalk::sqlite

@@ -1,0 +1,124 @@
+#include "connector/crypto/crypto.h"
+#include "connector/io/store_sqlite/codec.h"
+#include "connector/io/store_sqlite/tables.h"
+
+#include <algorithm>
+
+namespace crosswalk::sqlite {
+namespace {
+
+constexpr std::chrono::days kDeliveryIdsKept{7};
+constexpr std::size_t kMostPruned = 1'000;  // in one unit: intake must not wait long
+
+std::int64_t checksum_of(std::string_view connection, std::string_view target, std::string_view body) {
+    return static_cast<std::int64_t>(
+        crypto::checksum(body) ^ (crypto::checksum(connection) * 31) ^ (crypto::checksum(target) * 17)
+    );
+}
+
+Event event_at(const Cursor& c) {
+    Event event;
+    event.seq = c.integer(0);
+    event.connection = c.text(1);
+    event.kind = static_cast<EventKind>(c.integer(2));
+    event.parent = c.integer(3);
+    event.delivery.received_at = at_ms(c.integer(4));
+    event.delivery.method = c.text(5);
+    event.delivery.target = c.text(6);
+    event.delivery.headers = decode_headers(c.view(7));
+    event.memo = c.text(8);
+    event.delivery.body = c.text(9);
+    event.intact = c.integer(10) == checksum_of(event.connection, event.delivery.target, event.delivery.body);
+    return event;
+}
+
+}  // namespace
+
+Result<Seq> JournalTable::next_seq() {
+    if (last_ == 0) {
+        // The mark counts too: when retention has emptied the journal, numbers must still go on from where apply stands.
+        Cursor c = db_.run(
+            "SELECT max((SELECT ifnull(max(seq),0) FROM journal),"
+            " (SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied'))"
+        );
+        if (c.next()) last_ = c.integer(0);
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    return ++last_;
+}
+
+Result<std::optional<Seq>> JournalTable::append(const NewEvent& event) {
+    books_.add(event.connection, Book::deliveries, books::kTotal, 1);
+    const std::int64_t received = ms(event.delivery.received_at);
+    if (!event.delivery_id.empty()) {
+        const std::int64_t since = received - std::chrono::milliseconds{kDeliveryIdsKept}.count();
+        Cursor known = db_.run(
+            "SELECT 1 FROM delivery WHERE connection=? AND id=? AND received_at>?", event.connection, event.delivery_id, since
+        );
+        if (known.next()) {
+            books_.add(event.connection, Book::deliveries, books::kDuplicate, 1);
+            return std::optional<Seq>{};
+        }
+        const auto kept =
+            db_.run("INSERT OR REPLACE INTO delivery VALUES(?,?,?)", event.connection, event.delivery_id, received).finish();
+        if (!kept) return kept.error();
+    }
+    const auto seq = next_seq();
+    if (!seq) return seq.error();
+    const std::string headers = encode(event.delivery.headers);
+    const auto kept = db_.run(
+        "INSERT INTO journal VALUES(?,?,?,?,?,?,?,?,?,?,?)", *seq, event.connection, static_cast<int>(event.kind), event.parent,
+        received, event.delivery.method, event.delivery.target, headers, event.memo, Blob{event.delivery.body},
+        checksum_of(event.connection, event.delivery.target, event.delivery.body)
+    ).finish();
+    if (!kept) {
+        last_ = 0;
+        return kept.error();
+    }
+    books_.add(event.connection, Book::deliveries, books::kWaiting, 1);
+    return std::optional{*seq};
+}
+
+Result<std::vector<Event>> JournalTable::after(Seq mark, std::size_t limit) {
+    std::vector<Event> events;
+    Cursor c = db_.run("SELECT * FROM journal WHERE seq>? ORDER BY seq LIMIT ?", mark, static_cast<std::int64_t>(limit));
+    while (c.next()) events.push_back(event_at(c));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return events;
+}
+
+Result<std::optional<Event>> JournalTable::load(Seq seq) {
+    Cursor c = db_.run("SELECT * FROM journal WHERE seq=?", seq);
+    if (c.next()) return std::optional{event_at(c)};
+    if (const auto read = c.outcome(); !read) return read.error();
+    return std::optional<Event>{};
+}
+
+Result<bool> JournalTable::first_time(std::string_view connection, std::string_view event_key, Millis now) {
+    const auto kept = db_.run("INSERT OR IGNORE INTO event_key VALUES(?,?,?)", connection, event_key, ms(now)).finish();
+    if (!kept) return kept.error();
+    return sqlite3_changes(db_.handle()) == 1;
+}
+
+Result<std::size_t> JournalTable::prune(Millis before, Millis parked_before) {
+    const auto limit = static_cast<std::int64_t>(kMostPruned);
+    std::size_t forgotten = 0;
+    const auto count = [&](Result<void> done) -> Result<void> {
+        if (done) forgotten += static_cast<std::size_t>(sqlite3_changes(db_.handle()));
+        return done;
+    };
+    auto done = count(db_.run(
+        "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal j WHERE received_at<?1"
+        " AND seq<=(SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied')"
+        " AND (received_at<?2 OR NOT EXISTS(SELECT 1 FROM parked WHERE event=j.seq)) LIMIT ?3)",
+        ms(before), ms(parked_before), limit
+    ).finish());
+    if (done)
+        done = count(db_.run("DELETE FROM event_key WHERE (connection, key) IN (SELECT connection, key FROM event_key WHERE at<? LIMIT ?)", ms(before), limit).finish());
+    if (done)
+        done = count(db_.run("DELETE FROM delivery WHERE (connection, id) IN (SELECT connection, id FROM delivery WHERE received_at<? LIMIT ?)", ms(before), limit).finish());
+    if (!done) return done.error();
+    return forgotten;
+}
+
+}  // namespace crosswalk::sqlite

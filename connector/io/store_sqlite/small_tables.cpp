@@ -1,0 +1,173 @@
+// Books, parked items, wanted reads and settings.
+#include "connector/io/store_sqlite/codec.h"
+#include "connector/io/store_sqlite/tables.h"
+
+namespace crosswalk::sqlite {
+
+void BookTable::add(std::string_view connection, Book book, std::string_view word, std::int64_t n) {
+    unit_[{std::string(connection), static_cast<int>(book), std::string(word)}] += n;
+}
+
+void BookTable::keep_unit() {
+    for (const auto& [key, n] : unit_) commit_[key] += n;
+    unit_.clear();
+}
+
+void BookTable::drop_commit() {
+    unit_.clear();
+    commit_.clear();
+}
+
+Result<void> BookTable::flush() {
+    for (const auto& [key, n] : commit_) {
+        const auto& [connection, book, word] = key;
+        if (n == 0) continue;
+        const auto kept = db_.run(
+            "INSERT INTO books VALUES(?,?,?,?) ON CONFLICT(connection, book, word) DO UPDATE SET n=n+excluded.n", connection, book, word, n
+        ).finish();
+        if (!kept) return kept;
+    }
+    commit_.clear();
+    return {};
+}
+
+Result<AllBooks> BookTable::all() {
+    AllBooks all;
+    const auto add_to = [&](const std::string& connection, int book, const std::string& word, std::int64_t n) {
+        auto& books = all.try_emplace(connection, empty_books()).first->second;
+        books[static_cast<Book>(book)][word] += n;
+    };
+    Cursor c = db_.run("SELECT connection, book, word, n FROM books");
+    while (c.next()) add_to(c.text(0), static_cast<int>(c.integer(1)), c.text(2), c.integer(3));
+    if (const auto read = c.outcome(); !read) return read.error();
+    for (const auto* pending : {&commit_, &unit_})
+        for (const auto& [key, n] : *pending) add_to(std::get<0>(key), std::get<1>(key), std::get<2>(key), n);
+    return all;
+}
+
+namespace {
+
+Parked parked_at(const Cursor& c) {
+    return {
+        .id = c.integer(0),
+        .what = static_cast<Parked::What>(c.integer(1)),
+        .connection = c.text(2),
+        .event = c.integer(3),
+        .lead = {c.text(4)},
+        .kind = {c.text(5)},
+        .record = c.text(6),
+        .fields = decode_fields(c.view(7)),
+        .code = c.text(8),
+        .says = c.text(9),
+        .advice = c.text(10),
+        .since = at_ms(c.integer(11))};
+}
+
+WantedRead wanted_at(const Cursor& c) {
+    return {
+        .key = {c.text(0), {c.text(1)}, {c.text(2)}},
+        .parent = c.integer(3),
+        .changes = c.integer(4),
+        .applied_some = c.integer(5) != 0,
+        .attempts = static_cast<int>(c.integer(6))};
+}
+
+}  // namespace
+
+Result<std::int64_t> ParkingTable::park(const Parked& p) {
+    const std::string fields = encode(p.fields);
+    const auto kept = db_.run(
+        "INSERT INTO parked(what,connection,event,lead,kind,record,fields,code,says,advice,since) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+        static_cast<int>(p.what), p.connection, p.event, p.lead.text, p.kind.text, p.record, fields, p.code, p.says, p.advice, ms(p.since)
+    ).finish();
+    if (!kept) return kept.error();
+    return sqlite3_last_insert_rowid(db_.handle());
+}
+
+Result<std::vector<Parked>> ParkingTable::list(std::size_t limit) {
+    std::vector<Parked> all;
+    Cursor c = db_.run("SELECT * FROM parked ORDER BY id LIMIT ?", static_cast<std::int64_t>(limit));
+    while (c.next()) all.push_back(parked_at(c));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
+Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
+    std::optional<Parked> found;
+    {
+        Cursor c = db_.run("SELECT * FROM parked WHERE id=?", id);
+        if (c.next()) found = parked_at(c);
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    if (found)
+        if (const auto gone = db_.run("DELETE FROM parked WHERE id=?", id).finish(); !gone) return gone.error();
+    return found;
+}
+
+Result<void> ReadTable::want(const WantedRead& w, Millis due) {
+    return db_.run(
+        "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?) ON CONFLICT(connection, kind, id) DO UPDATE SET parent=max(parent, excluded.parent),"
+        " changes=changes+excluded.changes, applied_some=max(applied_some, excluded.applied_some), due=min(due, excluded.due)",
+        w.key.connection, w.key.kind.text, w.key.id.text, w.parent, w.changes, w.applied_some, ms(due)
+    ).finish();
+}
+
+Result<std::vector<WantedRead>> ReadTable::due(std::string_view connection, std::size_t limit, Millis now) {
+    std::vector<WantedRead> all;
+    Cursor c = db_.run(
+        "SELECT * FROM wanted WHERE connection=? AND due<=? ORDER BY due LIMIT ?", connection, ms(now), static_cast<std::int64_t>(limit)
+    );
+    while (c.next()) all.push_back(wanted_at(c));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
+Result<void> ReadTable::postpone(const RecordKey& key, Millis again) {
+    return db_.run(
+        "UPDATE wanted SET due=?, attempts=attempts+1 WHERE connection=? AND kind=? AND id=?", ms(again), key.connection, key.kind.text, key.id.text
+    ).finish();
+}
+
+Result<std::optional<WantedRead>> ReadTable::take(const RecordKey& key) {
+    std::optional<WantedRead> found;
+    {
+        Cursor c = db_.run("SELECT * FROM wanted WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text);
+        if (c.next()) found = wanted_at(c);
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    if (found) {
+        const auto gone = db_.run("DELETE FROM wanted WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text).finish();
+        if (!gone) return gone.error();
+    }
+    return found;
+}
+
+Result<std::optional<Millis>> ReadTable::next_due(std::string_view connection) {
+    Cursor c = db_.run("SELECT min(due) FROM wanted WHERE connection=?", connection);
+    if (c.next() && !c.null(0)) return std::optional{at_ms(c.integer(0))};
+    if (const auto read = c.outcome(); !read) return read.error();
+    return std::optional<Millis>{};
+}
+
+Result<std::optional<std::string>> SettingTable::get(std::string_view name) {
+    Cursor c = db_.run("SELECT value FROM setting WHERE name=?", name);
+    if (c.next()) return std::optional{c.text(0)};
+    if (const auto read = c.outcome(); !read) return read.error();
+    return std::optional<std::string>{};
+}
+
+Result<void> SettingTable::put(std::string_view name, std::string_view value) {
+    return db_.run("INSERT INTO setting VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=excluded.value", name, value).finish();
+}
+
+Result<void> SettingTable::drop(std::string_view name) { return db_.run("DELETE FROM setting WHERE name=?", name).finish(); }
+
+Result<std::vector<std::pair<std::string, std::string>>> SettingTable::starting_with(std::string_view prefix) {
+    std::vector<std::pair<std::string, std::string>> all;
+    Cursor c = db_.run("SELECT name, value FROM setting WHERE name>=?1 AND substr(name,1,length(?1))=?1 ORDER BY name", prefix);
+    while (c.next()) all.emplace_back(c.text(0), c.text(1));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
+}  // namespace crosswalk::sqlite

@@ -1,0 +1,174 @@
+#include "connector/io/store_sqlite/writer.h"
+
+#include "connector/io/store_sqlite/schema.h"
+
+namespace crosswalk::sqlite {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kIdle{500};
+constexpr int kTruncateAbovePages = 256;
+
+Fault stopped() { return {"store.stopped", "The store is closing.", "Send it again in a moment."}; }
+Fault busy() { return {"store.busy", "More waits to be written than the store takes on.", "Send it again in a moment."}; }
+
+}  // namespace
+
+Writer::Writer(SqliteOptions options, std::unique_ptr<Database> db)
+    : options_(std::move(options)), db_(std::move(db)), tables_(std::make_unique<Tables>(*db_)), thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    something_.notify_all();
+    thread_.join();
+}
+
+void Writer::submit(Lane lane, Unit unit, Done done) {
+    std::optional<Fault> refused;
+    {
+        const std::lock_guard lock(mutex_);
+        auto& queue = lane == Lane::intake ? intake_ : engine_;
+        if (stopping_)
+            refused = stopped();
+        else if (queue.size() >= options_.max_queue)
+            refused = busy();
+        else
+            queue.push_back({std::move(unit), std::move(done)});
+        if (!refused && asleep_) something_.notify_one();
+    }
+    if (refused) done(*refused);
+}
+
+void Writer::submit_all(std::vector<Job> jobs) {
+    std::unique_lock lock(mutex_);
+    if (stopping_) {
+        lock.unlock();
+        for (const Job& job : jobs) job.done(stopped());
+        return;
+    }
+    for (Job& job : jobs) engine_.push_back(std::move(job));
+    if (asleep_) something_.notify_one();
+}
+
+Result<void> Writer::health() const {
+    const std::lock_guard lock(health_mutex_);
+    if (trouble_) return *trouble_;
+    return {};
+}
+
+bool Writer::next(Job& job, bool wait) {
+    std::unique_lock lock(mutex_);
+    if (wait && intake_.empty() && engine_.empty() && !stopping_) {
+        asleep_ = true;
+        something_.wait_for(lock, kIdle, [&] { return !intake_.empty() || !engine_.empty() || stopping_; });
+        asleep_ = false;
+    }
+    auto& queue = intake_.empty() ? engine_ : intake_;
+    if (queue.empty()) return false;
+    job = std::move(queue.front());
+    queue.pop_front();
+    return true;
+}
+
+Result<void> Writer::run_unit(const Unit& unit) {
+    if (const auto begun = db_->run("SAVEPOINT unit").finish(); !begun) return begun;
+    Result<void> result;
+    try {
+        result = unit(tables_->transaction);
+    } catch (const std::exception& broken) {
+        result = Fault{"store.unit_broken", std::string("A step failed unexpectedly: ") + broken.what() + ".", "Report this; everything else goes on."};
+    }
+    if (result) {
+        result = db_->run("RELEASE unit").finish();
+    }
+    if (result) {
+        tables_->books.keep_unit();
+        return result;
+    }
+    tables_->books.drop_unit();
+    if (db_->in_transaction()) {
+        (void)db_->run("ROLLBACK TO unit").finish();
+        (void)db_->run("RELEASE unit").finish();
+    }
+    return result;
+}
+
+Result<void> Writer::commit() {
+    if (!db_->in_transaction())
+        return Fault{"store.unavailable", "The store gave up a transaction.", "Check the disk; Crosswalk tries again by itself."};
+    if (const auto flushed = tables_->books.flush(); !flushed) return flushed;
+    return db_->run("COMMIT").finish();
+}
+
+void Writer::fail_commit(const Fault& fault) {
+    const int code = sqlite3_extended_errcode(db_->handle());
+    tables_->books.drop_commit();
+    if (db_->in_transaction()) (void)db_->execute("ROLLBACK");
+    // After a failed fsync the kernel may have dropped the pages and report success next time: never carry on with it.
+    broken_ = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CORRUPT;
+    tables_ = std::make_unique<Tables>(*db_);  // forgets the sequence it was counting
+    const std::lock_guard lock(health_mutex_);
+    trouble_ = fault;
+}
+
+Result<void> Writer::reopen() {
+    tables_.reset();
+    db_.reset();
+    auto db = Database::open(options_.path, options_.vfs, options_.synchronous, options_.single_connection, Access::write);
+    if (db) db_ = std::move(*db);
+    else return db.error();
+    tables_ = std::make_unique<Tables>(*db_);
+    broken_ = false;
+    return {};
+}
+
+// Checkpoints off the commit path: a little at a time under load, everything when there is nothing else to do.
+void Writer::tend(bool idle) {
+    if (!db_) return;
+    if (static_cast<std::size_t>(db_->wal_pages()) >= options_.checkpoint_pages)
+        db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    else if (idle && db_->wal_pages() >= kTruncateAbovePages)
+        db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+}
+
+void Writer::work() {
+    std::vector<std::pair<Done, Result<void>>> finished;
+    for (;;) {
+        Job job;
+        if (!next(job, true)) {
+            {
+                const std::lock_guard lock(mutex_);
+                if (stopping_ && intake_.empty() && engine_.empty()) return;
+            }
+            tend(true);
+            // While there is trouble an empty commit every half second finds out whether it is over.
+            if (health()) continue;
+            job = {[](Transaction& tx) { return tx.settings.put("probe", "ok"); }, [](const Result<void>&) {}};
+        }
+        finished.clear();
+        Result<void> begun = broken_ || !db_ ? reopen() : Result<void>{};
+        if (begun) begun = db_->run("BEGIN IMMEDIATE").finish();
+        const auto deadline = Clock::now() + options_.max_commit_time;
+        do finished.emplace_back(std::move(job.done), begun ? run_unit(job.unit) : begun);
+        while (finished.size() < options_.max_units_per_commit && (!begun || db_->in_transaction()) && Clock::now() < deadline && next(job, false));
+
+        Result<void> committed = begun ? commit() : begun;
+        if (!committed) {
+            if (db_) fail_commit(committed.error());
+            else {
+                const std::lock_guard lock(health_mutex_);
+                trouble_ = committed.error();
+            }
+        } else if (!health()) {
+            const std::lock_guard lock(health_mutex_);
+            trouble_.reset();
+        }
+        for (const auto& [done, result] : finished) done(committed ? result : committed);
+        if (committed) tend(false);
+    }
+}
+
+}  // namespace crosswalk::sqlite

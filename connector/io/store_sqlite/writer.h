@@ -1,0 +1,58 @@
+// connector/io/store_sqlite/writer.h - the one thread that owns the one writing connection.
+#pragma once
+
+#include "connector/io/store_sqlite/sqlite_store.h"
+#include "connector/io/store_sqlite/tables.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace crosswalk::sqlite {
+
+struct Job {
+    Unit unit{};
+    Done done{};
+};
+
+// Takes what waits, intake first, commits after at most 64 units or 5 ms, then tells everybody. While one commit is
+// written the next batch gathers by itself, so there is nothing to wait for and nothing to tune.
+class Writer {
+public:
+    Writer(SqliteOptions, std::unique_ptr<Database>);
+    // Finishes what is queued.
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    void submit(Lane, Unit, Done);
+    void submit_all(std::vector<Job>);  // of the engine: always taken, since the caller waits
+    Result<void> health() const;
+
+private:
+    void work();
+    bool next(Job&, bool wait);
+    Result<void> run_unit(const Unit&);
+    Result<void> commit();
+    void fail_commit(const Fault&);
+    void tend(bool idle);
+    Result<void> reopen();
+
+    SqliteOptions options_;
+    std::unique_ptr<Database> db_;
+    std::unique_ptr<Tables> tables_;
+
+    mutable std::mutex mutex_{};
+    std::condition_variable something_{};
+    std::deque<Job> intake_{}, engine_{};
+    bool stopping_ = false, asleep_ = false;
+
+    mutable std::mutex health_mutex_{};
+    std::optional<Fault> trouble_{};
+    bool broken_ = false;  // the connection failed in a way after which it must not be trusted
+    std::thread thread_{};
+};
+
+}  // namespace crosswalk::sqlite
