@@ -10,9 +10,9 @@ namespace crosswalk {
 struct Hook {
     std::string connection{};
     const Adapter* adapter = nullptr;
-    Connection settings{};             // handed to decode by `explain`
-    SecretList path_secrets{};         // of SecretInPath
-    SecretList signing_secrets{};      // of Signature
+    Connection settings{};                                // handed to decode by `explain`
+    SecretList path_secrets{};                            // of SecretInPath
+    SecretList signing_secrets{};                         // of Signature
     std::map<std::string, bool, std::less<>> switches{};  // "allow_v1"
 };
 

@@ -1,0 +1,148 @@
+// A store that keeps the journal in memory and commits when the test says so.
+#pragma once
+
+#include "connector/ports/clock.h"
+#include "connector/ports/store.h"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace crosswalk::testing {
+
+inline Fault unused() { return {"fake.unused", "The edge has no business here.", ""}; }
+
+struct NoLeads : Leads {
+    Result<std::optional<Lead>> load(const LeadId&) override { return unused(); }
+    Result<void> save(const Lead&) override { return unused(); }
+    Result<std::vector<LeadId>> matching(std::string_view, std::string_view) override { return unused(); }
+    Result<std::optional<RecordState>> record(const RecordKey&) override { return unused(); }
+    Result<std::vector<RecordState>> records_of(const LeadId&) override { return unused(); }
+    Result<void> save(const RecordState&) override { return unused(); }
+};
+struct NoHistory : History {
+    Result<void> add(const HistoryRow&) override { return unused(); }
+    Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view, std::size_t) override {
+        return unused();
+    }
+};
+struct NoOutbox : Outbox {
+    Result<void> touch(const Touch&) override { return unused(); }
+    Result<std::vector<Write>> claim(std::string_view, std::size_t, Millis) override { return unused(); }
+    Result<void> settle(const Settlement&, Millis) override { return unused(); }
+    Result<void> link(std::int64_t, const VendorKind&, const VendorId&) override { return unused(); }
+    Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
+    Result<std::size_t> release_claims(Millis) override { return unused(); }
+};
+struct NoReads : Reads {
+    Result<void> want(const WantedRead&, Millis) override { return unused(); }
+    Result<std::vector<WantedRead>> due(std::string_view, std::size_t, Millis) override { return unused(); }
+    Result<void> postpone(const RecordKey&, Millis) override { return unused(); }
+    Result<std::optional<WantedRead>> take(const RecordKey&) override { return unused(); }
+    Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
+};
+struct NoParkingLot : ParkingLot {
+    Result<std::int64_t> park(const Parked&) override { return unused(); }
+    Result<std::vector<Parked>> list(std::size_t) override { return unused(); }
+    Result<std::optional<Parked>> take(std::int64_t) override { return unused(); }
+};
+struct NoBooks : Books {
+    void add(std::string_view, Book, std::string_view, std::int64_t) override {}
+    Result<AllBooks> all() override { return unused(); }
+};
+struct NoSettings : Settings {
+    Result<std::optional<std::string>> get(std::string_view) override { return unused(); }
+    Result<void> put(std::string_view, std::string_view) override { return unused(); }
+    Result<void> drop(std::string_view) override { return unused(); }
+    Result<std::vector<std::pair<std::string, std::string>>> starting_with(std::string_view) override {
+        return unused();
+    }
+};
+
+// Safe to share between threads.
+class FakeStore : public Store {
+public:
+    enum class Mood { prompt, slow, broken };
+
+    // slow: nothing is on disk before `commit`. broken: every unit fails.
+    void be(Mood mood) { mood_ = mood; }
+    void commit() {
+        std::vector<std::pair<Unit, Done>> due;
+        {
+            const std::lock_guard lock(mutex_);
+            due.swap(queue_);
+        }
+        for (auto& [unit, done] : due) done(run_unit(unit));
+    }
+    std::size_t queued() {
+        const std::lock_guard lock(mutex_);
+        return queue_.size();
+    }
+    std::vector<NewEvent> journal() {
+        const std::lock_guard lock(mutex_);
+        return journal_.rows;
+    }
+
+    void submit(Lane lane, Unit unit, Done done) override {
+        if (lane != Lane::intake) std::terminate();
+        if (mood_ == Mood::slow) {
+            const std::lock_guard lock(mutex_);
+            queue_.emplace_back(std::move(unit), std::move(done));
+        } else if (mood_ == Mood::broken) {
+            done(Fault{"store.unavailable", "The disk is full.", "Make room."});
+        } else {
+            done(run_unit(unit));
+        }
+    }
+    std::vector<Result<void>> run(std::vector<Unit>) override { return {}; }
+    Result<void> read(const Unit&) override { return unused(); }
+    Result<void> writable() const override { return {}; }
+
+private:
+    struct FakeJournal : Journal {
+        std::vector<NewEvent> rows{};
+        std::set<std::pair<std::string, std::string>> ids{};
+
+        Result<std::optional<Seq>> append(const NewEvent& event) override {
+            if (!event.delivery_id.empty() && !ids.emplace(event.connection, event.delivery_id).second) {
+                return std::optional<Seq>();
+            }
+            rows.push_back(event);
+            return std::optional<Seq>(static_cast<Seq>(rows.size()));
+        }
+        Result<std::vector<Event>> after(Seq, std::size_t) override { return unused(); }
+        Result<std::optional<Event>> load(Seq) override { return unused(); }
+        Result<bool> first_time(std::string_view, std::string_view, Millis) override { return unused(); }
+        Result<std::size_t> prune(Millis, Millis) override { return unused(); }
+    };
+
+    Result<void> run_unit(const Unit& unit) {
+        const std::lock_guard lock(mutex_);
+        Transaction transaction{journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_};
+        return unit(transaction);
+    }
+
+    std::mutex mutex_;
+    std::atomic<Mood> mood_ = Mood::prompt;
+    std::vector<std::pair<Unit, Done>> queue_{};
+    FakeJournal journal_{};
+    NoLeads leads_{};
+    NoHistory history_{};
+    NoOutbox outbox_{};
+    NoReads reads_{};
+    NoParkingLot parked_{};
+    NoBooks books_{};
+    NoSettings settings_{};
+};
+
+struct FakeClock : Clock {
+    std::atomic<std::int64_t> millis = 1'790'000'000'000;
+
+    Millis now() const override { return Millis(std::chrono::milliseconds(millis)); }
+    std::chrono::milliseconds steady() const override { return std::chrono::milliseconds(millis); }
+    std::uint64_t chance() override { return 4; }
+};
+
+}  // namespace crosswalk::testing

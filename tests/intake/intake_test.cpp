@@ -1,0 +1,222 @@
+#include "webhooks/intake/intake.h"
+
+#include "tests/intake/edge.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk {
+namespace {
+
+using testing::Edge;
+using testing::FakeStore;
+
+std::string path(std::string_view secret = testing::kPathSecret) {
+    return "/hooks/silent/" + std::string(secret);
+}
+
+// The answer, if it has come.
+struct Told {
+    std::shared_ptr<std::optional<ServerAnswer>> answer = std::make_shared<std::optional<ServerAnswer>>();
+
+    Respond respond() {
+        return [kept = answer](ServerAnswer said) {
+            EXPECT_FALSE(kept->has_value()) << "answered twice";
+            *kept = std::move(said);
+        };
+    }
+    bool come() const { return answer->has_value(); }
+    const ServerAnswer& get() const { return answer->value(); }
+};
+
+Told tell(Edge& edge, ServerRequest request) {
+    Told told;
+    edge.intake().handle(std::move(request), told.respond());
+    return told;
+}
+ServerAnswer ask(Edge& edge, ServerRequest request) { return tell(edge, std::move(request)).get(); }
+
+std::string header(const ServerAnswer& answer, std::string_view name) {
+    const auto it = std::ranges::find(answer.headers, name, &std::pair<std::string, std::string>::first);
+    return it == answer.headers.end() ? "" : it->second;
+}
+
+TEST(Intake, KeepsADeliveryAsItCameButWithoutItsSecret) {
+    Edge edge;
+    ServerRequest request{
+        "POST",
+        path() + "?src=a%20b",
+        {{"Content-Type", "text/x"}, {"Cookie", "c"}, {"X-Api-Key", "k"}},
+        "a\0b",
+        "",
+        false};
+    request.body = std::string("a\0\xff", 3);
+    const ServerAnswer answer = ask(edge, request);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.content_type, "text/xml");
+    EXPECT_EQ(answer.body, "<ack/>");
+    const auto journal = edge.store.journal();
+    ASSERT_EQ(journal.size(), 1U);
+    const NewEvent& event = journal.front();
+    EXPECT_EQ(event.connection, "silent");
+    EXPECT_EQ(event.kind, EventKind::webhook);
+    EXPECT_EQ(event.delivery.method, "POST");
+    EXPECT_EQ(event.delivery.target, "/hooks/silent?src=a%20b");
+    EXPECT_EQ(event.delivery.body, request.body);
+    EXPECT_EQ(event.delivery.received_at, edge.clock.now());
+    EXPECT_EQ(event.delivery.headers, (Headers{{"Content-Type", "text/x"}}));
+    EXPECT_EQ(edge.woken, 1);
+    EXPECT_EQ(edge.intake().counts().accepted, 1U);
+}
+
+TEST(Intake, AnswersOnlyWhenTheDeliveryIsOnDisk) {
+    Edge edge;
+    edge.store.be(FakeStore::Mood::slow);
+    const Told told = tell(edge, edge.signed_request("/hooks/signed", "[]"));
+    EXPECT_FALSE(told.come());
+    EXPECT_EQ(edge.intake().counts().accepted, 0U);
+    edge.store.commit();
+    EXPECT_EQ(told.get().status, 200);
+    EXPECT_EQ(edge.woken, 1);
+}
+
+TEST(Intake, SaysBusyInTheVendorsWayWhenTheStoreFails) {
+    Edge edge;
+    edge.store.be(FakeStore::Mood::broken);
+    const ServerAnswer usual = ask(edge, edge.signed_request("/hooks/signed", "[]"));
+    EXPECT_EQ(usual.status, 503);
+    EXPECT_EQ(header(usual, "Retry-After"), "5");
+    const ServerAnswer declared = ask(edge, {.method = "POST", .target = path()});
+    EXPECT_EQ(declared.status, 429);
+    EXPECT_EQ(header(declared, "Retry-After"), "7");
+    EXPECT_EQ(edge.woken, 0);
+    EXPECT_EQ(edge.intake().counts().refused, 2U);
+}
+
+TEST(Intake, SaysOkToADeliveryItAlreadyHas) {
+    Edge edge;
+    ServerRequest request = edge.signed_request("/hooks/signed", "[1]");
+    request.headers.emplace_back("x-delivery", "d-1");
+    EXPECT_EQ(ask(edge, request).status, 200);
+    EXPECT_EQ(ask(edge, request).status, 200);
+    EXPECT_EQ(edge.store.journal().size(), 1U);
+    EXPECT_EQ(edge.store.journal().front().delivery_id, "d-1");
+    EXPECT_EQ(edge.woken, 1);
+}
+
+TEST(Intake, NeverSwallowsASecondDeliveryWithTheSameBody) {
+    Edge edge;
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(ask(edge, {.method = "POST", .target = path(), .body = "score=60"}).status, 200);
+    EXPECT_EQ(edge.store.journal().size(), 2U);
+}
+
+TEST(Intake, TellsNobodyWhatWasWrong) {
+    Edge edge;
+    ServerRequest forged = edge.signed_request("/hooks/signed", "[]");
+    forged.body = "[1]";
+    const std::vector<ServerRequest> all = {
+        forged,
+        {.method = "POST", .target = "/hooks/signed"},
+        {.method = "POST", .target = "/hooks/unknown"},
+        {.method = "POST", .target = "/hooks/unknown/" + std::string(testing::kPathSecret)},
+        {.method = "POST", .target = "/hooks/silent"},
+        {.method = "POST", .target = "/hooks/silent/"},
+        {.method = "POST", .target = path("wrong")},
+        {.method = "POST", .target = path() + "/more"},
+        {.method = "POST", .target = "/hooks/"},
+        {.method = "POST", .target = "/hooks/../healthz"},
+    };
+    for (const ServerRequest& request : all) {
+        const ServerAnswer answer = ask(edge, request);
+        EXPECT_EQ(answer.status, 401) << request.target;
+        EXPECT_EQ(answer.body, "Unauthorized\n");
+        EXPECT_EQ(answer.content_type, "text/plain");
+        EXPECT_TRUE(answer.headers.empty());
+    }
+    EXPECT_TRUE(edge.store.journal().empty());
+    EXPECT_EQ(edge.intake().counts().forged, all.size());
+}
+
+TEST(Intake, TakesAGenuineDeliveryThatOurOutageMadeOld) {
+    Edge edge;
+    const ServerRequest request = edge.signed_request("/hooks/signed", "[]");
+    edge.clock.millis += 3'600'000;
+    EXPECT_EQ(ask(edge, request).status, 200);
+    edge.clock.millis += 1;
+    EXPECT_EQ(ask(edge, request).status, 401);
+    EXPECT_EQ(edge.intake().counts().accepted, 1U);
+    EXPECT_EQ(edge.intake().counts().stale, 1U);
+}
+
+TEST(Intake, RefusesEncodedAndOversizedBodiesOnlyOfTheVendor) {
+    Edge edge;
+    const std::vector<std::pair<std::string, std::string>> gzip = {{"Content-Encoding", "gzip"}};
+    EXPECT_EQ(ask(edge, {.method = "POST", .target = path(), .headers = gzip}).status, 415);
+    EXPECT_EQ(ask(edge, {.method = "POST", .target = path("wrong"), .headers = gzip}).status, 401);
+    EXPECT_EQ(ask(edge, {.method = "POST", .target = path(), .body = std::string(64, 'x')}).status, 200);
+    EXPECT_EQ(ask(edge, {.method = "POST", .target = path(), .body = std::string(65, 'x')}).status, 413);
+    EXPECT_EQ(
+        ask(edge, {.method = "POST", .target = path(), .headers = {{"content-encoding", "identity"}}}).status,
+        200
+    );
+    EXPECT_EQ(edge.store.journal().size(), 2U);
+    EXPECT_EQ(edge.intake().counts().refused, 2U);
+}
+
+TEST(Intake, KnowsTheLimitOfEachTarget) {
+    Edge edge;
+    EXPECT_EQ(edge.intake().body_limit(path() + "?x"), 64U);
+    EXPECT_EQ(edge.intake().body_limit("/hooks/signed"), 1'048'576U);
+    EXPECT_EQ(edge.intake().body_limit("/hooks/unknown"), 0U);
+    EXPECT_EQ(edge.intake().body_limit("/"), 0U);
+}
+
+TEST(Intake, GreetsEveryLookAlike) {
+    Edge edge;
+    std::vector<ServerAnswer> answers;
+    for (const char* method : {"GET", "HEAD"}) {
+        for (const std::string& target :
+             {path(), path("wrong"), std::string("/hooks/signed"), std::string("/hooks/x?y")}) {
+            answers.push_back(ask(edge, {.method = method, .target = target}));
+        }
+    }
+    for (const ServerAnswer& answer : answers) {
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(answer.body, answers.front().body);
+    }
+    EXPECT_EQ(ask(edge, {.method = "GET", .target = "/healthz"}).status, 200);
+    EXPECT_EQ(ask(edge, {.method = "GET", .target = "/"}).status, 404);
+    const ServerAnswer wrong = ask(edge, {.method = "PUT", .target = path()});
+    EXPECT_EQ(wrong.status, 405);
+    EXPECT_EQ(header(wrong, "Allow"), "GET, HEAD, POST");
+    EXPECT_TRUE(edge.store.journal().empty());
+}
+
+TEST(Intake, SaysADeclaredChallengeBack) {
+    Edge edge;
+    edge.silent().manifest.webhook.handshake = {HandshakeStyle::echo_query, "challenge"};
+    edge.signing().manifest.webhook.handshake = {HandshakeStyle::echo_json, "challenge"};
+    EXPECT_EQ(ask(edge, {.method = "GET", .target = path() + "?a=b&challenge=c%2Dd"}).body, "c-d");
+    EXPECT_EQ(ask(edge, edge.signed_request("/hooks/signed", R"({"challenge":"abc"})")).body, "abc");
+    ServerRequest forged = edge.signed_request("/hooks/signed", R"({"challenge":"abc"})");
+    forged.headers.clear();
+    EXPECT_EQ(ask(edge, forged).status, 401);
+    EXPECT_TRUE(edge.store.journal().empty());
+    EXPECT_EQ(ask(edge, edge.signed_request("/hooks/signed", R"([{"challenge":"abc"}])")).body, "");
+    EXPECT_EQ(edge.store.journal().size(), 1U);
+}
+
+TEST(Intake, MayBeGoneWhenTheDiskAnswers) {
+    auto edge = std::make_unique<Edge>();
+    edge->store.be(FakeStore::Mood::slow);
+    Told told;
+    {
+        const Intake brief(edge->hooks(), edge->store, edge->clock, {});
+        brief.handle({.method = "POST", .target = path()}, told.respond());
+    }
+    edge->store.commit();
+    EXPECT_EQ(told.get().status, 200);
+}
+
+}  // namespace
+}  // namespace crosswalk

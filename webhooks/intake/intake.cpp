@@ -1,0 +1,184 @@
+#include "webhooks/intake/intake.h"
+
+#include "webhooks/route/handshake.h"
+#include "webhooks/route/route.h"
+#include "webhooks/verify/verify.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+
+namespace {
+
+ServerAnswer as_declared(const Answer& answer) {
+    ServerAnswer out{answer.status, std::string(answer.content_type), std::string(answer.body), {}};
+    if (answer.retry_after > 0) out.headers.emplace_back("Retry-After", std::to_string(answer.retry_after));
+    return out;
+}
+
+ServerAnswer plain(int status, std::string_view text) {
+    return {.status = status, .body = std::string(text) + "\n"};
+}
+
+// Said to everyone who is not proven to be the vendor, whatever the reason: it tells nobody which part was
+// wrong.
+ServerAnswer unauthorized() { return plain(401, "Unauthorized"); }
+
+ServerAnswer echoed(std::string text) {
+    return {.body = std::move(text), .headers = {{"X-Content-Type-Options", "nosniff"}}};
+}
+
+int most_hashes(const Hooks& hooks) {
+    std::size_t most = 0;
+    for (const Hook& hook : hooks.hooks) most = std::max(most, hook.signing_secrets.size());
+    return static_cast<int>(most);
+}
+
+bool encoded(const ServerRequest& request) {
+    const HeaderFound found = find_header(request.headers, "Content-Encoding");
+    return found.count > 1 || (found.count == 1 && found.value != "identity" && !found.value.empty());
+}
+
+NewEvent event_of(ServerRequest&& request, const Hook& hook, Millis now) {
+    const Webhook& webhook = hook.adapter->manifest.webhook;
+    NewEvent event;
+    event.connection = hook.connection;
+    event.delivery_id = std::string(find_header(request.headers, webhook.delivery_id).value);
+    event.delivery.method = std::move(request.method);
+    event.delivery.target = redact(request.target);
+    const auto keep = [&](std::string_view name) {
+        const HeaderFound found = find_header(request.headers, name);
+        if (found.count > 0) event.delivery.headers.emplace(name, found.value);
+    };
+    keep("Content-Type");
+    for (const std::string_view name : webhook.keep_headers) keep(name);
+    event.delivery.body = std::move(request.body);
+    event.delivery.received_at = now;
+    return event;
+}
+
+ServerAnswer greeting(const Route& found, std::string_view target) {
+    if (found.hook != nullptr) {
+        auto echo = echo_of_query(found.hook->adapter->manifest.webhook.handshake, target);
+        if (echo) return echoed(std::move(*echo));
+    }
+    return plain(200, "Deliveries are taken here by POST.");
+}
+
+}  // namespace
+
+struct Intake::State {
+    State(Hooks all_hooks, Store& the_store, const Clock& the_clock, std::function<void()> wake)
+        : hooks(std::move(all_hooks)),
+          store(the_store),
+          clock(the_clock),
+          on_new_event(std::move(wake)),
+          most_hashes(crosswalk::most_hashes(hooks)) {}
+
+    // The answer for what is not taken; nothing when it is genuine and can be.
+    std::optional<ServerAnswer> refusal(const Route&, const ServerRequest&);
+    std::optional<ServerAnswer> unusable(const Webhook&, const ServerRequest&);
+    void take(const std::shared_ptr<State>& self, const Hook&, ServerRequest&&, Respond);
+
+    const Hooks hooks;
+    Store& store;
+    const Clock& clock;
+    const std::function<void()> on_new_event;
+    const int most_hashes;  // of one form of the URL
+    IntakeCounts counts{};
+};
+
+// What waits for the disk. Whoever lets go of it last without an answer makes the server say that we are
+// busy.
+struct Waiting {
+    NewEvent event{};
+    Respond respond{};
+    bool fresh = false;  // not a delivery that was taken before
+};
+
+Intake::Intake(Hooks hooks, Store& store, const Clock& clock, std::function<void()> on_new_event)
+    : state_(std::make_shared<State>(std::move(hooks), store, clock, std::move(on_new_event))) {}
+
+const IntakeCounts& Intake::counts() const { return state_->counts; }
+
+std::size_t Intake::body_limit(std::string_view target) const {
+    const Route found = route(state_->hooks, "POST", target);
+    return found.hook == nullptr ? 0 : found.hook->adapter->manifest.webhook.max_body;
+}
+
+void Intake::handle(ServerRequest request, Respond respond) const {
+    const Route found = route(state_->hooks, request.method, request.target);
+    switch (found.place) {
+        case Place::health:
+            return respond(plain(200, "ok"));
+        case Place::nowhere:
+            return respond(plain(404, "Not found"));
+        case Place::greet:
+            return respond(greeting(found, request.target));
+        case Place::wrong_method: {
+            ServerAnswer answer = plain(405, "Method not allowed");
+            answer.headers.emplace_back("Allow", found.allow);
+            return respond(std::move(answer));
+        }
+        case Place::deliver:
+            break;
+    }
+    if (auto answer = state_->refusal(found, request)) return respond(std::move(*answer));
+    if (auto echo = echo_of_body(found.hook->adapter->manifest.webhook.handshake, request.body)) {
+        return respond(echoed(std::move(*echo)));
+    }
+    state_->take(state_, *found.hook, std::move(request), std::move(respond));
+}
+
+std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const ServerRequest& request) {
+    const VerifyRequest bytes{request.method, request.target, request.headers, request.body};
+    Verification proof;
+    if (found.hook != nullptr) {
+        const Webhook& webhook = found.hook->adapter->manifest.webhook;
+        proof = verify(webhook, *found.hook, bytes, hooks.public_url, found.path_secret, clock.now());
+        const bool late_but_welcome =
+            proof.result == Authenticity::stale && proof.age <= webhook.accept_stale_for;
+        if (proof.result == Authenticity::valid || late_but_welcome) return unusable(webhook, request);
+    }
+    // A URL with escapes may have been hashed in two forms.
+    const int forms = request.target.find('%') == std::string::npos ? 1 : 2;
+    hash_in_vain(bytes, most_hashes * forms - proof.hashes);
+    ++(proof.result == Authenticity::stale ? counts.stale : counts.forged);
+    return unauthorized();
+}
+
+std::optional<ServerAnswer> Intake::State::unusable(const Webhook& webhook, const ServerRequest& request) {
+    const bool large = request.body.size() > webhook.max_body;
+    if (!large && !encoded(request)) return std::nullopt;
+    ++counts.refused;
+    return large ? plain(413, "The body is too large.")
+                 : plain(415, "Send the body without Content-Encoding.");
+}
+
+void Intake::State::take(
+    const std::shared_ptr<State>& self, const Hook& hook, ServerRequest&& request, Respond respond
+) {
+    auto waiting = std::make_shared<Waiting>();
+    waiting->event = event_of(std::move(request), hook, clock.now());
+    waiting->respond = std::move(respond);
+    store.submit(
+        Lane::intake,
+        [waiting](Transaction& transaction) -> Result<void> {
+            const auto seq = transaction.journal.append(waiting->event);
+            if (!seq) return seq.error();
+            waiting->fresh = seq->has_value();
+            return {};
+        },
+        [self, waiting, &webhook = hook.adapter->manifest.webhook](const Result<void>& on_disk) {
+            if (!on_disk) {
+                ++self->counts.refused;
+                return waiting->respond(as_declared(webhook.busy));
+            }
+            ++self->counts.accepted;
+            waiting->respond(as_declared(webhook.ok));
+            if (waiting->fresh && self->on_new_event) self->on_new_event();
+        }
+    );
+}
+
+}  // namespace crosswalk

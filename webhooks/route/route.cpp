@@ -1,0 +1,65 @@
+#include "webhooks/route/route.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::string_view kHooks = "/hooks/";
+
+// RFC 3986's unreserved characters. Escapes and parameters have no use here but to hide where a path leads.
+bool plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
+}
+bool plain_segment(std::string_view segment) {
+    return !segment.empty() && segment != "." && segment != ".." && std::ranges::all_of(segment, plain);
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+struct HookPath {
+    std::string_view connection{}, secret{};
+    bool plain = false;
+};
+HookPath split(std::string_view path) {
+    path.remove_prefix(kHooks.size());
+    const std::size_t slash = path.find('/');
+    const HookPath out{
+        path.substr(0, slash), slash == std::string_view::npos ? "" : path.substr(slash + 1), false};
+    const bool secret = slash == std::string_view::npos || plain_segment(out.secret);
+    return {out.connection, out.secret, plain_segment(out.connection) && secret};
+}
+
+const Hook* find(const Hooks& hooks, std::string_view connection) {
+    const auto it = std::ranges::find(hooks.hooks, connection, &Hook::connection);
+    return it == hooks.hooks.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+Route route(const Hooks& hooks, std::string_view method, std::string_view target) {
+    const std::string_view path = path_of(target);
+    const bool looks = method == "GET" || method == "HEAD";
+    if (path == "/healthz") {
+        if (looks) return {.place = Place::health};
+        return {.place = Place::wrong_method, .allow = "GET, HEAD"};
+    }
+    if (!path.starts_with(kHooks)) return {};
+    const HookPath parts = split(path);
+    const Hook* hook = parts.plain ? find(hooks, parts.connection) : nullptr;
+    if (method == "POST") return {Place::deliver, hook, parts.plain ? parts.secret : "", {}};
+    if (!looks) return {.place = Place::wrong_method, .allow = "GET, HEAD, POST"};
+    if (!parts.plain) return {};
+    return {Place::greet, hook, parts.secret, {}};
+}
+
+std::string redact(std::string_view target) {
+    const std::string_view path = path_of(target);
+    if (!path.starts_with(kHooks)) return std::string(target);
+    std::string out(path.substr(0, path.find('/', kHooks.size())));
+    out += target.substr(path.size());
+    return out;
+}
+
+}  // namespace crosswalk
