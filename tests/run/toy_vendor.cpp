@@ -1,0 +1,223 @@
+#include "toy_vendor.h"
+
+#include "connector/contract/json_read.h"
+
+#include <algorithm>
+#include <set>
+
+namespace crosswalk {
+namespace {
+
+namespace json = boost::json;
+
+constexpr Ruling kRulings[] = {
+    {"BUSY", Verdict::retry, "The toy vendor is busy."},
+    {"BAD", Verdict::refused, "The toy vendor does not take this value."}};
+
+json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
+Fields fields_of(const json::value& row) {
+    Fields out;
+    if (const auto* fields = value_at(row, "/fields"))
+        for (const auto& [field, value] : fields->as_object()) out.emplace(field, value);
+    return out;
+}
+
+Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
+    const auto body = parse_json(delivery.body);
+    if (!body) return body.error();
+    std::vector<News> news;
+    for (const json::value& row : items_at(*body, "/events")) {
+        Change change{
+            .kind = {"person"},
+            .id = {scalar_at(row, "/id")},
+            .event_key = std::string(text_at(row, "/key"))};
+        change.fields = fields_of(row);
+        change.completeness = Completeness::changed_fields_only;
+        if (value_at(row, "/thin") != nullptr) change.completeness = Completeness::id_only;
+        if (value_at(row, "/rest") != nullptr) change.completeness = Completeness::read_the_rest;
+        change.deleted = value_at(row, "/deleted") != nullptr;
+        news.emplace_back(std::move(change));
+    }
+    return news;
+}
+
+HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
+    json::array rows;
+    for (const Record& record : batch.records)
+        rows.push_back(
+            {{"trace", record.trace.text},
+             {"id", record.id ? record.id->text : ""},
+             {"own", record.own_id},
+             {"fields", object_of(record.fields)}}
+        );
+    return {
+        "POST",
+        batch.operation == Operation::create ? "/create" : "/update",
+        {},
+        json::serialize(json::object{{"rows", std::move(rows)}})};
+}
+
+Result<Turn<WriteReport>> interpret_write(
+    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
+) {
+    const auto body = parse_json(response.body);
+    if (!body) return body.error();
+    WriteReport report(batch.records.size());
+    for (const json::value& row : items_at(*body, "/rows"))
+        for (std::size_t i = 0; i < batch.records.size(); ++i) {
+            if (batch.records[i].trace.text != text_at(row, "/trace")) continue;
+            const std::string code(text_at(row, "/code"));
+            report[i] =
+                code.empty()
+                    ? Outcome{.verdict = Verdict::applied, .id = VendorId{std::string(text_at(row, "/id"))}}
+                    : rule(kRulings, code, "No.");
+        }
+    return Turn<WriteReport>{std::move(report)};
+}
+
+HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo&) {
+    json::object question;
+    if (const auto* ids = std::get_if<ByIds>(&query.what)) {
+        json::array list;
+        for (const VendorId& id : ids->ids) list.emplace_back(id.text);
+        question["ids"] = std::move(list);
+    } else if (const auto* match = std::get_if<ByMatch>(&query.what)) {
+        question["field"] = match->field;
+        question["values"] = json::array(match->values.begin(), match->values.end());
+    } else {
+        question["since"] = std::get<Since>(query.what).cursor;
+    }
+    return {"POST", "/read", {}, json::serialize(question)};
+}
+
+Result<Turn<Page>> interpret_read(
+    const ReadQuery&, const Connection&, const Memo&, const HttpResponse& response
+) {
+    const auto body = parse_json(response.body);
+    if (!body) return body.error();
+    Page page;
+    for (const json::value& row : items_at(*body, "/records"))
+        page.changes.push_back(
+            {.kind = {"person"}, .id = {std::string(text_at(row, "/id"))}, .fields = fields_of(row)}
+        );
+    for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
+    page.next_cursor = text_at(*body, "/cursor");
+    return Turn<Page>{std::move(page)};
+}
+
+json::object row_of(const std::string& id, const Fields& fields) {
+    return {{"id", id}, {"fields", object_of(fields)}};
+}
+
+json::object read_account(const ToyAccount& account, const json::value& question) {
+    json::array records, gone;
+    for (const json::value& id : items_at(question, "/ids")) {
+        const auto it = account.records.find(std::string(id.as_string()));
+        if (it == account.records.end())
+            gone.push_back(id);
+        else
+            records.push_back(row_of(it->first, it->second));
+    }
+    const auto values = items_at(question, "/values");
+    for (const auto& [id, fields] : account.records) {
+        const auto it = fields.find(text_at(question, "/field"));
+        if (it != fields.end() && std::ranges::find(values, it->second) != values.end())
+            records.push_back(row_of(id, fields));
+    }
+    if (value_at(question, "/since") != nullptr)
+        for (const auto& [id, fields] : account.records) records.push_back(row_of(id, fields));
+    return {{"records", std::move(records)}, {"gone", std::move(gone)}, {"cursor", "c"}};
+}
+
+bool refuses(const ToyAccount& account, const Fields& fields) {
+    return std::ranges::any_of(fields, [&](const auto& f) {
+        return f.second.is_string() && account.refuses.contains(std::string(f.second.get_string()));
+    });
+}
+
+std::string write_row(ToyAccount& account, const json::value& row, bool create) {
+    std::string id(text_at(row, "/id"));
+    if (create) {
+        const std::string own(text_at(row, "/own"));
+        for (const auto& [known, fields] : account.records)
+            if (const auto it = fields.find("own"); it != fields.end() && it->second == json::string(own))
+                id = known;
+        if (id.empty()) id = account.add({{"own", json::string(own)}});
+    }
+    for (const auto& [field, value] : fields_of(row)) account.records[id][field] = value;
+    ++account.written_rows;
+    return id;
+}
+
+json::object write_account(ToyAccount& account, const json::value& question, bool create) {
+    json::array rows;
+    const auto asked = items_at(question, "/rows");
+    const bool sink = account.sinks_whole_batch && std::ranges::any_of(asked, [&](const json::value& r) {
+                          return refuses(account, fields_of(r));
+                      });
+    for (const json::value& row : asked) {
+        const std::string trace(text_at(row, "/trace"));
+        if (sink || refuses(account, fields_of(row))) {
+            rows.push_back(json::object{{"trace", trace}, {"code", "BAD"}});
+            continue;
+        }
+        const std::string id = write_row(account, row, create);
+        if (!account.says_nothing_about.contains(id))
+            rows.push_back(json::object{{"trace", trace}, {"id", id}});
+    }
+    return {{"rows", std::move(rows)}};
+}
+
+}  // namespace
+
+std::string ToyAccount::add(Fields fields) {
+    const std::string id = "r" + std::to_string(next_id++);
+    records[id] = std::move(fields);
+    return id;
+}
+
+const Adapter& toy_adapter() {
+    static const Adapter adapter{
+        .manifest =
+            {.vendor = "toy",
+             .title = "Toy",
+             .objects =
+                 {{.kind = {"person"},
+                   .own_id_field = "own",
+                   .operations = {Operation::create, Operation::update},
+                   .reads = {Reading::by_ids, Reading::by_match, Reading::since},
+                   .limits = {.records = 4, .read_records = 4},
+                   .whole_batch_refused = true}},
+             .rulings = kRulings},
+        .decode = decode,
+        .write = {ask_write, interpret_write},
+        .read = {ask_read, interpret_read}};
+    return adapter;
+}
+
+Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpRequest& request) {
+    ToyAccount& account = accounts[std::string(connection)];
+    const auto question = *parse_json(request.body);
+    account.calls.push_back(request.path + " " + std::to_string(items_at(question, "/rows").size()));
+    const auto act = [&]() -> HttpResponse {
+        if (request.path == "/read") return {200, {}, json::serialize(read_account(account, question))};
+        return {200, {}, json::serialize(write_account(account, question, request.path == "/create"))};
+    };
+    if (!next.empty() && next.front().path == request.path) {
+        const Step step = next.front();
+        next.pop_front();
+        if (step.carried_out) (void)act();
+        if (step.fault) return *step.fault;
+        return *step.answer;
+    }
+    return act();
+}
+
+std::string toy_event(std::string_view id, Fields fields, std::string_view key, std::string_view more) {
+    json::object event{{"id", id}, {"fields", object_of(fields)}};
+    if (!key.empty()) event["key"] = key;
+    if (!more.empty()) event[more] = true;
+    return json::serialize(json::object{{"events", json::array{std::move(event)}}});
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,73 @@
+// A vendor of our own making, small and exact: its adapter speaks a plain JSON, and its cloud does what a
+// story tells it.
+#pragma once
+
+#include "connector/contract/adapter.h"
+#include "connector/ports/clock.h"
+#include "connector/ports/log.h"
+#include "connector/ports/sender.h"
+
+#include <deque>
+#include <set>
+
+namespace crosswalk {
+
+const Adapter& toy_adapter();
+
+class FakeClock : public Clock {
+public:
+    Millis now() const override { return now_; }
+    std::chrono::milliseconds steady() const override { return now_.time_since_epoch(); }
+    std::uint64_t chance() override {
+        return chance_ = chance_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    }
+    void pass(std::chrono::milliseconds by) { now_ += by; }
+
+private:
+    Millis now_{std::chrono::seconds{1'800'000'000}};
+    std::uint64_t chance_ = 1;
+};
+
+class SilentLog : public Log {
+public:
+    void write(Level, std::string_view, std::initializer_list<std::pair<std::string_view, std::string_view>>)
+        override {}
+};
+
+// One account of the toy vendor: its records, and what goes wrong next.
+struct ToyAccount {
+    std::map<std::string, Fields> records{};  // by id
+    std::vector<std::string> calls{};         // "POST /update 3"
+    int next_id = 1;
+    std::set<std::string> refuses{};             // records with this value in any field are refused
+    bool sinks_whole_batch = false;              // one refused row refuses the call
+    std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
+    int written_rows = 0;
+
+    std::string add(Fields fields);
+};
+
+// All accounts, behind the Sender port. `next` steps in front of the account's own behaviour, once each.
+class ToyCloud : public Sender {
+public:
+    struct Step {
+        std::string path{};                    // of the call it meets
+        std::optional<Fault> fault{};          // the transport fails
+        std::optional<HttpResponse> answer{};  // the vendor answers this
+        bool carried_out = false;              // the account acts all the same
+    };
+    std::map<std::string, ToyAccount, std::less<>> accounts{};
+    std::deque<Step> next{};
+    int credentials_forgotten = 0;
+
+    Result<HttpResponse> send(std::string_view connection, const HttpRequest&) override;
+    void forget_credential(std::string_view) override { ++credentials_forgotten; }
+    void stop() override {}
+};
+
+// A webhook body: one event.
+std::string toy_event(
+    std::string_view id, Fields fields, std::string_view key = {}, std::string_view more = {}
+);
+
+}  // namespace crosswalk
