@@ -12,7 +12,17 @@
 namespace crosswalk {
 
 enum class Test {
-    at_least, at_most, is, is_not, is_one_of, is_known, is_unknown, changed_by, crosses, ends_with, not_ends_with
+    at_least,
+    at_most,
+    is,
+    is_not,
+    is_one_of,
+    is_known,
+    is_unknown,
+    changed_by,
+    crosses,
+    ends_with,
+    not_ends_with
 };
 
 // A field's value now, and what it is compared with (what the target last held, for changed by and crosses).
@@ -44,7 +54,8 @@ public:
 };
 
 // `default_field` stands in where a condition starts with its test ("changed by 5 or crosses 60").
-// Faults: "condition.unknown_field" (with did-you-mean), "condition.unknown_test", "condition.number", "condition.syntax".
+// Faults: "condition.unknown_field" (with did-you-mean), "condition.unknown_test", "condition.number",
+// "condition.syntax".
 Result<Condition> parse_condition(
     std::string_view text, std::span<const std::string> known_fields, std::string_view default_field = {}
 );

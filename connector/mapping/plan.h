@@ -7,7 +7,19 @@
 
 namespace crosswalk {
 
-enum class FieldType { text, person_name, email, phone, integer, decimal, boolean, date, datetime, choice, consent };
+enum class FieldType {
+    text,
+    person_name,
+    email,
+    phone,
+    integer,
+    decimal,
+    boolean,
+    date,
+    datetime,
+    choice,
+    consent
+};
 std::string_view word(FieldType);
 
 struct Rule {
@@ -26,7 +38,8 @@ struct Binding {
     std::string vendor_field{};
     bool reads = false, writes = false;
     std::optional<std::string> placeholder{};  // written when blank, never read back
-    bool family_name_first = false;            // of person_name: the order in which this field holds a whole name
+    NamePart part = NamePart::whole;           // of person_name: what this vendor field holds
+    bool family_name_first = false;  // of person_name: the order in which this field holds a whole name
     // Of a choice: canonical name <-> the vendor's values; all are read, the first is written.
     std::vector<std::pair<std::string, std::vector<std::string>>> values{};
 };
@@ -40,6 +53,7 @@ struct IfNotListed {
 
 struct FieldPlan {
     std::string name{};
+    std::string was{};  // the name it had before, when the admin renamed it; its history goes on
     std::map<std::string, std::string, std::less<>> label{};  // by language
     std::string means{};
     FieldType type = FieldType::text;
@@ -47,8 +61,10 @@ struct FieldPlan {
     IfBlank if_blank = IfBlank::keep;
     IfNotListed if_not_listed{};
     std::optional<std::pair<double, double>> range{};
-    std::string region{};           // of phone: the country a number without one is read in
-    Condition send_when{};          // empty: always
+    NamePart part = NamePart::whole;  // of person_name: what the canonical value is
+    bool family_name_first = false;   // of person_name: the order of a canonical whole name
+    std::string region{};             // of phone: the country a number without one is read in
+    Condition send_when{};            // empty: always
     Urgency urgency = Urgency::bulk;
     std::vector<Binding> bindings{};
     std::vector<std::string> choices{};  // of choice, in file order
@@ -75,8 +91,9 @@ struct ConnectionPlan {
     std::vector<std::string> prefer{};  // canonical kinds, best first
     OnDelete on_delete = OnDelete::unlink;
     SendSteps send_steps = SendSteps::last;
-    Condition only{};                             // empty: everyone
-    std::map<std::string, std::string, std::less<>> own_id_field{};  // by vendor kind, where the admin names another
+    Condition only{};  // empty: everyone
+    std::map<std::string, std::string, std::less<>>
+        own_id_field{};  // by vendor kind, where the admin names another
 
     // The kind a new person becomes: the first one. Its canonical word is "lead".
     const VendorKind& create_kind() const { return kinds.front().second; }
@@ -84,6 +101,7 @@ struct ConnectionPlan {
 
 struct Stage {
     std::string name{};
+    std::map<std::string, std::string, std::less<>> label{};  // by language
     Condition enter_when{};
 };
 

@@ -19,6 +19,10 @@ Taken take(const FieldPlan&, const Binding&, const boost::json::value& raw);
 // (the placeholder where the binding has one).
 boost::json::value give(const FieldPlan&, const Binding&, const Value&);
 
+// False when the vendor has no word for this value (a choice or stage that is `not shown` there): nothing may
+// be written then, since a blank would wipe what stands there.
+bool can_give(const FieldPlan&, const Binding&, const Value&);
+
 // The normal form of a text in this type; nothing when it cannot be read as one. Blank text is a blank value.
 std::optional<Value> normalise(const FieldPlan&, std::string_view text);
 

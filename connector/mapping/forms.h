@@ -1,0 +1,37 @@
+// connector/mapping/forms.h - the normal form of a text, type by type. Pure; safe to call from any thread.
+#pragma once
+
+#include "connector/mapping/translate.h"
+
+namespace crosswalk::forms {
+
+// Without white space at either end, in Unicode NFC. Nothing when the bytes are not UTF-8.
+std::optional<std::string> plain(std::string_view);
+// `plain`, and case-folded, so that two spellings of one address are equal.
+std::optional<std::string> folded(std::string_view);
+bool is_utf8(std::string_view);
+
+Taken person_name(std::string_view);  // `plain`, with single spaces
+Taken email(std::string_view);
+// `region`: the country ("VN") in which a number without a country code is read.
+Taken phone(std::string_view, const std::string& region);
+Taken integer(std::string_view);
+Taken decimal(std::string_view);
+Taken boolean(std::string_view);
+Taken date(std::string_view);      // of ISO 8601, or milliseconds since 1970
+Taken datetime(std::string_view);  // of ISO 8601 with a zone, or milliseconds since 1970
+
+bool is_region(const std::string&);
+
+// One part of a whole name. A single word is a given name.
+std::string name_part(std::string_view whole, NamePart, bool family_first);
+// A whole name with its family name moved to the other end.
+std::string turned(std::string_view whole, bool family_first);
+
+// A JSON scalar as text; doubles without float noise. Nothing for arrays and objects.
+std::optional<std::string> scalar_text(const boost::json::value&);
+
+Taken unreadable(std::string why);
+Taken value(std::string text);
+
+}  // namespace crosswalk::forms

@@ -1,0 +1,170 @@
+#include "connector/mapping/translate.h"
+
+#include "connector/mapping/forms.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace crosswalk {
+namespace {
+
+std::string number_text(double number) {
+    return forms::scalar_text(boost::json::value(number)).value_or("?");
+}
+
+Taken in_range(const FieldPlan& field, Taken taken) {
+    if (taken.how != Taken::How::value || !field.range) return taken;
+    double number = 0;
+    std::from_chars(taken.value->data(), taken.value->data() + taken.value->size(), number);
+    const auto [low, high] = *field.range;
+    if (number >= low && number <= high) return taken;
+    return forms::unreadable(
+        *taken.value + " is outside of the range " + number_text(low) + " to " + number_text(high) + "."
+    );
+}
+
+Taken plain_text(std::string_view text) {
+    auto out = forms::plain(text);
+    return out ? forms::value(std::move(*out)) : forms::unreadable("It is not UTF-8.");
+}
+
+Taken choice_named(const FieldPlan& field, std::string_view text) {
+    auto name = forms::plain(text);
+    if (!name) return forms::unreadable("It is not UTF-8.");
+    if (name->empty()) return {};
+    if (std::ranges::find(field.choices, *name) != field.choices.end()) return forms::value(std::move(*name));
+    return forms::unreadable("'" + *name + "' is not one of the names of " + field.name + ".");
+}
+
+Taken consent_word(std::string_view text) {
+    const auto word = forms::folded(text);
+    if (!word) return forms::unreadable("It is not UTF-8.");
+    if (word->empty()) return {};
+    if (*word == "open" || *word == "closed") return forms::value(*word);
+    return forms::unreadable("It is neither open nor closed.");
+}
+
+Taken form_of(const FieldPlan& field, std::string_view text) {
+    switch (field.type) {
+        case FieldType::text:
+            return plain_text(text);
+        case FieldType::person_name:
+            return forms::person_name(text);
+        case FieldType::email:
+            return forms::email(text);
+        case FieldType::phone:
+            return forms::phone(text, field.region);
+        case FieldType::integer:
+            return in_range(field, forms::integer(text));
+        case FieldType::decimal:
+            return in_range(field, forms::decimal(text));
+        case FieldType::boolean:
+            return forms::boolean(text);
+        case FieldType::date:
+            return forms::date(text);
+        case FieldType::datetime:
+            return forms::datetime(text);
+        case FieldType::choice:
+            return choice_named(field, text);
+        case FieldType::consent:
+            return consent_word(text);
+    }
+    return {};
+}
+
+Taken take_choice(const FieldPlan& field, const Binding& binding, std::string_view text) {
+    const auto word = forms::plain(text);
+    if (!word) return forms::unreadable("It is not UTF-8.");
+    if (word->empty()) return {};
+    for (const auto& [name, vendor_values] : binding.values)
+        if (std::ranges::find(vendor_values, *word) != vendor_values.end()) return forms::value(name);
+    if (field.if_not_listed.kind == IfNotListed::Kind::write) return forms::value(field.if_not_listed.name);
+    return {
+        Taken::How::not_listed,
+        std::nullopt,
+        "'" + *word + "' of " + binding.connection + "'s " + binding.vendor_field +
+            " is not in the value table of " + field.name + "."};
+}
+
+// A whole name at the vendor is turned or cut as declared; parts are taken as they are.
+Taken take_name(const FieldPlan& field, const Binding& binding, std::string_view text) {
+    Taken taken = forms::person_name(text);
+    if (taken.how != Taken::How::value || binding.part != NamePart::whole) return taken;
+    if (field.part != NamePart::whole)
+        return forms::value(forms::name_part(*taken.value, field.part, binding.family_name_first));
+    if (field.family_name_first != binding.family_name_first)
+        return forms::value(forms::turned(*taken.value, binding.family_name_first));
+    return taken;
+}
+
+Taken take_text(const FieldPlan& field, const Binding& binding, std::string_view text) {
+    if (binding.placeholder && forms::plain(text) == forms::plain(*binding.placeholder)) return {};
+    if (field.type == FieldType::choice) return take_choice(field, binding, text);
+    if (field.type == FieldType::person_name) return take_name(field, binding, text);
+    return form_of(field, text);
+}
+
+const std::vector<std::string>* vendor_words(const Binding& binding, std::string_view name) {
+    const auto it =
+        std::ranges::find(binding.values, name, &std::pair<std::string, std::vector<std::string>>::first);
+    return it == binding.values.end() || it->second.empty() ? nullptr : &it->second;
+}
+
+}  // namespace
+
+Taken take(const FieldPlan& field, const Binding& binding, const boost::json::value& raw) {
+    if (raw.is_null()) return {};
+    if (const auto* text = raw.if_string()) return take_text(field, binding, {text->data(), text->size()});
+    const auto text = forms::scalar_text(raw);
+    if (!text) return forms::unreadable("It is a list or an object, not a single value.");
+    return take_text(field, binding, *text);
+}
+
+bool can_give(const FieldPlan& field, const Binding& binding, const Value& value) {
+    return !value || field.type != FieldType::choice || vendor_words(binding, *value) != nullptr;
+}
+
+boost::json::value give(const FieldPlan& field, const Binding& binding, const Value& value) {
+    const auto blank = [&]() -> boost::json::value {
+        if (!binding.placeholder) return nullptr;
+        return boost::json::string(*binding.placeholder);
+    };
+    if (!value || value->empty()) return blank();
+    switch (field.type) {
+        case FieldType::integer: {
+            std::int64_t number = 0;
+            const auto [ptr, error] = std::from_chars(value->data(), value->data() + value->size(), number);
+            if (error != std::errc{} || ptr != value->data() + value->size()) return blank();
+            return number;
+        }
+        case FieldType::boolean:
+            return *value == "true";
+        case FieldType::choice: {
+            const auto* words = vendor_words(binding, *value);
+            if (words == nullptr) return blank();
+            return boost::json::string(words->front());
+        }
+        case FieldType::person_name:
+            if (field.part == NamePart::whole && binding.part == NamePart::whole &&
+                field.family_name_first != binding.family_name_first)
+                return boost::json::string(forms::turned(*value, field.family_name_first));
+            return boost::json::string(*value);
+        default:
+            return boost::json::string(*value);
+    }
+}
+
+std::optional<Value> normalise(const FieldPlan& field, std::string_view text) {
+    Taken taken = form_of(field, text);
+    if (taken.how == Taken::How::blank) return Value{};
+    if (taken.how != Taken::How::value) return std::nullopt;
+    return std::move(taken.value);
+}
+
+std::optional<std::string> match_form(const FieldPlan& field, std::string_view text) {
+    auto normal = normalise(field, text);
+    if (!normal || !*normal) return std::nullopt;
+    return forms::folded(**normal);
+}
+
+}  // namespace crosswalk
