@@ -12,8 +12,12 @@ json::value parsed(std::string_view doc) {
 }
 
 std::int64_t ms(Millis at) { return at.time_since_epoch().count(); }
-Millis at_ms(const json::value& value) { return Millis{std::chrono::milliseconds{value.is_int64() ? value.get_int64() : 0}}; }
-std::string text(const json::value& value) { return value.is_string() ? std::string(value.get_string()) : std::string{}; }
+Millis at_ms(const json::value& value) {
+    return Millis{std::chrono::milliseconds{value.is_int64() ? value.get_int64() : 0}};
+}
+std::string text(const json::value& value) {
+    return value.is_string() ? std::string(value.get_string()) : std::string{};
+}
 json::value form(const Value& value) { return value ? json::value(*value) : json::value(nullptr); }
 
 const json::object& object_in(const json::object& in, std::string_view key) {
@@ -32,7 +36,8 @@ json::object encode_memory(const FieldMemory& memory) {
     if (memory.known) out["k"] = *memory.known;
     if (memory.pending) out["p"] = *memory.pending;
     if (memory.heard) {
-        json::array heard{ms(memory.heard->at), memory.heard->precision == Precision::seconds ? 0 : 1, memory.heard->event};
+        json::array heard{
+            ms(memory.heard->at), memory.heard->precision == Precision::seconds ? 0 : 1, memory.heard->event};
         // Mostly what was heard last is what is known: then it stands once.
         if (!memory.known || *memory.known != memory.heard->raw) heard.push_back(memory.heard->raw);
         out["h"] = std::move(heard);
@@ -48,8 +53,10 @@ FieldMemory decode_memory(const json::object& in) {
     if (heard == nullptr || !heard->is_array() || heard->get_array().size() < 3) return memory;
     const auto& h = heard->get_array();
     memory.heard = Observation{
-        h.size() > 3 ? h[3] : memory.known.value_or(nullptr), at_ms(h[0]),
-        h[1] == 0 ? Precision::seconds : Precision::milliseconds, h[2].is_int64() ? h[2].get_int64() : 0};
+        h.size() > 3 ? h[3] : memory.known.value_or(nullptr),
+        at_ms(h[0]),
+        h[1] == 0 ? Precision::seconds : Precision::milliseconds,
+        h[2].is_int64() ? h[2].get_int64() : 0};
     return memory;
 }
 
@@ -58,11 +65,21 @@ FieldMemory decode_memory(const json::object& in) {
 std::string encode(const Lead& lead) {
     json::object values, absent, keys;
     for (const auto& [field, held] : lead.values)
-        values[field] = json::array{form(held.value), held.why.event, held.why.connection, ms(held.why.at), held.why.rule, held.why.mapping_version};
+        values[field] = json::array{
+            form(held.value),
+            held.why.event,
+            held.why.connection,
+            ms(held.why.at),
+            held.why.rule,
+            held.why.mapping_version};
     for (const auto& [connection, at] : lead.absent) absent[connection] = ms(at);
     for (const auto& [key, value] : lead.keys) keys[key] = value;
     return json::serialize(json::object{
-        {"v", std::move(values)}, {"a", std::move(absent)}, {"k", std::move(keys)}, {"c", ms(lead.created_at)}, {"i", lead.created_in}});
+        {"v", std::move(values)},
+        {"a", std::move(absent)},
+        {"k", std::move(keys)},
+        {"c", ms(lead.created_at)},
+        {"i", lead.created_in}});
 }
 
 Lead decode_lead(std::string id, std::string_view doc) {
@@ -72,7 +89,13 @@ Lead decode_lead(std::string id, std::string_view doc) {
     for (const auto& [field, row] : object_in(in, "v")) {
         if (!row.is_array() || row.get_array().size() < 6) continue;
         const auto& r = row.get_array();
-        Held held{r[0].is_string() ? Value(text(r[0])) : Value{}, {r[1].is_int64() ? r[1].get_int64() : 0, text(r[2]), at_ms(r[3]), text(r[4]), r[5].is_int64() ? r[5].get_int64() : 0}};
+        Held held{
+            r[0].is_string() ? Value(text(r[0])) : Value{},
+            {r[1].is_int64() ? r[1].get_int64() : 0,
+             text(r[2]),
+             at_ms(r[3]),
+             text(r[4]),
+             r[5].is_int64() ? r[5].get_int64() : 0}};
         lead.values.emplace(field, std::move(held));
     }
     for (const auto& [connection, at] : object_in(in, "a")) lead.absent.emplace(connection, at_ms(at));

@@ -16,16 +16,28 @@ Fault fault_of(sqlite3* db, int code) {
     const std::string detail = db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db);
     switch (code & 0xFF) {
         case SQLITE_FULL:
-            return {"store.unavailable", "The disk that holds the store is full.", "Free space on it; Crosswalk goes on by itself."};
+            return {
+                "store.unavailable",
+                "The disk that holds the store is full.",
+                "Free space on it; Crosswalk goes on by itself."};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return {"store.corrupt", "The store is damaged: " + detail + ".", "Stop Crosswalk and restore the store from a backup."};
+            return {
+                "store.corrupt",
+                "The store is damaged: " + detail + ".",
+                "Stop Crosswalk and restore the store from a backup."};
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_CANTOPEN:
-            return {"store.unavailable", "The store cannot be written: " + detail + ".", "Give Crosswalk's user write access to the file and its folder."};
+            return {
+                "store.unavailable",
+                "The store cannot be written: " + detail + ".",
+                "Give Crosswalk's user write access to the file and its folder."};
         default:
-            return {"store.unavailable", "The store failed: " + detail + " (" + std::to_string(code) + ").", "Check the disk and its messages; Crosswalk tries again by itself."};
+            return {
+                "store.unavailable",
+                "The store failed: " + detail + " (" + std::to_string(code) + ").",
+                "Check the disk and its messages; Crosswalk tries again by itself."};
     }
 }
 
@@ -44,7 +56,8 @@ bool Cursor::next() {
 }
 
 Result<void> Cursor::finish() {
-    while (next()) {}
+    while (next()) {
+    }
     return outcome();
 }
 
@@ -52,23 +65,44 @@ Result<void> Cursor::outcome() const { return check(db_, code_); }
 
 std::string_view Cursor::view(int column) const {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    return bytes == nullptr ? std::string_view{} : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    return bytes == nullptr
+               ? std::string_view{}
+               : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
-// The caller's bytes outlive the cursor: every run() is one full expression, or a cursor beside its arguments.
+// The caller's bytes outlive the cursor: every run() is one full expression, or a cursor beside its
+// arguments.
 void Cursor::bind(int at, std::string_view value) {
-    note(sqlite3_bind_text(statement_, at, value.data() == nullptr ? "" : value.data(), static_cast<int>(value.size()), SQLITE_STATIC));
+    note(sqlite3_bind_text(
+        statement_,
+        at,
+        value.data() == nullptr ? "" : value.data(),
+        static_cast<int>(value.size()),
+        SQLITE_STATIC
+    ));
 }
 
 void Cursor::bind(int at, Blob value) {
-    note(sqlite3_bind_blob(statement_, at, value.bytes.data() == nullptr ? "" : value.bytes.data(), static_cast<int>(value.bytes.size()), SQLITE_STATIC));
+    note(sqlite3_bind_blob(
+        statement_,
+        at,
+        value.bytes.data() == nullptr ? "" : value.bytes.data(),
+        static_cast<int>(value.bytes.size()),
+        SQLITE_STATIC
+    ));
 }
 
 Result<std::unique_ptr<Database>> Database::open(
-    const std::string& path, const std::string& vfs, const std::string& synchronous, bool exclusive, Access access
+    const std::string& path,
+    const std::string& vfs,
+    const std::string& synchronous,
+    bool exclusive,
+    Access access
 ) {
     sqlite3* raw = nullptr;
-    const int flags = (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+    const int flags =
+        (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+        SQLITE_OPEN_NOMUTEX;
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, vfs.empty() ? nullptr : vfs.c_str());
     std::unique_ptr<Database> db(new Database(raw));
     if (code != SQLITE_OK) return fault_of(raw, code);
@@ -80,10 +114,16 @@ Result<std::unique_ptr<Database>> Database::open(
     for (const char* pragma : {"mmap_size=0", "foreign_keys=OFF", "temp_store=MEMORY", "cache_size=-4096"})
         if (auto done = set(pragma); !done) return done.error();
     if (access == Access::read) return db;
-    for (const std::string& pragma : {std::string("journal_mode=WAL"), "synchronous=" + synchronous, std::string("wal_autocheckpoint=0")})
+    for (const std::string& pragma :
+         {std::string("journal_mode=WAL"), "synchronous=" + synchronous, std::string("wal_autocheckpoint=0")})
         if (auto done = set(pragma); !done) return done.error();
     sqlite3_wal_hook(
-        raw, [](void* self, sqlite3*, const char*, int pages) { static_cast<Database*>(self)->wal_pages_ = pages; return SQLITE_OK; }, db.get()
+        raw,
+        [](void* self, sqlite3*, const char*, int pages) {
+            static_cast<Database*>(self)->wal_pages_ = pages;
+            return SQLITE_OK;
+        },
+        db.get()
     );
     return db;
 }
@@ -95,15 +135,19 @@ Database::~Database() {
 
 sqlite3_stmt* Database::prepared(const char* sql) {
     auto& statement = statements_[sql];
-    if (statement == nullptr) sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (statement == nullptr)
+        sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     return statement;
 }
 
-Result<void> Database::execute(const char* sql) { return check(db_, sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)); }
+Result<void> Database::execute(const char* sql) {
+    return check(db_, sqlite3_exec(db_, sql, nullptr, nullptr, nullptr));
+}
 
 void Database::checkpoint(int mode) {
     int left = 0, moved = 0;
-    if (sqlite3_wal_checkpoint_v2(db_, nullptr, mode, &left, &moved) == SQLITE_OK && left == moved) wal_pages_ = 0;
+    if (sqlite3_wal_checkpoint_v2(db_, nullptr, mode, &left, &moved) == SQLITE_OK && left == moved)
+        wal_pages_ = 0;
 }
 
 }  // namespace crosswalk::sqlite

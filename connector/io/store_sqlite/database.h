@@ -1,4 +1,5 @@
-// connector/io/store_sqlite/database.h - SQLite's C interface with owners, typed binds and Faults. Not thread-safe.
+// connector/io/store_sqlite/database.h - SQLite's C interface with owners, typed binds and Faults. Not
+// thread-safe.
 #pragma once
 
 #include "connector/contract/values.h"
@@ -16,8 +17,8 @@ struct Blob {
     std::string_view bytes{};
 };
 
-// A prepared statement while it runs; the statement goes back to its database afterwards. Text and bytes are bound by
-// reference: what was given to run() must outlive the cursor.
+// A prepared statement while it runs; the statement goes back to its database afterwards. Text and bytes are
+// bound by reference: what was given to run() must outlive the cursor.
 class Cursor {
 public:
     Cursor(sqlite3* db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
@@ -28,8 +29,8 @@ public:
     Cursor& operator=(Cursor&&) = delete;
     ~Cursor();
 
-    bool next();                 // false: no more rows, or failed
-    Result<void> finish();       // runs to the end
+    bool next();                   // false: no more rows, or failed
+    Result<void> finish();         // runs to the end
     Result<void> outcome() const;  // of what ran so far
     std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
     std::string_view view(int column) const;
@@ -62,7 +63,11 @@ enum class Access { write, read };
 class Database {
 public:
     static Result<std::unique_ptr<Database>> open(
-        const std::string& path, const std::string& vfs, const std::string& synchronous, bool exclusive, Access
+        const std::string& path,
+        const std::string& vfs,
+        const std::string& synchronous,
+        bool exclusive,
+        Access
     );
     ~Database();
     Database(const Database&) = delete;

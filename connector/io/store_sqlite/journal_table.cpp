@@ -36,7 +36,8 @@ Event event_at(const Cursor& c) {
 
 Result<Seq> JournalTable::next_seq() {
     if (last_ == 0) {
-        // The mark counts too: when retention has emptied the journal, numbers must still go on from where apply stands.
+        // The mark counts too: when retention has emptied the journal, numbers must still go on from where
+        // apply stands.
         Cursor c = db_.run(
             "SELECT max((SELECT ifnull(max(seq),0) FROM journal),"
             " (SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied'))"
@@ -53,24 +54,42 @@ Result<std::optional<Seq>> JournalTable::append(const NewEvent& event) {
     if (!event.delivery_id.empty()) {
         const std::int64_t since = received - std::chrono::milliseconds{kDeliveryIdsKept}.count();
         Cursor known = db_.run(
-            "SELECT 1 FROM delivery WHERE connection=? AND id=? AND received_at>?", event.connection, event.delivery_id, since
+            "SELECT 1 FROM delivery WHERE connection=? AND id=? AND received_at>?",
+            event.connection,
+            event.delivery_id,
+            since
         );
         if (known.next()) {
             books_.add(event.connection, Book::deliveries, books::kDuplicate, 1);
             return std::optional<Seq>{};
         }
-        const auto kept =
-            db_.run("INSERT OR REPLACE INTO delivery VALUES(?,?,?)", event.connection, event.delivery_id, received).finish();
+        const auto kept = db_.run(
+                                 "INSERT OR REPLACE INTO delivery VALUES(?,?,?)",
+                                 event.connection,
+                                 event.delivery_id,
+                                 received
+        )
+                              .finish();
         if (!kept) return kept.error();
     }
     const auto seq = next_seq();
     if (!seq) return seq.error();
     const std::string headers = encode(event.delivery.headers);
     const auto kept = db_.run(
-        "INSERT INTO journal VALUES(?,?,?,?,?,?,?,?,?,?,?)", *seq, event.connection, static_cast<int>(event.kind), event.parent,
-        received, event.delivery.method, event.delivery.target, headers, event.memo, Blob{event.delivery.body},
-        checksum_of(event.connection, event.delivery.target, event.delivery.body)
-    ).finish();
+                             "INSERT INTO journal VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+                             *seq,
+                             event.connection,
+                             static_cast<int>(event.kind),
+                             event.parent,
+                             received,
+                             event.delivery.method,
+                             event.delivery.target,
+                             headers,
+                             event.memo,
+                             Blob{event.delivery.body},
+                             checksum_of(event.connection, event.delivery.target, event.delivery.body)
+    )
+                          .finish();
     if (!kept) {
         last_ = 0;
         return kept.error();
@@ -81,7 +100,9 @@ Result<std::optional<Seq>> JournalTable::append(const NewEvent& event) {
 
 Result<std::vector<Event>> JournalTable::after(Seq mark, std::size_t limit) {
     std::vector<Event> events;
-    Cursor c = db_.run("SELECT * FROM journal WHERE seq>? ORDER BY seq LIMIT ?", mark, static_cast<std::int64_t>(limit));
+    Cursor c = db_.run(
+        "SELECT * FROM journal WHERE seq>? ORDER BY seq LIMIT ?", mark, static_cast<std::int64_t>(limit)
+    );
     while (c.next()) events.push_back(event_at(c));
     if (const auto read = c.outcome(); !read) return read.error();
     return events;
@@ -95,7 +116,8 @@ Result<std::optional<Event>> JournalTable::load(Seq seq) {
 }
 
 Result<bool> JournalTable::first_time(std::string_view connection, std::string_view event_key, Millis now) {
-    const auto kept = db_.run("INSERT OR IGNORE INTO event_key VALUES(?,?,?)", connection, event_key, ms(now)).finish();
+    const auto kept =
+        db_.run("INSERT OR IGNORE INTO event_key VALUES(?,?,?)", connection, event_key, ms(now)).finish();
     if (!kept) return kept.error();
     return sqlite3_changes(db_.handle()) == 1;
 }
@@ -107,16 +129,33 @@ Result<std::size_t> JournalTable::prune(Millis before, Millis parked_before) {
         if (done) forgotten += static_cast<std::size_t>(sqlite3_changes(db_.handle()));
         return done;
     };
-    auto done = count(db_.run(
-        "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal j WHERE received_at<?1"
-        " AND seq<=(SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied')"
-        " AND (received_at<?2 OR NOT EXISTS(SELECT 1 FROM parked WHERE event=j.seq)) LIMIT ?3)",
-        ms(before), ms(parked_before), limit
-    ).finish());
+    auto done = count(
+        db_.run(
+               "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal j WHERE received_at<?1"
+               " AND seq<=(SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied')"
+               " AND (received_at<?2 OR NOT EXISTS(SELECT 1 FROM parked WHERE event=j.seq)) LIMIT ?3)",
+               ms(before),
+               ms(parked_before),
+               limit
+        )
+            .finish()
+    );
     if (done)
-        done = count(db_.run("DELETE FROM event_key WHERE (connection, key) IN (SELECT connection, key FROM event_key WHERE at<? LIMIT ?)", ms(before), limit).finish());
+        done = count(db_.run(
+                            "DELETE FROM event_key WHERE (connection, key) IN (SELECT connection, key FROM "
+                            "event_key WHERE at<? LIMIT ?)",
+                            ms(before),
+                            limit
+        )
+                         .finish());
     if (done)
-        done = count(db_.run("DELETE FROM delivery WHERE (connection, id) IN (SELECT connection, id FROM delivery WHERE received_at<? LIMIT ?)", ms(before), limit).finish());
+        done = count(db_.run(
+                            "DELETE FROM delivery WHERE (connection, id) IN (SELECT connection, id FROM "
+                            "delivery WHERE received_at<? LIMIT ?)",
+                            ms(before),
+                            limit
+        )
+                         .finish());
     if (!done) return done.error();
     return forgotten;
 }

@@ -17,7 +17,8 @@ Result<void> LeadTable::save(const Lead& lead) {
         Cursor c = db_.run("SELECT doc, keys FROM lead WHERE id=?", lead.id.text);
         if (c.next()) {
             if (c.view(1) == keys) {
-                const auto same_keys = db_.run("UPDATE lead SET doc=? WHERE id=?", doc, lead.id.text).finish();
+                const auto same_keys =
+                    db_.run("UPDATE lead SET doc=? WHERE id=?", doc, lead.id.text).finish();
                 return same_keys;
             }
             before = decode_lead(lead.id.text, c.view(0));
@@ -26,10 +27,18 @@ Result<void> LeadTable::save(const Lead& lead) {
     }
     if (before)
         for (const auto& [key, value] : before->keys)
-            if (const auto gone = db_.run("DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, lead.id.text).finish(); !gone)
+            if (const auto gone =
+                    db_.run(
+                           "DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, lead.id.text
+                    )
+                        .finish();
+                !gone)
                 return gone;
     for (const auto& [key, value] : lead.keys)
-        if (const auto kept = db_.run("INSERT OR IGNORE INTO lead_key VALUES(?,?,?)", key, value, lead.id.text).finish(); !kept) return kept;
+        if (const auto kept =
+                db_.run("INSERT OR IGNORE INTO lead_key VALUES(?,?,?)", key, value, lead.id.text).finish();
+            !kept)
+            return kept;
     return db_.run("INSERT OR REPLACE INTO lead VALUES(?,?,?)", lead.id.text, keys, doc).finish();
 }
 
@@ -42,7 +51,12 @@ Result<std::vector<LeadId>> LeadTable::matching(std::string_view key, std::strin
 }
 
 Result<std::optional<RecordState>> LeadTable::record(const RecordKey& key) {
-    Cursor c = db_.run("SELECT lead, doc FROM record WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text);
+    Cursor c = db_.run(
+        "SELECT lead, doc FROM record WHERE connection=? AND kind=? AND id=?",
+        key.connection,
+        key.kind.text,
+        key.id.text
+    );
     if (c.next()) return std::optional{decode_record(key, c.text(0), c.view(1))};
     if (const auto read = c.outcome(); !read) return read.error();
     return std::optional<RecordState>{};
@@ -50,36 +64,72 @@ Result<std::optional<RecordState>> LeadTable::record(const RecordKey& key) {
 
 Result<std::vector<RecordState>> LeadTable::records_of(const LeadId& id) {
     std::vector<RecordState> records;
-    Cursor c = db_.run("SELECT connection, kind, id, doc FROM record WHERE lead=? ORDER BY connection, kind, id", id.text);
-    while (c.next()) records.push_back(decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, id.text, c.view(3)));
+    Cursor c = db_.run(
+        "SELECT connection, kind, id, doc FROM record WHERE lead=? ORDER BY connection, kind, id", id.text
+    );
+    while (c.next())
+        records.push_back(decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, id.text, c.view(3)));
     if (const auto read = c.outcome(); !read) return read.error();
     return records;
 }
 
 Result<void> LeadTable::save(const RecordState& record) {
     const std::string doc = encode(record);
-    return db_.run(
-        "INSERT INTO record VALUES(?,?,?,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET lead=excluded.lead, doc=excluded.doc",
-        record.key.connection, record.key.kind.text, record.key.id.text, record.lead.text, doc
-    ).finish();
+    return db_
+        .run(
+            "INSERT INTO record VALUES(?,?,?,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET "
+            "lead=excluded.lead, doc=excluded.doc",
+            record.key.connection,
+            record.key.kind.text,
+            record.key.id.text,
+            record.lead.text,
+            doc
+        )
+        .finish();
 }
 
 Result<void> HistoryTable::add(const HistoryRow& row) {
-    return db_.run(
-        "INSERT INTO history(lead,event,at,field,before,after,connection,rule,note) VALUES(?,?,?,?,?,?,?,?,?)", row.lead.text,
-        row.event, ms(row.at), row.field, row.before, row.after, row.connection, row.rule, row.note
-    ).finish();
+    return db_
+        .run(
+            "INSERT INTO history(lead,event,at,field,before,after,connection,rule,note) "
+            "VALUES(?,?,?,?,?,?,?,?,?)",
+            row.lead.text,
+            row.event,
+            ms(row.at),
+            row.field,
+            row.before,
+            row.after,
+            row.connection,
+            row.rule,
+            row.note
+        )
+        .finish();
 }
 
-Result<std::vector<HistoryRow>> HistoryTable::of(const LeadId& lead, std::string_view field, std::size_t limit) {
+Result<std::vector<HistoryRow>> HistoryTable::of(
+    const LeadId& lead, std::string_view field, std::size_t limit
+) {
     std::vector<HistoryRow> rows;
     Cursor c = db_.run(
-        "SELECT event,at,field,before,after,connection,rule,note FROM history WHERE lead=?1 AND (?2='' OR field=?2) ORDER BY n DESC LIMIT ?3",
-        lead.text, field, static_cast<std::int64_t>(limit)
+        "SELECT event,at,field,before,after,connection,rule,note FROM history WHERE lead=?1 AND (?2='' OR "
+        "field=?2) ORDER BY n DESC LIMIT ?3",
+        lead.text,
+        field,
+        static_cast<std::int64_t>(limit)
     );
     const auto value = [&](int column) { return c.null(column) ? Value{} : Value{c.text(column)}; };
     while (c.next())
-        rows.push_back({lead, c.integer(0), at_ms(c.integer(1)), c.text(2), value(3), value(4), c.text(5), c.text(6), c.text(7)});
+        rows.push_back(
+            {lead,
+             c.integer(0),
+             at_ms(c.integer(1)),
+             c.text(2),
+             value(3),
+             value(4),
+             c.text(5),
+             c.text(6),
+             c.text(7)}
+        );
     if (const auto read = c.outcome(); !read) return read.error();
     return rows;
 }

@@ -20,8 +20,20 @@ struct OutboxTable::Row {
 
     static Row at(const Cursor& c) {
         return {
-            c.integer(0), c.text(1), c.text(2), c.text(3), c.text(4), decode_fields(c.view(5)), decode_fields(c.view(6)),
-            static_cast<int>(c.integer(7)), c.integer(8), c.integer(9) != 0, static_cast<int>(c.integer(10)), c.integer(11) != 0, c.text(12), c.integer(13)};
+            c.integer(0),
+            c.text(1),
+            c.text(2),
+            c.text(3),
+            c.text(4),
+            decode_fields(c.view(5)),
+            decode_fields(c.view(6)),
+            static_cast<int>(c.integer(7)),
+            c.integer(8),
+            c.integer(9) != 0,
+            static_cast<int>(c.integer(10)),
+            c.integer(11) != 0,
+            c.text(12),
+            c.integer(13)};
     }
 };
 
@@ -41,7 +53,11 @@ Result<void> OutboxTable::touch(const Touch& touch) {
     std::optional<Row> there;
     {
         Cursor c = db_.run(
-            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=?", touch.connection, touch.lead.text, touch.kind.text, record
+            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=?",
+            touch.connection,
+            touch.lead.text,
+            touch.kind.text,
+            record
         );
         if (c.next()) there = Row::at(c);
         if (const auto read = c.outcome(); !read) return read;
@@ -51,21 +67,38 @@ Result<void> OutboxTable::touch(const Touch& touch) {
     if (!there) {
         book(touch.connection, books::kWaiting, 1);
         const std::string fields = encode(touch.fields);
-        return db_.run(
-            "INSERT INTO outbox(connection,lead,kind,record,fields,sent,urgency,due,state,attempts,unanswered,memo,cause)"
-            " VALUES(?,?,?,?,?,'',?,?,0,0,0,'',?)",
-            touch.connection, touch.lead.text, touch.kind.text, record, fields, urgency, ms(touch.due), touch.cause
-        ).finish();
+        return db_
+            .run(
+                "INSERT INTO "
+                "outbox(connection,lead,kind,record,fields,sent,urgency,due,state,attempts,unanswered,memo,"
+                "cause)"
+                " VALUES(?,?,?,?,?,'',?,?,0,0,0,'',?)",
+                touch.connection,
+                touch.lead.text,
+                touch.kind.text,
+                record,
+                fields,
+                urgency,
+                ms(touch.due),
+                touch.cause
+            )
+            .finish();
     }
     const bool joins = !there->fields.empty();
     book(touch.connection, joins ? books::kMerged : books::kWaiting, 1);
     FieldSet fields = touch.fields;
     fields.insert(there->fields.begin(), there->fields.end());
     const std::string text = encode(fields);
-    return db_.run(
-        "UPDATE outbox SET fields=?, urgency=?, due=?, cause=? WHERE id=?", text, joins ? std::min(urgency, there->urgency) : urgency,
-        joins ? std::min(ms(touch.due), there->due) : ms(touch.due), touch.cause, there->id
-    ).finish();
+    return db_
+        .run(
+            "UPDATE outbox SET fields=?, urgency=?, due=?, cause=? WHERE id=?",
+            text,
+            joins ? std::min(urgency, there->urgency) : urgency,
+            joins ? std::min(ms(touch.due), there->due) : ms(touch.due),
+            touch.cause,
+            there->id
+        )
+        .finish();
 }
 
 Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::size_t limit, Millis now) {
@@ -74,8 +107,12 @@ Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::
     for (int urgency = 0; urgency <= static_cast<int>(Urgency::bulk) && rows.size() < limit; ++urgency) {
         Cursor c = db_.run(
             "SELECT * FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND due<=?3 AND NOT EXISTS"
-            "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due LIMIT ?4",
-            connection, urgency, ms(now), static_cast<std::int64_t>(limit)
+            "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due "
+            "LIMIT ?4",
+            connection,
+            urgency,
+            ms(now),
+            static_cast<std::int64_t>(limit)
         );
         while (rows.size() < limit && c.next())
             if (Row row = Row::at(c); leads.insert(row.lead).second) rows.push_back(std::move(row));
@@ -83,11 +120,17 @@ Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::
     }
     std::vector<Write> writes;
     for (Row& row : rows) {
-        const auto claimed = db_.run("UPDATE outbox SET state=1, sent=fields, fields='' WHERE id=?", row.id).finish();
+        const auto claimed =
+            db_.run("UPDATE outbox SET state=1, sent=fields, fields='' WHERE id=?", row.id).finish();
         if (!claimed) return claimed.error();
         Touch touch{
-            .connection = std::move(row.connection), .kind = {std::move(row.kind)}, .lead = {std::move(row.lead)}, .fields = std::move(row.fields),
-            .urgency = static_cast<Urgency>(row.urgency), .due = at_ms(row.due), .cause = row.cause};
+            .connection = std::move(row.connection),
+            .kind = {std::move(row.kind)},
+            .lead = {std::move(row.lead)},
+            .fields = std::move(row.fields),
+            .urgency = static_cast<Urgency>(row.urgency),
+            .due = at_ms(row.due),
+            .cause = row.cause};
         if (!row.record.empty()) touch.record = VendorId{std::move(row.record)};
         writes.push_back({row.id, std::move(touch), row.attempts, std::move(row.memo), row.unanswered});
     }
@@ -104,7 +147,8 @@ Result<void> OutboxTable::finish(const Row& row, std::string_view ended_as) {
     book(row.connection, books::kInFlight, -1);
     book(row.connection, ended_as, 1);
     if (row.fields.empty()) return db_.run("DELETE FROM outbox WHERE id=?", row.id).finish();
-    return db_.run("UPDATE outbox SET state=0, sent='', attempts=0, unanswered=0, memo='' WHERE id=?", row.id).finish();
+    return db_.run("UPDATE outbox SET state=0, sent='', attempts=0, unanswered=0, memo='' WHERE id=?", row.id)
+        .finish();
 }
 
 Result<void> OutboxTable::put_back(const Row& row, const Settlement& s) {
@@ -113,10 +157,18 @@ Result<void> OutboxTable::put_back(const Row& row, const Settlement& s) {
     FieldSet fields = row.sent;
     fields.insert(row.fields.begin(), row.fields.end());
     const std::string text = encode(fields);
-    return db_.run(
-        "UPDATE outbox SET state=0, fields=?, sent='', due=?, attempts=?, unanswered=?, memo=? WHERE id=?", text, ms(s.due),
-        row.attempts + (s.counts ? 1 : 0), s.unanswered, s.memo, row.id
-    ).finish();
+    return db_
+        .run(
+            "UPDATE outbox SET state=0, fields=?, sent='', due=?, attempts=?, unanswered=?, memo=? WHERE "
+            "id=?",
+            text,
+            ms(s.due),
+            row.attempts + (s.counts ? 1 : 0),
+            s.unanswered,
+            s.memo,
+            row.id
+        )
+        .finish();
 }
 
 Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
@@ -134,18 +186,19 @@ Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
         case Settlement::How::parked:
             break;
     }
-    const auto id = parked_.park({
-        .what = Parked::What::write,
-        .connection = r.connection,
-        .event = r.cause,
-        .lead = {r.lead},
-        .kind = {r.kind},
-        .record = r.record,
-        .fields = r.sent,
-        .code = s.code,
-        .says = s.says,
-        .advice = s.advice,
-        .since = now});
+    const auto id = parked_.park(
+        {.what = Parked::What::write,
+         .connection = r.connection,
+         .event = r.cause,
+         .lead = {r.lead},
+         .kind = {r.kind},
+         .record = r.record,
+         .fields = r.sent,
+         .code = s.code,
+         .says = s.says,
+         .advice = s.advice,
+         .since = now}
+    );
     if (!id) return id.error();
     return finish(r, books::kParked);
 }
@@ -157,11 +210,20 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
     const Row& r = **found;
     std::optional<Row> there;
     {
-        Cursor c = db_.run("SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND id<>?", r.connection, r.lead, kind.text, record.text, write);
+        Cursor c = db_.run(
+            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND id<>?",
+            r.connection,
+            r.lead,
+            kind.text,
+            record.text,
+            write
+        );
         if (c.next()) there = Row::at(c);
         if (const auto read = c.outcome(); !read) return read;
     }
-    if (!there) return db_.run("UPDATE outbox SET kind=?, record=? WHERE id=?", kind.text, record.text, write).finish();
+    if (!there)
+        return db_.run("UPDATE outbox SET kind=?, record=? WHERE id=?", kind.text, record.text, write)
+            .finish();
     if (r.fields.empty()) return {};
     // Two waiting writes become one; the claim itself goes on where it is until it is settled.
     if (!there->fields.empty()) {
@@ -171,14 +233,24 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
     FieldSet fields = r.fields;
     fields.insert(there->fields.begin(), there->fields.end());
     const std::string text = encode(fields);
-    if (const auto joined = db_.run("UPDATE outbox SET fields=?, urgency=min(urgency,?), due=min(due,?) WHERE id=?", text, r.urgency, r.due, there->id).finish(); !joined)
+    if (const auto joined =
+            db_.run(
+                   "UPDATE outbox SET fields=?, urgency=min(urgency,?), due=min(due,?) WHERE id=?",
+                   text,
+                   r.urgency,
+                   r.due,
+                   there->id
+            )
+                .finish();
+        !joined)
         return joined;
     return db_.run("UPDATE outbox SET fields='' WHERE id=?", write).finish();
 }
 
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
     Cursor c = db_.run(
-        "SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE connection=?1 AND state=0 AND urgency=0 UNION ALL"
+        "SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE connection=?1 AND state=0 AND "
+        "urgency=0 UNION ALL"
         " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=1 UNION ALL"
         " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=2)",
         connection
@@ -196,7 +268,10 @@ Result<std::size_t> OutboxTable::release_claims(Millis now) {
         if (const auto read = c.outcome(); !read) return read.error();
     }
     for (const Row& row : rows)
-        if (const auto back = put_back(row, {.write = row.id, .due = now, .counts = false, .unanswered = true, .memo = row.memo}); !back)
+        if (const auto back = put_back(
+                row, {.write = row.id, .due = now, .counts = false, .unanswered = true, .memo = row.memo}
+            );
+            !back)
             return back.error();
     return rows.size();
 }

@@ -57,7 +57,9 @@ Result<void> migrate(Database& db) {
     }
     if (version > schema_version())
         return Fault{
-            "store.newer", "The store was written by a newer Crosswalk (version " + std::to_string(version) + ", this one knows " + std::to_string(schema_version()) + ").",
+            "store.newer",
+            "The store was written by a newer Crosswalk (version " + std::to_string(version) +
+                ", this one knows " + std::to_string(schema_version()) + ").",
             "Install that Crosswalk again, or restore a backup made before the upgrade."};
     for (auto step = version; step < schema_version(); ++step) {
         const std::string sql = std::string("BEGIN IMMEDIATE;") + kSteps.at(static_cast<std::size_t>(step)) +

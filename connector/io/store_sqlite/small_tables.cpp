@@ -23,8 +23,14 @@ Result<void> BookTable::flush() {
         const auto& [connection, book, word] = key;
         if (n == 0) continue;
         const auto kept = db_.run(
-            "INSERT INTO books VALUES(?,?,?,?) ON CONFLICT(connection, book, word) DO UPDATE SET n=n+excluded.n", connection, book, word, n
-        ).finish();
+                                 "INSERT INTO books VALUES(?,?,?,?) ON CONFLICT(connection, book, word) DO "
+                                 "UPDATE SET n=n+excluded.n",
+                                 connection,
+                                 book,
+                                 word,
+                                 n
+        )
+                              .finish();
         if (!kept) return kept;
     }
     commit_.clear();
@@ -33,7 +39,8 @@ Result<void> BookTable::flush() {
 
 Result<AllBooks> BookTable::all() {
     AllBooks all;
-    const auto add_to = [&](const std::string& connection, int book, const std::string& word, std::int64_t n) {
+    const auto add_to = [&](const std::string& connection, int book, const std::string& word, std::int64_t n
+                        ) {
         auto& books = all.try_emplace(connection, empty_books()).first->second;
         books[static_cast<Book>(book)][word] += n;
     };
@@ -76,10 +83,23 @@ WantedRead wanted_at(const Cursor& c) {
 
 Result<std::int64_t> ParkingTable::park(const Parked& p) {
     const std::string fields = encode(p.fields);
-    const auto kept = db_.run(
-        "INSERT INTO parked(what,connection,event,lead,kind,record,fields,code,says,advice,since) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-        static_cast<int>(p.what), p.connection, p.event, p.lead.text, p.kind.text, p.record, fields, p.code, p.says, p.advice, ms(p.since)
-    ).finish();
+    const auto kept =
+        db_.run(
+               "INSERT INTO parked(what,connection,event,lead,kind,record,fields,code,says,advice,since) "
+               "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+               static_cast<int>(p.what),
+               p.connection,
+               p.event,
+               p.lead.text,
+               p.kind.text,
+               p.record,
+               fields,
+               p.code,
+               p.says,
+               p.advice,
+               ms(p.since)
+        )
+            .finish();
     if (!kept) return kept.error();
     return sqlite3_last_insert_rowid(db_.handle());
 }
@@ -100,22 +120,36 @@ Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
         if (const auto read = c.outcome(); !read) return read.error();
     }
     if (found)
-        if (const auto gone = db_.run("DELETE FROM parked WHERE id=?", id).finish(); !gone) return gone.error();
+        if (const auto gone = db_.run("DELETE FROM parked WHERE id=?", id).finish(); !gone)
+            return gone.error();
     return found;
 }
 
 Result<void> ReadTable::want(const WantedRead& w, Millis due) {
-    return db_.run(
-        "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?) ON CONFLICT(connection, kind, id) DO UPDATE SET parent=max(parent, excluded.parent),"
-        " changes=changes+excluded.changes, applied_some=max(applied_some, excluded.applied_some), due=min(due, excluded.due)",
-        w.key.connection, w.key.kind.text, w.key.id.text, w.parent, w.changes, w.applied_some, ms(due)
-    ).finish();
+    return db_
+        .run(
+            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?) ON CONFLICT(connection, kind, id) DO UPDATE SET "
+            "parent=max(parent, excluded.parent),"
+            " changes=changes+excluded.changes, applied_some=max(applied_some, excluded.applied_some), "
+            "due=min(due, excluded.due)",
+            w.key.connection,
+            w.key.kind.text,
+            w.key.id.text,
+            w.parent,
+            w.changes,
+            w.applied_some,
+            ms(due)
+        )
+        .finish();
 }
 
 Result<std::vector<WantedRead>> ReadTable::due(std::string_view connection, std::size_t limit, Millis now) {
     std::vector<WantedRead> all;
     Cursor c = db_.run(
-        "SELECT * FROM wanted WHERE connection=? AND due<=? ORDER BY due LIMIT ?", connection, ms(now), static_cast<std::int64_t>(limit)
+        "SELECT * FROM wanted WHERE connection=? AND due<=? ORDER BY due LIMIT ?",
+        connection,
+        ms(now),
+        static_cast<std::int64_t>(limit)
     );
     while (c.next()) all.push_back(wanted_at(c));
     if (const auto read = c.outcome(); !read) return read.error();
@@ -123,20 +157,37 @@ Result<std::vector<WantedRead>> ReadTable::due(std::string_view connection, std:
 }
 
 Result<void> ReadTable::postpone(const RecordKey& key, Millis again) {
-    return db_.run(
-        "UPDATE wanted SET due=?, attempts=attempts+1 WHERE connection=? AND kind=? AND id=?", ms(again), key.connection, key.kind.text, key.id.text
-    ).finish();
+    return db_
+        .run(
+            "UPDATE wanted SET due=?, attempts=attempts+1 WHERE connection=? AND kind=? AND id=?",
+            ms(again),
+            key.connection,
+            key.kind.text,
+            key.id.text
+        )
+        .finish();
 }
 
 Result<std::optional<WantedRead>> ReadTable::take(const RecordKey& key) {
     std::optional<WantedRead> found;
     {
-        Cursor c = db_.run("SELECT * FROM wanted WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text);
+        Cursor c = db_.run(
+            "SELECT * FROM wanted WHERE connection=? AND kind=? AND id=?",
+            key.connection,
+            key.kind.text,
+            key.id.text
+        );
         if (c.next()) found = wanted_at(c);
         if (const auto read = c.outcome(); !read) return read.error();
     }
     if (found) {
-        const auto gone = db_.run("DELETE FROM wanted WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text).finish();
+        const auto gone = db_.run(
+                                 "DELETE FROM wanted WHERE connection=? AND kind=? AND id=?",
+                                 key.connection,
+                                 key.kind.text,
+                                 key.id.text
+        )
+                              .finish();
         if (!gone) return gone.error();
     }
     return found;
@@ -157,14 +208,26 @@ Result<std::optional<std::string>> SettingTable::get(std::string_view name) {
 }
 
 Result<void> SettingTable::put(std::string_view name, std::string_view value) {
-    return db_.run("INSERT INTO setting VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=excluded.value", name, value).finish();
+    return db_
+        .run(
+            "INSERT INTO setting VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=excluded.value",
+            name,
+            value
+        )
+        .finish();
 }
 
-Result<void> SettingTable::drop(std::string_view name) { return db_.run("DELETE FROM setting WHERE name=?", name).finish(); }
+Result<void> SettingTable::drop(std::string_view name) {
+    return db_.run("DELETE FROM setting WHERE name=?", name).finish();
+}
 
-Result<std::vector<std::pair<std::string, std::string>>> SettingTable::starting_with(std::string_view prefix) {
+Result<std::vector<std::pair<std::string, std::string>>> SettingTable::starting_with(std::string_view prefix
+) {
     std::vector<std::pair<std::string, std::string>> all;
-    Cursor c = db_.run("SELECT name, value FROM setting WHERE name>=?1 AND substr(name,1,length(?1))=?1 ORDER BY name", prefix);
+    Cursor c = db_.run(
+        "SELECT name, value FROM setting WHERE name>=?1 AND substr(name,1,length(?1))=?1 ORDER BY name",
+        prefix
+    );
     while (c.next()) all.emplace_back(c.text(0), c.text(1));
     if (const auto read = c.outcome(); !read) return read.error();
     return all;

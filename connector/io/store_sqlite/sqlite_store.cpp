@@ -27,11 +27,13 @@ public:
         lock.fd_ = ::open(lock_path(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (lock.fd_ < 0)
             return Fault{
-                "store.unavailable", "The folder of the store cannot be written: " + std::string(std::strerror(errno)) + ".",
+                "store.unavailable",
+                "The folder of the store cannot be written: " + std::string(std::strerror(errno)) + ".",
                 "Create the folder of '" + path + "' and give Crosswalk's user write access to it."};
         if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0)
             return Fault{
-                "store.locked", "Another Crosswalk uses this store.",
+                "store.locked",
+                "Another Crosswalk uses this store.",
                 "Let the running service do the work (commands reach it by themselves), or stop it first."};
         return lock;
     }
@@ -58,7 +60,9 @@ public:
     SqliteStore(SqliteOptions options, FileLock lock, std::unique_ptr<Database> db)
         : options_(std::move(options)), lock_(std::move(lock)), writer_(options_, std::move(db)) {}
 
-    void submit(Lane lane, Unit unit, Done done) override { writer_.submit(lane, std::move(unit), std::move(done)); }
+    void submit(Lane lane, Unit unit, Done done) override {
+        writer_.submit(lane, std::move(unit), std::move(done));
+    }
 
     std::vector<Result<void>> run(std::vector<Unit> units) override {
         struct Wait {
@@ -126,7 +130,9 @@ private:
 Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options) {
     auto lock = FileLock::take(options.path);
     if (!lock) return lock.error();
-    auto db = Database::open(options.path, options.vfs, options.synchronous, options.single_connection, Access::write);
+    auto db = Database::open(
+        options.path, options.vfs, options.synchronous, options.single_connection, Access::write
+    );
     if (!db) return db.error();
     if (const auto migrated = sqlite::migrate(**db); !migrated) return migrated.error();
     return std::unique_ptr<Store>(new SqliteStore(options, std::move(*lock), std::move(*db)));

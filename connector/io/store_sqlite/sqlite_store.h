@@ -1,4 +1,5 @@
-// connector/io/store_sqlite/sqlite_store.h - the embedded store: one file, one writer, nothing acknowledged before fsync.
+// connector/io/store_sqlite/sqlite_store.h - the embedded store: one file, one writer, nothing acknowledged
+// before fsync.
 #pragma once
 
 #include "connector/ports/store.h"
@@ -9,17 +10,18 @@ namespace crosswalk {
 
 struct SqliteOptions {
     std::string path{};
-    std::string vfs{};                   // empty: the system's; tests bring one that loses un-synced writes
-    std::string synchronous = "FULL";    // anything else loses acknowledged deliveries at a power cut; for tests only
-    bool single_connection = false;      // reads go through the writer: for a file system without shared memory
+    std::string vfs{};  // empty: the system's; tests bring one that loses un-synced writes
+    std::string synchronous =
+        "FULL";  // anything else loses acknowledged deliveries at a power cut; for tests only
+    bool single_connection = false;  // reads go through the writer: for a file system without shared memory
     std::size_t max_units_per_commit = 64;
     std::chrono::milliseconds max_commit_time{5};
-    std::size_t max_queue = 20'000;      // units; beyond it `submit` answers "store.busy"
+    std::size_t max_queue = 20'000;  // units; beyond it `submit` answers "store.busy"
     std::size_t checkpoint_pages = 4'000;
 };
 
-// Opens, migrates, and locks the file for the life of the store. Faults: "store.locked" (another process has it),
-// "store.newer" (written by a newer Crosswalk), "store.unavailable", "store.corrupt".
+// Opens, migrates, and locks the file for the life of the store. Faults: "store.locked" (another process has
+// it), "store.newer" (written by a newer Crosswalk), "store.unavailable", "store.corrupt".
 Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions&);
 
 // Does another process hold this store? Says so without opening it.

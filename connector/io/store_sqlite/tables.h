@@ -6,7 +6,8 @@
 
 namespace crosswalk::sqlite {
 
-// Counts of one commit, kept in memory until the commit writes them once. A unit's counts are dropped with the unit.
+// Counts of one commit, kept in memory until the commit writes them once. A unit's counts are dropped with
+// the unit.
 class BookTable : public Books {
 public:
     explicit BookTable(Database& db) : db_(db) {}
@@ -125,7 +126,14 @@ private:
 // All of them over one connection.
 struct Tables {
     explicit Tables(Database& db)
-        : books(db), journal(db, books), leads(db), history(db), parked(db), outbox(db, books, parked), reads(db), settings(db) {}
+        : books(db),
+          journal(db, books),
+          leads(db),
+          history(db),
+          parked(db),
+          outbox(db, books, parked),
+          reads(db),
+          settings(db) {}
     BookTable books;
     JournalTable journal;
     LeadTable leads;

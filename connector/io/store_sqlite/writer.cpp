@@ -10,12 +10,17 @@ constexpr std::chrono::milliseconds kIdle{500};
 constexpr int kTruncateAbovePages = 256;
 
 Fault stopped() { return {"store.stopped", "The store is closing.", "Send it again in a moment."}; }
-Fault busy() { return {"store.busy", "More waits to be written than the store takes on.", "Send it again in a moment."}; }
+Fault busy() {
+    return {"store.busy", "More waits to be written than the store takes on.", "Send it again in a moment."};
+}
 
 }  // namespace
 
 Writer::Writer(SqliteOptions options, std::unique_ptr<Database> db)
-    : options_(std::move(options)), db_(std::move(db)), tables_(std::make_unique<Tables>(*db_)), thread_([this] { work(); }) {}
+    : options_(std::move(options)),
+      db_(std::move(db)),
+      tables_(std::make_unique<Tables>(*db_)),
+      thread_([this] { work(); }) {}
 
 Writer::~Writer() {
     {
@@ -79,7 +84,10 @@ Result<void> Writer::run_unit(const Unit& unit) {
     try {
         result = unit(tables_->transaction);
     } catch (const std::exception& broken) {
-        result = Fault{"store.unit_broken", std::string("A step failed unexpectedly: ") + broken.what() + ".", "Report this; everything else goes on."};
+        result = Fault{
+            "store.unit_broken",
+            std::string("A step failed unexpectedly: ") + broken.what() + ".",
+            "Report this; everything else goes on."};
     }
     if (result) {
         result = db_->run("RELEASE unit").finish();
@@ -98,7 +106,10 @@ Result<void> Writer::run_unit(const Unit& unit) {
 
 Result<void> Writer::commit() {
     if (!db_->in_transaction())
-        return Fault{"store.unavailable", "The store gave up a transaction.", "Check the disk; Crosswalk tries again by itself."};
+        return Fault{
+            "store.unavailable",
+            "The store gave up a transaction.",
+            "Check the disk; Crosswalk tries again by itself."};
     if (const auto flushed = tables_->books.flush(); !flushed) return flushed;
     return db_->run("COMMIT").finish();
 }
@@ -107,7 +118,8 @@ void Writer::fail_commit(const Fault& fault) {
     const int code = sqlite3_extended_errcode(db_->handle());
     tables_->books.drop_commit();
     if (db_->in_transaction()) (void)db_->execute("ROLLBACK");
-    // After a failed fsync the kernel may have dropped the pages and report success next time: never carry on with it.
+    // After a failed fsync the kernel may have dropped the pages and report success next time: never carry on
+    // with it.
     broken_ = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CORRUPT;
     tables_ = std::make_unique<Tables>(*db_);  // forgets the sequence it was counting
     const std::lock_guard lock(health_mutex_);
@@ -117,15 +129,20 @@ void Writer::fail_commit(const Fault& fault) {
 Result<void> Writer::reopen() {
     tables_.reset();
     db_.reset();
-    auto db = Database::open(options_.path, options_.vfs, options_.synchronous, options_.single_connection, Access::write);
-    if (db) db_ = std::move(*db);
-    else return db.error();
+    auto db = Database::open(
+        options_.path, options_.vfs, options_.synchronous, options_.single_connection, Access::write
+    );
+    if (db)
+        db_ = std::move(*db);
+    else
+        return db.error();
     tables_ = std::make_unique<Tables>(*db_);
     broken_ = false;
     return {};
 }
 
-// Checkpoints off the commit path: a little at a time under load, everything when there is nothing else to do.
+// Checkpoints off the commit path: a little at a time under load, everything when there is nothing else to
+// do.
 void Writer::tend(bool idle) {
     if (!db_) return;
     if (static_cast<std::size_t>(db_->wal_pages()) >= options_.checkpoint_pages)
@@ -146,18 +163,21 @@ void Writer::work() {
             tend(true);
             // While there is trouble an empty commit every half second finds out whether it is over.
             if (health()) continue;
-            job = {[](Transaction& tx) { return tx.settings.put("probe", "ok"); }, [](const Result<void>&) {}};
+            job = {
+                [](Transaction& tx) { return tx.settings.put("probe", "ok"); }, [](const Result<void>&) {}};
         }
         finished.clear();
         Result<void> begun = broken_ || !db_ ? reopen() : Result<void>{};
         if (begun) begun = db_->run("BEGIN IMMEDIATE").finish();
         const auto deadline = Clock::now() + options_.max_commit_time;
         do finished.emplace_back(std::move(job.done), begun ? run_unit(job.unit) : begun);
-        while (finished.size() < options_.max_units_per_commit && (!begun || db_->in_transaction()) && Clock::now() < deadline && next(job, false));
+        while (finished.size() < options_.max_units_per_commit && (!begun || db_->in_transaction()) &&
+               Clock::now() < deadline && next(job, false));
 
         Result<void> committed = begun ? commit() : begun;
         if (!committed) {
-            if (db_) fail_commit(committed.error());
+            if (db_)
+                fail_commit(committed.error());
             else {
                 const std::lock_guard lock(health_mutex_);
                 trouble_ = committed.error();

@@ -17,8 +17,8 @@ struct Job {
     Done done{};
 };
 
-// Takes what waits, intake first, commits after at most 64 units or 5 ms, then tells everybody. While one commit is
-// written the next batch gathers by itself, so there is nothing to wait for and nothing to tune.
+// Takes what waits, intake first, commits after at most 64 units or 5 ms, then tells everybody. While one
+// commit is written the next batch gathers by itself, so there is nothing to wait for and nothing to tune.
 class Writer {
 public:
     Writer(SqliteOptions, std::unique_ptr<Database>);
