@@ -100,7 +100,9 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResp
     if (response.status >= 200 && response.status < 300) return std::nullopt;
     std::string code, message, field;
     if (const auto body = parse_json(response.body)) {
-        const auto said = [&](std::string_view at) { return at.empty() ? std::string{} : scalar_at(*body, at); };
+        const auto said = [&](std::string_view at) {
+            return at.empty() ? std::string{} : scalar_at(*body, at);
+        };
         code = said(vendor.errors.code_at);
         message = said(vendor.errors.message_at);
         field = said(vendor.errors.field_at);

@@ -13,9 +13,14 @@ LeadId mint_lead_id(Millis now, std::uint64_t high, std::uint64_t low) {
     const std::uint64_t second = 0x8000'0000'0000'0000ULL | (low & 0x3FFF'FFFF'FFFF'FFFFULL);
     std::array<char, 40> text{};
     std::snprintf(
-        text.data(), text.size(), "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(first >> 32),
-        static_cast<unsigned>((first >> 16) & 0xFFFF), static_cast<unsigned>(first & 0xFFFF),
-        static_cast<unsigned>(second >> 48), static_cast<unsigned long long>(second & 0xFFFF'FFFF'FFFFULL)
+        text.data(),
+        text.size(),
+        "%08x-%04x-%04x-%04x-%012llx",
+        static_cast<unsigned>(first >> 32),
+        static_cast<unsigned>((first >> 16) & 0xFFFF),
+        static_cast<unsigned>(first & 0xFFFF),
+        static_cast<unsigned>(second >> 48),
+        static_cast<unsigned long long>(second & 0xFFFF'FFFF'FFFFULL)
     );
     return LeadId{text.data()};
 }
@@ -65,8 +70,9 @@ std::string imbalance(const AllBooks& all) {
                 negative = negative || count < 0;
             }
             if (sum == total && !negative) continue;
-            out += "The " + std::string(word(book)) + " of " + connection + " do not balance: " +
-                   std::to_string(sum) + " accounted for of " + std::to_string(total) + ". ";
+            out += "The " + std::string(word(book)) + " of " + connection +
+                   " do not balance: " + std::to_string(sum) + " accounted for of " + std::to_string(total) +
+                   ". ";
         }
     return out;
 }

@@ -9,9 +9,9 @@ namespace crosswalk {
 class Clock {
 public:
     virtual ~Clock() = default;
-    virtual Millis now() const = 0;                             // wall clock
-    virtual std::chrono::milliseconds steady() const = 0;       // never jumps; for waits and budgets
-    virtual std::uint64_t chance() = 0;                         // uniform over all 64 bits
+    virtual Millis now() const = 0;                        // wall clock
+    virtual std::chrono::milliseconds steady() const = 0;  // never jumps; for waits and budgets
+    virtual std::uint64_t chance() = 0;                    // uniform over all 64 bits
 };
 
 }  // namespace crosswalk

@@ -15,7 +15,9 @@ class Log {
 public:
     virtual ~Log() = default;
     virtual void write(
-        Level, std::string_view message, std::initializer_list<std::pair<std::string_view, std::string_view>> = {}
+        Level,
+        std::string_view message,
+        std::initializer_list<std::pair<std::string_view, std::string_view>> = {}
     ) = 0;
 };
 

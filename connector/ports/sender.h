@@ -6,10 +6,9 @@
 namespace crosswalk {
 
 // Adds the account's API host and its credential, sends, and hands back the answer as bytes.
-// A Fault means that no whole answer came: "send.unreachable" (nothing was sent), "send.no_answer" (it may have been
-// carried out), "send.sign_in" (no credential could be had: reconnect), "send.sign_in_later" (the sign-in failed for
-// a passing reason), "send.stopped".
-// Safe to share between threads. Ends within 60 s.
+// A Fault means that no whole answer came: "send.unreachable" (nothing was sent), "send.no_answer" (it may
+// have been carried out), "send.sign_in" (no credential could be had: reconnect), "send.sign_in_later" (the
+// sign-in failed for a passing reason), "send.stopped". Safe to share between threads. Ends within 60 s.
 class Sender {
 public:
     virtual ~Sender() = default;

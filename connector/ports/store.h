@@ -36,7 +36,8 @@ public:
     virtual Result<std::optional<Event>> load(Seq) = 0;
     // True the first time this connection names this event key.
     virtual Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) = 0;
-    // Forgets events received before `before`, parked ones before `parked_before`, and event keys. Never what is not yet applied.
+    // Forgets events received before `before`, parked ones before `parked_before`, and event keys. Never what
+    // is not yet applied.
     virtual Result<std::size_t> prune(Millis before, Millis parked_before) = 0;
 };
 
@@ -62,7 +63,8 @@ public:
 class Outbox {
 public:
     virtual ~Outbox() = default;
-    // Joins what already waits for the same destination: fields united, most urgent and earliest kept. Books it.
+    // Joins what already waits for the same destination: fields united, most urgent and earliest kept. Books
+    // it.
     virtual Result<void> touch(const Touch&) = 0;
     // Due writes of this connection, most urgent first, never two of one lead, none of a lead in flight.
     virtual Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) = 0;
@@ -78,16 +80,18 @@ public:
 // Thin news: records that must be read before their change can be applied. One row per record.
 struct WantedRead {
     RecordKey key{};
-    Seq parent = 0;           // the newest delivery that asked
-    std::int64_t changes = 0; // booked as waiting until the read is applied
-    bool applied_some = false; // part of that news was applied already
+    Seq parent = 0;             // the newest delivery that asked
+    std::int64_t changes = 0;   // booked as waiting until the read is applied
+    bool applied_some = false;  // part of that news was applied already
     int attempts = 0;
 };
 class Reads {
 public:
     virtual ~Reads() = default;
     virtual Result<void> want(const WantedRead&, Millis due) = 0;
-    virtual Result<std::vector<WantedRead>> due(std::string_view connection, std::size_t limit, Millis now) = 0;
+    virtual Result<std::vector<WantedRead>> due(
+        std::string_view connection, std::size_t limit, Millis now
+    ) = 0;
     // The read was journalled, or put off to `again`.
     virtual Result<void> postpone(const RecordKey&, Millis again) = 0;
     // Removes and returns what waited for this record.
@@ -118,7 +122,8 @@ public:
     virtual Result<std::optional<std::string>> get(std::string_view name) = 0;
     virtual Result<void> put(std::string_view name, std::string_view value) = 0;
     virtual Result<void> drop(std::string_view name) = 0;
-    virtual Result<std::vector<std::pair<std::string, std::string>>> starting_with(std::string_view prefix) = 0;
+    virtual Result<std::vector<std::pair<std::string, std::string>>> starting_with(std::string_view prefix
+    ) = 0;
 };
 
 // Everything inside one atomic unit. Only valid while the unit runs.
@@ -144,8 +149,8 @@ enum class Lane { intake, engine };  // the writer drains intake first
 class Store {
 public:
     virtual ~Store() = default;
-    // Queues a unit. `done` runs on the store's own thread after the commit that holds the unit is on disk, or failed:
-    // keep it short. A full queue answers "store.busy" at once.
+    // Queues a unit. `done` runs on the store's own thread after the commit that holds the unit is on disk,
+    // or failed: keep it short. A full queue answers "store.busy" at once.
     virtual void submit(Lane, Unit, Done) = 0;
     // Runs units in order and waits until all of them are on disk; the answers are theirs, one each.
     virtual std::vector<Result<void>> run(std::vector<Unit>) = 0;
