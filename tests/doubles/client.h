@@ -1,0 +1,30 @@
+// tests/doubles/client.h - a plain HTTP client for the tests of the doubles.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "tests/support/wire.h"
+
+namespace crosswalk::doubles {
+
+struct Reply {
+    int status{};  // 0: no whole answer
+    std::string body{};
+    Pairs headers{};
+
+    boost::json::value parsed{};  // null when the body is not JSON
+    const boost::json::value& json() const { return parsed; }
+    std::string header(const std::string& name) const;
+};
+
+Reply call(
+    const std::string& base,
+    const std::string& method,
+    const std::string& target,
+    const Pairs& headers = {},
+    const std::string& body = {},
+    const std::string& content_type = "application/json"
+);
+
+}  // namespace crosswalk::doubles

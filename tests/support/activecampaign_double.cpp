@@ -1,0 +1,393 @@
+#include "tests/support/activecampaign_double.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace crosswalk::doubles {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t kCallsPerSecond = 5;
+
+Answer reply(int status, json::object body) {
+    Answer out;
+    out.status = status;
+    out.body = json::serialize(body);
+    return out;
+}
+
+Answer no_result(const std::string& what, const std::string& id) {
+    return reply(404, {{"message", "No Result found for " + what + " with id " + id}});
+}
+
+Answer missing_attribute(const char* pointer) {
+    const json::object source{{"pointer", pointer}};
+    return reply(
+        422, {{"errors", json::array{{{"status", 422}, {"title", "Missing attribute"}, {"source", source}}}}}
+    );
+}
+
+Answer duplicate_email() {
+    const json::object source{{"pointer", "/data/attributes/email"}};
+    const json::object error{
+        {"title", "Email address already exists in the system"},
+        {"detail", ""},
+        {"code", "duplicate"},
+        {"source", source}};
+    return reply(422, {{"errors", json::array{error}}});
+}
+
+int to_int(std::string_view text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? value : -1;
+}
+
+// Ids and values arrive as texts or numbers.
+std::string loose_text(const json::value& value) {
+    if (value.is_string()) return std::string(value.get_string());
+    return value.is_null() ? std::string() : json::serialize(value);
+}
+
+std::optional<json::object> wrapped(const Call& call, const char* name) {
+    const auto body = parse_json(call.body);
+    if (!body || !body->is_object()) return std::nullopt;
+    const auto* inner = member(body->get_object(), name);
+    if (!inner || !inner->is_object()) return std::nullopt;
+    return inner->get_object();
+}
+
+}  // namespace
+
+ActiveCampaignDouble::ActiveCampaignDouble(std::string api_token, int port) : token_(std::move(api_token)) {
+    fields_.push_back({1, "LEAD_SOURCE", "Lead source"});
+    start(port);
+}
+
+ActiveCampaignDouble::~ActiveCampaignDouble() {
+    hooks_.stop();
+    stop();
+}
+
+bool ActiveCampaignDouble::over_limit() {
+    const auto now = now_ms();
+    while (!recent_.empty() && recent_.front() <= now - 1000) recent_.pop_front();
+    if (limited_ && recent_.size() >= kCallsPerSecond) return true;
+    recent_.push_back(now);
+    return false;
+}
+
+Answer ActiveCampaignDouble::answer(const Call& call) {
+    if (call.header("Api-Token") != token_)
+        return reply(403, {{"message", "You are not authorized to perform this request."}});
+    if (over_limit()) {
+        Answer out;
+        out.status = 429;
+        out.headers = {{"RateLimit-Limit", "5"}, {"RateLimit-Remaining", "0"}, {"Retry-After", "1"}};
+        return out;
+    }
+    const auto parts = path_parts(call.path);
+    if (parts.size() < 3 || parts[0] != "api" || parts[1] != "3") return unplanned();
+    Answer out = route(call, {parts.begin() + 2, parts.end()});
+    const auto left = kCallsPerSecond - std::min(recent_.size(), kCallsPerSecond);
+    out.headers.insert(
+        out.headers.end(), {{"RateLimit-Limit", "5"}, {"RateLimit-Remaining", std::to_string(left)}}
+    );
+    return out;
+}
+
+Answer ActiveCampaignDouble::route(const Call& call, const std::vector<std::string>& parts) {
+    if (call.method != "GET") return write_calls(call, parts);
+    if (parts[0] == "contacts") return contact_calls(call, parts);
+    if (parts.size() == 2 && parts[0] == "users" && parts[1] == "me") {
+        return reply(200, {{"user", {{"id", "1"}, {"username", "admin"}, {"email", "admin@example.com"}}}});
+    }
+    if (parts.size() != 1) return unplanned();
+    if (parts[0] == "scores") {
+        json::array scores{
+            {{"id", "2"},
+             {"name", "Engagement"},
+             {"descript", "clicks"},
+             {"reltype", "contact"},
+             {"status", "1"}},
+            {{"id", "9"}, {"name", "Fit"}, {"descript", "country"}, {"reltype", "deal"}, {"status", "1"}}};
+        return reply(200, {{"scores", scores}, {"meta", {{"total", "2"}}}});
+    }
+    if (parts[0] == "fields") {
+        json::array fields;
+        for (const auto& field : fields_) {
+            if (const auto wanted = call.asked("filters[perstag]");
+                wanted && !same_text(*wanted, field.perstag))
+                continue;
+            fields.push_back(
+                {{"id", std::to_string(field.id)},
+                 {"title", field.title},
+                 {"type", "text"},
+                 {"perstag", field.perstag}}
+            );
+        }
+        const auto total = std::to_string(fields.size());
+        return reply(200, {{"fields", std::move(fields)}, {"meta", {{"total", total}}}});
+    }
+    if (parts[0] == "tags") {
+        json::array tags;
+        for (const auto& [id, tag] : tags_) {
+            if (const auto wanted = call.asked("filters[search][eq]"); wanted && *wanted != tag) continue;
+            tags.push_back({{"id", std::to_string(id)}, {"tag", tag}, {"tagType", "contact"}});
+        }
+        const auto total = std::to_string(tags.size());
+        return reply(200, {{"tags", std::move(tags)}, {"meta", {{"total", total}}}});
+    }
+    return unplanned();
+}
+
+Answer ActiveCampaignDouble::contact_calls(const Call& call, const std::vector<std::string>& parts) {
+    if (parts.size() == 1) return list(call);
+    const Contact* found = find(to_int(parts[1]));
+    if (!found) return no_result("Subscriber", parts[1]);
+    if (parts.size() == 2) return one(*found);
+    if (parts[2] == "scoreValues") return reply(200, {{"scoreValues", score_values(*found)}});
+    if (parts[2] == "fieldValues") return reply(200, {{"fieldValues", field_values(*found)}});
+    if (parts[2] == "contactLists") return reply(200, {{"contactLists", json::array{}}});
+    if (parts[2] == "contactTags") {
+        json::array links;
+        for (const auto& [id, tag] : tags_) {
+            if (std::find(found->tags.begin(), found->tags.end(), tag) == found->tags.end()) continue;
+            const auto link = std::to_string(found->id * 1000 + id);
+            links.push_back({{"id", link}, {"contact", parts[1]}, {"tag", std::to_string(id)}});
+        }
+        return reply(200, {{"contactTags", std::move(links)}});
+    }
+    return unplanned();
+}
+
+Answer ActiveCampaignDouble::write_calls(const Call& call, const std::vector<std::string>& parts) {
+    const std::string what = call.method + " " + parts[0] + (parts.size() > 1 ? "/" + parts[1] : "");
+    if (what == "POST contact/sync") return sync(call);
+    if (what == "POST contacts") return create(call);
+    if (what == "POST fieldValues") return set_field_value(call);
+    if (what == "POST contactTags") return tag_contact(call);
+    if (what == "POST tags") {
+        const auto tag = wrapped(call, "tag");
+        if (!tag) return missing_attribute("/data/attributes/tag");
+        const int id = static_cast<int>(tags_.size()) + 1;
+        tags_[id] = text_of(*tag, "tag");
+        return reply(201, {{"tag", {{"id", std::to_string(id)}, {"tag", tags_[id]}}}});
+    }
+    if (parts[0] != "contacts" || parts.size() != 2) return unplanned();
+    Contact* found = find(to_int(parts[1]));
+    if (!found) return no_result("Subscriber", parts[1]);
+    if (call.method == "PUT") return update(call, *found);
+    if (call.method != "DELETE") return unplanned();
+    contacts_.erase(found->id);
+    return reply(200, {});
+}
+
+std::vector<const ActiveCampaignDouble::Contact*> ActiveCampaignDouble::matching(const Call& call) const {
+    std::vector<const Contact*> out;
+    for (const auto& [id, contact] : contacts_) {
+        const std::string email = contact.fields.count("email") ? contact.fields.at("email") : "";
+        const auto after = [&](const char* name, std::int64_t at) {
+            const auto limit = call.asked(name);
+            return !limit || at > parse_time(*limit).value_or(0);
+        };
+        const auto wanted = call.asked("email");
+        const auto like = call.asked("email_like");
+        const auto greater = call.asked("id_greater");
+        const auto before = call.asked("filters[updated_before]");
+        if (wanted && !same_text(*wanted, email)) continue;
+        if (like && lower(email).find(lower(*like)) == std::string::npos) continue;
+        if (greater && id <= to_int(*greater)) continue;
+        if (before && contact.updated_ms >= parse_time(*before).value_or(0)) continue;
+        if (!after("filters[updated_after]", contact.updated_ms)) continue;
+        if (!after("filters[created_after]", contact.created_ms)) continue;
+        out.push_back(&contact);
+    }
+    if (call.asked("orders[id]").value_or("ASC") == "DESC") std::reverse(out.begin(), out.end());
+    return out;
+}
+
+Answer ActiveCampaignDouble::list(const Call& call) const {
+    const auto found = matching(call);
+    const auto include = call.asked("include").value_or("");
+    const auto limit =
+        static_cast<std::size_t>(std::clamp(to_int(call.asked("limit").value_or("20")), 1, 100));
+    const auto offset = static_cast<std::size_t>(std::max(0, to_int(call.asked("offset").value_or("0"))));
+    json::array contacts, scores, values;
+    for (std::size_t i = offset; i < found.size() && i < offset + limit; ++i) {
+        contacts.push_back(to_json(*found[i]));
+        if (sideloads_ && include.find("scoreValues") != std::string::npos) {
+            for (auto& row : score_values(*found[i])) {
+                contacts.back().get_object()["scoreValues"].get_array().push_back(row.get_object()["id"]);
+                scores.push_back(std::move(row));
+            }
+        }
+        if (include.find("fieldValues") != std::string::npos) {
+            for (auto& row : field_values(*found[i])) values.push_back(std::move(row));
+        }
+    }
+    json::object body{{"scoreValues", std::move(scores)}, {"contacts", std::move(contacts)}};
+    if (!values.empty()) body["fieldValues"] = std::move(values);
+    body["meta"] = {
+        {"total", std::to_string(found.size())}, {"page_input", {{"limit", limit}, {"offset", offset}}}};
+    return reply(200, std::move(body));
+}
+
+Answer ActiveCampaignDouble::one(const Contact& contact) const {
+    return reply(
+        200,
+        {{"contact", to_json(contact)},
+         {"scoreValues", score_values(contact)},
+         {"fieldValues", field_values(contact)},
+         {"contactLists", json::array{}}}
+    );
+}
+
+Answer ActiveCampaignDouble::sync(const Call& call) {
+    const auto fields = wrapped(call, "contact");
+    if (!fields) return reply(400, {});
+    const auto email = text_of(*fields, "email");
+    if (email.find('@') == std::string::npos) return reply(400, {});
+    Contact* found = find_email(email);
+    const bool is_new = !found;
+    if (is_new) found = &insert(0);
+    apply(*found, *fields);
+    return reply(is_new ? 201 : 200, {{"fieldValues", field_values(*found)}, {"contact", to_json(*found)}});
+}
+
+Answer ActiveCampaignDouble::create(const Call& call) {
+    const auto fields = wrapped(call, "contact");
+    if (!fields) return missing_attribute("/data/attributes/contact");
+    if (find_email(text_of(*fields, "email"))) return duplicate_email();
+    Contact& contact = insert(0);
+    apply(contact, *fields);
+    return reply(201, {{"fieldValues", field_values(contact)}, {"contact", to_json(contact)}});
+}
+
+Answer ActiveCampaignDouble::update(const Call& call, Contact& contact) {
+    const auto fields = wrapped(call, "contact");
+    if (!fields) return missing_attribute("/data/attributes/contact");
+    if (const Contact* other = find_email(text_of(*fields, "email")); other && other->id != contact.id) {
+        return duplicate_email();
+    }
+    apply(contact, *fields);
+    return reply(200, {{"fieldValues", field_values(contact)}, {"contact", to_json(contact)}});
+}
+
+Answer ActiveCampaignDouble::set_field_value(const Call& call) {
+    const auto value = wrapped(call, "fieldValue");
+    const auto* contact_id = value ? member(*value, "contact") : nullptr;
+    const auto* field = value ? member(*value, "field") : nullptr;
+    const auto* text = value ? member(*value, "value") : nullptr;
+    if (!contact_id || !field || !text) return missing_attribute("/data/attributes/fieldValue");
+    Contact* contact = find(to_int(loose_text(*contact_id)));
+    if (!contact) return no_result("Subscriber", loose_text(*contact_id));
+    contact->custom[to_int(loose_text(*field))] = loose_text(*text);
+    contact->updated_ms = now_ms();
+    return reply(201, {{"fieldValue", {{"contact", *contact_id}, {"field", *field}, {"value", *text}}}});
+}
+
+Answer ActiveCampaignDouble::tag_contact(const Call& call) {
+    const auto link = wrapped(call, "contactTag");
+    const auto* contact_id = link ? member(*link, "contact") : nullptr;
+    const auto* tag = link ? member(*link, "tag") : nullptr;
+    if (!contact_id || !tag) return missing_attribute("/data/attributes/contactTag");
+    Contact* contact = find(to_int(loose_text(*contact_id)));
+    const auto known = tags_.find(to_int(loose_text(*tag)));
+    if (!contact || known == tags_.end()) return no_result("Subscriber", loose_text(*contact_id));
+    contact->tags.push_back(known->second);
+    return reply(201, {{"contactTag", {{"contact", *contact_id}, {"tag", *tag}}}});
+}
+
+void ActiveCampaignDouble::apply(Contact& contact, const json::object& fields) {
+    for (const char* name : {"email", "firstName", "lastName", "phone"}) {
+        if (const auto* value = member(fields, name)) contact.fields[name] = loose_text(*value);
+    }
+    if (const auto* values = member(fields, "fieldValues"); values && values->is_array()) {
+        for (const auto& row : values->get_array()) {
+            const auto* id = row.is_object() ? member(row.get_object(), "field") : nullptr;
+            const auto* value = row.is_object() ? member(row.get_object(), "value") : nullptr;
+            if (id && value) contact.custom[to_int(loose_text(*id))] = loose_text(*value);
+        }
+    }
+    contact.updated_ms = now_ms();
+}
+
+ActiveCampaignDouble::Contact* ActiveCampaignDouble::find(int id) {
+    const auto found = contacts_.find(id);
+    return found == contacts_.end() ? nullptr : &found->second;
+}
+
+ActiveCampaignDouble::Contact* ActiveCampaignDouble::find_email(std::string_view email) {
+    for (auto& [id, contact] : contacts_) {
+        if (!email.empty() && same_text(contact.fields["email"], email)) return &contact;
+    }
+    return nullptr;
+}
+
+ActiveCampaignDouble::Contact& ActiveCampaignDouble::insert(int id) {
+    Contact contact;
+    contact.id = id ? id : next_contact_++;
+    contact.created_ms = contact.updated_ms = now_ms();
+    next_contact_ = std::max(next_contact_, contact.id + 1);
+    return contacts_[contact.id] = std::move(contact);
+}
+
+json::object ActiveCampaignDouble::to_json(const Contact& contact) const {
+    const auto field = [&](const char* name) {
+        const auto found = contact.fields.find(name);
+        return found == contact.fields.end() ? std::string() : found->second;
+    };
+    return {
+        {"cdate", offset_time(contact.created_ms)},
+        {"email", field("email")},
+        {"phone", field("phone")},
+        {"firstName", field("firstName")},
+        {"lastName", field("lastName")},
+        {"orgid", "0"},
+        {"orgname", field("orgname")},
+        {"bounced_date", "0000-00-00"},
+        {"ip", "0"},
+        {"deleted", "0"},
+        {"anonymized", "0"},
+        {"udate", offset_time(contact.updated_ms)},
+        {"deleted_at", "0000-00-00 00:00:00"},
+        {"scoreValues", json::array{}},
+        {"id", std::to_string(contact.id)},
+        {"email_empty", field("email").empty()}};
+}
+
+json::array ActiveCampaignDouble::score_values(const Contact& contact) const {
+    json::array out;
+    for (const auto& [score, value] : contact.scores) {
+        out.push_back(
+            {{"score", std::to_string(score)},
+             {"contact", std::to_string(contact.id)},
+             {"deal", nullptr},
+             {"cdate", offset_time(contact.created_ms)},
+             {"mdate", offset_time(value.changed_ms)},
+             {"scoreValue", value.value},
+             {"links", json::object{}},
+             {"id", std::to_string(value.row)}}
+        );
+    }
+    return out;
+}
+
+json::array ActiveCampaignDouble::field_values(const Contact& contact) const {
+    json::array out;
+    for (const auto& [field, value] : contact.custom) {
+        out.push_back(
+            {{"contact", std::to_string(contact.id)},
+             {"field", std::to_string(field)},
+             {"value", value},
+             {"udate", offset_time(contact.updated_ms)},
+             {"id", std::to_string(contact.id * 100 + field)}}
+        );
+    }
+    return out;
+}
+
+}  // namespace crosswalk::doubles

@@ -1,0 +1,162 @@
+// What people do in ActiveCampaign, and the webhooks that follow.
+#include <algorithm>
+
+#include "tests/support/activecampaign_double.h"
+
+namespace crosswalk::doubles {
+
+int ActiveCampaignDouble::add_contact(const Pairs& fields, int id) {
+    const std::scoped_lock lock(mutex_);
+    Contact& contact = insert(id);
+    set_named(contact, fields);
+    return contact.id;
+}
+
+std::optional<ActiveCampaignDouble::Contact> ActiveCampaignDouble::contact(int id) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = contacts_.find(id);
+    return found == contacts_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<ActiveCampaignDouble::Contact> ActiveCampaignDouble::contact(std::string_view email) const {
+    for (auto& one : contacts()) {
+        if (same_text(one.fields["email"], email)) return one;
+    }
+    return std::nullopt;
+}
+
+std::vector<ActiveCampaignDouble::Contact> ActiveCampaignDouble::contacts() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<Contact> out;
+    for (const auto& [id, contact] : contacts_) out.push_back(contact);
+    return out;
+}
+
+void ActiveCampaignDouble::edit_contact(int id, const Pairs& fields) {
+    const std::scoped_lock lock(mutex_);
+    Contact* contact = find(id);
+    if (!contact) return;
+    set_named(*contact, fields);
+    contact->updated_ms = now_ms();
+    if (update_url_.empty()) return;
+    Pairs pairs{
+        {"type", "update"},
+        {"date_time", offset_time(now_ms())},
+        {"initiated_from", "admin"},
+        {"initiated_by", "admin"},
+        {"list", "0"}};
+    for (auto& pair : webhook_pairs(*contact, "contact[ip]")) pairs.push_back(std::move(pair));
+    const Hook hook{update_url_, {}, "application/x-www-form-urlencoded", form_body(pairs)};
+    hooks_.send([hook](int) { return hook; });
+}
+
+void ActiveCampaignDouble::delete_contact(int id) {
+    const std::scoped_lock lock(mutex_);
+    contacts_.erase(id);
+}
+
+void ActiveCampaignDouble::add_tag(int id, const std::string& tag) {
+    const std::scoped_lock lock(mutex_);
+    if (std::none_of(tags_.begin(), tags_.end(), [&](const auto& known) { return known.second == tag; })) {
+        tags_[static_cast<int>(tags_.size()) + 1] = tag;
+    }
+    if (Contact* contact = find(id)) contact->tags.push_back(tag);
+}
+
+int ActiveCampaignDouble::add_field(const std::string& perstag, const std::string& title) {
+    const std::scoped_lock lock(mutex_);
+    fields_.push_back({static_cast<int>(fields_.size()) + 1, perstag, title});
+    return fields_.back().id;
+}
+
+void ActiveCampaignDouble::set_named(Contact& contact, const Pairs& fields) {
+    constexpr std::string_view kCustom = "field/";
+    for (const auto& [name, value] : fields) {
+        if (name.rfind(kCustom, 0) != 0) {
+            contact.fields[name] = value;
+            continue;
+        }
+        for (const auto& field : fields_) {
+            if (same_text(field.perstag, name.substr(kCustom.size()))) contact.custom[field.id] = value;
+        }
+    }
+}
+
+void ActiveCampaignDouble::set_score(int id, int value, int score) {
+    const std::scoped_lock lock(mutex_);
+    Contact* contact = find(id);
+    if (!contact) return;
+    Score& row = contact->scores[score];
+    const int before = row.value.empty() ? 0 : std::stoi(row.value);
+    if (!row.row) row.row = next_row_++;
+    row.value = std::to_string(value);
+    row.changed_ms = now_ms();
+    if (scores_touch_udate_) contact->updated_ms = row.changed_ms;
+    const bool crossed = std::any_of(thresholds_.begin(), thresholds_.end(), [&](int threshold) {
+        return before < threshold && value >= threshold;
+    });
+    if (crossed) fire_automation(id);
+}
+
+void ActiveCampaignDouble::send_automations_to(std::string url, std::vector<int> thresholds) {
+    const std::scoped_lock lock(mutex_);
+    automation_url_ = std::move(url);
+    thresholds_ = std::move(thresholds);
+}
+
+void ActiveCampaignDouble::send_updates_to(std::string url) {
+    const std::scoped_lock lock(mutex_);
+    update_url_ = std::move(url);
+}
+
+void ActiveCampaignDouble::fire_automation(int id, int series) {
+    const std::scoped_lock lock(mutex_);
+    const Contact* contact = find(id);
+    if (!contact || automation_url_.empty()) return;
+    Pairs pairs = webhook_pairs(*contact, "contact[ip4]");
+    pairs.emplace_back("seriesid", std::to_string(series));
+    const Hook hook{automation_url_, {}, "application/x-www-form-urlencoded", form_body(pairs)};
+    hooks_.send([hook](int) { return hook; });
+}
+
+Pairs ActiveCampaignDouble::webhook_pairs(const Contact& contact, const char* ip_key) const {
+    const auto field = [&](const char* name) {
+        const auto found = contact.fields.find(name);
+        return found == contact.fields.end() ? std::string() : found->second;
+    };
+    std::string tags;
+    for (const auto& tag : contact.tags) tags += (tags.empty() ? "" : ", ") + tag;
+    Pairs out{
+        {"contact[id]", std::to_string(contact.id)},
+        {"contact[email]", field("email")},
+        {"contact[first_name]", field("firstName")},
+        {"contact[last_name]", field("lastName")},
+        {"contact[phone]", field("phone")},
+        {"contact[orgname]", field("orgname")},
+        {"contact[customer_acct_name]", ""},
+        {"contact[tags]", tags},
+        {ip_key, field("ip")}};
+    for (const auto& known : fields_) {
+        if (const auto value = contact.custom.find(known.id); value != contact.custom.end()) {
+            out.emplace_back("contact[fields][" + lower(known.perstag) + "]", value->second);
+        }
+    }
+    return out;
+}
+
+void ActiveCampaignDouble::limit_calls(bool on) {
+    const std::scoped_lock lock(mutex_);
+    limited_ = on;
+}
+
+void ActiveCampaignDouble::sideload_scores(bool on) {
+    const std::scoped_lock lock(mutex_);
+    sideloads_ = on;
+}
+
+void ActiveCampaignDouble::let_scores_touch_udate(bool on) {
+    const std::scoped_lock lock(mutex_);
+    scores_touch_udate_ = on;
+}
+
+}  // namespace crosswalk::doubles

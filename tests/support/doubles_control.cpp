@@ -1,0 +1,235 @@
+#include "tests/support/doubles_control.h"
+
+#include <algorithm>
+
+namespace crosswalk::doubles {
+
+namespace json = boost::json;
+
+namespace {
+
+json::array calls_of(const VendorDouble& vendor) {
+    json::array out;
+    for (const auto& call : vendor.calls()) {
+        json::object one{{"method", call.method}, {"target", call.target}, {"status", call.status}};
+        if (call.target.find("oauth2") == std::string::npos) one["body"] = call.body;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+json::array unplanned_of(const VendorDouble& vendor) {
+    const auto all = vendor.unplanned_calls();
+    return json::array(all.begin(), all.end());
+}
+
+json::array deliveries_of(const HookSender& sender) {
+    json::array out;
+    for (const auto& one : sender.delivered())
+        out.push_back({{"status", one.status}, {"attempt", one.attempt}, {"body", one.hook.body}});
+    return out;
+}
+
+std::string part(const json::object& object, std::string_view outer, std::string_view inner) {
+    const auto* found = member(object, outer);
+    return found && found->is_object() ? text_of(found->get_object(), inner) : "";
+}
+
+Answer told(bool done) {
+    Answer out;
+    out.status = done ? 200 : 400;
+    out.body = done ? R"({"done":true})" : R"({"done":false,"message":"No such vendor, person or field."})";
+    return out;
+}
+
+}  // namespace
+
+DoublesControl::DoublesControl(const DoublesOptions& options)
+    : salesforce_(options.salesforce, options.salesforce_port),
+      hubspot_(options.hubspot_token, options.hubspot_port),
+      activecampaign_(options.activecampaign_token, options.activecampaign_port) {
+    start(options.control_port);
+}
+
+DoublesControl::~DoublesControl() { stop(); }
+
+void DoublesControl::seed() {
+    salesforce_.add_lead(
+        {{"FirstName", "Ann"},
+         {"LastName", "Lee"},
+         {"Company", "Example Corp"},
+         {"Email", "ann@example.com"},
+         {"Status", "Working - Contacted"}}
+    );
+    salesforce_.add_lead(
+        {{"FirstName", "Bob"}, {"LastName", "Ray"}, {"Company", "Other Corp"}, {"Email", "bob@example.com"}}
+    );
+    hubspot_.add_contact(
+        {{"email", "ann@example.com"}, {"firstname", "Ann"}, {"lastname", "Lee"}, {"lifecyclestage", "lead"}},
+        126514270042
+    );
+    hubspot_.add_contact(
+        {{"email", "bob@example.com"}, {"firstname", "Bob"}, {"lastname", "Ray"}}, 126514270043
+    );
+    activecampaign_.add_contact(
+        {{"email", "ann@example.com"},
+         {"firstName", "Ann"},
+         {"lastName", "Lee"},
+         {"phone", "+15550100"},
+         {"ip", "198.51.100.7"},
+         {"field/LEAD_SOURCE", "Webinar"}},
+        42
+    );
+    activecampaign_.add_tag(42, "MQL");
+    activecampaign_.add_tag(42, "newsletter");
+    activecampaign_.set_score(42, 73);
+    activecampaign_.add_contact(
+        {{"email", "bob@example.com"}, {"firstName", "Bob"}, {"lastName", "Ray"}}, 43
+    );
+}
+
+json::object DoublesControl::urls() const {
+    return {
+        {"control", url()},
+        {"salesforce", salesforce_.url()},
+        {"hubspot", hubspot_.url()},
+        {"activecampaign", activecampaign_.url()}};
+}
+
+VendorDouble* DoublesControl::vendor(const std::string& name) {
+    if (name == "salesforce") return &salesforce_;
+    if (name == "hubspot") return &hubspot_;
+    return name == "activecampaign" ? &activecampaign_ : nullptr;
+}
+
+Answer DoublesControl::answer(const Call& call) {
+    const auto parts = path_parts(call.path);
+    if (parts.size() != 2 || parts[0] != "_control") return unplanned();
+    Answer out;
+    if (call.method == "GET" && (parts[1] == "state" || parts[1] == "writes")) {
+        out.body = json::serialize(parts[1] == "state" ? state() : writes());
+        return out;
+    }
+    if (call.method != "POST") return unplanned();
+    const auto parsed = parse_json(call.body.empty() ? "{}" : call.body);
+    if (!parsed || !parsed->is_object()) return told(false);
+    const auto& body = parsed->get_object();
+    if (parts[1] == "hooks") return told(set_hooks(body));
+    if (parts[1] == "score") return told(set_score(body));
+    if (parts[1] == "edit") return told(edit(body));
+    if (parts[1] == "forget") {
+        for (const char* name : {"salesforce", "hubspot", "activecampaign"}) vendor(name)->forget_calls();
+        return told(true);
+    }
+    if (parts[1] == "fail") {
+        VendorDouble* which = vendor(text_of(body, "vendor"));
+        const auto* status = member(body, "status");
+        if (!which || !status || !status->is_int64()) return told(false);
+        which->fail_next(text_of(body, "path"), static_cast<int>(status->get_int64()), text_of(body, "body"));
+        return told(true);
+    }
+    return unplanned();
+}
+
+bool DoublesControl::set_hooks(const json::object& body) {
+    if (const auto to = part(body, "salesforce", "url"); !to.empty()) salesforce_.send_messages_to(to);
+    if (const auto to = part(body, "hubspot", "url"); !to.empty()) {
+        hubspot_.send_webhooks_to(to, part(body, "hubspot", "secret"), part(body, "hubspot", "signed_url"));
+    }
+    if (const auto to = part(body, "activecampaign", "url"); !to.empty())
+        activecampaign_.send_automations_to(to);
+    return true;
+}
+
+bool DoublesControl::set_score(const json::object& body) {
+    const auto contact = activecampaign_.contact(text_of(body, "email"));
+    const auto* value = member(body, "value");
+    if (!contact || !value || !value->is_int64()) return false;
+    activecampaign_.set_score(contact->id, static_cast<int>(value->get_int64()));
+    const auto* fire = member(body, "fire");
+    if (fire && *fire == json::value(true)) activecampaign_.fire_automation(contact->id);
+    return true;
+}
+
+bool DoublesControl::edit(const json::object& body) {
+    const auto name = text_of(body, "vendor"), email = text_of(body, "email");
+    const auto* given = member(body, "fields");
+    if (!given || !given->is_object()) return false;
+    const auto& fields = given->get_object();
+    if (name == "salesforce") {
+        for (const auto& row : salesforce_.records("Lead")) {
+            if (!same_text(text_of(row, "Email"), email)) continue;
+            salesforce_.edit("Lead", text_of(row, "Id"), fields);
+            return true;
+        }
+        return false;
+    }
+    const auto texts = HubSpotPortal::read(*given);
+    if (!texts) return false;
+    if (name == "hubspot") {
+        const auto contact = hubspot_.contact(email);
+        if (contact) hubspot_.edit_contact(contact->id, *texts);
+        return contact.has_value();
+    }
+    const auto contact = name == "activecampaign" ? activecampaign_.contact(email) : std::nullopt;
+    if (contact) activecampaign_.edit_contact(contact->id, Pairs(texts->begin(), texts->end()));
+    return contact.has_value();
+}
+
+json::object DoublesControl::state() const {
+    json::array leads, contacts, people;
+    for (auto& row : salesforce_.records("Lead")) leads.push_back(std::move(row));
+    for (const auto& one : hubspot_.contacts()) {
+        json::object properties;
+        for (const auto& [name, value] : one.properties) properties[name] = value;
+        contacts.push_back(
+            {{"id", std::to_string(one.id)},
+             {"archived", one.archived},
+             {"properties", std::move(properties)}}
+        );
+    }
+    for (const auto& one : activecampaign_.contacts()) {
+        json::object fields, scores;
+        for (const auto& [name, value] : one.fields) fields[name] = value;
+        for (const auto& [id, score] : one.scores) scores[std::to_string(id)] = score.value;
+        people.push_back(
+            {{"id", std::to_string(one.id)}, {"fields", std::move(fields)}, {"scores", std::move(scores)}}
+        );
+    }
+    return {
+        {"salesforce",
+         {{"api_user", salesforce_.api_user()},
+          {"leads", std::move(leads)},
+          {"calls", calls_of(salesforce_)},
+          {"unplanned", unplanned_of(salesforce_)},
+          {"sent", deliveries_of(salesforce_.messages())}}},
+        {"hubspot",
+         {{"contacts", std::move(contacts)},
+          {"calls", calls_of(hubspot_)},
+          {"unplanned", unplanned_of(hubspot_)},
+          {"sent", deliveries_of(hubspot_.webhooks())}}},
+        {"activecampaign",
+         {{"contacts", std::move(people)},
+          {"calls", calls_of(activecampaign_)},
+          {"unplanned", unplanned_of(activecampaign_)},
+          {"sent", deliveries_of(activecampaign_.hooks())}}}};
+}
+
+json::object DoublesControl::writes() const {
+    const auto changes = [](const Call& call) {
+        const bool reads =
+            call.method == "GET" || call.target.find("oauth2") != std::string::npos ||
+            call.target.find("/search") != std::string::npos ||
+            call.target.find("/batch/read") != std::string::npos ||
+            (call.method == "POST" && call.target.find("/composite/sobjects/") != std::string::npos);
+        return !reads;
+    };
+    return {
+        {"salesforce", salesforce_.count(changes)},
+        {"hubspot", hubspot_.count(changes)},
+        {"activecampaign", activecampaign_.count(changes)},
+        {"idle",
+         salesforce_.messages().idle() && hubspot_.webhooks().idle() && activecampaign_.hooks().idle()}};
+}
+
+}  // namespace crosswalk::doubles

@@ -1,0 +1,359 @@
+#include "tests/support/hubspot_portal.h"
+
+#include <algorithm>
+
+#include "tests/support/wire.h"
+
+namespace crosswalk::doubles {
+
+namespace json = boost::json;
+
+namespace {
+
+HubSpotProperty make(const char* name, const char* label, const char* type, const char* field_type) {
+    HubSpotProperty out;
+    out.name = name;
+    out.label = label;
+    out.type = type;
+    out.field_type = field_type;
+    return out;
+}
+
+HubSpotProperty read_only(HubSpotProperty property) {
+    property.read_only = true;
+    return property;
+}
+
+HubSpotProperty choices(HubSpotProperty property, std::vector<std::string> options) {
+    property.options = std::move(options);
+    return property;
+}
+
+HubSpotProperty ours(HubSpotProperty property, bool unique = false) {
+    property.own = true;
+    property.unique = unique;
+    return property;
+}
+
+std::string number_text(std::int64_t value) { return std::to_string(value); }
+
+bool is_number(const std::string& text) {
+    std::size_t used = 0;
+    try {
+        std::stod(text, &used);
+    } catch (const std::exception&) {
+        return false;
+    }
+    return used == text.size() && text.find_first_not_of("0123456789.-+eE") == std::string::npos;
+}
+
+bool is_moment(const std::string& text) {
+    return text.find_first_not_of("0123456789") == std::string::npos || parse_time(text).has_value();
+}
+
+HubSpotError invalid(
+    const std::string& code,
+    const std::string& message,
+    const HubSpotProperty* property,
+    const std::string& name,
+    const std::string& value
+) {
+    json::object one{
+        {"isValid", false},
+        {"message", message},
+        {"error", code},
+        {"name", name},
+        {"localizedErrorMessage", message}};
+    if (property) one["propertyValue"] = value;
+    one["portalId"] = HubSpotPortal::kPortal;
+    json::array all;
+    all.push_back(std::move(one));
+    return {400, "VALIDATION_ERROR", "Property values were not valid: " + json::serialize(all), {code}};
+}
+
+}  // namespace
+
+HubSpotPortal::HubSpotPortal() {
+    schema_ = {
+        make("email", "Email", "string", "text"),
+        make("firstname", "First Name", "string", "text"),
+        make("lastname", "Last Name", "string", "text"),
+        make("company", "Company Name", "string", "text"),
+        make("jobtitle", "Job Title", "string", "text"),
+        make("phone", "Phone Number", "string", "phonenumber"),
+        make("mobilephone", "Mobile Phone Number", "string", "phonenumber"),
+        make("address", "Street Address", "string", "text"),
+        make("city", "City", "string", "text"),
+        make("state", "State/Region", "string", "text"),
+        make("zip", "Postal Code", "string", "text"),
+        make("country", "Country/Region", "string", "text"),
+        make("website", "Website URL", "string", "text"),
+        make("industry", "Industry", "string", "text"),
+        make("annualrevenue", "Annual Revenue", "string", "text"),
+        choices(
+            make("lifecyclestage", "Lifecycle Stage", "enumeration", "radio"),
+            {"subscriber",
+             "lead",
+             "marketingqualifiedlead",
+             "salesqualifiedlead",
+             "opportunity",
+             "customer",
+             "evangelist",
+             "other"}
+        ),
+        choices(
+            make("hs_lead_status", "Lead Status", "enumeration", "radio"),
+            {"NEW",
+             "OPEN",
+             "IN_PROGRESS",
+             "OPEN_DEAL",
+             "UNQUALIFIED",
+             "ATTEMPTED_TO_CONTACT",
+             "CONNECTED",
+             "BAD_TIMING"}
+        ),
+        choices(
+            make("numemployees", "Number of Employees", "enumeration", "select"),
+            {"1-5", "5-25", "25-50", "50-100", "100-500", "500-1000", "1000+"}
+        ),
+        make("hubspot_owner_id", "Contact owner", "enumeration", "select"),
+        read_only(make("hubspotscore", "HubSpot Score", "number", "calculation_score")),
+        read_only(make("hs_email_optout", "Unsubscribed from all email", "bool", "booleancheckbox")),
+        read_only(make("hs_object_id", "Record ID", "number", "number")),
+        read_only(make("createdate", "Create Date", "datetime", "date")),
+        read_only(make("lastmodifieddate", "Last Modified Date", "datetime", "date")),
+        read_only(make("hs_additional_emails", "Additional email addresses", "enumeration", "select")),
+        read_only(make("hs_merged_object_ids", "Merged Contact IDs", "enumeration", "checkbox")),
+        ours(make("crosswalk_id", "Crosswalk ID", "string", "text"), true),
+        ours(make("crosswalk_lead_score", "Crosswalk lead score", "number", "number")),
+        ours(make("crosswalk_reject_reason", "Crosswalk reject reason", "string", "text"))};
+}
+
+const HubSpotProperty* HubSpotPortal::property(std::string_view name) const {
+    const auto found =
+        std::find_if(schema_.begin(), schema_.end(), [&](const auto& one) { return one.name == name; });
+    return found == schema_.end() ? nullptr : &*found;
+}
+
+void HubSpotPortal::add_property(HubSpotProperty property) { schema_.push_back(std::move(property)); }
+
+json::object HubSpotPortal::describe(const HubSpotProperty& property) const {
+    json::array options;
+    for (const auto& option : property.options) {
+        options.push_back(
+            {{"label", option}, {"value", option}, {"displayOrder", options.size()}, {"hidden", false}}
+        );
+    }
+    return {
+        {"updatedAt", "2026-05-01T20:02:33.973Z"},
+        {"createdAt", "2026-05-01T20:02:33.973Z"},
+        {"name", property.name},
+        {"label", property.label},
+        {"type", property.type},
+        {"fieldType", property.field_type},
+        {"groupName", "contactinformation"},
+        {"options", std::move(options)},
+        {"displayOrder", 0},
+        {"calculated", property.calculated},
+        {"externalOptions", property.name == "hubspot_owner_id"},
+        {"hasUniqueValue", property.unique},
+        {"hidden", false},
+        {"hubspotDefined", !property.own},
+        {"archived", false},
+        {"modificationMetadata",
+         {{"archivable", true},
+          {"readOnlyDefinition", !property.own},
+          {"readOnlyOptions", false},
+          {"readOnlyValue", property.read_only}}},
+        {"formField", true}};
+}
+
+HubSpotContact* HubSpotPortal::find_exact(std::int64_t id) {
+    const auto found = contacts_.find(id);
+    return found == contacts_.end() ? nullptr : &found->second;
+}
+
+HubSpotContact* HubSpotPortal::find(std::int64_t id) {
+    HubSpotContact* contact = find_exact(id);
+    while (contact && contact->merged_into) contact = find_exact(contact->merged_into);
+    return contact;
+}
+
+HubSpotContact* HubSpotPortal::find_by(const std::string& name, std::string_view value) {
+    if (value.empty()) return nullptr;
+    for (auto& [id, contact] : contacts_) {
+        if (contact.archived || contact.merged_into) continue;
+        const auto has = contact.properties.find(name);
+        if (has != contact.properties.end() &&
+            (name == "email" ? same_text(has->second, value) : has->second == value)) {
+            return &contact;
+        }
+        const auto more = contact.properties.find("hs_additional_emails");
+        if (name == "email" && more != contact.properties.end() &&
+            (";" + lower(more->second) + ";").find(";" + lower(value) + ";") != std::string::npos) {
+            return &contact;
+        }
+    }
+    return nullptr;
+}
+
+std::optional<HubSpotError> HubSpotPortal::refused_value(
+    const HubSpotProperty& property, const std::string& value
+) const {
+    if (value.empty()) return std::nullopt;
+    if (property.name == "email") {
+        const auto at = value.find('@');
+        if (at == 0 || at == std::string::npos || value.find('.', at) == std::string::npos) {
+            return invalid(
+                "INVALID_EMAIL", "Email address " + value + " is invalid", &property, property.name, value
+            );
+        }
+    }
+    if (property.type == "number" && !is_number(value)) {
+        return invalid(
+            "INVALID_INTEGER", value + " was not a valid number.", &property, property.name, value
+        );
+    }
+    if ((property.type == "date" || property.type == "datetime") && !is_moment(value)) {
+        return invalid("INVALID_DATE", value + " was not a valid date.", &property, property.name, value);
+    }
+    if (property.type == "bool" && value != "true" && value != "false") {
+        return invalid(
+            "INVALID_OPTION",
+            value + " was not one of the allowed options: [true, false]",
+            &property,
+            property.name,
+            value
+        );
+    }
+    if (!property.options.empty() &&
+        std::find(property.options.begin(), property.options.end(), value) == property.options.end()) {
+        return invalid(
+            "INVALID_OPTION", value + " was not one of the allowed options", &property, property.name, value
+        );
+    }
+    if (value.size() > 65536)
+        return invalid("INVALID_LENGTH", "The value is too long", &property, property.name, "");
+    return std::nullopt;
+}
+
+std::optional<HubSpotError> HubSpotPortal::refused(std::int64_t id, const HubSpotProperties& values) const {
+    for (const auto& [name, value] : values) {
+        const auto* known = property(name);
+        if (!known) {
+            return invalid(
+                "PROPERTY_DOESNT_EXIST", "Property \"" + name + "\" does not exist", nullptr, name, ""
+            );
+        }
+        if (known->read_only || known->calculated) {
+            return invalid(
+                "READ_ONLY_VALUE",
+                "\"" + name + "\" is a read only property; its value cannot be set.",
+                known,
+                name,
+                value
+            );
+        }
+        if (auto error = refused_value(*known, value)) return error;
+        if (value.empty() || (name != "email" && !known->unique)) continue;
+        const auto* holder = const_cast<HubSpotPortal*>(this)->find_by(name, value);
+        if (!holder || holder->id == id) continue;
+        if (name == "email" && id == 0) {
+            return HubSpotError{
+                409, "CONFLICT", "Contact already exists. Existing ID: " + number_text(holder->id), {}};
+        }
+        return HubSpotError{
+            400,
+            "VALIDATION_ERROR",
+            "Cannot set PropertyValueCoordinates{portalId=" + number_text(kPortal) +
+                ", objectTypeId=ObjectTypeId{legacyObjectType=CONTACT}, propertyName=" + name +
+                ", value=" + value + "} on " + number_text(id) + ". " + number_text(holder->id) +
+                " already has that value.",
+            {}};
+    }
+    if (id != 0) return std::nullopt;
+    const bool named = std::any_of(values.begin(), values.end(), [](const auto& one) {
+        return (one.first == "email" || one.first == "firstname" || one.first == "lastname") &&
+               !one.second.empty();
+    });
+    if (named) return std::nullopt;
+    return HubSpotError{
+        400, "VALIDATION_ERROR", "The property values provided are invalid", {"MISSING_REQUIRED_PROPERTY"}};
+}
+
+bool HubSpotPortal::goes_back(const HubSpotContact& contact, const std::string& stage) const {
+    const auto& order = property("lifecyclestage")->options;
+    const auto now = contact.properties.find("lifecyclestage");
+    if (stage.empty() || now == contact.properties.end() || now->second.empty()) return false;
+    return std::find(order.begin(), order.end(), stage) < std::find(order.begin(), order.end(), now->second);
+}
+
+HubSpotChange HubSpotPortal::update(
+    HubSpotContact& contact, const HubSpotProperties& values, std::int64_t now_ms
+) {
+    HubSpotChange out;
+    out.id = contact.id;
+    for (const auto& [name, value] : values) {
+        if (name == "lifecyclestage" && goes_back(contact, value))
+            continue;  // accepted, not applied, as the vendor does
+        auto& now = contact.properties[name];
+        if (now == value) continue;
+        now = value;
+        out.properties.push_back(name);
+    }
+    if (!out.properties.empty()) {
+        contact.updated_ms = now_ms;
+        contact.properties["lastmodifieddate"] = utc_time(now_ms);
+    }
+    return out;
+}
+
+HubSpotChange HubSpotPortal::create(const HubSpotProperties& values, std::int64_t now_ms, std::int64_t id) {
+    HubSpotContact contact;
+    contact.id = id ? id : next_id_++;
+    contact.created_ms = now_ms;
+    contact.properties = {{"hs_object_id", number_text(contact.id)}, {"createdate", utc_time(now_ms)}};
+    HubSpotChange out = update(contact, values, now_ms);
+    contact.updated_ms = now_ms;
+    contact.properties["lastmodifieddate"] = utc_time(now_ms);
+    out.created = true;
+    contacts_[contact.id] = std::move(contact);
+    return out;
+}
+
+void HubSpotPortal::archive(std::int64_t id) {
+    if (HubSpotContact* contact = find(id)) contact->archived = true;
+}
+
+void HubSpotPortal::merge(std::int64_t winner, std::int64_t loser) {
+    HubSpotContact* kept = find(winner);
+    HubSpotContact* lost = find(loser);
+    if (!kept || !lost || kept == lost) return;
+    auto& more = kept->properties["hs_additional_emails"];
+    if (const auto email = lost->properties["email"]; !email.empty())
+        more += (more.empty() ? "" : ";") + email;
+    auto& ids = kept->properties["hs_merged_object_ids"];
+    ids += (ids.empty() ? "" : ";") + number_text(lost->id);
+    for (const auto& [name, value] : lost->properties) {
+        if (!kept->properties.count(name)) kept->properties[name] = value;
+    }
+    lost->merged_into = kept->id;
+}
+
+std::optional<HubSpotProperties> HubSpotPortal::read(const json::value& value) {
+    if (!value.is_object()) return std::nullopt;
+    HubSpotProperties out;
+    for (const auto& [name, one] : value.get_object()) {
+        if (one.is_string())
+            out[name] = std::string(one.get_string());
+        else if (one.is_bool() || one.is_int64() || one.is_uint64())
+            out[name] = json::serialize(one);
+        else if (one.is_double())
+            out[name] = std::to_string(one.get_double());
+        else
+            return std::nullopt;
+    }
+    return out;
+}
+
+}  // namespace crosswalk::doubles

@@ -1,0 +1,198 @@
+// What people do in HubSpot, and the signed webhooks that follow.
+#include "connector/crypto/crypto.h"
+#include "tests/support/hubspot_answers.h"
+#include "tests/support/hubspot_double.h"
+
+namespace crosswalk::doubles {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t kMostEvents = 100;
+constexpr std::int64_t kSubscription = 3801234;
+constexpr char kPerson[] = "userId:47812075";
+
+// Properties that HubSpot does not offer as propertyChange, or that follow from others.
+bool reported(const std::string& name) { return name != "lastmodifieddate" && name != "hs_lastmodifieddate"; }
+
+std::string decode_for_v3(std::string url) {
+    static const Pairs kEscapes{
+        {"%3A", ":"},
+        {"%2F", "/"},
+        {"%3F", "?"},
+        {"%40", "@"},
+        {"%21", "!"},
+        {"%24", "$"},
+        {"%27", "'"},
+        {"%28", "("},
+        {"%29", ")"},
+        {"%2A", "*"},
+        {"%2C", ","},
+        {"%3B", ";"}};
+    for (const auto& [from, to] : kEscapes) {
+        for (auto at = url.find(from); at != std::string::npos; at = url.find(from, at + 1))
+            url.replace(at, 3, to);
+    }
+    return url;
+}
+
+}  // namespace
+
+std::int64_t HubSpotDouble::add_contact(const HubSpotProperties& properties, std::int64_t id) {
+    const std::scoped_lock lock(mutex_);
+    const auto change = portal_.create(properties, now_ms(), id);
+    announce(change, "CRM_UI", kPerson);
+    return change.id;
+}
+
+void HubSpotDouble::edit_contact(std::int64_t id, const HubSpotProperties& properties) {
+    const std::scoped_lock lock(mutex_);
+    HubSpotContact* contact = portal_.find(id);
+    if (!contact) return;
+    remember_past(contact->id);
+    announce(portal_.update(*contact, properties, now_ms()), "CRM_UI", kPerson);
+}
+
+void HubSpotDouble::delete_contact(std::int64_t id) {
+    const std::scoped_lock lock(mutex_);
+    if (!portal_.find(id)) return;
+    remember_past(id);
+    portal_.archive(id);
+    announce_plain("contact.deletion", id, {{"changeFlag", "DELETED"}, {"changeSource", "CRM_UI"}});
+}
+
+void HubSpotDouble::merge_contacts(std::int64_t winner, std::int64_t loser) {
+    const std::scoped_lock lock(mutex_);
+    portal_.merge(winner, loser);
+    announce_plain(
+        "contact.merge",
+        winner,
+        {{"primaryObjectId", winner}, {"mergedObjectIds", json::array{loser}}, {"numberOfPropertiesMoved", 1}}
+    );
+}
+
+void HubSpotDouble::add_property(HubSpotProperty property) {
+    const std::scoped_lock lock(mutex_);
+    portal_.add_property(std::move(property));
+}
+
+std::optional<HubSpotContact> HubSpotDouble::contact(std::int64_t id) const {
+    const std::scoped_lock lock(mutex_);
+    const auto* found = const_cast<HubSpotPortal&>(portal_).find(id);
+    return found ? std::optional(*found) : std::nullopt;
+}
+
+std::optional<HubSpotContact> HubSpotDouble::contact(const std::string& email) const {
+    const std::scoped_lock lock(mutex_);
+    const auto* found = const_cast<HubSpotPortal&>(portal_).find_by("email", email);
+    return found ? std::optional(*found) : std::nullopt;
+}
+
+std::vector<HubSpotContact> HubSpotDouble::contacts() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<HubSpotContact> out;
+    for (const auto& [id, contact] : portal_.contacts()) out.push_back(contact);
+    return out;
+}
+
+void HubSpotDouble::send_webhooks_to(
+    std::string url, std::string client_secret, std::string signed_url, std::set<std::string> properties
+) {
+    const std::scoped_lock lock(mutex_);
+    signed_url_ = signed_url.empty() ? url : std::move(signed_url);
+    hook_url_ = std::move(url);
+    hook_secret_ = std::move(client_secret);
+    subscribed_ = std::move(properties);
+}
+
+json::object HubSpotDouble::event(
+    const char* type, std::int64_t id, const char* source, const std::string& source_id
+) {
+    json::object out{
+        {"appId", kApp},
+        {"attemptNumber", 0},
+        {"portalId", HubSpotPortal::kPortal},
+        {"eventId", next_event_++},
+        {"objectId", id},
+        {"occurredAt", now_ms()},
+        {"subscriptionId", kSubscription},
+        {"subscriptionType", type}};
+    if (*source) out["changeSource"] = source;
+    if (!source_id.empty()) out["sourceId"] = source_id;
+    return out;
+}
+
+void HubSpotDouble::announce(const HubSpotChange& change, const char* source, const std::string& source_id) {
+    if (hook_url_.empty()) return;
+    json::array events;
+    if (change.created) {
+        auto created = event("contact.creation", change.id, source, source_id);
+        created["changeFlag"] = "CREATED";
+        events.push_back(std::move(created));
+    }
+    const auto* contact = portal_.find(change.id);
+    for (const auto& name : change.properties) {
+        if (!reported(name) || (!subscribed_.empty() && !subscribed_.count(name))) continue;
+        auto one = event("contact.propertyChange", change.id, source, source_id);
+        one["propertyName"] = name;
+        const auto value = contact->properties.find(name);
+        one["propertyValue"] = value == contact->properties.end() ? "" : value->second;
+        events.push_back(std::move(one));
+    }
+    send_events(events);
+}
+
+void HubSpotDouble::announce_plain(const char* type, std::int64_t id, json::object more) {
+    if (hook_url_.empty()) return;
+    auto one = event(type, id, "", kPerson);
+    for (auto& [name, value] : more) one[name] = std::move(value);
+    json::array events;
+    events.push_back(std::move(one));
+    send_events(events);
+}
+
+void HubSpotDouble::send_events(const json::array& events) {
+    const std::scoped_lock lock(mutex_);
+    for (std::size_t at = 0; at < events.size(); at += kMostEvents) {
+        json::array some;
+        for (std::size_t i = at; i < events.size() && i < at + kMostEvents; ++i) some.push_back(events[i]);
+        webhooks_.send([this, some = std::move(some)](int attempt) mutable {
+            for (auto& one : some) one.get_object()["attemptNumber"] = attempt;
+            const std::scoped_lock inner(mutex_);
+            Hook hook;
+            hook.url = hook_url_;
+            hook.body = json::serialize(some);
+            const auto stamp = std::to_string(now_ms());
+            const auto text = "POST" + decode_for_v3(signed_url_) + hook.body + stamp;
+            hook.headers = {
+                {"X-HubSpot-Signature", crypto::hex(crypto::sha256(hook_secret_ + hook.body))},
+                {"X-HubSpot-Signature-Version", "v1"},
+                {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(hook_secret_, text))},
+                {"X-HubSpot-Request-Timestamp", stamp}};
+            return hook;
+        });
+    }
+}
+
+void HubSpotDouble::limit_calls(std::size_t in_ten_seconds) {
+    const std::scoped_lock lock(mutex_);
+    burst_ = in_ten_seconds;
+}
+
+void HubSpotDouble::limit_searches(std::size_t a_second) {
+    const std::scoped_lock lock(mutex_);
+    search_rate_ = a_second;
+}
+
+void HubSpotDouble::let_search_lag(std::int64_t ms) {
+    const std::scoped_lock lock(mutex_);
+    search_lag_ms_ = ms;
+}
+
+void HubSpotDouble::let_results_shuffle(bool on) {
+    const std::scoped_lock lock(mutex_);
+    shuffles_ = on;
+}
+
+}  // namespace crosswalk::doubles
