@@ -1,0 +1,134 @@
+#include "adapters/registry.h"
+#include "connector/contract/text.h"
+#include "tests/adapters/fixtures.h"
+
+namespace crosswalk::test {
+namespace {
+
+const Adapter& salesforce = *find_adapter("salesforce");
+const Connection kOrg{
+    .name = "sf", .settings = {{"organization_id", "00DKa00000CW1aB"}, {"user_id", "005Ka00000CW9xYIAT"}}};
+const std::string kMessage = fixture("salesforce/outbound_message_lead.xml");
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    const auto at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return text.replace(at, what.size(), with);
+}
+std::string fault_of(const std::string& body, const Connection& connection = kOrg) {
+    const auto news = salesforce.decode(delivery_of(body), connection);
+    return news ? "fine" : news.error().code;
+}
+
+TEST(SalesforceDecode, an_outbound_message_holds_a_change_for_each_notification) {
+    const auto news = *salesforce.decode(delivery_of(kMessage), kOrg);
+    ASSERT_EQ(news.size(), 2U);
+    const auto& lead = std::get<Change>(news[0]);
+    EXPECT_EQ(lead.kind.text, "Lead");
+    EXPECT_EQ(lead.id.text, "00QKa00000A1b2CMAR");
+    EXPECT_EQ(lead.event_key, "04lKa000000L0E5IAK");
+    EXPECT_EQ(iso_text(lead.occurred_at->at), "2026-11-20T10:15:30.000Z");
+    EXPECT_EQ(lead.occurred_at->precision, Precision::seconds);
+    EXPECT_EQ(lead.completeness, Completeness::changed_fields_only) << "blank fields are left out";
+    EXPECT_EQ(lead.fields.at("LastName"), "Okafor & Sons");
+    EXPECT_EQ(lead.fields.at("Lead_Score__c"), "87.5");
+    EXPECT_FALSE(lead.fields.contains("Id"));
+    EXPECT_EQ(lead.origin, Origin::ourselves);
+    EXPECT_EQ(std::get<Change>(news[1]).origin, Origin::unknown);
+}
+
+TEST(SalesforceDecode, nil_is_blank_and_empty_is_empty) {
+    auto body = replaced(kMessage, "<sf:Company>Acme GmbH</sf:Company>", "<sf:Company xsi:nil=\"true\"/>");
+    body = replaced(body, "<sf:Status>Working - Contacted</sf:Status>", "<sf:Status></sf:Status>");
+    const auto news = *salesforce.decode(delivery_of(body), kOrg);
+    const auto& fields = std::get<Change>(news[0]).fields;
+    EXPECT_TRUE(fields.at("Company").is_null());
+    EXPECT_EQ(fields.at("Status"), "");
+    EXPECT_FALSE(fields.contains("Phone"));
+}
+
+TEST(SalesforceDecode, prefixes_may_vary_but_not_what_they_stand_for) {
+    auto body = kMessage;
+    for (auto at = body.find("soapenv"); at != std::string::npos; at = body.find("soapenv", at))
+        body.replace(at, 7, "S");
+    for (auto at = body.find("sf:"); at != std::string::npos; at = body.find("sf:", at))
+        body.replace(at, 3, "x9:");
+    body = replaced(replaced(body, "xmlns:sf=", "xmlns:x9="), "xmlns:sf=", "xmlns:x9=");
+    EXPECT_EQ(fault_of(body), "fine");
+    EXPECT_EQ(
+        fault_of(replaced(kMessage, "http://soap.sforce.com/2005/09/outbound", "http://example.com/x")),
+        "salesforce.not_an_outbound_message"
+    );
+}
+
+TEST(SalesforceDecode, only_the_configured_org_is_believed) {
+    EXPECT_EQ(
+        fault_of(replaced(kMessage, "00DKa00000CW1aBMAT", "00DKa00000CW1abMAT")),
+        "salesforce.wrong_organization"
+    );
+    EXPECT_EQ(fault_of(replaced(kMessage, "00DKa00000CW1aBMAT", "")), "salesforce.wrong_organization");
+    const auto unset = salesforce.decode(delivery_of(kMessage), Connection{});
+    ASSERT_FALSE(unset);
+    EXPECT_EQ(unset.error().code, "salesforce.organization_not_set");
+    EXPECT_NE(unset.error().remedy.find("00DKa00000CW1aBMAT"), std::string::npos)
+        << "the remedy names the id to set";
+}
+
+TEST(SalesforceDecode, xml_that_declares_anything_is_refused_before_it_is_read) {
+    const auto head = std::string("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    for (const char* attack : {
+             "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
+             "<!DOCTYPE a [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>",
+             "<!doctype a>",
+             "<!ENTITY % x SYSTEM \"http://example.com/x.dtd\">",
+             "<!ELEMENT a ANY>",
+         })
+        EXPECT_EQ(fault_of(replaced(kMessage, head, head + attack)), "salesforce.not_an_outbound_message")
+            << attack;
+}
+
+TEST(SalesforceDecode, an_undeclared_entity_stays_text_and_a_bad_character_is_refused) {
+    const auto news = salesforce.decode(delivery_of(replaced(kMessage, "Acme GmbH", "&xxe;")), kOrg);
+    ASSERT_TRUE(news);
+    EXPECT_EQ(std::get<Change>(news->front()).fields.at("Company"), "&xxe;");
+    EXPECT_EQ(fault_of(replaced(kMessage, "Acme GmbH", "&#xD800;")), "salesforce.not_an_outbound_message");
+    EXPECT_EQ(fault_of(replaced(kMessage, "Acme GmbH", "\xFF\xFE")), "salesforce.not_an_outbound_message");
+    std::string utf16;
+    for (const char c : kMessage) utf16 += std::string{c, '\0'};
+    EXPECT_EQ(fault_of("\xFF\xFE" + utf16), "salesforce.not_an_outbound_message");
+}
+
+TEST(SalesforceDecode, takes_a_hundred_notifications_and_no_more) {
+    const auto begin = kMessage.find("<Notification>"), end = kMessage.find("</Notification>") + 15;
+    const auto one = kMessage.substr(begin, end - begin);
+    const auto with = [&](int more) {
+        std::string extra;
+        for (int i = 0; i < more; ++i) extra += one;
+        return kMessage.substr(0, begin) + extra + kMessage.substr(begin);
+    };
+    EXPECT_EQ(salesforce.decode(delivery_of(with(98)), kOrg)->size(), 100U);
+    EXPECT_EQ(fault_of(with(99)), "salesforce.not_an_outbound_message");
+}
+
+TEST(SalesforceDecode, depth_and_a_flood_of_attributes_do_no_harm) {
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += "<a>";
+    EXPECT_EQ(fault_of(deep), "salesforce.not_an_outbound_message");
+    std::string wide = "<a";
+    for (int i = 0; i < 100'000; ++i) wide += " b" + std::to_string(i) + "=''";
+    EXPECT_EQ(fault_of(wide + "/>"), "salesforce.not_an_outbound_message");
+}
+
+TEST(SalesforceWebhook, is_acknowledged_in_the_words_it_waits_for) {
+    const auto& ok = salesforce.manifest.webhook.ok;
+    EXPECT_EQ(ok.status, 200);
+    EXPECT_TRUE(ok.content_type.starts_with("text/xml"));
+    EXPECT_NE(ok.body.find("<Ack>true</Ack>"), std::string_view::npos);
+    EXPECT_NE(
+        ok.body.find("<notificationsResponse xmlns=\"http://soap.sforce.com/2005/09/outbound\">"),
+        std::string_view::npos
+    );
+}
+
+}  // namespace
+}  // namespace crosswalk::test

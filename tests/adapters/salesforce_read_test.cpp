@@ -1,0 +1,212 @@
+#include "adapters/registry.h"
+#include "connector/contract/text.h"
+#include "connector/contract/turns.h"
+#include "tests/adapters/fixtures.h"
+
+namespace crosswalk::test {
+namespace {
+
+const Adapter& salesforce = *find_adapter("salesforce");
+const ObjectPlan& kLead = *salesforce.manifest.plan("Lead");
+const ObjectSchema kSchema{.kind = {"Lead"}};
+
+// The query of a request, readable.
+std::string soql(const HttpRequest& request) {
+    const auto at = request.path.find("?q=");
+    return parse_form(request.path.substr(at + 1))->front().second;
+}
+
+ReadQuery reading(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields = {"Email"}) {
+    return {kLead, kSchema, std::move(fields), std::move(what)};
+}
+
+std::string row(
+    std::string_view id, std::string_view stamp = "2026-11-20T10:15:30.000+0000", std::string_view more = ""
+) {
+    return R"({"attributes":{"type":"Lead"},"Id":")" + std::string(id) + R"(","SystemModstamp":")" +
+           std::string(stamp) + R"(","Email":"ann@example.com")" + std::string(more) + "}";
+}
+std::string rows(std::initializer_list<std::string> list, std::string_view rest = R"("done":true)") {
+    std::string out = R"({"totalSize":1,)" + std::string(rest) + R"(,"records":[)";
+    for (const auto& item : list) out += (out.back() == '[' ? "" : ",") + item;
+    return out + "]}";
+}
+
+TEST(SalesforceRead, asks_for_records_by_id_and_says_which_are_gone) {
+    const auto query = reading(
+        ByIds{{{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}}}, {"Email", "email", "Id", "Lead_Score__c"}
+    );
+    EXPECT_EQ(
+        soql(salesforce.read.ask(query, {}, {})),
+        "SELECT Id, SystemModstamp, LastModifiedById, Email, Lead_Score__c FROM Lead WHERE Id IN "
+        "('00QKa00000A1b2CMAR','00QKa00000A1b2DMAR')"
+    );
+    const auto turn = salesforce.read.interpret(
+        query,
+        {},
+        {},
+        answer(
+            200, rows({row("00QKa00000A1b2CMAR", "2026-11-20T10:15:30.000+0000", R"(,"Lead_Score__c":null)")})
+        )
+    );
+    const auto& page = std::get<Page>(*turn);
+    ASSERT_EQ(page.changes.size(), 1U);
+    EXPECT_EQ(page.changes[0].fields.at("Email"), "ann@example.com");
+    EXPECT_TRUE(page.changes[0].fields.at("Lead_Score__c").is_null());
+    EXPECT_EQ(page.changes[0].fields.at("email"), "ann@example.com")
+        << "answered under the name that was asked";
+    EXPECT_EQ(iso_text(page.changes[0].occurred_at->at), "2026-11-20T10:15:30.000Z");
+    EXPECT_EQ(page.changes[0].occurred_at->precision, Precision::seconds);
+    ASSERT_EQ(page.gone.size(), 1U);
+    EXPECT_EQ(page.gone[0].text, "00QKa00000A1b2DMAR");
+}
+
+TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
+    const auto query = reading(ByMatch{"Email", {"o'neill@example.com", "x') OR Id != ('\\"}});
+    EXPECT_EQ(
+        soql(salesforce.read.ask(query, {}, {})),
+        "SELECT Id, SystemModstamp, LastModifiedById, Email FROM Lead WHERE Email IN "
+        R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
+    );
+    const auto& contact = *salesforce.manifest.plan("Contact");
+    const ReadQuery of_contact{contact, kSchema, {"Email"}, ByMatch{"Phone", {"+49301234"}}};
+    EXPECT_EQ(
+        soql(salesforce.read.ask(of_contact, {}, {})),
+        "SELECT Id, SystemModstamp, LastModifiedById, Email, Phone FROM Contact WHERE Phone IN ('+49301234')"
+    );
+}
+
+TEST(SalesforceRead, a_name_that_is_no_field_never_stands_in_a_query) {
+    const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}}, {"Email FROM User--"});
+    EXPECT_EQ(soql(salesforce.read.ask(query, {}, {})).find("User"), std::string::npos);
+    const auto page = salesforce.read.interpret(query, {}, {}, answer(200, rows({})));
+    ASSERT_FALSE(page);
+    EXPECT_EQ(page.error().code, "salesforce.field_name");
+}
+
+TEST(SalesforceRead, a_refused_query_is_a_fault_in_the_admins_words) {
+    const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}});
+    const auto page = salesforce.read.interpret(
+        query, {}, {}, answer(400, json_part("salesforce/09_query.json", "/errors/1/body"))
+    );
+    ASSERT_FALSE(page);
+    EXPECT_NE(page.error().what.find("INVALID_FIELD"), std::string::npos);
+    EXPECT_NE(page.error().remedy.find("permission set"), std::string::npos);
+}
+
+TEST(SalesforceRead, many_long_values_are_asked_for_in_several_turns_and_none_is_left_out) {
+    ByMatch match{.field = "Email"};
+    for (int i = 0; i < 200; ++i)
+        match.values.push_back(std::string(64, 'a') + std::to_string(i) + "'%@example.com");
+    const auto query = reading(match);
+    std::string asked;
+    int turns = 0;
+    const auto page = run_turns(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
+        ++turns;
+        EXPECT_LT(request.path.size(), 14'000U);
+        asked += soql(request);
+        return answer(200, rows({row("00QKa00000A1b2CMAR")}));
+    });
+    ASSERT_TRUE(page);
+    EXPECT_GT(turns, 1);
+    EXPECT_EQ(page->changes.size(), static_cast<std::size_t>(turns));
+    for (int i = 0; i < 200; ++i)
+        EXPECT_NE(asked.find("a" + std::to_string(i) + "\\'%@"), std::string::npos) << i;
+}
+
+TEST(SalesforceRead, follows_further_pages_of_a_query_on_the_same_host_only) {
+    const auto query = reading(ByMatch{"Email", {"ann@example.com"}});
+    std::vector<std::string> paths;
+    const auto page = run_turns(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
+        paths.push_back(request.path);
+        if (paths.size() == 1)
+            return answer(
+                200,
+                rows(
+                    {row("00QKa00000A1b2CMAR")},
+                    R"("done":false,"nextRecordsUrl":"/services/data/v66.0/query/01g-2000")"
+                )
+            );
+        return answer(
+            200, rows({row("00QKa00000A1b2DMAR")}, R"("done":true,"nextRecordsUrl":"https://evil.example/x")")
+        );
+    });
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->changes.size(), 2U);
+    ASSERT_EQ(paths.size(), 2U);
+    EXPECT_EQ(paths[1], "/services/data/v66.0/query/01g-2000");
+}
+
+TEST(SalesforcePoll, walks_by_time_and_id_and_starts_the_next_one_at_the_vendors_own_clock) {
+    std::string full;
+    for (int i = 0; i < 500; ++i)
+        full += (i == 0 ? "" : ",") + row("00QKa0000" + std::to_string(100'000 + i) + "MAR");
+    const std::string full_page = R"({"done":true,"records":[)" + full + "]}";
+    const Headers clock{{"Date", "Fri, 20 Nov 2026 11:00:00 GMT"}};
+
+    auto first = reading(Since{});
+    EXPECT_EQ(
+        soql(salesforce.read.ask(first, {}, {})),
+        "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, MasterRecordId, Email FROM Lead ORDER BY "
+        "SystemModstamp, Id "
+        "LIMIT 500"
+    );
+    EXPECT_TRUE(salesforce.read.ask(first, {}, {}).path.starts_with("/services/data/v66.0/queryAll?q="));
+    const auto one = std::get<Page>(*salesforce.read.interpret(first, {}, {}, answer(200, full_page, clock)));
+    EXPECT_TRUE(one.more);
+
+    const auto second = reading(Since{one.next_cursor});
+    EXPECT_NE(
+        soql(salesforce.read.ask(second, {}, {}))
+            .find("WHERE (SystemModstamp > 2026-11-20T10:15:30.000Z OR (SystemModstamp = "
+                  "2026-11-20T10:15:30.000Z AND Id > "
+                  "'00QKa0000100499MAR')) ORDER BY"),
+        std::string::npos
+    );
+    const auto two = std::get<Page>(*salesforce.read.interpret(second, {}, {}, answer(200, rows({}))));
+    EXPECT_FALSE(two.more);
+
+    const auto third = reading(Since{two.next_cursor});
+    EXPECT_NE(
+        soql(salesforce.read.ask(third, {}, {})).find("SystemModstamp >= 2026-11-20T10:55:00.000Z"),
+        std::string::npos
+    ) << "five minutes before the poll began";
+}
+
+TEST(SalesforcePoll, without_a_clock_it_goes_on_at_the_newest_row_and_a_quiet_poll_changes_nothing) {
+    const auto one = std::get<Page>(
+        *salesforce.read.interpret(reading(Since{}), {}, {}, answer(200, rows({row("00QKa00000A1b2CMAR")})))
+    );
+    EXPECT_FALSE(one.more);
+    const auto next = reading(Since{one.next_cursor});
+    EXPECT_NE(soql(salesforce.read.ask(next, {}, {})).find(">= 2026-11-20T10:10:30.000Z"), std::string::npos);
+    const auto two = std::get<Page>(*salesforce.read.interpret(next, {}, {}, answer(200, rows({}))));
+    EXPECT_EQ(two.next_cursor, one.next_cursor);
+}
+
+TEST(SalesforcePoll, tells_deletions_the_winner_of_a_merge_and_its_own_writes) {
+    const Connection connection{.settings = {{"user_id", "005Ka00000CW9xY"}}};
+    const auto page = std::get<Page>(*salesforce.read.interpret(
+        reading(Since{}),
+        connection,
+        {},
+        answer(
+            200,
+            rows(
+                {row("00QKa00000A1b2CMAR",
+                     "2026-11-20T10:15:30.000+0000",
+                     R"(,"IsDeleted":true,"MasterRecordId":"00QKa00000A1b2EMAR")"),
+                 row("00QKa00000A1b2DMAR",
+                     "2026-11-20T10:15:31.000+0000",
+                     R"(,"IsDeleted":false,"LastModifiedById":"005Ka00000CW9xYIAT")")}
+            )
+        )
+    ));
+    EXPECT_TRUE(page.changes[0].deleted);
+    EXPECT_EQ(page.changes[0].fields.at("MasterRecordId"), "00QKa00000A1b2EMAR");
+    EXPECT_FALSE(page.changes[1].deleted);
+    EXPECT_EQ(page.changes[1].origin, Origin::ourselves);
+}
+
+}  // namespace
+}  // namespace crosswalk::test
