@@ -1,5 +1,7 @@
 #include "webhooks/server/head.h"
 
+#include "webhooks/server/characters.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,19 +13,8 @@ constexpr std::array<std::string_view, 7> kMethods = {
     "GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"};
 constexpr std::size_t kLongestLength = 18;  // digits; fits 64 bits with room
 
-bool is_token(char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
 bool is_host(char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view(".-_~:[]").find(c) != std::string_view::npos;
-}
-
-bool alike(std::string_view a, std::string_view lower_case) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return a.size() == lower_case.size() &&
-           std::equal(a.begin(), a.end(), lower_case.begin(), [&](char x, char y) { return lower(x) == y; });
+    return is_alphanumeric(c) || std::string_view(".-_~:[]").find(c) != std::string_view::npos;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -49,7 +40,7 @@ HeadGuard::Seen HeadGuard::look(std::string_view bytes) {
     };
     for (; scanned_ < room.size(); ++scanned_) {
         const char c = room[scanned_];
-        if ((c >= ' ' && c < '\x7f') || c == '\t') continue;
+        if (is_text(c)) continue;
         if (c == '\n') return refused("A line feed stands alone.");
         if (c != '\r') return refused("The head holds a byte that is not visible ASCII.");
         if (scanned_ + 1 == room.size()) break;
@@ -85,9 +76,8 @@ bool HeadGuard::request_line(std::string_view text) {
     if (method.empty() || target.empty() || !std::ranges::all_of(method, is_token)) {
         return refuse(400, "The request line is malformed.");
     }
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (version.size() != 8 || !version.starts_with("HTTP/") || !digit(version[5]) || version[6] != '.' ||
-        !digit(version[7])) {
+    if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' ||
+        !is_digit(version[7])) {
         return refuse(400, "The request line is malformed.");
     }
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
@@ -126,9 +116,8 @@ bool HeadGuard::framing(std::string_view name, std::string_view value) {
         if (!std::ranges::all_of(value, is_host)) return refuse(400, "The Host is malformed.");
     } else if (alike(name, "content-length")) {
         std::uint64_t length = 0;
-        const auto digit = [](char c) { return c >= '0' && c <= '9'; };
         if (length_) return refuse(400, "There is more than one Content-Length.");
-        if (value.empty() || value.size() > kLongestLength || !std::ranges::all_of(value, digit)) {
+        if (value.empty() || value.size() > kLongestLength || !std::ranges::all_of(value, is_digit)) {
             return refuse(400, "The Content-Length is malformed.");
         }
         std::from_chars(value.data(), value.data() + value.size(), length);

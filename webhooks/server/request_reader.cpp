@@ -13,23 +13,15 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
-// Between two chunks: a size line, or the last one with its trailers.
-constexpr std::size_t kMostBetweenChunks = 4'096, kMostExtensions = 4'096, kFirstReserve = 65'536;
+constexpr std::size_t kFirstReserve = 65'536;
 
 HeadLimits head_limits(const ServerLimits& limits) { return {.bytes = limits.header_bytes}; }
-
-bool line_feed_alone(std::string_view bytes) {
-    for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
-        if (at == 0 || bytes[at - 1] != '\r') return true;
-    }
-    return false;
-}
 
 std::string text(BeastView view) { return {view.data(), view.size()}; }
 
 }  // namespace
 
-// Writes what Beast understood into the request; trailers are read and dropped.
+// Writes what Beast understood into the request. Chunks it never sees.
 class RequestReader::Parser : public http::basic_parser<true> {
 public:
     explicit Parser(ServerRequest& request) : request_(request) {}
@@ -41,9 +33,9 @@ private:
     }
     void on_response_impl(int, BeastView, int, error_code&) override {}
     void on_field_impl(http::field, BeastView name, BeastView value, error_code&) override {
-        if (!in_body_) request_.headers.emplace_back(text(name), text(value));
+        request_.headers.emplace_back(text(name), text(value));
     }
-    void on_header_impl(error_code&) override { in_body_ = true; }
+    void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
         if (length)
             request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kFirstReserve)));
@@ -52,19 +44,13 @@ private:
         request_.body.append(bytes.data(), bytes.size());
         return bytes.size();
     }
-    void on_chunk_header_impl(std::uint64_t, BeastView extensions, error_code& error) override {
-        extensions_ += extensions.size();
-        if (extensions_ > kMostExtensions) error = http::error::bad_chunk_extension;
-    }
+    void on_chunk_header_impl(std::uint64_t, BeastView, error_code&) override {}
     std::size_t on_chunk_body_impl(std::uint64_t, BeastView bytes, error_code&) override {
-        request_.body.append(bytes.data(), bytes.size());
         return bytes.size();
     }
     void on_finish_impl(error_code&) override {}
 
     ServerRequest& request_;
-    std::size_t extensions_ = 0;
-    bool in_body_ = false;
 };
 
 RequestReader::RequestReader(const ServerLimits& limits) : limits_(limits), guard_(head_limits(limits)) {}
@@ -80,6 +66,7 @@ ServerRequest& RequestReader::request() { return request_; }
 void RequestReader::start() {
     guard_ = HeadGuard(head_limits(limits_));
     parser_.reset();
+    chunks_.reset();
     request_ = {};
     state_ = State::head;
     started_ = skipped_blank_line_ = false;
@@ -133,30 +120,33 @@ std::size_t RequestReader::take_head(std::string_view bytes) {
         refuse({400, "The head is malformed."});
         return 0;
     }
+    if (parser_->chunked()) chunks_.emplace(limit);
     state_ = parser_->is_done() ? State::done : State::body;
     return used;
 }
 
 std::size_t RequestReader::take_body(std::string_view bytes) {
+    if (chunks_) return take_chunks(bytes);
+    error_code error;
+    const std::size_t used = parser_->put(asio::const_buffer(bytes.data(), bytes.size()), error);
+    if (error && error != http::error::need_more)
+        refuse({400, "The body is malformed."});
+    else if (parser_->is_done())
+        state_ = State::done;
+    return used;
+}
+
+std::size_t RequestReader::take_chunks(std::string_view bytes) {
     std::size_t used = 0;
-    while (used < bytes.size() && state_ == State::body) {
-        const std::string_view rest = bytes.substr(used);
-        error_code error;
-        const std::size_t now = parser_->put(asio::const_buffer(rest.data(), rest.size()), error);
-        used += now;
-        if (parser_->is_done()) {
-            state_ = State::done;
-        } else if (error == http::error::need_more || (!error && now == 0)) {
-            // Beast waits for a carriage return for as long as line feeds come alone.
-            const std::string_view held = rest.substr(now);
-            if (held.size() > kMostBetweenChunks || line_feed_alone(held))
-                refuse({400, "A chunk is malformed."});
+    switch (chunks_->take(bytes, request_.body, used)) {
+        case ChunkReader::Seen::part:
             break;
-        } else if (error == http::error::body_limit) {
-            refuse({413, "The body is too large."});
-        } else if (error) {
-            refuse({400, "The body is malformed."});
-        }
+        case ChunkReader::Seen::whole:
+            state_ = State::done;
+            break;
+        case ChunkReader::Seen::refused:
+            refuse(chunks_->refusal());
+            break;
     }
     return used;
 }

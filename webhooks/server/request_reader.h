@@ -1,10 +1,12 @@
 // webhooks/server/request_reader.h - bytes in, one bounded request out. Owns no socket and no clock.
 #pragma once
 
+#include "webhooks/server/chunks.h"
 #include "webhooks/server/head.h"
 #include "webhooks/server/http_server.h"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace crosswalk {
@@ -36,11 +38,13 @@ private:
     class Parser;
     std::size_t take_head(std::string_view bytes);
     std::size_t take_body(std::string_view bytes);
+    std::size_t take_chunks(std::string_view bytes);
     void refuse(const Refusal&);
 
     const ServerLimits& limits_;
     HeadGuard guard_;
     std::unique_ptr<Parser> parser_;
+    std::optional<ChunkReader> chunks_{};
     ServerRequest request_{};
     Refusal refusal_{};
     State state_ = State::head;
