@@ -17,7 +17,8 @@ FieldInfo field_of(const boost::json::value& in) {
         .writable = !flag(in, "/calculated") && !flag(in, "/modificationMetadata/readOnlyValue"),
         .unique = flag(in, "/hasUniqueValue")};
     if (out.name == "email") out.unique = true;  // HubSpot keeps it unique without saying so here
-    if (out.type == "enumeration" && !flag(in, "/externalOptions"))
+    // Options kept elsewhere (owners) are not listed; those of lifecyclestage are, and yet count as external.
+    if (out.type == "enumeration")
         for (const auto& option : items_at(in, "/options"))
             out.options.push_back(scalar_at(option, "/value"));
     return out;

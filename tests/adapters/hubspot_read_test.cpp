@@ -1,0 +1,145 @@
+#include "adapters/registry.h"
+#include "connector/contract/text.h"
+#include "connector/contract/turns.h"
+#include "tests/adapters/fixtures.h"
+
+namespace crosswalk::test {
+namespace {
+
+const Adapter& hubspot = *find_adapter("hubspot");
+const ObjectPlan& kContact = *hubspot.manifest.plan("contact");
+const ObjectSchema kSchema{
+    .kind = {"contact"}, .fields = {{.name = "member_no", .unique = true}, {.name = "phone"}}};
+
+ReadQuery reading(std::variant<ByIds, ByMatch, Since> what) {
+    return {kContact, kSchema, {"email", "lifecyclestage"}, std::move(what)};
+}
+boost::json::value asked(const ReadQuery& query, const Memo& memo = {}) {
+    return *parse_json(hubspot.read.ask(query, {}, memo).body);
+}
+std::string path(const ReadQuery& query) { return hubspot.read.ask(query, {}, {}).path; }
+Page page_of(const ReadQuery& query, const HttpResponse& response) {
+    return std::get<Page>(*hubspot.read.interpret(query, {}, {}, response));
+}
+std::string found(int count, std::string_view stamp, std::string_view rest = "") {
+    std::string out = R"({"total":9,"results":[)";
+    for (int i = 1; i <= count; ++i)
+        out +=
+            (i == 1 ? "" : ",") + (R"({"id":")" + std::to_string(i) +
+                                   R"(","properties":{"lastmodifieddate":")" + std::string(stamp) + R"("}})");
+    return out + "]" + std::string(rest) + "}";
+}
+
+TEST(HubspotRead, tells_records_and_which_are_gone) {
+    const auto query = reading(ByIds{{{"290201"}, {"999999"}}});
+    EXPECT_EQ(path(query), "/crm/v3/objects/contacts/batch/read");
+    EXPECT_EQ(text_at(asked(query), "/inputs/1/id"), "999999");
+    EXPECT_EQ(value_at(asked(query), "/idProperty"), nullptr);
+    const auto page =
+        page_of(query, answer(207, json_part("hubspot/15_batch_read_207_missing.json", "/response/body")));
+    ASSERT_EQ(page.changes.size(), 1U);
+    EXPECT_EQ(page.changes[0].id.text, "290201");
+    EXPECT_EQ(page.changes[0].fields.at("lifecyclestage"), "lead");
+    EXPECT_EQ(page.changes[0].occurred_at->precision, Precision::milliseconds);
+    EXPECT_EQ(page.gone, (std::vector<VendorId>{{"999999"}}));
+}
+
+TEST(HubspotRead, an_id_that_is_not_mentioned_is_not_called_gone) {
+    const auto page =
+        page_of(reading(ByIds{{{"1"}, {"2"}}}), answer(200, R"({"status":"COMPLETE","results":[]})"));
+    EXPECT_TRUE(page.gone.empty());
+    EXPECT_TRUE(page.changes.empty());
+}
+
+TEST(HubspotRead, finds_by_unique_properties_directly_and_by_others_through_search) {
+    for (const char* field : {"email", "crosswalk_id", "member_no"}) {
+        const auto query = reading(ByMatch{field, {"a"}});
+        EXPECT_EQ(path(query), "/crm/v3/objects/contacts/batch/read");
+        EXPECT_EQ(text_at(asked(query), "/idProperty"), field);
+    }
+    const auto query = reading(ByMatch{"phone", {"+4930A", "+4931"}});
+    EXPECT_EQ(path(query), "/crm/v3/objects/contacts/search");
+    const auto body = asked(query);
+    EXPECT_EQ(text_at(body, "/filterGroups/0/filters/0/operator"), "IN");
+    EXPECT_EQ(text_at(body, "/filterGroups/0/filters/0/values/0"), "+4930a");
+    EXPECT_EQ(text_at(body, "/sorts/0/propertyName"), "hs_object_id");
+}
+
+TEST(HubspotRead, a_search_for_many_values_takes_turns_and_pages_and_leaves_none_out) {
+    ByMatch match{.field = "phone"};
+    for (int i = 0; i < 100; ++i)
+        match.values.push_back("+49" + std::string(40, '0') + std::to_string(1000 + i));
+    const auto query = reading(match);
+    std::string asked_for;
+    int turns = 0;
+    const auto page = run_turns(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+        EXPECT_LE(request.body.size(), 3'000U) << "the vendor refuses longer ones";
+        asked_for += request.body;
+        return answer(
+            200,
+            ++turns == 1 ? found(1, "2026-02-17T19:23:18.734Z", R"(,"paging":{"next":{"after":"200"}})")
+                         : found(1, "2026-02-17T19:23:18.734Z")
+        );
+    });
+    ASSERT_TRUE(page);
+    EXPECT_GT(turns, 3);
+    EXPECT_NE(asked_for.find(R"("after":"200")"), std::string::npos);
+    for (const auto& value : match.values) EXPECT_NE(asked_for.find(value), std::string::npos);
+}
+
+TEST(HubspotPoll, goes_on_by_time_and_starts_the_next_one_at_the_vendors_own_clock) {
+    const auto first = reading(Since{});
+    EXPECT_EQ(path(first), "/crm/v3/objects/contacts/search");
+    EXPECT_EQ(text_at(asked(first), "/filterGroups/0/filters/0/operator"), "GTE");
+    EXPECT_EQ(text_at(asked(first), "/filterGroups/0/filters/0/value"), "0");
+    const auto one = page_of(
+        first,
+        answer(200, found(200, "2026-02-14T21:36:16.420Z"), {{"Date", "Sat, 14 Feb 2026 22:00:00 GMT"}})
+    );
+    EXPECT_TRUE(one.more);
+    const auto second = reading(Since{one.next_cursor});
+    EXPECT_EQ(text_at(asked(second), "/filterGroups/0/filters/0/value"), "1771104976420");
+    const auto two = page_of(second, answer(200, found(3, "2026-02-14T21:40:00.000Z")));
+    EXPECT_FALSE(two.more);
+    const auto third = asked(reading(Since{two.next_cursor}));
+    EXPECT_EQ(text_at(third, "/filterGroups/0/filters/0/value"), std::to_string(1771106400000 - 300'000));
+}
+
+TEST(HubspotPoll, an_import_of_thousands_in_one_millisecond_is_walked_by_id) {
+    const std::string stamp = "2026-02-14T21:36:16.420Z";
+    auto page = page_of(reading(Since{}), answer(200, found(200, stamp)));
+    page = page_of(reading(Since{page.next_cursor}), answer(200, found(200, stamp)));
+    EXPECT_TRUE(page.more);
+    auto body = asked(reading(Since{page.next_cursor}));
+    EXPECT_EQ(text_at(body, "/filterGroups/0/filters/0/operator"), "EQ");
+    EXPECT_EQ(text_at(body, "/filterGroups/0/filters/1/propertyName"), "hs_object_id");
+    EXPECT_EQ(text_at(body, "/filterGroups/0/filters/1/value"), "0");
+    page = page_of(reading(Since{page.next_cursor}), answer(200, found(200, stamp)));
+    EXPECT_EQ(text_at(asked(reading(Since{page.next_cursor})), "/filterGroups/0/filters/1/value"), "200");
+    page = page_of(reading(Since{page.next_cursor}), answer(200, found(7, stamp)));
+    EXPECT_TRUE(page.more) << "behind that millisecond it goes on";
+    body = asked(reading(Since{page.next_cursor}));
+    EXPECT_EQ(text_at(body, "/filterGroups/0/filters/0/value"), "1771104976421");
+    page = page_of(reading(Since{page.next_cursor}), answer(200, found(0, stamp)));
+    EXPECT_FALSE(page.more);
+}
+
+TEST(HubspotPoll, an_index_that_lags_is_no_news) {
+    const auto page = page_of(
+        reading(Since{}), answer(200, json_part("hubspot/16_contact_search.json", "/stale_index/body"))
+    );
+    EXPECT_TRUE(page.changes.empty());
+    EXPECT_FALSE(page.more);
+}
+
+TEST(HubspotRead, a_refused_search_is_a_fault_with_a_remedy) {
+    const auto page = hubspot.read.interpret(
+        reading(Since{}), {}, {}, answer(400, json_part("hubspot/17_errors.json", "/400_validation/body"))
+    );
+    ASSERT_FALSE(page);
+    EXPECT_EQ(page.error().code, "hubspot.refused");
+    EXPECT_FALSE(page.error().remedy.empty());
+}
+
+}  // namespace
+}  // namespace crosswalk::test
