@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 
 namespace crosswalk {
 namespace {
@@ -217,17 +218,15 @@ TEST(HttpClient, ADripEndsAtTheDeadline) {
 }
 
 TEST(HttpClient, SilenceEndsAtTheDeadlineAndTheConnectionIsClosed) {
-    std::atomic<bool> hung_up{false};
-    {
-        RawVendor vendor([&](Peer& peer) {
-            peer.read_request();
-            peer.linger();
-            hung_up = true;
-        });
-        HttpClient http({});
-        expect_fault(post(http, vendor.url(), 200ms), "send.no_answer");
-    }
-    EXPECT_TRUE(hung_up);
+    std::promise<void> hung_up;
+    RawVendor vendor([&](Peer& peer) {
+        peer.read_request();
+        peer.linger();
+        hung_up.set_value();
+    });
+    HttpClient http({});
+    expect_fault(post(http, vendor.url(), 200ms), "send.no_answer");
+    EXPECT_EQ(hung_up.get_future().wait_for(10s), std::future_status::ready);
 }
 
 TEST(HttpClient, ARedirectIsHandedBackAndNobodyElseIsCalled) {

@@ -1,7 +1,7 @@
 #include "connector/io/http_cpprest/http_client.h"
 
 #include "connector/io/http_cpprest/call.h"
-#include "connector/io/http_cpprest/event_threads.h"
+#include "connector/io/http_cpprest/event_thread.h"
 #include "connector/io/http_cpprest/tls.h"
 #include "connector/io/http_cpprest/verdict.h"
 
@@ -153,7 +153,7 @@ private:
 };
 
 HttpClient::HttpClient(HttpLimits limits) : limits_(std::move(limits)), calls_(std::make_unique<Calls>()) {
-    start_event_threads();
+    start_event_thread();
 }
 HttpClient::~HttpClient() = default;
 
@@ -179,11 +179,7 @@ Result<HttpResponse> HttpClient::send(const BaseUrl& base, const HttpRequest& re
     }
     call->wait(std::chrono::steady_clock::now() + limits_.connect, deadline);
     calls_->remove(call);
-    try {
-        cancel.cancel();
-    } catch (const std::exception&) {
-        // The connection is left to cpprestsdk's own timer.
-    }
+    on_event_thread([cancel] { cancel.cancel(); });
     return verdict_of(call->take(), base, request);
 }
 
