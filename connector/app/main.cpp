@@ -1,1 +1,10 @@
-int main() { return 0; }
+#include "connector/app/cli.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+int main(int argc, char** argv) {
+    const bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+    return crosswalk::run_cli({argv + 1, argv + argc}, {std::cin, std::cout, std::cerr, interactive});
+}

@@ -1,0 +1,42 @@
+// connector/app/admin.h - the admin side: health, numbers and the API.
+#pragma once
+
+#include "connector/app/admin_gate.h"
+#include "connector/app/desk.h"
+#include "connector/app/work_queue.h"
+#include "connector/io/metrics_prometheus/exposition.h"
+
+#include <atomic>
+
+namespace crosswalk {
+
+// What the edge counts, asked for at each scrape.
+using EdgeNumbers = std::function<std::vector<MetricFamily>()>;
+
+// Thread-safe. The desk outlives it. Requests are answered on threads of its own, since they read the store.
+class Admin {
+public:
+    Admin(Desk&, EdgeNumbers);
+
+    // Until this is called, everything is answered 503: the port is known only once the server listens.
+    void open(std::vector<std::string> hosts);
+    void handle(ServerRequest, Respond);
+    // What `handle` answers, on the caller's thread.
+    ServerAnswer answer(const ServerRequest&);
+
+private:
+    ServerAnswer api(const ServerRequest&);
+    ServerAnswer ready();
+    ServerAnswer metrics();
+
+    Desk& desk_;
+    EdgeNumbers edge_;
+    AdminGate gate_;
+    std::atomic<bool> open_{false};
+    WorkQueue work_;
+};
+
+// Everything there is to count.
+std::string metrics_text(Desk&, const EdgeNumbers&);
+
+}  // namespace crosswalk

@@ -1,0 +1,80 @@
+#include "connector/app/admin.h"
+#include "connector/app/setup.h"
+
+namespace crosswalk {
+namespace {
+
+double seconds(const std::optional<Millis>& time) {
+    return time ? static_cast<double>(time->time_since_epoch().count()) / 1000.0 : 0;
+}
+
+std::vector<MetricFamily> of_connections(const std::vector<ConnectionStatus>& all) {
+    MetricFamily state{"crosswalk_connection_state", "1 for the state a connection is in."};
+    MetricFamily waiting{"crosswalk_writes_waiting", "Writes that wait to be sent."};
+    MetricFamily heard{"crosswalk_last_heard_timestamp_seconds", "When the vendor was last heard; 0: never."};
+    MetricFamily written{
+        "crosswalk_last_written_timestamp_seconds", "When a write last succeeded; 0: never."};
+    MetricFamily calls{
+        "crosswalk_vendor_calls_total", "Calls made to the vendor since the start.", MetricKind::counter};
+    MetricFamily held{
+        "crosswalk_writes_held_back_total",
+        "Writes that the mode held back since the start.",
+        MetricKind::counter};
+    for (const ConnectionStatus& one : all) {
+        const std::pair<std::string, std::string> name{"connection", one.name};
+        state.samples.push_back(
+            {{name, {"vendor", one.vendor}, {"mode", std::string(word(one.mode))}, {"state", one.state}}, 1}
+        );
+        waiting.samples.push_back({{name}, static_cast<double>(one.writes_waiting)});
+        heard.samples.push_back({{name}, seconds(one.last_heard)});
+        written.samples.push_back({{name}, seconds(one.last_written)});
+        calls.samples.push_back({{name}, static_cast<double>(one.calls)});
+        held.samples.push_back({{name}, static_cast<double>(one.would_write)});
+    }
+    return {state, waiting, heard, written, calls, held};
+}
+
+MetricFamily of_books(const AllBooks& all) {
+    MetricFamily out{"crosswalk_book_items", "The books: how many items stand under each word."};
+    for (const auto& [connection, books] : all)
+        for (const auto& [book, counts] : books)
+            for (const auto& [said, n] : counts)
+                out.samples.push_back(
+                    {{{"connection", connection}, {"book", std::string(word(book))}, {"word", said}},
+                     static_cast<double>(n)}
+                );
+    return out;
+}
+
+}  // namespace
+
+std::string metrics_text(Desk& desk, const EdgeNumbers& edge) {
+    std::vector<MetricFamily> all{
+        {"crosswalk_info",
+         "The version that runs.",
+         MetricKind::gauge,
+         {{{{"version", CROSSWALK_VERSION}}, 1}}}};
+    const auto add = [&](std::vector<MetricFamily> more) {
+        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    add(of_connections(desk.engine.status()));
+    if (const auto books = all_books(desk)) {
+        add({of_books(*books)});
+        add(
+            {{"crosswalk_books_balanced",
+              "1 while every book adds up.",
+              MetricKind::gauge,
+              {{{}, imbalance(*books).empty() ? 1.0 : 0.0}}}}
+        );
+    }
+    add(
+        {{"crosswalk_store_writable",
+          "1 while the store can be written.",
+          MetricKind::gauge,
+          {{{}, desk.store.writable() ? 1.0 : 0.0}}}}
+    );
+    if (edge) add(edge());
+    return exposition_text(all);
+}
+
+}  // namespace crosswalk

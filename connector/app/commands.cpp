@@ -1,1 +1,0 @@
-// connector/app/placeholder

@@ -1,0 +1,99 @@
+#include "connector/app/desk.h"
+
+#include "connector/crypto/crypto.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::string_view kTokens = "token/";
+constexpr std::size_t kTokenBytes = 32;
+
+struct Row {
+    std::string_view name{};
+    CommandAnswer (*run)(Desk&, const CommandRequest&) = nullptr;
+};
+constexpr Row kCommands[] = {
+    {"status", command_status},
+    {"books", command_books},
+    {"pause", command_pause},
+    {"resume", command_resume},
+    {"token create", command_token_create},
+    {"lead show", command_lead_show},
+    {"lead history", command_lead_history},
+    {"lead sync", command_lead_sync},
+    {"parked list", command_parked_list},
+    {"parked replay", command_parked_replay},
+    {"parked drop", command_parked_drop},
+    {"mapping show", command_mapping_show},
+    {"mapping activate", command_mapping_activate},
+    {"mapping diff", command_mapping_diff},
+    {"mapping history", command_mapping_history},
+};
+
+}  // namespace
+
+std::string CommandRequest::text(std::string_view name) const {
+    const auto* value = args.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::optional<std::int64_t> CommandRequest::number(std::string_view name) const {
+    const auto* value = args.if_contains(name);
+    if (value == nullptr || !value->is_int64()) return {};
+    return value->get_int64();
+}
+
+bool CommandRequest::flag(std::string_view name) const {
+    const auto* value = args.if_contains(name);
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+CommandAnswer run_command(Desk& desk, const CommandRequest& request) {
+    for (const Row& row : kCommands)
+        if (row.name == request.command) return row.run(desk, request);
+    return answer_of(
+        Fault{
+            "command.unknown",
+            "There is no command '" + request.command + "'.",
+            "`crosswalk --help` lists them."},
+        kUsage
+    );
+}
+
+std::vector<std::string> desk_commands() {
+    std::vector<std::string> names;
+    for (const Row& row : kCommands) names.emplace_back(row.name);
+    return names;
+}
+
+Result<std::string> create_token(Store& store, std::string_view author, Millis now) {
+    std::string token = crypto::base64url(crypto::random_bytes(kTokenBytes));
+    const std::string name = std::string(kTokens) + crypto::hex(crypto::sha256(token));
+    const std::string about =
+        boost::json::serialize(boost::json::object{{"author", author}, {"at", json_of(std::optional(now))}});
+    const auto kept = run_one(store, [&](Transaction& tx) { return tx.settings.put(name, about); });
+    if (!kept) return kept.error();
+    return {boost::system::in_place_value, std::move(token)};
+}
+
+bool token_is_good(Store& store, std::string_view token) {
+    const std::string given = std::string(kTokens) + crypto::hex(crypto::sha256(token));
+    bool good = false;
+    const auto read = store.read([&](Transaction& tx) -> Result<void> {
+        const auto kept = tx.settings.starting_with(kTokens);
+        if (!kept) return kept.error();
+        for (const auto& [name, about] : *kept) good = crypto::equal_in_constant_time(name, given) || good;
+        return {};
+    });
+    return read.has_value() && good;
+}
+
+CommandAnswer command_token_create(Desk& desk, const CommandRequest& request) {
+    auto token = create_token(desk.store, request.author, desk.clock.now());
+    if (!token) return answer_of(token.error());
+    return {.text = *token + "\n", .data = {{"token", *token}}};
+}
+
+}  // namespace crosswalk

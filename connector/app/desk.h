@@ -1,0 +1,60 @@
+// connector/app/desk.h - what the commands work on. The same functions serve the control socket, the admin
+// API and a command that runs while the service is down.
+#pragma once
+
+#include "connector/app/answer.h"
+#include "connector/app/config.h"
+#include "connector/ports/clock.h"
+#include "connector/ports/store.h"
+
+namespace crosswalk {
+
+struct Desk {
+    const Config& config;
+    Store& store;
+    Engine& engine;
+    Clock& clock;
+    bool serving = false;
+};
+
+struct CommandRequest {
+    std::string command{};  // "parked replay"
+    boost::json::object args{};
+    std::string author{};  // who asks, for the records
+
+    // Empty, or nothing, when it is not given.
+    std::string text(std::string_view name) const;
+    std::optional<std::int64_t> number(std::string_view name) const;
+    bool flag(std::string_view name) const;
+};
+
+// Runs one command. Safe to call from several threads. An unknown command is a usage error.
+CommandAnswer run_command(Desk&, const CommandRequest&);
+// The commands that run_command knows.
+std::vector<std::string> desk_commands();
+
+// By room; each is one row of run_command's table.
+CommandAnswer command_status(Desk&, const CommandRequest&);
+CommandAnswer command_books(Desk&, const CommandRequest&);
+CommandAnswer command_pause(Desk&, const CommandRequest&);
+CommandAnswer command_resume(Desk&, const CommandRequest&);
+CommandAnswer command_token_create(Desk&, const CommandRequest&);
+CommandAnswer command_lead_show(Desk&, const CommandRequest&);
+CommandAnswer command_lead_history(Desk&, const CommandRequest&);
+CommandAnswer command_lead_sync(Desk&, const CommandRequest&);
+CommandAnswer command_parked_list(Desk&, const CommandRequest&);
+CommandAnswer command_parked_replay(Desk&, const CommandRequest&);
+CommandAnswer command_parked_drop(Desk&, const CommandRequest&);
+CommandAnswer command_mapping_show(Desk&, const CommandRequest&);
+CommandAnswer command_mapping_activate(Desk&, const CommandRequest&);
+CommandAnswer command_mapping_diff(Desk&, const CommandRequest&);
+CommandAnswer command_mapping_history(Desk&, const CommandRequest&);
+
+// Every connection that is configured, and every one that was; none of them missing a word.
+Result<AllBooks> all_books(Desk&);
+// A new bearer token for the admin side; only its SHA-256 is kept.
+Result<std::string> create_token(Store&, std::string_view author, Millis now);
+// In time that does not depend on where the token differs.
+bool token_is_good(Store&, std::string_view token);
+
+}  // namespace crosswalk

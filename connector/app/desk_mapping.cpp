@@ -1,0 +1,155 @@
+// The mapping in force: activated, compared with the disk, and where it came from.
+#include "connector/app/activation.h"
+#include "connector/app/desk.h"
+#include "connector/app/line_diff.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace crosswalk {
+namespace {
+
+Result<std::optional<MappingVersion>> active_in(Store& store) {
+    std::optional<MappingVersion> active;
+    const auto read = store.read([&](Transaction& tx) -> Result<void> {
+        auto version = active_version(tx);
+        if (!version) return version.error();
+        active = std::move(*version);
+        return {};
+    });
+    if (!read) return read.error();
+    return active;
+}
+
+boost::json::object json_of(const MappingVersion& version) {
+    return {
+        {"version", version.number},
+        {"author", version.author},
+        {"at", crosswalk::json_of(std::optional(version.at))}};
+}
+
+boost::json::array json_of(const std::vector<Finding>& findings) {
+    boost::json::array list;
+    for (const Finding& one : findings) list.push_back(boost::json::string(one.text()));
+    return list;
+}
+
+CommandAnswer broken(const OnDisk& disk) {
+    CommandAnswer out{.exit = kNotFine};
+    for (const Finding& one : disk.checked.findings) out.text += one.text() + "\n";
+    out.complaint = "mapping.broken: The files on disk have errors. What is active stays in force.\n";
+    out.data = {
+        {"error",
+         {{"code", "mapping.broken"},
+          {"what", "The files on disk have errors."},
+          {"remedy", "Correct them; what is active stays in force."}}},
+        {"findings", json_of(disk.checked.findings)}};
+    return out;
+}
+
+const MappingFile* find_file(const std::vector<MappingFile>& files, const std::string& name) {
+    const auto found = std::ranges::find_if(files, [&](const MappingFile& file) {
+        return std::filesystem::path(file.path).filename() == name;
+    });
+    return found == files.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+CommandAnswer command_mapping_show(Desk& desk, const CommandRequest&) {
+    const auto active = active_in(desk.store);
+    if (!active) return answer_of(active.error());
+    if (!*active)
+        return {
+            .text = "None is active yet.\n", .data = {{"version", nullptr}, {"files", boost::json::array()}}};
+    CommandAnswer out;
+    auto data = json_of(**active);
+    boost::json::array files;
+    for (const MappingFile& file : (*active)->files) {
+        files.push_back({{"name", file.path}, {"text", file.text}});
+        out.text += "# " + file.path + "\n" + file.text + "\n";
+    }
+    data["files"] = std::move(files);
+    data["differs_on_disk"] = !same_files(mapping_on_disk(desk.config).files, (*active)->files);
+    out.data = std::move(data);
+    return out;
+}
+
+CommandAnswer command_mapping_activate(Desk& desk, const CommandRequest& request) {
+    const auto active = active_in(desk.store);
+    if (!active) return answer_of(active.error());
+    const std::int64_t next = *active ? (*active)->number + 1 : 1;
+    OnDisk disk = mapping_on_disk(desk.config, next);
+    if (!disk.checked.ok()) return broken(disk);
+    if (*active && same_files(disk.files, (*active)->files))
+        return {
+            .text = "Version " + std::to_string((*active)->number) +
+                    " is active already; the files are the same.\n",
+            .data = json_of(**active)};
+    MappingVersion kept;
+    const auto done = run_one(desk.store, [&](Transaction& tx) -> Result<void> {
+        auto version = keep_version(tx, disk.files, request.author, desk.clock.now());
+        if (!version) return version.error();
+        kept = std::move(*version);
+        return {};
+    });
+    if (!done) return answer_of(done.error());
+    // Somebody else may have activated in between; the compiled mapping says its number on every value it
+    // decides.
+    if (kept.number != next) disk.checked = mapping_on_disk(desk.config, kept.number).checked;
+    if (disk.checked.mapping) desk.engine.use(disk.checked.mapping);
+    desk.engine.wake();
+    CommandAnswer out{
+        .text = "Version " + std::to_string(kept.number) + " is active.\n", .data = json_of(kept)};
+    for (const Finding& warning : disk.checked.findings) out.text += warning.text() + "\n";
+    return out;
+}
+
+CommandAnswer command_mapping_diff(Desk& desk, const CommandRequest&) {
+    const auto active = active_in(desk.store);
+    if (!active) return answer_of(active.error());
+    const OnDisk disk = mapping_on_disk(desk.config);
+    const std::vector<MappingFile> none;
+    const auto& before = *active ? (*active)->files : none;
+    std::set<std::string> names;
+    for (const auto* files : {&before, &disk.files})
+        for (const MappingFile& file : *files)
+            names.insert(std::filesystem::path(file.path).filename().string());
+    CommandAnswer out{.exit = disk.checked.ok() ? kFine : kNotFine};
+    boost::json::object changed;
+    for (const std::string& name : names) {
+        const MappingFile* was = find_file(before, name);
+        const MappingFile* is = find_file(disk.files, name);
+        const std::string diff = line_diff(was == nullptr ? "" : was->text, is == nullptr ? "" : is->text);
+        if (diff.empty()) continue;
+        changed[name] = diff;
+        out.text += name + "\n" + diff;
+    }
+    for (const Finding& one : disk.checked.findings) out.text += one.text() + "\n";
+    if (changed.empty()) out.text += "The files on disk are what is active.\n";
+    out.data = {
+        {"differs", !changed.empty()},
+        {"changed", std::move(changed)},
+        {"findings", json_of(disk.checked.findings)}};
+    return out;
+}
+
+CommandAnswer command_mapping_history(Desk& desk, const CommandRequest&) {
+    std::vector<MappingVersion> versions;
+    const auto read = desk.store.read([&](Transaction& tx) -> Result<void> {
+        auto all = all_versions(tx);
+        if (!all) return all.error();
+        versions = std::move(*all);
+        return {};
+    });
+    if (!read) return answer_of(read.error());
+    std::vector<std::vector<std::string>> rows{{"VERSION", "ACTIVATED", "BY"}};
+    boost::json::array list;
+    for (const MappingVersion& version : versions) {
+        rows.push_back({std::to_string(version.number), short_time(version.at), version.author});
+        list.push_back(json_of(version));
+    }
+    return {.text = table(rows), .data = {{"versions", std::move(list)}}};
+}
+
+}  // namespace crosswalk

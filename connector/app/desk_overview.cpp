@@ -1,0 +1,191 @@
+// Status, books, pause and resume.
+#include "connector/app/activation.h"
+#include "connector/app/desk.h"
+#include "connector/app/setup.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kMostParked = 100'000;
+
+boost::json::object json_of(const ConnectionStatus& one) {
+    return {
+        {"vendor", one.vendor},
+        {"state", one.state},
+        {"detail", one.detail},
+        {"mode", word(one.mode)},
+        {"writes_waiting", one.writes_waiting},
+        {"last_heard", crosswalk::json_of(one.last_heard)},
+        {"last_written", crosswalk::json_of(one.last_written)},
+        {"calls", one.calls},
+        {"would_write", one.would_write}};
+}
+
+bool is_fine(const ConnectionStatus& one) {
+    return one.state == "ok" || one.state == "paused" || one.state == "watching";
+}
+
+struct MappingGlance {
+    boost::json::object data{};
+    std::string line{};
+};
+
+MappingGlance glance(const Desk& desk, const std::optional<MappingVersion>& active) {
+    MappingGlance out;
+    if (!active) {
+        out.line = "mapping: none is active yet; the first `crosswalk serve` activates the files on disk\n";
+        out.data = {{"version", nullptr}};
+        return out;
+    }
+    const OnDisk disk = mapping_on_disk(desk.config);
+    const bool differs = !same_files(disk.files, active->files);
+    out.data = {
+        {"version", active->number},
+        {"author", active->author},
+        {"activated_at", crosswalk::json_of(std::optional(active->at))},
+        {"differs_on_disk", differs},
+        {"disk_is_fine", disk.checked.ok()}};
+    out.line = "mapping: version " + std::to_string(active->number) + ", activated " +
+               short_time(active->at) + " by " + printable(active->author) + "\n";
+    if (differs)
+        out.line +=
+            std::string("mapping: the file on disk differs from what is active; ") +
+            (disk.checked.ok() ? "`crosswalk mapping diff` shows it, `crosswalk mapping activate` uses it\n"
+                               : "it has errors: `crosswalk check` shows them\n");
+    return out;
+}
+
+std::string connection_table(const std::vector<ConnectionStatus>& all) {
+    std::vector<std::vector<std::string>> rows{
+        {"CONNECTION", "STATE", "MODE", "WAITING", "LAST HEARD", "LAST WRITTEN", "DETAIL"}};
+    for (const ConnectionStatus& one : all)
+        rows.push_back(
+            {one.name,
+             one.state,
+             std::string(word(one.mode)),
+             std::to_string(one.writes_waiting),
+             short_time(one.last_heard),
+             short_time(one.last_written),
+             one.detail}
+        );
+    return table(rows);
+}
+
+}  // namespace
+
+Result<AllBooks> all_books(Desk& desk) {
+    AllBooks out;
+    for (const ConnectionConfig& one : desk.config.connections) out[one.name] = empty_books();
+    const auto read = desk.store.read([&](Transaction& tx) -> Result<void> {
+        auto kept = tx.books.all();
+        if (!kept) return kept.error();
+        for (const auto& [connection, books] : *kept) {
+            auto& to = out.try_emplace(connection, empty_books()).first->second;
+            for (const auto& [book, counts] : books)
+                for (const auto& [said, n] : counts) to[book][said] = n;
+        }
+        return {};
+    });
+    if (!read) return read.error();
+    return out;
+}
+
+CommandAnswer command_status(Desk& desk, const CommandRequest&) {
+    std::optional<MappingVersion> active;
+    std::size_t parked = 0;
+    const auto read = desk.store.read([&](Transaction& tx) -> Result<void> {
+        auto version = active_version(tx);
+        if (!version) return version.error();
+        active = std::move(*version);
+        const auto list = tx.parked.list(kMostParked);
+        if (!list) return list.error();
+        parked = list->size();
+        return {};
+    });
+    if (!read) return answer_of(read.error());
+    const auto books = all_books(desk);
+    if (!books) return answer_of(books.error());
+    const std::string wrong = imbalance(*books);
+    const auto writable = desk.store.writable();
+    const auto connections = desk.engine.status();
+    const bool fine = wrong.empty() && writable.has_value() && std::ranges::all_of(connections, is_fine);
+    const MappingGlance mapping = glance(desk, active);
+
+    CommandAnswer out{.exit = fine ? kFine : kNotFine};
+    boost::json::object by_name;
+    for (const ConnectionStatus& one : connections) by_name[one.name] = json_of(one);
+    out.data = {
+        {"fine", fine},
+        {"running", desk.serving},
+        {"mapping", mapping.data},
+        {"store", {{"writable", writable.has_value()}}},
+        {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
+        {"parked", parked},
+        {"connections", std::move(by_name)}};
+    out.text = connection_table(connections) + "\n" + mapping.line;
+    if (parked > 0)
+        out.text +=
+            "parked: " + std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
+    if (!desk.serving) out.text += "service: not running\n";
+    if (!wrong.empty()) out.text += "books: " + wrong + "\n";
+    if (!writable) out.text += "store: " + told(writable.error()) + "\n";
+    return out;
+}
+
+CommandAnswer command_books(Desk& desk, const CommandRequest&) {
+    const auto books = all_books(desk);
+    if (!books) return answer_of(books.error());
+    const std::string wrong = imbalance(*books);
+    CommandAnswer out{.exit = wrong.empty() ? kFine : kNotFine};
+    boost::json::object connections;
+    for (const auto& [name, of] : *books) {
+        boost::json::object json;
+        out.text += printable(name) + "\n";
+        for (const auto& [book, counts] : of) {
+            boost::json::object numbers;
+            std::string line = "  " + std::string(word(book)) + ":";
+            for (const auto& [said, n] : counts) {
+                numbers[said] = n;
+                if (said != books::kTotal) line += " " + std::to_string(n) + " " + said + ",";
+            }
+            const auto total = counts.find(books::kTotal);
+            out.text +=
+                line + " together " + std::to_string(total == counts.end() ? 0 : total->second) + "\n";
+            json[word(book)] = std::move(numbers);
+        }
+        connections[name] = std::move(json);
+    }
+    out.data = {{"connections", std::move(connections)}};
+    if (wrong.empty()) {
+        out.text += "The books balance.\n";
+    } else {
+        out.text += wrong + "\n";
+        out.complaint = "books.unbalanced: " + wrong + " Keep the store as it is and report this.\n";
+    }
+    return out;
+}
+
+CommandAnswer command_pause(Desk& desk, const CommandRequest& request) {
+    const std::string connection = request.text("connection"), reason = request.text("reason");
+    std::string why = "paused by " + (request.author.empty() ? "an admin" : request.author);
+    if (!reason.empty()) why += ": " + reason;
+    const auto done = desk.engine.pause(connection, why);
+    if (!done) return answer_of(done.error());
+    return {
+        .text = printable(connection) + " is paused: nothing is written there; what comes in is kept.\n",
+        .data = {{"connection", connection}, {"state", "paused"}}};
+}
+
+CommandAnswer command_resume(Desk& desk, const CommandRequest& request) {
+    const std::string connection = request.text("connection");
+    const auto done = desk.engine.resume(connection);
+    if (!done) return answer_of(done.error());
+    desk.engine.wake();
+    return {
+        .text = printable(connection) + " goes on.\n",
+        .data = {{"connection", connection}, {"state", "resumed"}}};
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,39 @@
+// connector/app/workshop.h - an open store with an engine on it: what `serve` runs, and what a command uses
+// alone while nothing runs.
+#pragma once
+
+#include "connector/app/desk.h"
+#include "connector/ports/log.h"
+#include "connector/ports/secrets.h"
+
+namespace crosswalk {
+
+class Workshop {
+public:
+    enum class Use { serve, one_command };
+
+    // To serve: proves the encryption keys, activates the files on disk in a new store, and can reach the
+    // vendors. For one command: nothing is sent, and a mapping that no longer fits the configuration is used
+    // as far as it goes. Faults: those of the store and the vault; "mapping.broken", with every finding in
+    // `findings`.
+    static Result<std::unique_ptr<Workshop>> open(const Config&, Log&, Use, std::vector<Finding>& findings);
+    ~Workshop();
+
+    Desk& desk() { return *desk_; }
+    Store& store() { return *store_; }
+    Engine& engine() { return *engine_; }
+    Clock& clock() { return *clock_; }
+
+private:
+    Workshop() = default;
+
+    Config config_{};
+    std::unique_ptr<Clock> clock_{};
+    std::unique_ptr<Vault> vault_{};
+    std::unique_ptr<Store> store_{};
+    std::unique_ptr<Sender> sender_{};
+    std::unique_ptr<Engine> engine_{};
+    std::unique_ptr<Desk> desk_{};
+};
+
+}  // namespace crosswalk

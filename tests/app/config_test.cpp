@@ -1,0 +1,205 @@
+#include "tests/app/toy_vendor.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+namespace crosswalk::test {
+namespace {
+
+std::filesystem::path fixtures() {
+    return std::filesystem::path(CROSSWALK_SOURCE_DIR) / "tests/fixtures/app/config";
+}
+
+LoadedConfig load(const std::string& path) {
+    return load_config(
+        path,
+        [](const std::string& name) -> std::optional<std::string> {
+            if (name == "TOY_KEY") return "a-key-of-the-environment";
+            if (name == "EMPTY") return "";
+            return {};
+        },
+        toy_adapters()
+    );
+}
+
+LoadedConfig load_text(const Folder& folder, const std::string& text) {
+    return load(folder.write("crosswalk.yaml", text));
+}
+
+// Each broken file says in `#! LINE:COLUMN CODE` lines what must be found in it, and nothing else may be.
+class BrokenConfigurations : public testing::TestWithParam<std::string> {};
+
+TEST_P(BrokenConfigurations, AreRefusedWithEveryFindingAtItsPlace) {
+    const auto path = fixtures() / GetParam();
+    const std::string text = read_all(path);
+    std::multiset<std::string> expected, found;
+    static const std::regex promise("#! ([0-9]+:[0-9]+ [a-z0-9_.]+)");
+    for (std::sregex_iterator at(text.begin(), text.end(), promise), end; at != end; ++at)
+        expected.insert((*at)[1].str());
+    const LoadedConfig loaded = load(path.string());
+    for (const Finding& one : loaded.findings) {
+        found.insert(std::to_string(one.line) + ":" + std::to_string(one.column) + " " + one.code);
+        EXPECT_EQ(one.file, path.string());
+        EXPECT_FALSE(one.what.empty());
+        EXPECT_FALSE(one.remedy.empty());
+    }
+    EXPECT_EQ(found, expected);
+    EXPECT_FALSE(loaded.ok);
+}
+
+std::vector<std::string> broken_files() {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(fixtures()))
+        names.push_back(entry.path().filename().string());
+    std::ranges::sort(names);
+    return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Fixtures,
+    BrokenConfigurations,
+    testing::ValuesIn(broken_files()),
+    [](const auto& about) {
+        std::string name = about.param.substr(0, about.param.find('.'));
+        std::ranges::replace(name, '-', '_');
+        return name;
+    }
+);
+
+TEST(Configuration, IsReadAsItIsMeant) {
+    const Household house;
+    const Config config = house.config();
+    EXPECT_EQ(config.listen, "127.0.0.1:0");
+    EXPECT_EQ(config.public_url, "https://crosswalk.example.com");
+    EXPECT_EQ(config.store_path, (house.folder().path() / "crosswalk.db").string());
+    ASSERT_EQ(config.connections.size(), 2u);
+    const ConnectionConfig* mail = config.connection("mail");
+    ASSERT_NE(mail, nullptr);
+    EXPECT_EQ(mail->mode, Mode::watch) << "nothing is sent before the admin lets it";
+    EXPECT_EQ(mail->flow, "api_key");
+    EXPECT_EQ(mail->auth_secrets.at("api_key").front().reveal(), "letmein");
+    EXPECT_EQ(mail->path_secrets.front().reveal(), kPathSecret);
+    EXPECT_EQ(mail->poll, std::nullopt);
+    const ConnectionConfig* crm = config.connection("crm");
+    EXPECT_EQ(crm->flow, "client_credentials");
+    EXPECT_EQ(crm->auth_settings.at("client_id"), "me");
+    EXPECT_EQ(crm->signing_secrets.front().reveal(), "between-us");
+    EXPECT_FALSE(crm->switches.at("allow_v1"));
+    EXPECT_EQ(config.connection("nobody"), nullptr);
+}
+
+std::string with_mail(const std::string& lines) {
+    return "store: sqlite:x.db\nmappings: m\n"
+           "encryption_keys: [ AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= ]\n"
+           "connections:\n  mail:\n    adapter: toymail\n    base_url: https://a.toymail.example\n"
+           "    auth: { api_key: !env TOY_KEY }\n" +
+           lines;
+}
+
+TEST(Configuration, TakesSecretsFromTheEnvironmentAndFromFilesBesideIt) {
+    const Folder folder;
+    folder.write("hook.secret", std::string(kPathSecret) + "\n");
+    const auto loaded = load_text(folder, with_mail("    webhook: { path_secret: !file hook.secret }\n"));
+    ASSERT_TRUE(loaded.ok);
+    const ConnectionConfig* mail = loaded.config.connection("mail");
+    EXPECT_EQ(mail->auth_secrets.at("api_key").front().reveal(), "a-key-of-the-environment");
+    EXPECT_EQ(mail->path_secrets.front().reveal(), kPathSecret)
+        << "the newline at the end of the file is no part of it";
+}
+
+TEST(Configuration, KeepsTheOldSecretBehindTheNewOneDuringARotation) {
+    const Folder folder;
+    const auto loaded = load_text(
+        folder,
+        with_mail("    webhook: { path_secret: [ ffffffffffffffffffffffffffffffff, "
+                  "0123456789abcdef0123456789abcdef ] }\n")
+    );
+    ASSERT_TRUE(loaded.ok);
+    const auto& secrets = loaded.config.connection("mail")->path_secrets;
+    ASSERT_EQ(secrets.size(), 2u);
+    EXPECT_EQ(secrets.front().reveal(), "ffffffffffffffffffffffffffffffff");
+}
+
+TEST(Configuration, ReadsEveryModeInEverySpelling) {
+    const Folder folder;
+    const auto mode = [&](const std::string& lines) {
+        auto loaded = load_text(folder, with_mail(lines));
+        EXPECT_TRUE(loaded.ok) << lines;
+        return loaded.config.connections.front();
+    };
+    EXPECT_EQ(mode("    mode: watch\n").mode, Mode::watch);
+    EXPECT_EQ(mode("    mode: live\n").mode, Mode::live);
+    const std::set<std::string, std::less<>> ada{"ada@example.com"};
+    EXPECT_EQ(mode("    mode: { only: [ Ada@example.com ] }\n").only, ada);
+    EXPECT_EQ(mode("    mode:\n      only:\n        - ada@example.com\n").only, ada);
+    EXPECT_EQ(mode("    mode: 'only: [ada@example.com]'\n").only, ada);
+    EXPECT_EQ(mode("    mode: only:ada@example.com\n").mode, Mode::only);
+}
+
+TEST(Configuration, PollsByDefaultWhereTheVendorLosesNews) {
+    const Folder folder;
+    using std::chrono::milliseconds;
+    const auto poll = [&](const std::string& lines) {
+        return load_text(folder, with_mail(lines)).config.connections.front().poll;
+    };
+    EXPECT_EQ(poll(""), milliseconds(300'000));
+    EXPECT_EQ(poll("    poll: never\n"), std::nullopt);
+    EXPECT_EQ(poll("    poll: 30 seconds\n"), milliseconds(30'000));
+    EXPECT_EQ(poll("    poll: 250 ms\n"), milliseconds(250));
+    EXPECT_EQ(poll("    poll: 1 hour\n"), milliseconds(3'600'000));
+}
+
+TEST(Configuration, AcceptsPlainHttpOnlyForThisMachine) {
+    const Folder folder;
+    const auto ok = [&](const std::string& url) {
+        return load_text(folder, with_mail("    login_url: " + url + "\n")).ok;
+    };
+    EXPECT_TRUE(ok("http://127.0.0.1:4000"));
+    EXPECT_TRUE(ok("http://localhost:4000"));
+    EXPECT_TRUE(ok("http://[::1]:4000"));
+    EXPECT_TRUE(ok("https://login.example.com"));
+    EXPECT_FALSE(ok("http://login.example.com"));
+    EXPECT_FALSE(ok("http://localhost.example.com"));
+    EXPECT_FALSE(ok("ftp://localhost"));
+}
+
+TEST(Configuration, AsksForAHundredAndTwentyEightBitsInAPathSecret) {
+    const Folder folder;
+    const auto ok = [&](const std::string& secret) {
+        return load_text(folder, with_mail("    webhook: { path_secret: '" + secret + "' }\n")).ok;
+    };
+    EXPECT_TRUE(ok("0123456789abcdef0123456789abcdef"));
+    EXPECT_FALSE(ok("0123456789abcdef0123456789abcde")) << "31 hex digits are 124 bits";
+    EXPECT_TRUE(ok("Zm9vYmFyYmF6cXV4Zm9vYm")) << "22 characters of base64url";
+    EXPECT_FALSE(ok("Zm9vYmFyYmF6cXV4Zm9vY"));
+    EXPECT_FALSE(ok(""));
+    EXPECT_FALSE(ok("Zm9vYmFyYmF6/cXV4Zm9vYmFyYmF6")) << "a slash cannot stand in one part of a path";
+}
+
+TEST(Configuration, NeverRepeatsASecretInWhatItSays) {
+    const Folder folder;
+    const auto loaded = load_text(folder, with_mail("    webhook: { path_secret: s3cr3t }\n"));
+    ASSERT_FALSE(loaded.ok);
+    for (const Finding& one : loaded.findings)
+        EXPECT_EQ((one.what + one.remedy).find("s3cr3t"), std::string::npos) << one.what;
+}
+
+TEST(Configuration, ThatIsMissingSaysSo) {
+    const auto loaded = load("/nowhere/crosswalk.yaml");
+    ASSERT_EQ(loaded.findings.size(), 1u);
+    EXPECT_EQ(loaded.findings.front().code, "config.unreadable");
+    EXPECT_FALSE(loaded.ok);
+}
+
+TEST(Configuration, InAnotherEncodingIsRefused) {
+    const Folder folder;
+    const auto loaded = load_text(folder, "listen: \xFF\xFE\n");
+    ASSERT_EQ(loaded.findings.size(), 1u);
+    EXPECT_EQ(loaded.findings.front().code, "config.not_utf8");
+}
+
+}  // namespace
+}  // namespace crosswalk::test

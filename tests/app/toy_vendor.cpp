@@ -1,0 +1,166 @@
+#include "tests/app/toy_vendor.h"
+
+#include "connector/contract/json_read.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <array>
+#include <fstream>
+#include <iterator>
+
+namespace crosswalk::test {
+namespace {
+
+Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
+    const auto json = parse_json(delivery.body);
+    if (!json) return json.error();
+    Change change{.kind = {"contact"}, .id = {scalar_at(*json, "/id")}};
+    change.completeness = Completeness::changed_fields_only;
+    for (const auto* field : {"email", "score"})
+        if (const auto* value = value_at(*json, std::string("/") + field)) change.fields[field] = *value;
+    return std::vector<News>{change};
+}
+
+Adapter mail() {
+    Adapter adapter{.decode = decode};
+    Manifest& manifest = adapter.manifest;
+    manifest.vendor = "toymail";
+    manifest.title = "Toy Mail";
+    manifest.auth = {{"api_key", ApiKey{"X-Key", "", "api_key"}}};
+    manifest.webhook.accept = {SecretInPath{}};
+    manifest.objects = {
+        {.kind = {"contact"},
+         .vendor_object = "contacts",
+         .own_id_field = "crosswalk_id",
+         .operations = {Operation::create, Operation::update},
+         .reads = {Reading::by_ids, Reading::by_match, Reading::since}}};
+    manifest.settings = {"region"};
+    manifest.poll_by_default = true;
+    return adapter;
+}
+
+Adapter crm() {
+    Adapter adapter{.decode = decode};
+    Manifest& manifest = adapter.manifest;
+    manifest.vendor = "toycrm";
+    manifest.title = "Toy CRM";
+    manifest.login_url = "https://login.toycrm.example";
+    manifest.auth = {
+        {"jwt_bearer",
+         OAuth2{.grants = {OAuth2::Grant::jwt_bearer}, .token_path = "/token", .base_url_field = "api"}},
+        {"client_credentials",
+         OAuth2{
+             .grants = {OAuth2::Grant::client_credentials},
+             .token_path = "/token",
+             .base_url_field = "api"}}};
+    manifest.webhook.accept = {
+        Signature{.name = "v2", .header = "X-Signature", .over = {{Signs::url}, {Signs::body}}},
+        Signature{
+            .name = "v1", .header = "X-Old-Signature", .over = {{Signs::body}}, .needs_setting = "allow_v1"}};
+    manifest.objects = {
+        {.kind = {"Person"},
+         .vendor_object = "persons",
+         .own_id_field = "crosswalk_id",
+         .operations = {Operation::create, Operation::update},
+         .reads = {Reading::by_ids, Reading::by_match}}};
+    return adapter;
+}
+
+constexpr std::string_view kConfig = R"(listen: 127.0.0.1:0
+admin: 127.0.0.1:0
+public_url: https://crosswalk.example.com
+store: sqlite:crosswalk.db
+mappings: ./mappings
+encryption_keys: [ AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= ]
+connections:
+  mail:
+    adapter: toymail
+    base_url: https://acme.toymail.example
+    auth: { api_key: letmein }
+    webhook: { path_secret: 0123456789abcdef0123456789abcdef }
+    poll: never
+  crm:
+    adapter: toycrm
+    auth: { flow: client_credentials, client_id: me, client_secret: hush }
+    webhook: { client_secret: between-us }
+)";
+
+constexpr std::string_view kFields = R"(format: 1
+order: [crm, mail]
+connections:
+  mail:
+    side: marketing
+    kinds: { lead: contact }
+    create: never
+    match_by: [email]
+  crm:
+    side: sales
+    kinds: { lead: Person }
+    create: always
+    match_by: [email]
+fields:
+  email:
+    label: { en: Email }
+    type: email
+    rule: newest
+    both_ways:
+      mail: email
+      crm: Email
+  lead_score:
+    label: { en: Lead score }
+    type: integer
+    rule: always mail
+    read_from:
+      mail: score
+    write_to:
+      crm: Score
+)";
+
+}  // namespace
+
+std::span<const Adapter* const> toy_adapters() {
+    static const Adapter first = mail(), second = crm();
+    static const std::array<const Adapter*, 2> all{&second, &first};
+    return all;
+}
+
+Folder::Folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "crosswalk-app-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string Folder::write(const std::string& name, const std::string& text) const {
+    const auto path = path_ / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    return path.string();
+}
+
+Environment no_environment() {
+    return [](const std::string&) { return std::optional<std::string>(); };
+}
+
+std::string read_all(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Household::Household() {
+    folder_.write("crosswalk.yaml", std::string(kConfig));
+    folder_.write("mappings/fields.yaml", std::string(kFields));
+}
+
+Config Household::config() const {
+    LoadedConfig loaded = load_config(config_path(), no_environment(), toy_adapters());
+    EXPECT_TRUE(loaded.ok);
+    for (const Finding& finding : loaded.findings) ADD_FAILURE() << finding.code << ": " << finding.what;
+    return std::move(loaded.config);
+}
+
+}  // namespace crosswalk::test
