@@ -26,7 +26,9 @@ public:
         limits.body_limit = [&intake](std::string_view target) { return intake.body_limit(target); };
         auto started = HttpServer::start(
             "127.0.0.1:0",
-            [&intake](ServerRequest request, Respond respond) { intake.handle(std::move(request), std::move(respond)); },
+            [&intake](ServerRequest request, Respond respond) {
+                intake.handle(std::move(request), std::move(respond));
+            },
             std::move(limits),
             std::move(tls)
         );
@@ -47,11 +49,13 @@ public:
     ::testing::AssertionResult serves_the_next_one() {
         const std::size_t before = edge.store.journal().size();
         const auto began = std::chrono::steady_clock::now();
-        const RawAnswer answer = RawClient(address()).ask(raw(edge.signed_request("/hooks/signed", "[\"good\"]")));
+        const RawAnswer answer =
+            RawClient(address()).ask(raw(edge.signed_request("/hooks/signed", "[\"good\"]")));
         const auto took = std::chrono::steady_clock::now() - began;
         if (answer.status != 200) return ::testing::AssertionFailure() << "status " << answer.status;
         if (took > std::chrono::seconds(1)) return ::testing::AssertionFailure() << "more than a second";
-        if (edge.store.journal().size() != before + 1) return ::testing::AssertionFailure() << "not in the journal";
+        if (edge.store.journal().size() != before + 1)
+            return ::testing::AssertionFailure() << "not in the journal";
         return ::testing::AssertionSuccess();
     }
 

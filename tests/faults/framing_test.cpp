@@ -17,17 +17,27 @@ void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 // A genuine delivery for "silent", whose head and framing are bent.
 std::string post(const std::string& headers, const std::string& body = "") {
-    return "POST /hooks/silent/" + std::string(testing::kPathSecret) + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
+    return "POST /hooks/silent/" + std::string(testing::kPathSecret) + " HTTP/1.1\r\nHost: x\r\n" + headers +
+           "\r\n" + body;
 }
 std::string chunked(const std::string& body) { return post("Transfer-Encoding: chunked\r\n", body); }
 
 std::vector<Case> lengths() {
     std::vector<Case> out;
     const std::vector<std::pair<std::string, std::string>> values = {
-        {"plus", "+5"}, {"hex", "0x5"}, {"letters", "5abc"}, {"empty", ""}, {"negative", "-5"},
-        {"two_to_the_64", "18446744073709551616"}, {"long", std::string(40, '9')}, {"blank_inside", "5 5"},
-        {"list", "5,5"}, {"different_list", "5, 6"}, {"decimal", "5.0"}, {"underscore", "1_0"}, {"quoted", "\"5\""}
-    };
+        {"plus", "+5"},
+        {"hex", "0x5"},
+        {"letters", "5abc"},
+        {"empty", ""},
+        {"negative", "-5"},
+        {"two_to_the_64", "18446744073709551616"},
+        {"long", std::string(40, '9')},
+        {"blank_inside", "5 5"},
+        {"list", "5,5"},
+        {"different_list", "5, 6"},
+        {"decimal", "5.0"},
+        {"underscore", "1_0"},
+        {"quoted", "\"5\""}};
     for (const auto& [name, value] : values) {
         out.push_back({"length_" + name, post("Content-Length: " + value + "\r\n", "hello")});
     }
@@ -41,27 +51,74 @@ std::vector<Case> lengths() {
 
 std::vector<Case> codings() {
     std::vector<Case> out;
-    for (const char* value : {"xchunked", ",chunked", "chunked\x0b", "chunked, identity", "gzip, chunked", "identity",
-                              "chunked chunked", "\"chunked\"", "chunked;q=1", "", "chunked, chunked", "chun ked"}) {
-        out.push_back({"coding_" + std::string(value), post("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n")});
+    for (const char* value :
+         {"xchunked",
+          ",chunked",
+          "chunked\x0b",
+          "chunked, identity",
+          "gzip, chunked",
+          "identity",
+          "chunked chunked",
+          "\"chunked\"",
+          "chunked;q=1",
+          "",
+          "chunked, chunked",
+          "chun ked"}) {
+        out.push_back(
+            {"coding_" + std::string(value), post("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n")}
+        );
     }
-    out.push_back({"length_and_coding", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")});
-    out.push_back({"coding_and_length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")});
-    out.push_back({"coding_twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")});
-    out.push_back({"coding_in_http10", "POST /hooks/x HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"});
+    out.push_back(
+        {"length_and_coding", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")}
+    );
+    out.push_back(
+        {"coding_and_length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")}
+    );
+    out.push_back(
+        {"coding_twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")}
+    );
+    out.push_back(
+        {"coding_in_http10",
+         "POST /hooks/x HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"}
+    );
     return out;
 }
 
 std::vector<Case> chunks() {
     std::vector<Case> out;
-    for (const char* size : {"-1", "0x5", "+5", "1_0", " 5", "5 ", "FFFFFFFFFFFFFFFFF", "", ";", "5;", "5;=b", "5,ext",
-                             "g", "\t5", "5\x0b"}) {
-        out.push_back({"chunk_size_" + std::string(size), chunked(std::string(size) + "\r\nhello\r\n0\r\n\r\n")});
+    for (const char* size :
+         {"-1",
+          "0x5",
+          "+5",
+          "1_0",
+          " 5",
+          "5 ",
+          "FFFFFFFFFFFFFFFFF",
+          "",
+          ";",
+          "5;",
+          "5;=b",
+          "5,ext",
+          "g",
+          "\t5",
+          "5\x0b"}) {
+        out.push_back(
+            {"chunk_size_" + std::string(size), chunked(std::string(size) + "\r\nhello\r\n0\r\n\r\n")}
+        );
     }
-    for (const char* size : {"7fffffff", "ffffffff", "80000000", "ffffffffffffffff", "41", "fffffffffffffffe"}) {
-        out.push_back({"chunk_larger_than_the_limit_" + std::string(size), chunked(std::string(size) + "\r\nhello"), 413});
+    for (const char* size :
+         {"7fffffff", "ffffffff", "80000000", "ffffffffffffffff", "41", "fffffffffffffffe"}) {
+        out.push_back(
+            {"chunk_larger_than_the_limit_" + std::string(size),
+             chunked(std::string(size) + "\r\nhello"),
+             413}
+        );
     }
-    out.push_back({"chunks_larger_together", chunked("20\r\n" + std::string(32, 'x') + "\r\n21\r\n" + std::string(33, 'x')), 413});
+    out.push_back(
+        {"chunks_larger_together",
+         chunked("20\r\n" + std::string(32, 'x') + "\r\n21\r\n" + std::string(33, 'x')),
+         413}
+    );
     out.push_back({"chunk_without_line_end", chunked("5\r\nhello0\r\n\r\n")});
     out.push_back({"chunk_longer_than_said", chunked("5\r\nhello!\r\n0\r\n\r\n")});
     out.push_back({"chunk_bare_feed", chunked("5\nhello\n0\n\n")});
@@ -192,7 +249,8 @@ TEST_P(Framing, IsRefusedAndTheConnectionClosed) {
 
 TEST_P(Framing, IsRefusedJustTheSameWhenItComesByteByByte) {
     const Case& one = GetParam();
-    if (one.bytes.size() > 2'000 || one.status == 408) GTEST_SKIP() << "too long to send byte by byte in time";
+    if (one.bytes.size() > 2'000 || one.status == 408)
+        GTEST_SKIP() << "too long to send byte by byte in time";
     RawClient client(edge_->address());
     for (const char c : one.bytes) {
         if (!client.send({&c, 1})) break;
@@ -204,7 +262,9 @@ TEST_P(Framing, IsRefusedJustTheSameWhenItComesByteByByte) {
 
 std::string name_of(const ::testing::TestParamInfo<Case>& info) {
     std::string name = std::to_string(info.index) + "_" + info.param.name;
-    std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+    std::ranges::replace_if(
+        name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_'
+    );
     return name;
 }
 INSTANTIATE_TEST_SUITE_P(Edge, Framing, ::testing::ValuesIn(all_cases()), name_of);

@@ -40,6 +40,7 @@ public:
     ~RawClient() { ::close(socket_); }
 
     bool connected() const { return connected_; }
+    int descriptor() const { return socket_; }
 
     // False when the other side no longer takes it.
     bool send(std::string_view bytes) {
