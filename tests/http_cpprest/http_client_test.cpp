@@ -111,7 +111,7 @@ TEST(HttpClient, SurvivesANegativeChunkSizeAndGoesOnWorking) {
             peer.linger();
         });
         HttpClient http({});
-        expect_fault(post(http, vendor.url(), 1s), "send.no_answer");
+        expect_fault(post(http, vendor.url(), 300ms), "send.no_answer");
         RawVendor sane([](Peer& peer) {
             peer.read_request();
             peer.answer("fine");
@@ -129,7 +129,7 @@ TEST(HttpClient, SurvivesANegativeFirstChunk) {
         peer.linger();
     });
     HttpClient http({});
-    expect_fault(post(http, vendor.url(), 1s), "send.no_answer");
+    expect_fault(post(http, vendor.url(), 300ms), "send.no_answer");
 }
 
 TEST(HttpClient, ACutAnswerIsNeverSuccess) {
@@ -273,6 +273,16 @@ TEST(HttpClient, ARefusedConnectionIsToldAtOnceWithItsAddress) {
     expect_fault(answer, "send.unreachable");
     EXPECT_LT(Steady::now() - start, 3s);
     EXPECT_NE(answer.error().what.find("127.0.0.1:" + port), std::string::npos) << answer.error().what;
+}
+
+TEST(HttpClient, ThisMachineMayBeCalledByItsName) {
+    RawVendor vendor([](Peer& peer) {
+        peer.read_request();
+        peer.answer("{}");
+    });
+    HttpClient http({});
+    const auto answer = get(http, "http://localhost:" + std::to_string(vendor.port()));
+    EXPECT_TRUE(answer.has_value()) << answer.error().what;
 }
 
 TEST(HttpClient, StopEndsWaitingAndComingCallsAtOnce) {

@@ -11,7 +11,6 @@ namespace {
 constexpr std::chrono::seconds kMargin{60};
 // What passes by itself is tried again sooner than what a person must see to.
 constexpr int kSooner = 10;
-constexpr std::chrono::seconds kLongestPause{300};
 
 std::chrono::seconds usable(std::chrono::seconds lifetime) {
     return lifetime - std::min(kMargin, lifetime / 2);
