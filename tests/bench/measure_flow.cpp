@@ -1,0 +1,253 @@
+// The whole way: from a delivery to the vendor that must hear of it.
+#include "tests/bench/house.h"
+#include "tests/bench/measures.h"
+#include "tests/bench/vendor_stub.h"
+
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+namespace crosswalk::bench {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::milliseconds;
+
+// What was sent and has not arrived at Salesforce yet. A newer value that arrives answers for the older ones
+// too.
+class Tracker {
+public:
+    explicit Tracker(std::size_t leads) : waiting_(leads) {}
+
+    void sent(std::size_t lead, std::int64_t value, Steady::time_point at) {
+        const std::lock_guard lock(mutex_);
+        waiting_[lead].push_back({value, at});
+        ++open_;
+    }
+    void written(const Written& row, std::string_view field) {
+        const std::size_t lead = lead_of(row.id);
+        const auto* value = row.fields.if_contains(field);
+        if (lead >= waiting_.size() || value == nullptr) return;
+        const std::int64_t number = value->is_int64() ? value->get_int64() : INT64_MAX;
+        const std::lock_guard lock(mutex_);
+        for (auto& queue = waiting_[lead]; !queue.empty() && queue.front().value <= number;
+             queue.pop_front(), --open_)
+            taken_.push_back(milliseconds_between(queue.front().at, row.at));
+    }
+    bool wait_for_all(milliseconds patience) const {
+        for (const auto until = Steady::now() + patience; Steady::now() < until;) {
+            if (open() == 0) return true;
+            std::this_thread::sleep_for(milliseconds(2));
+        }
+        return false;
+    }
+    std::size_t open() const {
+        const std::lock_guard lock(mutex_);
+        return open_;
+    }
+    std::vector<double> taken() const {
+        const std::lock_guard lock(mutex_);
+        return taken_;
+    }
+
+private:
+    struct Sent {
+        std::int64_t value = 0;
+        Steady::time_point at{};
+    };
+    mutable std::mutex mutex_{};
+    std::vector<std::deque<Sent>> waiting_;
+    std::vector<double> taken_{};
+    std::size_t open_ = 0;
+};
+
+struct Flow {
+    std::size_t leads = 0, events = 0;
+    double rate = 0;  // 0: as fast as 16 connections go
+    bool urgent = false;
+};
+
+Event event_of(const Flow& flow, std::size_t i, std::int64_t from_ms) {
+    const auto step = static_cast<std::int64_t>(
+        flow.rate > 0 ? static_cast<double>(i) * 1000 / flow.rate : static_cast<double>(i) / 10
+    );
+    Event event{
+        .id = static_cast<std::int64_t>(i + 1), .lead = i % flow.leads, .occurred_ms = from_ms + step};
+    event.property = flow.urgent ? kStage : kScore;
+    event.value = flow.urgent ? "marketingqualifiedlead" : std::to_string(i / flow.leads + 1);
+    return event;
+}
+
+// A house with its vendors, from the first event to the last write.
+class Run {
+public:
+    Run(const Settings& settings, const Flow& flow, std::size_t leads_in_store)
+        : flow_(flow),
+          folder_(settings.folder),
+          tracker_(flow.leads),
+          salesforce_([this](const Written& row) {
+              tracker_.written(row, flow_.urgent ? "Status" : "Lead_Score__c");
+          }),
+          house_({settings.program, folder_.path(), salesforce_.url(), hubspot_.url()}) {
+        house_.seed_leads(leads_in_store);
+        const auto from = now_ms();
+        for (std::size_t i = 0; i < flow.events; ++i)
+            requests_.push_back(signed_request(event_body(event_of(flow, i, from)), from));
+    }
+
+    LoadResult load() {
+        LoadPlan plan;
+        plan.port = house_.port();
+        plan.connections = 16;
+        plan.rate = flow_.rate;
+        plan.requests = flow_.events;
+        plan.duration = std::chrono::minutes(10);
+        plan.request = [this](std::size_t i) -> std::string_view { return requests_[i]; };
+        plan.sent = [this](std::size_t i, Steady::time_point at) {
+            tracker_.sent(i % flow_.leads, static_cast<std::int64_t>(i / flow_.leads + 1), at);
+        };
+        return run_load(plan);
+    }
+
+    House& house() { return house_; }
+    Tracker& tracker() { return tracker_; }
+    SalesforceStub& salesforce() { return salesforce_; }
+
+private:
+    Flow flow_;
+    TemporaryFolder folder_;
+    Tracker tracker_;
+    SalesforceStub salesforce_;
+    HubSpotStub hubspot_{};
+    House house_;
+    std::vector<std::string> requests_{};
+};
+
+void report_latency(const Settings& settings, const char* name, const Flow& flow) {
+    Run run(settings, flow, flow.leads);
+    run.house().start();
+    const auto loaded = run.load();
+    const bool all = run.tracker().wait_for_all(std::chrono::seconds(30));
+    auto taken = run.tracker().taken();
+    json::object out{
+        {"rate", flow.rate}, {"events", flow.events}, {"leads", flow.leads}, {"accepted", loaded.ok}};
+    add_spread(out, taken);
+    out["salesforce_write_calls"] = run.salesforce().write_calls();
+    if (!all) out["never_written"] = run.tracker().open();
+    report(name, std::move(out));
+    run.house().stop();
+}
+
+// Everything waits in the journal before the program starts.
+void seed_backlog(House& house, const Flow& flow) {
+    const auto from = now_ms() - 60'000;
+    house.seed_deliveries(flow.events, [&](std::size_t i) { return event_body(event_of(flow, i, from)); });
+}
+
+}  // namespace
+
+void measure_latency(const Settings& settings) {
+    const std::size_t urgent = settings.scaled(1'000), scores = settings.scaled(10'000);
+    report_latency(
+        settings,
+        "received_to_written_urgent",
+        {.leads = urgent, .events = urgent, .rate = 50, .urgent = true}
+    );
+    report_latency(settings, "received_to_written_score", {.leads = 2'000, .events = scores, .rate = 500});
+}
+
+void measure_calls(const Settings& settings) {
+    const Flow flow{
+        .leads = settings.scaled(2'000),
+        .events = settings.scaled(10'000),
+        .rate = settings.quick ? 100.0 : 1'000.0};
+    Run run(settings, flow, flow.leads);
+    run.house().start();
+    const auto loaded = run.load();
+    const bool all = run.tracker().wait_for_all(std::chrono::seconds(30));
+    report(
+        "salesforce_calls",
+        {{"score_changes", flow.events},
+         {"leads", flow.leads},
+         {"seconds", rounded(loaded.seconds)},
+         {"write_calls", run.salesforce().write_calls()},
+         {"other_calls", run.salesforce().other_calls()},
+         {"rows", run.salesforce().rows()},
+         {"all_written", all}}
+    );
+    run.house().stop();
+}
+
+void measure_drain(const Settings& settings) {
+    const Flow flow{.leads = 2'000, .events = settings.scaled(50'000)};
+    Run run(settings, {.leads = flow.leads}, flow.leads);
+    seed_backlog(run.house(), flow);
+    run.house().start();
+    const auto start = Steady::now();
+    const double cpu = run.house().process().cpu_seconds();
+    const bool all = run.house().drained(std::chrono::minutes(5));
+    const double seconds = milliseconds_between(start, Steady::now()) / 1000;
+    report(
+        "drain",
+        {{"events", flow.events},
+         {"seconds", rounded(seconds)},
+         {"per_second", rounded(static_cast<double>(flow.events) / seconds)},
+         {"cpu_us_per_event",
+          rounded((run.house().process().cpu_seconds() - cpu) * 1e6 / static_cast<double>(flow.events))},
+         {"rows_written", run.salesforce().rows()},
+         {"drained", all}}
+    );
+    run.house().stop();
+}
+
+void measure_cpu(const Settings& settings) {
+    double small = 0;
+    for (const std::size_t leads : {settings.scaled(10'000), settings.scaled(1'000'000)}) {
+        const Flow flow{.leads = leads, .events = settings.scaled(20'000), .rate = 1'000};
+        Run run(settings, flow, leads);
+        run.house().start();
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        const double before = run.house().process().cpu_seconds();
+        const auto loaded = run.load();
+        const bool all = run.tracker().wait_for_all(std::chrono::minutes(2));
+        const double each =
+            (run.house().process().cpu_seconds() - before) * 1e6 / static_cast<double>(loaded.ok);
+        if (small == 0) small = each;
+        report(
+            "cpu_per_event",
+            {{"leads_in_store", leads},
+             {"events", loaded.ok},
+             {"cpu_us_per_event", rounded(each)},
+             {"times_the_small_store", rounded(each / small)},
+             {"rows_written", run.salesforce().rows()},
+             {"all_written", all}}
+        );
+        run.house().stop();
+    }
+}
+
+void measure_memory(const Settings& settings) {
+    const Flow flow{.leads = 2'000, .events = settings.scaled(200'000)};
+    Run run(settings, {.leads = flow.leads}, flow.leads);
+    run.house().start();
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    const auto idle = run.house().process().resident_kib();
+    run.house().stop();
+    seed_backlog(run.house(), flow);
+    run.house().start();
+    std::int64_t peak = 0;
+    for (int i = 0; i < 100; ++i) {
+        peak = std::max(peak, run.house().process().resident_kib());
+        std::this_thread::sleep_for(milliseconds(50));
+    }
+    report(
+        "memory",
+        {{"idle_mb", rounded(static_cast<double>(idle) / 1024)},
+         {"waiting_events", flow.events},
+         {"backlog_peak_mb", rounded(static_cast<double>(peak) / 1024)}}
+    );
+    run.house().kill();
+}
+
+}  // namespace crosswalk::bench
