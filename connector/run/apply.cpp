@@ -105,8 +105,9 @@ Result<void> apply_asked(
         result = apply_change(tx, world, mapping, event, asked.change);
         if (!result) return result.error();
     }
-    if (!*waiting) {
-        if (event.kind == EventKind::poll) book(tx, event.connection, *result);
+    if (!*waiting || (*waiting)->changes == 0) {
+        const bool found_by_poll = event.kind == EventKind::poll || *waiting;
+        if (found_by_poll) book(tx, event.connection, *result);
         return {};
     }
     if ((*waiting)->parent > asked.asked && asked.asked != 0) {
@@ -164,7 +165,7 @@ bool set_aside(World& world, const Decoded& decoded, const Fault& why) {
 
 Decoded decode(const World& world, Event event) {
     Decoded out{.event = std::move(event)};
-    const Account* account = world.account(out.event.connection);
+    const LiveAccount* account = world.account(out.event.connection);
     if (!out.event.intact) {
         out.fault = Fault{
             "journal.damaged",
@@ -249,7 +250,7 @@ bool apply_step(World& world, std::size_t most) {
     }
     const Millis now = world.clock.now();
     for (const std::string& connection : spoke)
-        if (Account* account = world.account(connection)) {
+        if (LiveAccount* account = world.account(connection)) {
             const std::lock_guard lock(account->mutex);
             account->last_heard = now;
         }

@@ -7,20 +7,20 @@ namespace {
 
 constexpr std::chrono::hours kHeldBack{1};
 
-bool may_send(World& world, Account& account) {
+bool may_send(World& world, LiveAccount& account) {
     const std::lock_guard lock(account.mutex);
     return account.setup.mode != Mode::watch && account.paused.empty() && account.setup.adapter->write &&
            account.breaker.closed(world.clock.now());
 }
 
 // In mode `only`, everybody else waits until the admin goes live.
-bool held_back(const Account& account, const Lead& lead) {
+bool held_back(const LiveAccount& account, const Lead& lead) {
     if (account.setup.mode != Mode::only) return false;
     const auto email = lead.keys.find("email");
     return email == lead.keys.end() || !account.setup.only.contains(email->second);
 }
 
-std::size_t most_records(const Account& account) {
+std::size_t most_records(const LiveAccount& account) {
     std::size_t most = 1;
     for (const ObjectPlan& plan : account.manifest().objects) most = std::max(most, plan.limits.records);
     return most;
@@ -45,7 +45,7 @@ Result<void> end(Transaction& tx, const Write& write, Settlement::How how, Milli
 
 // Decides, inside the unit that claims it, what a write amounts to now. Nothing: it was settled at once.
 Result<std::optional<Job>> prepare(
-    Transaction& tx, const Account& account, const Mapping& mapping, Write write, Millis now
+    Transaction& tx, const LiveAccount& account, const Mapping& mapping, Write write, Millis now
 ) {
     using How = Settlement::How;
     const auto settled = [&](How how, Millis due = {}) -> Result<std::optional<Job>> {
@@ -89,7 +89,7 @@ Result<std::optional<Job>> prepare(
     return std::optional{std::move(job)};
 }
 
-std::vector<Job> claim(World& world, Account& account, const Mapping& mapping, bool& any) {
+std::vector<Job> claim(World& world, LiveAccount& account, const Mapping& mapping, bool& any) {
     std::vector<Job> jobs;
     const Millis now = world.clock.now();
     const auto claimed = run_one(world.store, [&](Transaction& tx) -> Result<void> {
@@ -117,7 +117,7 @@ std::vector<Job> claim(World& world, Account& account, const Mapping& mapping, b
 }
 
 // Takes one batch of one kind and one operation, within the plan's limits, off the list.
-std::vector<Job> next_batch(const Account& account, std::vector<Job>& jobs) {
+std::vector<Job> next_batch(const LiveAccount& account, std::vector<Job>& jobs) {
     const VendorKind kind = jobs.front().target.key.kind;
     const Operation operation = jobs.front().operation;
     const ObjectPlan* plan = account.manifest().plan(kind.text);
@@ -145,7 +145,7 @@ std::vector<Job> next_batch(const Account& account, std::vector<Job>& jobs) {
 
 }  // namespace
 
-bool deliver_step(World& world, Account& account) {
+bool deliver_step(World& world, LiveAccount& account) {
     if (!may_send(world, account)) return false;
     const auto mapping = world.mapping();
     bool any = false;
@@ -155,7 +155,7 @@ bool deliver_step(World& world, Account& account) {
     return any;
 }
 
-void put_back(World& world, Account& account, std::span<const Job> jobs, const Outcome& outcome) {
+void put_back(World& world, LiveAccount& account, std::span<const Job> jobs, const Outcome& outcome) {
     if (jobs.empty()) return;
     const Millis now = world.clock.now();
     const double chance = world.chance();

@@ -25,7 +25,7 @@ void loop(World& world, Bell& bell, Step step, Nap nap) {
     }
 }
 
-milliseconds until_due(World& world, Account& account) {
+milliseconds until_due(World& world, LiveAccount& account) {
     std::optional<Millis> due;
     {
         const std::lock_guard lock(account.mutex);
@@ -49,7 +49,7 @@ Result<void> load_pauses(World& world) {
         const auto pauses = tx.settings.starting_with(kPausedPrefix);
         if (!pauses) return pauses.error();
         for (const auto& [name, why] : *pauses)
-            if (Account* account = world.account(std::string_view(name).substr(kPausedPrefix.size())))
+            if (LiveAccount* account = world.account(std::string_view(name).substr(kPausedPrefix.size())))
                 account->paused = why;
         return {};
     });
@@ -79,7 +79,7 @@ Engine::Engine(
     world.lingering = {lingers.score, lingers.bulk};
     for (ConnectionSetup& setup : connections) {
         const std::string name = setup.connection.name;
-        world.accounts.emplace(name, std::make_unique<Account>(std::move(setup)));
+        world.accounts.emplace(name, std::make_unique<LiveAccount>(std::move(setup)));
     }
     (void)load_pauses(world);
     // What was in flight when the process ended got no answer: it is looked at before it is written again.
@@ -107,7 +107,7 @@ void Engine::start() {
         );
     });
     for (const auto& [name, owned] : world.accounts) {
-        Account& account = *owned;
+        LiveAccount& account = *owned;
         run([&world, &account] {
             loop(
                 world,
@@ -162,14 +162,14 @@ void Engine::wake() {
 bool Engine::apply_step() { return crosswalk::apply_step(loops_->world); }
 
 bool Engine::enrich_step(std::string_view connection) {
-    Account* account = loops_->world.account(connection);
+    LiveAccount* account = loops_->world.account(connection);
     if (account == nullptr) return false;
     const bool read = crosswalk::enrich_step(loops_->world, *account);
     return poll_step(loops_->world, *account) || read;
 }
 
 bool Engine::deliver_step(std::string_view connection) {
-    Account* account = loops_->world.account(connection);
+    LiveAccount* account = loops_->world.account(connection);
     return account != nullptr && crosswalk::deliver_step(loops_->world, *account);
 }
 
@@ -239,7 +239,7 @@ std::vector<ConnectionStatus> Engine::status() {
 
 Result<void> Engine::pause(std::string_view connection, std::string_view why) {
     World& world = loops_->world;
-    Account* account = world.account(connection);
+    LiveAccount* account = world.account(connection);
     if (account == nullptr) return unknown_connection(connection);
     const std::string reason = why.empty() ? "Paused." : std::string(why);
     const auto kept = run_one(world.store, [&](Transaction& tx) {
@@ -253,7 +253,7 @@ Result<void> Engine::pause(std::string_view connection, std::string_view why) {
 
 Result<void> Engine::resume(std::string_view connection) {
     World& world = loops_->world;
-    Account* account = world.account(connection);
+    LiveAccount* account = world.account(connection);
     if (account == nullptr) return unknown_connection(connection);
     const auto kept = run_one(world.store, [&](Transaction& tx) {
         return tx.settings.drop(std::string(kPausedPrefix) + std::string(connection));

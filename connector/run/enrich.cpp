@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::minutes kReadAgain{10};  // should the answer get lost between journal and apply
 constexpr int kPagesAStep = 50;
 
-bool usable(World& world, Account& account) {
+bool usable(World& world, LiveAccount& account) {
     const std::lock_guard lock(account.mutex);
     return account.paused.empty() && account.breaker.closed(world.clock.now());
 }
@@ -23,7 +23,7 @@ bool reads_by(const ObjectPlan& plan, Reading way) {
 }
 
 NewEvent event_of(
-    const Account& account, EventKind kind, Seq parent, std::span<const AskedChange> changes, Millis now
+    const LiveAccount& account, EventKind kind, Seq parent, std::span<const AskedChange> changes, Millis now
 ) {
     return {
         .connection = account.name(),
@@ -70,9 +70,51 @@ std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> 
     return answers;
 }
 
+// True when the change says anything that is not known of this record already.
+bool brings_news(
+    Transaction& tx, const Mapping& mapping, const LiveAccount& account, const Change& change, Millis now
+) {
+    auto record = tx.leads.record({account.name(), change.kind, change.id});
+    if (!record || !*record) return true;
+    if (change.deleted != (*record)->deleted) return true;
+    const Hearing heard = hear(mapping, **record, change, 0, now, false);
+    return !heard.news.empty();
+}
+
+// Journals the answers. Where only a poll was in doubt and the answer says nothing new, nothing is kept of
+// it.
+Result<void> keep_answers(
+    World& world,
+    const LiveAccount& account,
+    const Mapping& mapping,
+    std::span<const AskedChange> answers,
+    std::span<const WantedRead> wanted
+) {
+    const Millis now = world.clock.now();
+    return run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        std::vector<AskedChange> kept;
+        for (const AskedChange& answer : answers) {
+            const RecordKey key{account.name(), answer.change.kind, answer.change.id};
+            const auto asked = std::ranges::find(wanted, key, &WantedRead::key);
+            const bool in_doubt = asked != wanted.end() && asked->changes == 0;
+            if (in_doubt && !answer.gone && !brings_news(tx, mapping, account, answer.change, now)) {
+                if (const auto taken = tx.reads.take(key); !taken) return taken.error();
+                continue;
+            }
+            if (const auto put = tx.reads.postpone(key, now + kReadAgain); !put) return put;
+            kept.push_back(answer);
+        }
+        if (kept.empty()) return {};
+        const auto seq =
+            tx.journal.append(event_of(account, EventKind::read, wanted.front().parent, kept, now));
+        if (!seq) return seq.error();
+        return {};
+    });
+}
+
 bool read_kind(
     World& world,
-    Account& account,
+    LiveAccount& account,
     const Mapping& mapping,
     const ObjectPlan& plan,
     std::span<const WantedRead> wanted
@@ -92,21 +134,7 @@ bool read_kind(
         trouble = std::move(answered.stopped_by);
     }
     const auto answers = match_up(page, wanted);
-    if (!answers.empty()) {
-        const NewEvent event =
-            event_of(account, EventKind::read, wanted.front().parent, answers, world.clock.now());
-        const Millis again = world.clock.now() + kReadAgain;
-        const auto kept = run_one(world.store, [&](Transaction& tx) -> Result<void> {
-            if (const auto seq = tx.journal.append(event); !seq) return seq.error();
-            for (const AskedChange& one : answers)
-                if (const auto put =
-                        tx.reads.postpone({account.name(), one.change.kind, one.change.id}, again);
-                    !put)
-                    return put;
-            return {};
-        });
-        if (kept) world.bell.ring();
-    }
+    if (!answers.empty() && keep_answers(world, account, mapping, answers, wanted)) world.bell.ring();
     std::vector<WantedRead> silent;
     for (const WantedRead& one : wanted)
         if (std::ranges::none_of(answers, [&](const AskedChange& a) { return a.change.id == one.key.id; }))
@@ -119,49 +147,47 @@ bool read_kind(
     return !answers.empty();
 }
 
-// True when the change says anything that is not known of this record already.
-bool brings_news(
-    Transaction& tx, const Mapping& mapping, const Account& account, const Change& change, Millis now
-) {
-    auto record = tx.leads.record({account.name(), change.kind, change.id});
-    if (!record || !*record) return true;
-    if (change.deleted != (*record)->deleted) return true;
-    if (change.completeness == Completeness::read_the_rest) return true;
-    const Hearing heard = hear(mapping, **record, change, 0, now, false);
-    return !heard.news.empty();
-}
+// A page, sorted: what is news, and who must be read before anybody can tell.
+struct Sifted {
+    std::vector<AskedChange> news{};
+    std::vector<RecordKey> unclear{};
+};
 
-std::vector<AskedChange> only_news(
-    World& world, const Mapping& mapping, const Account& account, const Page& page
-) {
-    std::vector<AskedChange> news;
+Result<Sifted> sift(World& world, const Mapping& mapping, const LiveAccount& account, const Page& page) {
+    Sifted out;
     const Millis now = world.clock.now();
     const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
         for (const Change& change : page.changes)
-            if (brings_news(tx, mapping, account, change, now)) news.push_back({.change = change});
+            if (brings_news(tx, mapping, account, change, now))
+                out.news.push_back({.change = change});
+            else if (change.completeness == Completeness::read_the_rest)
+                out.unclear.push_back({account.name(), change.kind, change.id});
         return {};
     });
-    if (!looked) news.clear();
-    return news;
+    if (!looked) return looked.error();
+    return out;
 }
 
 // One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
 Result<void> keep_page(
-    World& world, const Mapping& mapping, const Account& account, const ObjectPlan& plan, const Page& page
+    World& world, const Mapping& mapping, const LiveAccount& account, const ObjectPlan& plan, const Page& page
 ) {
-    const auto news = only_news(world, mapping, account, page);
+    const auto sifted = sift(world, mapping, account, page);
+    if (!sifted) return sifted.error();
     const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
+    const Millis now = world.clock.now();
     return run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        if (!news.empty())
-            if (const auto seq =
-                    tx.journal.append(event_of(account, EventKind::poll, 0, news, world.clock.now()));
+        if (!sifted->news.empty())
+            if (const auto seq = tx.journal.append(event_of(account, EventKind::poll, 0, sifted->news, now));
                 !seq)
                 return seq.error();
+        for (const RecordKey& key : sifted->unclear)
+            if (const auto wanted = tx.reads.want({.key = key}, now); !wanted) return wanted;
         return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
     });
 }
 
-void poll_kind(World& world, Account& account, const Mapping& mapping, const ObjectPlan& plan) {
+void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
     const auto schema = schema_of(world, account, plan);
     if (std::holds_alternative<Outcome>(schema)) return;
     for (int pages = 0; pages < kPagesAStep && !world.stopping; ++pages) {
@@ -187,7 +213,7 @@ void poll_kind(World& world, Account& account, const Mapping& mapping, const Obj
 
 }  // namespace
 
-bool enrich_step(World& world, Account& account) {
+bool enrich_step(World& world, LiveAccount& account) {
     if (!account.setup.adapter->read || !usable(world, account)) return false;
     std::vector<WantedRead> wanted;
     (void)world.store.read([&](Transaction& tx) -> Result<void> {
@@ -218,7 +244,7 @@ bool enrich_step(World& world, Account& account) {
     return did;
 }
 
-bool poll_step(World& world, Account& account) {
+bool poll_step(World& world, LiveAccount& account) {
     if (!account.setup.poll || !account.setup.adapter->read || !usable(world, account)) return false;
     const Millis now = world.clock.now();
     {

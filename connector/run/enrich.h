@@ -7,9 +7,9 @@ namespace crosswalk {
 
 // Reads what thin news of this connection asked for, in batches, and journals the answers. True when it did
 // something.
-bool enrich_step(World&, Account&);
+bool enrich_step(World&, LiveAccount&);
 
 // Polls "what changed since" when the time has come. Of a page only records with news are journalled.
-bool poll_step(World&, Account&);
+bool poll_step(World&, LiveAccount&);
 
 }  // namespace crosswalk

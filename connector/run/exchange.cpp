@@ -21,7 +21,7 @@ Outcome outcome_of(const Fault& fault) {
 
 // The account's budget, shared by everything that calls it. What is left to wait when the call must be put
 // off.
-std::chrono::milliseconds wait_for_turn(World& world, Account& account) {
+std::chrono::milliseconds wait_for_turn(World& world, LiveAccount& account) {
     for (;;) {
         std::chrono::milliseconds wait{0};
         {
@@ -43,7 +43,7 @@ Outcome put_off(std::chrono::milliseconds wait) {
 
 // Some vendors deny for a moment what they allow again; the manifest says how many times in a row that is
 // believed.
-bool passing_denial(Account& account, int status) {
+bool passing_denial(LiveAccount& account, int status) {
     const std::lock_guard lock(account.mutex);
     if (status != 403) {
         account.denials = 0;
@@ -58,7 +58,7 @@ std::string_view state_word(const Outcome& outcome) {
 }
 
 // Keeps what `status` shows, and decides whether this vendor is left alone for a while.
-void remember(World& world, Account& account, const std::optional<Outcome>& trouble) {
+void remember(World& world, LiveAccount& account, const std::optional<Outcome>& trouble) {
     bool changed = false;
     {
         const std::lock_guard lock(account.mutex);
@@ -83,7 +83,7 @@ void remember(World& world, Account& account, const std::optional<Outcome>& trou
 
 }  // namespace
 
-std::variant<HttpResponse, Outcome> call(World& world, Account& account, const HttpRequest& request) {
+std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, const HttpRequest& request) {
     for (bool renewed = false;; renewed = true) {
         const auto wait = wait_for_turn(world, account);
         if (world.stopping) return outcome_of({"send.stopped", "Crosswalk is stopping.", ""});
@@ -122,7 +122,7 @@ Outcome unreadable(const Fault& fault) {
         .advice = fault.remedy};
 }
 
-std::variant<ObjectSchema, Outcome> schema_of(World& world, Account& account, const ObjectPlan& plan) {
+std::variant<ObjectSchema, Outcome> schema_of(World& world, LiveAccount& account, const ObjectPlan& plan) {
     if (!plan.needs_schema || !account.setup.adapter->describe) return ObjectSchema{.kind = plan.kind};
     const Millis now = world.clock.now();
     {

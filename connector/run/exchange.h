@@ -16,14 +16,14 @@ struct Answered {
 };
 
 // One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
-std::variant<HttpResponse, Outcome> call(World&, Account&, const HttpRequest&);
+std::variant<HttpResponse, Outcome> call(World&, LiveAccount&, const HttpRequest&);
 
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
 Outcome unreadable(const Fault&);
 
 template <class In, class Out>
 Answered<Out> perform(
-    World& world, Account& account, const Exchange<In, Out>& exchange, const In& in, Out start = {}
+    World& world, LiveAccount& account, const Exchange<In, Out>& exchange, const In& in, Out start = {}
 ) {
     Answered<Out> answered{.out = std::move(start)};
     Memo memo;
@@ -56,6 +56,6 @@ Answered<Out> perform(
 }
 
 // The schema of a kind, at most an hour old. Empty where the vendor's field names need none.
-std::variant<ObjectSchema, Outcome> schema_of(World&, Account&, const ObjectPlan&);
+std::variant<ObjectSchema, Outcome> schema_of(World&, LiveAccount&, const ObjectPlan&);
 
 }  // namespace crosswalk

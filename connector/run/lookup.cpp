@@ -42,7 +42,7 @@ struct Question {
 
 std::optional<Outcome> ask(
     World& world,
-    Account& account,
+    LiveAccount& account,
     const Mapping& mapping,
     const Question& question,
     std::span<const Job> jobs,
@@ -92,7 +92,7 @@ bool can_match(const ObjectPlan* plan) {
 // By our own id first (a create that was not answered), then by the match fields, kind by kind.
 std::optional<Outcome> search(
     World& world,
-    Account& account,
+    LiveAccount& account,
     const Mapping& mapping,
     std::span<const Job> jobs,
     std::vector<Found>& found
@@ -219,7 +219,11 @@ Result<bool> decide_unlinked(
 }
 
 void find_unlinked(
-    World& world, Account& account, const Mapping& mapping, std::vector<Job>& jobs, std::vector<Job>& ready
+    World& world,
+    LiveAccount& account,
+    const Mapping& mapping,
+    std::vector<Job>& jobs,
+    std::vector<Job>& ready
 ) {
     std::vector<Found> found(jobs.size());
     if (const auto trouble = search(world, account, mapping, jobs, found))
@@ -243,7 +247,12 @@ void find_unlinked(
 
 // What a read-back shows of an unanswered write: what arrived is known now, the rest is written again.
 Result<std::optional<Job>> resume(
-    Transaction& tx, const Account& account, const Mapping& mapping, Job job, const Change* seen, Millis now
+    Transaction& tx,
+    const LiveAccount& account,
+    const Mapping& mapping,
+    Job job,
+    const Change* seen,
+    Millis now
 ) {
     auto state = tx.leads.record(job.target.key);
     if (!state) return state.error();
@@ -273,7 +282,11 @@ Result<std::optional<Job>> resume(
 }
 
 void read_back(
-    World& world, Account& account, const Mapping& mapping, std::vector<Job>& jobs, std::vector<Job>& ready
+    World& world,
+    LiveAccount& account,
+    const Mapping& mapping,
+    std::vector<Job>& jobs,
+    std::vector<Job>& ready
 ) {
     while (!jobs.empty()) {
         const VendorKind kind = jobs.front().target.key.kind;
@@ -333,7 +346,7 @@ void read_back(
 
 }  // namespace
 
-void look_up(World& world, Account& account, const Mapping& mapping, std::vector<Job>& jobs) {
+void look_up(World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job>& jobs) {
     std::vector<Job> unlinked, unanswered, ready;
     for (Job& job : jobs)
         (!job.linked() ? unlinked : job.write.unanswered ? unanswered : ready).push_back(std::move(job));

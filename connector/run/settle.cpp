@@ -93,7 +93,7 @@ bool all_refused(const WriteReport& report) {
 }
 
 void settle_batch(
-    World& world, Account& account, std::vector<Job>& batch, const WriteReport& report, bool whole_call
+    World& world, LiveAccount& account, std::vector<Job>& batch, const WriteReport& report, bool whole_call
 ) {
     const Millis now = world.clock.now();
     const double chance = world.chance();
@@ -130,7 +130,7 @@ void settle_batch(
 
 }  // namespace
 
-void write_batch(World& world, Account& account, const Mapping& mapping, std::vector<Job> batch) {
+void write_batch(World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job> batch) {
     const VendorKind kind = batch.front().target.key.kind;
     const ObjectPlan* plan = account.manifest().plan(kind.text);
     const Operation operation = batch.front().operation;

@@ -27,12 +27,12 @@ void World::use(std::shared_ptr<const Mapping> next) {
     mapping_ = std::move(next);
 }
 
-Account* World::account(std::string_view name) const {
+LiveAccount* World::account(std::string_view name) const {
     const auto it = accounts.find(name);
     return it == accounts.end() ? nullptr : it->second.get();
 }
 
-std::string own_id_field(const Mapping& mapping, const Account& account, const VendorKind& kind) {
+std::string own_id_field(const Mapping& mapping, const LiveAccount& account, const VendorKind& kind) {
     if (const ConnectionPlan* plan = mapping.connection(account.name()))
         if (const auto it = plan->own_id_field.find(kind.text); it != plan->own_id_field.end())
             return it->second;

@@ -27,8 +27,8 @@ private:
 
 // One connection while the engine runs. Its members are guarded by `mutex`; calls are made without holding
 // it.
-struct Account {
-    explicit Account(ConnectionSetup s) : setup(std::move(s)), budget(setup.adapter->manifest.budget) {}
+struct LiveAccount {
+    explicit LiveAccount(ConnectionSetup s) : setup(std::move(s)), budget(setup.adapter->manifest.budget) {}
 
     ConnectionSetup setup;
     Bell bell;
@@ -55,7 +55,7 @@ struct World {
     Clock& clock;
     Log& log;
     Lingering lingering{};
-    std::map<std::string, std::unique_ptr<Account>, std::less<>> accounts{};
+    std::map<std::string, std::unique_ptr<LiveAccount>, std::less<>> accounts{};
     Bell bell{};  // of the journal
     std::atomic<bool> stopping{false};
     bool may_wait =
@@ -63,7 +63,7 @@ struct World {
 
     std::shared_ptr<const Mapping> mapping() const;
     void use(std::shared_ptr<const Mapping>);
-    Account* account(std::string_view name) const;
+    LiveAccount* account(std::string_view name) const;
     double chance() { return static_cast<double>(clock.chance() >> 11) / 9007199254740992.0; }
 
 private:
@@ -72,7 +72,7 @@ private:
 };
 
 // The vendor field that carries our id on records of this kind; empty where it has none.
-std::string own_id_field(const Mapping&, const Account&, const VendorKind&);
+std::string own_id_field(const Mapping&, const LiveAccount&, const VendorKind&);
 
 // Where the journal has been applied up to; and who is paused, and why.
 inline constexpr std::string_view kAppliedMark = "applied";
