@@ -38,13 +38,12 @@ protected:
     }
     void start() {
         std::vector<ConnectionSetup> setups;
-        for (const ConnectionPlan& plan : mapping.connections)
-            setups.push_back(
-                {.connection = {.name = plan.name},
-                 .adapter = &toy_adapter(),
-                 .mode = modes.contains(plan.name) ? modes[plan.name] : Mode::live,
-                 .only = only}
-            );
+        for (const ConnectionPlan& plan : mapping.connections) {
+            setups.push_back({.connection = {.name = plan.name}, .adapter = &toy_adapter()});
+            setups.back().mode = modes.contains(plan.name) ? modes[plan.name] : Mode::live;
+            setups.back().only = only;
+            if (polls.contains(plan.name)) setups.back().poll = polls[plan.name];
+        }
         engine = std::make_unique<Engine>(
             *store, cloud, clock, log, std::move(setups), std::make_shared<const Mapping>(mapping)
         );
@@ -119,6 +118,7 @@ protected:
     Mapping mapping = small_mapping();
     std::map<std::string, Mode> modes{};
     std::set<std::string, std::less<>> only{};
+    std::map<std::string, std::chrono::milliseconds> polls{};
     FakeClock clock{};
     SilentLog log{};
     ToyCloud cloud{};

@@ -248,5 +248,41 @@ TEST_F(EngineStory, AFieldEditedInOneToolReachesTheOthersAndOnlyThem) {
     EXPECT_EQ(account("hub").written_rows, hub_before);
 }
 
+TEST_F(EngineStory, APollBringsWhatWebhooksMissedAndBooksNothingOtherwise) {
+    polls["mail"] = 5min;
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    account("mail").records["m1"] = {{"address", "ann@example.com"}, {"score", 40}};
+    start();
+    settle();
+    EXPECT_EQ(at("crm", crm, "Score"), value(40));
+    const auto before = booked("mail", Book::deliveries, books::kTotal);
+    clock.pass(5min);
+    settle();
+    EXPECT_EQ(booked("mail", Book::deliveries, books::kTotal), before) << "an unchanged poll books nothing";
+    account("mail").records["m1"]["score"] = 75;
+    clock.pass(5min);
+    settle();
+    EXPECT_EQ(at("crm", crm, "Score"), value(75));
+}
+
+TEST_F(EngineStory, APollThatCannotTellReadsQuietly) {
+    polls["mail"] = 5min;
+    account("mail").polls_thinly = true;
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    account("mail").records["m1"] = {{"address", "ann@example.com"}, {"score", 40}};
+    start();
+    settle();
+    EXPECT_EQ(at("crm", crm, "Score"), value(40));
+    const auto before = booked("mail", Book::deliveries, books::kTotal);
+    clock.pass(5min);
+    settle();
+    EXPECT_EQ(booked("mail", Book::deliveries, books::kTotal), before);
+    account("mail").records["m1"]["score"] = 75;
+    clock.pass(5min);
+    settle();
+    EXPECT_EQ(at("crm", crm, "Score"), value(75));
+    EXPECT_EQ(booked("mail", Book::changes, books::kWaiting), 0);
+}
+
 }  // namespace
 }  // namespace crosswalk

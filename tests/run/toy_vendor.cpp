@@ -96,10 +96,12 @@ Result<Turn<Page>> interpret_read(
     const auto body = parse_json(response.body);
     if (!body) return body.error();
     Page page;
-    for (const json::value& row : items_at(*body, "/records"))
+    for (const json::value& row : items_at(*body, "/records")) {
         page.changes.push_back(
             {.kind = {"person"}, .id = {std::string(text_at(row, "/id"))}, .fields = fields_of(row)}
         );
+        if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
+    }
     for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
     page.next_cursor = text_at(*body, "/cursor");
     return Turn<Page>{std::move(page)};
@@ -125,7 +127,14 @@ json::object read_account(const ToyAccount& account, const json::value& question
             records.push_back(row_of(id, fields));
     }
     if (value_at(question, "/since") != nullptr)
-        for (const auto& [id, fields] : account.records) records.push_back(row_of(id, fields));
+        for (const auto& [id, fields] : account.records) {
+            json::object row = row_of(id, fields);
+            if (account.polls_thinly) {
+                row["fields"].as_object().erase("score");
+                row["rest"] = true;
+            }
+            records.push_back(std::move(row));
+        }
     return {{"records", std::move(records)}, {"gone", std::move(gone)}, {"cursor", "c"}};
 }
 

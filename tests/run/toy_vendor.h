@@ -42,6 +42,7 @@ struct ToyAccount {
     std::set<std::string> refuses{};             // records with this value in any field are refused
     bool sinks_whole_batch = false;              // one refused row refuses the call
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
+    bool polls_thinly = false;                   // a poll leaves the score out
     int written_rows = 0;
 
     std::string add(Fields fields);
