@@ -21,7 +21,8 @@ Manifest manifest() {
             .operations = {Operation::create, Operation::update},
             .reads = {Reading::by_ids, Reading::by_match, Reading::since},
             .limits = {.records = 1, .read_records = 15},  // two turns for each record at most
-            .required_to_create = {"email"}}},
+            .required_to_create = {"email"},
+            .needs_schema = true}},
         .budget =
             {.requests = 4, .window = std::chrono::seconds{1}, .remaining_header = "RateLimit-Remaining"},
         .errors = {.code_at = "/errors/0/code", .message_at = "/message"},

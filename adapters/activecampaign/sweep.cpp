@@ -54,7 +54,7 @@ Sweep sweep_of(std::string_view cursor) {
 NextSweep next_sweep(Sweep now, const PageFacts& page, bool wants_scores) {
     if (!now.began) now.began = page.clock;
     if (page.newest && (!now.newest || *page.newest > *now.newest)) now.newest = page.newest;
-    const bool full = page.rows >= kPageRows;
+    const bool full = page.cut_short || page.rows >= kPageRows;
     if (!now.rolling) {
         if (full) {
             now.after = page.last_id;

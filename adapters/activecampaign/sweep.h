@@ -29,6 +29,7 @@ Sweep sweep_of(std::string_view cursor);
 struct PageFacts {
     std::size_t rows = 0;
     std::int64_t last_id = 0;
+    bool cut_short = false;  // the list went on, but enough was taken of it
     bool scores_came_along = false;
     std::optional<Millis> newest{}, clock{};
 };

@@ -28,7 +28,7 @@ using TraceId = Named<struct TraceIdTag>;        // ours; one per record of a ba
 // What went wrong, for a program (`code`) and for a person (`what`, `remedy`).
 struct Fault {
     std::string code{};    // "decode.not_json"; never changes once released
-    std::string what{};    // "HubSpot sent a body that is not JSON."
+    std::string what{};    // "The vendor sent a body that is not JSON."
     std::string remedy{};  // "Check that the subscription sends JSON, then replay."
 };
 [[noreturn]] void throw_exception_from_error(const Fault&, const boost::source_location&);

@@ -126,10 +126,10 @@ TEST(SalesforceWrite, a_lock_is_tried_again_and_a_roll_back_too) {
 TEST(SalesforceWrite, a_duplicate_value_names_the_record_that_holds_it_as_a_hint) {
     const auto report = Write{.records = leads(1)}.read(
         200,
-        R"([{"success":false,"errors":[{"statusCode":"DUPLICATE_VALUE","message":"duplicate value found: Crosswalk_Id__c duplicates value on record with id: 00QKa00000A1b2C","fields":[]}]}])"
+        R"([{"success":false,"errors":[{"statusCode":"DUPLICATE_VALUE","message":"duplicate value found: Crosswalk_Id__c duplicates value on record with id: 001A0000006Vm9r","fields":[]}]}])"
     );
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::refused);
-    EXPECT_EQ(report.outcomes()[0].id->text, "00QKa00000A1b2C");
+    EXPECT_EQ(report.outcomes()[0].id->text, "001A0000006Vm9rIAC") << "as every other answer writes it";
 }
 
 TEST(SalesforceWrite, a_call_refused_as_a_whole_refuses_everyone_so_that_the_engine_splits_it) {

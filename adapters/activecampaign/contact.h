@@ -1,0 +1,32 @@
+// adapters/activecampaign/contact.h - how contacts, their fields and their scores are read. Private to this
+// folder.
+#pragma once
+
+#include "adapters/activecampaign/parts.h"
+
+namespace crosswalk::activecampaign {
+
+// What a query asks for, by the vendor's keys.
+struct Wanted {
+    std::vector<std::string> standard{};
+    std::vector<std::pair<std::string, std::string>> custom{}, scores{};  // vendor id, name in the mapping
+    std::string unknown{};  // the first name nothing is known about
+};
+
+Wanted wanted(const ReadQuery&);
+
+using Asked = std::span<const std::pair<std::string, std::string>>;
+
+// The standard fields of one contact, as a list or a single answer shows them.
+Change contact_of(const ReadQuery&, const Wanted&, const boost::json::value& contact);
+// Adds the values that belong to this contact and are asked for; how many rows were its own.
+std::size_t add_values(Change&, std::span<const boost::json::value> rows, Asked, bool scores);
+// The answers of contacts/{id} and contacts/{id}/scoreValues. What is asked for and not told is blank.
+Result<Page> one_contact(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
+Result<Page> scores_of_one(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
+
+// A poll: one page of the list, then a turn for each value the list did not carry.
+HttpRequest ask_poll(const ReadQuery&, const Memo&);
+Result<Turn<Page>> interpret_poll(const ReadQuery&, const Wanted&, const Memo&, const HttpResponse&);
+
+}  // namespace crosswalk::activecampaign
