@@ -247,10 +247,17 @@ TEST_P(Framing, IsRefusedAndTheConnectionClosed) {
     EXPECT_TRUE(edge_->serves_the_next_one());
 }
 
-TEST_P(Framing, IsRefusedJustTheSameWhenItComesByteByByte) {
+// Those that are short enough to arrive in time.
+std::vector<Case> short_cases() {
+    std::vector<Case> out = all_cases();
+    std::erase_if(out, [](const Case& one) { return one.bytes.size() > 2'000 || one.status == 408; });
+    return out;
+}
+
+class FramingByteByByte : public Framing {};
+
+TEST_P(FramingByteByByte, IsRefusedJustTheSame) {
     const Case& one = GetParam();
-    if (one.bytes.size() > 2'000 || one.status == 408)
-        GTEST_SKIP() << "too long to send byte by byte in time";
     RawClient client(edge_->address());
     for (const char c : one.bytes) {
         if (!client.send({&c, 1})) break;
@@ -268,6 +275,7 @@ std::string name_of(const ::testing::TestParamInfo<Case>& info) {
     return name;
 }
 INSTANTIATE_TEST_SUITE_P(Edge, Framing, ::testing::ValuesIn(all_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Edge, FramingByteByByte, ::testing::ValuesIn(short_cases()), name_of);
 
 }  // namespace
 }  // namespace crosswalk
