@@ -19,9 +19,15 @@ struct Case {
     RecordState& record() { return records[which]; }
 };
 
-Result<void> want_read(Transaction& tx, const RecordKey& key, const Event& event, bool applied_some) {
+Result<void> want_read(
+    Transaction& tx, const RecordKey& key, const Event& event, bool applied_some, FieldSet fields
+) {
     return tx.reads.want(
-        {.key = key, .parent = event.seq, .changes = 1, .applied_some = applied_some},
+        {.key = key,
+         .parent = event.seq,
+         .changes = 1,
+         .applied_some = applied_some,
+         .fields = std::move(fields)},
         event.delivery.received_at
     );
 }
@@ -86,12 +92,7 @@ Case new_case(World& world, const RecordKey& key, const Event& event) {
 }
 
 bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& change) {
-    if (change.completeness == Completeness::id_only) return true;
-    if (change.completeness != Completeness::read_the_rest) return false;
-    return std::ranges::any_of(
-        mapping.vendor_fields(key.connection, key.kind.text),
-        [&](const std::string& field) { return !change.fields.contains(field); }
-    );
+    return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
 }
 
 Result<void> park_obstacles(
@@ -156,7 +157,9 @@ Result<std::string_view> hear_and_follow(
         if (!*saved) return kIrrelevant;
     }
     if (must_be_read(mapping, key, change)) {
-        if (const auto wanted = want_read(tx, key, event, !heard.news.empty()); !wanted)
+        if (const auto wanted =
+                want_read(tx, key, event, !heard.news.empty(), left_open(mapping, key, change));
+            !wanted)
             return wanted.error();
         return kWaiting;
     }
@@ -175,7 +178,7 @@ Result<std::string_view> meet(
     if (!identity) return identity.error();
     switch (identity->how) {
         case Identity::How::unnamed: {
-            if (const auto wanted = want_read(tx, key, event, false); !wanted) return wanted.error();
+            if (const auto wanted = want_read(tx, key, event, false, {}); !wanted) return wanted.error();
             return kWaiting;
         }
         case Identity::How::unclear: {
@@ -227,6 +230,11 @@ Result<void> adopt(
     if (auto parked = park_obstacles(tx, event, change, *person, heard); !parked) return parked;
     const auto saved = save_and_aim(tx, Lingering{{}, {}}, mapping, event, *person, heard.news);
     if (!saved) return saved.error();
+    if (must_be_read(mapping, person->record().key, change))
+        return tx.reads.want(
+            {.key = person->record().key, .fields = left_open(mapping, person->record().key, change)},
+            event.delivery.received_at
+        );
     return {};
 }
 

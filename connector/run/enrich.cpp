@@ -112,6 +112,18 @@ Result<void> keep_answers(
     });
 }
 
+// What to ask for: all that anybody in the batch left open.
+std::vector<std::string> fields_for(
+    const Mapping& mapping, const Account& account, const ObjectPlan& plan, std::span<const WantedRead> wanted
+) {
+    FieldSet open;
+    for (const WantedRead& one : wanted) {
+        if (one.fields.empty()) return mapping.vendor_fields(account.name(), plan.kind.text);
+        open.insert(one.fields.begin(), one.fields.end());
+    }
+    return {open.begin(), open.end()};
+}
+
 bool read_kind(
     World& world,
     LiveAccount& account,
@@ -128,7 +140,7 @@ bool read_kind(
         ByIds ids;
         for (const WantedRead& one : wanted) ids.ids.push_back(one.key.id);
         const ReadQuery query{
-            plan, std::get<ObjectSchema>(schema), mapping.vendor_fields(account.name(), plan.kind.text), ids};
+            plan, std::get<ObjectSchema>(schema), fields_for(mapping, account, plan, wanted), ids};
         auto answered = perform(world, account, account.setup.adapter->read, query);
         page = std::move(answered.out);
         trouble = std::move(answered.stopped_by);
@@ -147,10 +159,14 @@ bool read_kind(
     return !answers.empty();
 }
 
+RecordKey key_of(const Account& account, const Change& change) {
+    return {account.name(), change.kind, change.id};
+}
+
 // A page, sorted: what is news, and who must be read before anybody can tell.
 struct Sifted {
     std::vector<AskedChange> news{};
-    std::vector<RecordKey> unclear{};
+    std::vector<std::pair<RecordKey, FieldSet>> unclear{};
 };
 
 Result<Sifted> sift(World& world, const Mapping& mapping, const LiveAccount& account, const Page& page) {
@@ -161,7 +177,9 @@ Result<Sifted> sift(World& world, const Mapping& mapping, const LiveAccount& acc
             if (brings_news(tx, mapping, account, change, now))
                 out.news.push_back({.change = change});
             else if (change.completeness == Completeness::read_the_rest)
-                out.unclear.push_back({account.name(), change.kind, change.id});
+                out.unclear.emplace_back(
+                    key_of(account, change), left_open(mapping, key_of(account, change), change)
+                );
         return {};
     });
     if (!looked) return looked.error();
@@ -181,8 +199,9 @@ Result<void> keep_page(
             if (const auto seq = tx.journal.append(event_of(account, EventKind::poll, 0, sifted->news, now));
                 !seq)
                 return seq.error();
-        for (const RecordKey& key : sifted->unclear)
-            if (const auto wanted = tx.reads.want({.key = key}, now); !wanted) return wanted;
+        for (const auto& [key, fields] : sifted->unclear)
+            if (const auto wanted = tx.reads.want({.key = key, .fields = fields}, now); !wanted)
+                return wanted;
         return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
     });
 }

@@ -40,4 +40,12 @@ std::string own_id_field(const Mapping& mapping, const LiveAccount& account, con
     return object == nullptr ? std::string{} : std::string(object->own_id_field);
 }
 
+FieldSet left_open(const Mapping& mapping, const RecordKey& key, const Change& change) {
+    FieldSet open;
+    if (change.completeness != Completeness::read_the_rest) return open;
+    for (std::string& field : mapping.vendor_fields(key.connection, key.kind.text))
+        if (!change.fields.contains(field)) open.insert(std::move(field));
+    return open;
+}
+
 }  // namespace crosswalk

@@ -74,6 +74,10 @@ private:
 // The vendor field that carries our id on records of this kind; empty where it has none.
 std::string own_id_field(const Mapping&, const LiveAccount&, const VendorKind&);
 
+// The vendor fields a change leaves open: what a read must still bring. Empty where nothing is open, and
+// where it says nothing but "changed".
+FieldSet left_open(const Mapping&, const RecordKey&, const Change&);
+
 // Where the journal has been applied up to; and who is paused, and why.
 inline constexpr std::string_view kAppliedMark = "applied";
 inline constexpr std::string_view kPausedPrefix = "paused/";

@@ -76,7 +76,8 @@ WantedRead wanted_at(const Cursor& c) {
         .parent = c.integer(3),
         .changes = c.integer(4),
         .applied_some = c.integer(5) != 0,
-        .attempts = static_cast<int>(c.integer(6))};
+        .attempts = static_cast<int>(c.integer(6)),
+        .fields = decode_fields(c.view(8))};
 }
 
 }  // namespace
@@ -126,19 +127,22 @@ Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
 }
 
 Result<void> ReadTable::want(const WantedRead& w, Millis due) {
+    const std::string fields = encode(w.fields);
     return db_
         .run(
-            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?) ON CONFLICT(connection, kind, id) DO UPDATE SET "
-            "parent=max(parent, excluded.parent),"
-            " changes=changes+excluded.changes, applied_some=max(applied_some, excluded.applied_some), "
-            "due=min(due, excluded.due)",
+            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET"
+            " parent=max(parent, excluded.parent), changes=changes+excluded.changes,"
+            " applied_some=max(applied_some, excluded.applied_some), due=min(due, excluded.due),"
+            " fields=CASE WHEN fields='' OR excluded.fields='' THEN ''"
+            " WHEN instr(fields, excluded.fields)>0 THEN fields ELSE fields||excluded.fields END",
             w.key.connection,
             w.key.kind.text,
             w.key.id.text,
             w.parent,
             w.changes,
             w.applied_some,
-            ms(due)
+            ms(due),
+            fields
         )
         .finish();
 }
