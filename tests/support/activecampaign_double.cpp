@@ -1,63 +1,17 @@
 #include "tests/support/activecampaign_double.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "tests/support/activecampaign_answers.h"
 
 namespace crosswalk::doubles {
 
 namespace json = boost::json;
+using namespace activecampaign;
 
 namespace {
 
 constexpr std::size_t kCallsPerSecond = 5;
-
-Answer reply(int status, json::object body) {
-    Answer out;
-    out.status = status;
-    out.body = json::serialize(body);
-    return out;
-}
-
-Answer no_result(const std::string& what, const std::string& id) {
-    return reply(404, {{"message", "No Result found for " + what + " with id " + id}});
-}
-
-Answer missing_attribute(const char* pointer) {
-    const json::object source{{"pointer", pointer}};
-    return reply(
-        422, {{"errors", json::array{{{"status", 422}, {"title", "Missing attribute"}, {"source", source}}}}}
-    );
-}
-
-Answer duplicate_email() {
-    const json::object source{{"pointer", "/data/attributes/email"}};
-    const json::object error{
-        {"title", "Email address already exists in the system"},
-        {"detail", ""},
-        {"code", "duplicate"},
-        {"source", source}};
-    return reply(422, {{"errors", json::array{error}}});
-}
-
-int to_int(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? value : -1;
-}
-
-// Ids and values arrive as texts or numbers.
-std::string loose_text(const json::value& value) {
-    if (value.is_string()) return std::string(value.get_string());
-    return value.is_null() ? std::string() : json::serialize(value);
-}
-
-std::optional<json::object> wrapped(const Call& call, const char* name) {
-    const auto body = parse_json(call.body);
-    if (!body || !body->is_object()) return std::nullopt;
-    const auto* inner = member(body->get_object(), name);
-    if (!inner || !inner->is_object()) return std::nullopt;
-    return inner->get_object();
-}
 
 }  // namespace
 
@@ -163,28 +117,6 @@ Answer ActiveCampaignDouble::contact_calls(const Call& call, const std::vector<s
     return unplanned();
 }
 
-Answer ActiveCampaignDouble::write_calls(const Call& call, const std::vector<std::string>& parts) {
-    const std::string what = call.method + " " + parts[0] + (parts.size() > 1 ? "/" + parts[1] : "");
-    if (what == "POST contact/sync") return sync(call);
-    if (what == "POST contacts") return create(call);
-    if (what == "POST fieldValues") return set_field_value(call);
-    if (what == "POST contactTags") return tag_contact(call);
-    if (what == "POST tags") {
-        const auto tag = wrapped(call, "tag");
-        if (!tag) return missing_attribute("/data/attributes/tag");
-        const int id = static_cast<int>(tags_.size()) + 1;
-        tags_[id] = text_of(*tag, "tag");
-        return reply(201, {{"tag", {{"id", std::to_string(id)}, {"tag", tags_[id]}}}});
-    }
-    if (parts[0] != "contacts" || parts.size() != 2) return unplanned();
-    Contact* found = find(to_int(parts[1]));
-    if (!found) return no_result("Subscriber", parts[1]);
-    if (call.method == "PUT") return update(call, *found);
-    if (call.method != "DELETE") return unplanned();
-    contacts_.erase(found->id);
-    return reply(200, {});
-}
-
 std::vector<const ActiveCampaignDouble::Contact*> ActiveCampaignDouble::matching(const Call& call) const {
     std::vector<const Contact*> out;
     for (const auto& [id, contact] : contacts_) {
@@ -243,76 +175,6 @@ Answer ActiveCampaignDouble::one(const Contact& contact) const {
          {"fieldValues", field_values(contact)},
          {"contactLists", json::array{}}}
     );
-}
-
-Answer ActiveCampaignDouble::sync(const Call& call) {
-    const auto fields = wrapped(call, "contact");
-    if (!fields) return reply(400, {});
-    const auto email = text_of(*fields, "email");
-    if (email.find('@') == std::string::npos) return reply(400, {});
-    Contact* found = find_email(email);
-    const bool is_new = !found;
-    if (is_new) found = &insert(0);
-    apply(*found, *fields);
-    return reply(is_new ? 201 : 200, {{"fieldValues", field_values(*found)}, {"contact", to_json(*found)}});
-}
-
-Answer ActiveCampaignDouble::create(const Call& call) {
-    const auto fields = wrapped(call, "contact");
-    if (!fields) return missing_attribute("/data/attributes/contact");
-    if (find_email(text_of(*fields, "email"))) return duplicate_email();
-    Contact& contact = insert(0);
-    apply(contact, *fields);
-    return reply(201, {{"fieldValues", field_values(contact)}, {"contact", to_json(contact)}});
-}
-
-Answer ActiveCampaignDouble::update(const Call& call, Contact& contact) {
-    const auto fields = wrapped(call, "contact");
-    if (!fields) return missing_attribute("/data/attributes/contact");
-    if (const Contact* other = find_email(text_of(*fields, "email")); other && other->id != contact.id) {
-        return duplicate_email();
-    }
-    apply(contact, *fields);
-    return reply(200, {{"fieldValues", field_values(contact)}, {"contact", to_json(contact)}});
-}
-
-Answer ActiveCampaignDouble::set_field_value(const Call& call) {
-    const auto value = wrapped(call, "fieldValue");
-    const auto* contact_id = value ? member(*value, "contact") : nullptr;
-    const auto* field = value ? member(*value, "field") : nullptr;
-    const auto* text = value ? member(*value, "value") : nullptr;
-    if (!contact_id || !field || !text) return missing_attribute("/data/attributes/fieldValue");
-    Contact* contact = find(to_int(loose_text(*contact_id)));
-    if (!contact) return no_result("Subscriber", loose_text(*contact_id));
-    contact->custom[to_int(loose_text(*field))] = loose_text(*text);
-    contact->updated_ms = now_ms();
-    return reply(201, {{"fieldValue", {{"contact", *contact_id}, {"field", *field}, {"value", *text}}}});
-}
-
-Answer ActiveCampaignDouble::tag_contact(const Call& call) {
-    const auto link = wrapped(call, "contactTag");
-    const auto* contact_id = link ? member(*link, "contact") : nullptr;
-    const auto* tag = link ? member(*link, "tag") : nullptr;
-    if (!contact_id || !tag) return missing_attribute("/data/attributes/contactTag");
-    Contact* contact = find(to_int(loose_text(*contact_id)));
-    const auto known = tags_.find(to_int(loose_text(*tag)));
-    if (!contact || known == tags_.end()) return no_result("Subscriber", loose_text(*contact_id));
-    contact->tags.push_back(known->second);
-    return reply(201, {{"contactTag", {{"contact", *contact_id}, {"tag", *tag}}}});
-}
-
-void ActiveCampaignDouble::apply(Contact& contact, const json::object& fields) {
-    for (const char* name : {"email", "firstName", "lastName", "phone"}) {
-        if (const auto* value = member(fields, name)) contact.fields[name] = loose_text(*value);
-    }
-    if (const auto* values = member(fields, "fieldValues"); values && values->is_array()) {
-        for (const auto& row : values->get_array()) {
-            const auto* id = row.is_object() ? member(row.get_object(), "field") : nullptr;
-            const auto* value = row.is_object() ? member(row.get_object(), "value") : nullptr;
-            if (id && value) contact.custom[to_int(loose_text(*id))] = loose_text(*value);
-        }
-    }
-    contact.updated_ms = now_ms();
 }
 
 ActiveCampaignDouble::Contact* ActiveCampaignDouble::find(int id) {
