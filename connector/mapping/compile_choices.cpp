@@ -1,0 +1,135 @@
+#include "connector/mapping/draft.h"
+#include "connector/mapping/forms.h"
+
+#include <algorithm>
+
+namespace crosswalk::compile {
+namespace {
+
+using tree::Node;
+using tree::Notes;
+using tree::quoted;
+
+bool bound_at(const FieldPlan& field, std::string_view connection) {
+    return std::ranges::any_of(field.bindings, [&](const Binding& b) { return b.connection == connection; });
+}
+
+// The schema's closed list, when there is one.
+void check_options(
+    const Draft& draft, const FieldPlan& field, const std::string& connection, const Node& value, Notes& notes
+) {
+    const ConnectionFacts* fact = draft.fact(connection);
+    if (fact == nullptr || fact->schema == nullptr) return;
+    for (const Binding& binding : field.bindings) {
+        const ObjectSchema* schema =
+            binding.connection == connection ? fact->schema(binding.kind.text) : nullptr;
+        const FieldInfo* info = schema == nullptr ? nullptr : schema->find(binding.vendor_field);
+        if (info == nullptr || info->options.empty() ||
+            std::ranges::find(info->options, value.text) != info->options.end())
+            continue;
+        notes.error(
+            value,
+            "field.unknown_option",
+            quoted(binding.vendor_field) + " of " + connection + " has no value " + quoted(value.text) + ".",
+            tree::suggestion(value.text, info->options)
+        );
+        return;
+    }
+}
+
+void add_words(
+    FieldPlan& field,
+    const std::string& name,
+    const std::string& connection,
+    const std::vector<const Node*>& words,
+    Notes& notes
+) {
+    for (Binding& binding : field.bindings) {
+        if (binding.connection != connection) continue;
+        std::vector<std::string> vendor_values;
+        for (const Node* word : words) {
+            auto normal = forms::plain(word->text).value_or(word->text);
+            for (const auto& [other, values] : binding.values)
+                if (std::ranges::find(values, normal) != values.end()) {
+                    notes.error(
+                        *word,
+                        "field.value_twice",
+                        quoted(word->text) + " of " + connection + " already means " + quoted(other) + ".",
+                        "A value of a tool can mean one thing only: remove one."
+                    );
+                    return;
+                }
+            vendor_values.push_back(std::move(normal));
+        }
+        if (!vendor_values.empty()) binding.values.emplace_back(name, std::move(vendor_values));
+    }
+}
+
+void one_row(const Draft& draft, FieldPlan& field, const Node& key, const Node& row, Notes& notes) {
+    const std::string what = "value " + quoted(key.text) + " of " + field.name;
+    if (row.kind == Node::Kind::blank || (row.map() && row.keys.empty())) {
+        notes.error(
+            key,
+            "mapping.empty",
+            "The value table of " + field.name + " has nothing for " + quoted(key.text) + ".",
+            "Write what each connection calls it, or remove the row."
+        );
+        return;
+    }
+    if (!tree::is_map(row, notes, what)) return;
+    for (std::size_t i = 0; i < row.keys.size(); ++i) {
+        const Node &connection = row.keys[i], &value = row.items[i];
+        if (connection_named(draft, connection, notes) == nullptr) continue;
+        if (!bound_at(field, connection.text)) {
+            notes.error(
+                connection,
+                "field.value_nowhere",
+                field.name + " is not mapped in " + connection.text + ", so it has no values there.",
+                "Map it there, or remove the row."
+            );
+            continue;
+        }
+        if (value.text == "not shown") continue;
+        const auto words = tree::words(value, notes, what + " at " + connection.text);
+        for (const Node* word : words) check_options(draft, field, connection.text, *word, notes);
+        add_words(field, key.text, connection.text, words, notes);
+    }
+    std::vector<std::string> told;
+    for (const Binding& binding : field.bindings) {
+        if (row.find(binding.connection) != nullptr ||
+            std::ranges::find(told, binding.connection) != told.end())
+            continue;
+        told.push_back(binding.connection);
+        notes.error(
+            key,
+            "field.value_missing",
+            "The value table of " + field.name + " does not say what " + quoted(key.text) + " is called in " +
+                binding.connection + ".",
+            "Add '" + binding.connection + ": VALUE', or '" + binding.connection +
+                ": not shown' when it has no word for it."
+        );
+    }
+}
+
+}  // namespace
+
+void choices(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
+    const Node* values = tree::need(node, notes, "choice " + field.name, "values");
+    if (values == nullptr || !tree::is_map(*values, notes, "'values' of " + field.name)) return;
+    if (values->keys.empty())
+        notes.error(
+            *values, "mapping.empty", "'values' of " + field.name + " is empty.", "Name at least one value."
+        );
+    for (std::size_t i = 0; i < values->keys.size(); ++i) {
+        if (values->keys[i].text.empty()) {
+            notes.error(
+                values->keys[i], "mapping.empty", "A value of " + field.name + " has no name.", "Give it one."
+            );
+            continue;
+        }
+        field.choices.push_back(values->keys[i].text);
+        one_row(draft, field, values->keys[i], values->items[i], notes);
+    }
+}
+
+}  // namespace crosswalk::compile

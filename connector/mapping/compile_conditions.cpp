@@ -1,0 +1,67 @@
+#include "connector/mapping/draft.h"
+#include "connector/mapping/translate.h"
+
+#include <algorithm>
+
+namespace crosswalk::compile {
+namespace {
+
+using tree::Node;
+using tree::Notes;
+using tree::quoted;
+
+bool compares_numbers(Test test) {
+    return test == Test::at_least || test == Test::at_most || test == Test::crosses;
+}
+bool compares_values(Test test) {
+    return test == Test::is || test == Test::is_not || test == Test::is_one_of;
+}
+
+void fit_values(const FieldPlan& field, Condition::Atom& atom, const Node& at, Notes& notes) {
+    for (std::string& value : atom.values) {
+        const auto normal = normalise(field, value);
+        if (normal && *normal) {
+            value = **normal;
+            continue;
+        }
+        notes.error(
+            at,
+            "condition.value",
+            field.name + " is of type " + std::string(word(field.type)) + " and never " + quoted(value) + ".",
+            field.type == FieldType::choice ? tree::suggestion(value, field.choices)
+                                            : "Write a value of that type."
+        );
+    }
+}
+
+}  // namespace
+
+void fit(const Draft& draft, Condition& condition, const Node& at, Notes& notes) {
+    for (std::size_t i = 0; i < condition.parts.size(); ++i) {
+        // The items of a list stand each in their own line.
+        const bool own_line = at.list() && at.items.size() == condition.parts.size();
+        fit(draft, condition.parts[i], own_line ? at.items[i] : at, notes);
+    }
+    if (condition.join != Condition::Join::atom) return;
+    Condition::Atom& atom = condition.atom;
+    const FieldPlan* field = draft.mapping.field(atom.field);
+    if (field == nullptr) return;
+    const bool number = field->type == FieldType::integer || field->type == FieldType::decimal;
+    if ((compares_numbers(atom.test) || atom.test == Test::changed_by) && !number)
+        notes.error(
+            at,
+            "condition.not_a_number",
+            field->name + " is of type " + std::string(word(field->type)) +
+                " and cannot be compared with a number.",
+            "Use 'is', 'is not', 'is one of', 'is known' or 'ends with'."
+        );
+    if (compares_values(atom.test)) fit_values(*field, atom, at, notes);
+    if (atom.test != Test::ends_with && atom.test != Test::not_ends_with) return;
+    // Addresses are kept in small letters, so their ends are compared that way.
+    if (field->type == FieldType::email)
+        for (std::string& value : atom.values)
+            for (char& c : value)
+                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+}
+
+}  // namespace crosswalk::compile

@@ -1,0 +1,347 @@
+#include "connector/mapping/draft.h"
+
+#include <algorithm>
+#include <array>
+
+namespace crosswalk::compile {
+namespace {
+
+using tree::Node;
+using tree::Notes;
+using tree::quoted;
+
+// Words that a binding uses for itself, and therefore no kind.
+constexpr std::array<std::string_view, 4> kBindingWords{"field", "placeholder", "order", "part"};
+
+const ObjectPlan* object_plan(const Draft& draft, const ConnectionPlan& plan, const VendorKind& kind) {
+    const ConnectionFacts* fact = draft.fact(plan.name);
+    return fact == nullptr || fact->manifest == nullptr ? nullptr : fact->manifest->plan(kind.text);
+}
+
+void check_vendor_kind(const Draft& draft, const ConnectionPlan& plan, const Node& at, Notes& notes) {
+    const ConnectionFacts* fact = draft.fact(plan.name);
+    if (fact == nullptr || fact->manifest == nullptr || fact->manifest->plan(at.text) != nullptr) return;
+    std::vector<std::string> known;
+    for (const ObjectPlan& object : fact->manifest->objects) known.push_back(object.kind.text);
+    notes.error(
+        at,
+        "connection.unknown_kind",
+        std::string(fact->manifest->title) + " has no kind of record " + quoted(at.text) + ".",
+        tree::suggestion(at.text, known)
+    );
+}
+
+void read_kinds(const Draft& draft, ConnectionPlan& plan, const Node& node, Notes& notes) {
+    const std::string what = "'kinds' of " + plan.name;
+    if (!tree::is_map(node, notes, what)) return;
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        const Node& key = node.keys[i];
+        const auto vendor_kind = tree::text(node.items[i], notes, what + ", " + quoted(key.text));
+        if (!tree::good_name(key, notes, "kind") || !vendor_kind) continue;
+        if (std::ranges::find(kBindingWords, key.text) != kBindingWords.end()) {
+            notes.error(
+                key,
+                "connection.kind_word",
+                quoted(key.text) + " cannot be the name of a kind.",
+                "Use 'lead', 'contact' or another word."
+            );
+            continue;
+        }
+        const auto same = std::ranges::find(
+            plan.kinds, VendorKind{*vendor_kind}, &std::pair<std::string, VendorKind>::second
+        );
+        if (same != plan.kinds.end()) {
+            notes.error(
+                node.items[i],
+                "connection.kind_twice",
+                quoted(*vendor_kind) + " is already the " + quoted(same->first) + " of " + plan.name + ".",
+                "Keep one of them."
+            );
+            continue;
+        }
+        check_vendor_kind(draft, plan, node.items[i], notes);
+        plan.kinds.emplace_back(key.text, VendorKind{*vendor_kind});
+    }
+    const auto lead = std::ranges::find(plan.kinds, "lead", &std::pair<std::string, VendorKind>::first);
+    if (lead == plan.kinds.end()) {
+        notes.error(
+            node,
+            "connection.no_lead_kind",
+            "'kinds' of " + plan.name + " does not say what a lead is there.",
+            "Add 'lead: KIND', with the kind of record a new person becomes."
+        );
+    } else {
+        std::rotate(plan.kinds.begin(), lead, lead + 1);  // the first kind is the one that is created
+    }
+}
+
+void read_create(const Draft& draft, ConnectionPlan& plan, const Node& node, Notes& notes) {
+    const auto said = tree::text(node, notes, "'create' of " + plan.name);
+    if (!said) return;
+    constexpr std::string_view kFrom = "from stage ", kWhen = "when ";
+    if (*said == "never") return;
+    if (*said == "always") {
+        plan.create.when = CreatePolicy::When::always;
+    } else if (said->starts_with(kFrom)) {
+        plan.create.when = CreatePolicy::When::from_stage;
+        plan.create.stage = said->substr(kFrom.size());
+        if (!draft.has_lifecycle) {
+            notes.error(
+                node,
+                "connection.no_lifecycle",
+                "'create: from stage' needs stages, and there is no lifecycle.yaml.",
+                "Add one, or write 'create: always' or 'create: never'."
+            );
+        } else if (std::ranges::find(draft.path, plan.create.stage) == draft.path.end()) {
+            notes.error(
+                node,
+                "connection.unknown_stage",
+                "There is no stage " + quoted(plan.create.stage) + " on the path.",
+                tree::suggestion(plan.create.stage, draft.path)
+            );
+        }
+    } else if (said->starts_with(kWhen)) {
+        plan.create.when = CreatePolicy::When::condition;
+        auto parsed = parse_condition(said->substr(kWhen.size()), draft.fields);
+        if (!parsed) return notes.fault(node, parsed.error());
+        plan.create.condition = std::move(*parsed);
+    } else {
+        const std::vector<std::string> known{"never", "always", "from stage NAME", "when CONDITION"};
+        notes.error(
+            node,
+            "mapping.unknown_word",
+            "'create' of " + plan.name + " cannot be " + quoted(*said) + ".",
+            tree::suggestion(*said, known)
+        );
+    }
+}
+
+void read_match_by(const Draft& draft, ConnectionPlan& plan, const Node& node, Notes& notes) {
+    for (const Node* item : tree::words(node, notes, "'match_by' of " + plan.name)) {
+        if (std::ranges::find(draft.fields, item->text) == draft.fields.end()) {
+            notes.error(
+                *item,
+                "connection.match_by",
+                "There is no field " + quoted(item->text) + " to match by.",
+                tree::suggestion(item->text, draft.fields)
+            );
+            continue;
+        }
+        plan.match_by.push_back(item->text);
+    }
+}
+
+void read_prefer(ConnectionPlan& plan, const Node& node, Notes& notes) {
+    std::vector<std::string> known;
+    for (const auto& [name, kind] : plan.kinds) known.push_back(name);
+    for (const Node* item : tree::words(node, notes, "'prefer' of " + plan.name)) {
+        if (std::ranges::find(known, item->text) == known.end()) {
+            notes.error(
+                *item,
+                "connection.prefer",
+                plan.name + " has no kind " + quoted(item->text) + ".",
+                tree::suggestion(item->text, known)
+            );
+            continue;
+        }
+        plan.prefer.push_back(item->text);
+    }
+}
+
+void read_own_id(ConnectionPlan& plan, const Node& node, Notes& notes) {
+    const std::string what = "'own_id' of " + plan.name;
+    if (!node.map()) {
+        if (const auto field = tree::text(node, notes, what))
+            for (const auto& [name, kind] : plan.kinds) plan.own_id_field[kind.text] = *field;
+        return;
+    }
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        const auto kind =
+            std::ranges::find(plan.kinds, node.keys[i].text, &std::pair<std::string, VendorKind>::first);
+        const auto field = tree::text(node.items[i], notes, what);
+        if (kind == plan.kinds.end()) {
+            notes.error(
+                node.keys[i],
+                "connection.unknown_kind",
+                plan.name + " has no kind " + quoted(node.keys[i].text) + ".",
+                "Use a name that stands under 'kinds'."
+            );
+        } else if (field) {
+            plan.own_id_field[kind->second.text] = *field;
+        }
+    }
+}
+
+void one_connection(Draft& draft, ConnectionPlan& plan, const Node& node, Notes& notes) {
+    const std::string what = "connection " + plan.name;
+    if (!tree::is_table(
+            node,
+            notes,
+            what,
+            {"side", "kinds", "create", "match_by", "prefer", "on_delete", "send_steps", "only", "own_id"}
+        ))
+        return;
+    if (const Node* side = tree::need(node, notes, what, "side"))
+        if (const auto n = tree::one_of(*side, notes, "'side' of " + plan.name, {"marketing", "sales"}))
+            plan.side = *n == 0 ? Side::marketing : Side::sales;
+    if (const Node* kinds = tree::need(node, notes, what, "kinds")) read_kinds(draft, plan, *kinds, notes);
+    if (const Node* create = node.find("create")) read_create(draft, plan, *create, notes);
+    if (const Node* match_by = tree::need(node, notes, what, "match_by"))
+        read_match_by(draft, plan, *match_by, notes);
+    if (const Node* prefer = node.find("prefer")) read_prefer(plan, *prefer, notes);
+    if (const Node* on_delete = node.find("on_delete"))
+        if (const auto n =
+                tree::one_of(*on_delete, notes, "'on_delete' of " + plan.name, {"unlink", "erase"}))
+            plan.on_delete = *n == 0 ? OnDelete::unlink : OnDelete::erase;
+    if (const Node* steps = node.find("send_steps"))
+        if (const auto n = tree::one_of(*steps, notes, "'send_steps' of " + plan.name, {"each", "last"}))
+            plan.send_steps = *n == 0 ? SendSteps::each : SendSteps::last;
+    if (const Node* own_id = node.find("own_id")) read_own_id(plan, *own_id, notes);
+    if (const Node* only = node.find("only"))
+        plan.only = tree::condition(*only, notes, "'only' of " + plan.name, draft.fields);
+}
+
+void read_order(Draft& draft, const Node& root, Notes& notes) {
+    const Node* order = root.find("order");
+    if (order == nullptr) {
+        draft.mapping.order = draft.connections;
+        return;
+    }
+    for (const Node* item : tree::words(*order, notes, "'order'"))
+        if (connection_named(draft, *item, notes) != nullptr) draft.mapping.order.push_back(item->text);
+    for (const std::string& name : draft.connections)
+        if (std::ranges::none_of(order->items, [&](const Node& item) { return item.text == name; }) &&
+            order->text != name)
+            notes.error(
+                *order,
+                "connection.not_in_order",
+                "'order' does not say where " + quoted(name) + " stands.",
+                "Add it to the list: the first one wins a tie."
+            );
+}
+
+void check_can_create(const Draft& draft, const ConnectionPlan& plan, const Node& at, Notes& notes) {
+    if (plan.create.when == CreatePolicy::When::never || plan.kinds.empty()) return;
+    const ObjectPlan* object = object_plan(draft, plan, plan.create_kind());
+    if (object == nullptr) return;
+    if (std::ranges::find(object->operations, Operation::create) == object->operations.end())
+        notes.error(
+            at,
+            "connection.cannot_create",
+            "Records of kind " + quoted(plan.create_kind().text) + " cannot be created there.",
+            "Write 'create: never'."
+        );
+    for (const std::string_view needed : object->required_to_create) {
+        const Binding* found = nullptr;
+        bool matches_by_it = false;
+        for (const FieldPlan& field : draft.mapping.fields)
+            for (const Binding& binding : field.bindings)
+                if (binding.connection == plan.name && binding.kind == plan.create_kind() &&
+                    binding.vendor_field == needed && binding.writes) {
+                    found = &binding;
+                    matches_by_it = std::ranges::find(plan.match_by, field.name) != plan.match_by.end();
+                }
+        if (found == nullptr) {
+            notes.error(
+                at,
+                "connection.required_field",
+                quoted(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
+                    plan.name + ", and no field is written to it.",
+                "Write a field to it, with a placeholder for people of whom it is not known."
+            );
+        } else if (!found->placeholder && !matches_by_it) {
+            notes.warn(
+                at,
+                "connection.no_placeholder",
+                quoted(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
+                    plan.name + "; a person without it will wait.",
+                "Give it a placeholder: { field: " + std::string(needed) + ", placeholder: \"(unknown)\" }."
+            );
+        }
+    }
+}
+
+}  // namespace
+
+const ConnectionFacts* Draft::fact(std::string_view connection) const {
+    const auto it = std::ranges::find(facts, connection, [](const ConnectionFacts& f) -> std::string_view {
+        return f.name;
+    });
+    return it == facts.end() ? nullptr : &*it;
+}
+
+const ConnectionPlan* connection_named(const Draft& draft, const Node& key, Notes& notes) {
+    if (const ConnectionPlan* plan = draft.mapping.connection(key.text)) return plan;
+    notes.error(
+        key,
+        "mapping.unknown_connection",
+        "There is no connection " + quoted(key.text) + ".",
+        tree::suggestion(key.text, draft.connections)
+    );
+    return nullptr;
+}
+
+void connections(Draft& draft, const Node& root, Notes& notes) {
+    const Node* all = tree::need(root, notes, "the file", "connections");
+    if (all == nullptr || !tree::is_map(*all, notes, "'connections'")) return;
+    std::vector<std::string> configured;
+    for (const ConnectionFacts& fact : draft.facts) configured.push_back(fact.name);
+    for (std::size_t i = 0; i < all->keys.size(); ++i) {
+        const Node& key = all->keys[i];
+        draft.connections.push_back(key.text);
+        if (!configured.empty() && std::ranges::find(configured, key.text) == configured.end())
+            notes.error(
+                key,
+                "connection.unknown",
+                "The configuration has no connection " + quoted(key.text) + ".",
+                tree::suggestion(key.text, configured)
+            );
+        ConnectionPlan plan;
+        plan.name = key.text;
+        one_connection(draft, plan, all->items[i], notes);
+        draft.mapping.connections.push_back(std::move(plan));
+    }
+    if (all->keys.empty())
+        notes.error(*all, "mapping.empty", "'connections' is empty.", "Name at least one connection.");
+    for (const std::string& name : configured)
+        if (std::ranges::find(draft.connections, name) == draft.connections.end())
+            notes.warn(
+                *all,
+                "connection.not_mapped",
+                "The configured connection " + quoted(name) + " is not mapped: nothing is carried for it.",
+                "Add it here, or remove it from the configuration."
+            );
+    read_order(draft, root, notes);
+}
+
+void finish_connections(Draft& draft, const Node& root, Notes& notes) {
+    const Node* all = root.find("connections");
+    if (all == nullptr || !all->map()) return;
+    for (std::size_t i = 0; i < all->keys.size(); ++i) {
+        ConnectionPlan& plan = draft.mapping.connections.at(i);
+        const Node& node = all->items[i];
+        if (const Node* match_by = node.find("match_by"))
+            for (const std::string& name : plan.match_by) {
+                const FieldPlan* field = draft.mapping.field(name);
+                const bool mapped =
+                    field != nullptr && std::ranges::any_of(field->bindings, [&](const Binding& b) {
+                        return b.connection == plan.name;
+                    });
+                if (!mapped)
+                    notes.error(
+                        *match_by,
+                        "connection.match_by",
+                        quoted(name) + " is not mapped in " + plan.name +
+                            ", so nobody can be found by it there.",
+                        "Map it there, or take it out of 'match_by'."
+                    );
+            }
+        if (const Node* only = node.find("only")) fit(draft, plan.only, *only, notes);
+        if (const Node* create = node.find("create")) {
+            fit(draft, plan.create.condition, *create, notes);
+            check_can_create(draft, plan, *create, notes);
+        }
+    }
+}
+
+}  // namespace crosswalk::compile

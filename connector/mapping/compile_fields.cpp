@@ -1,0 +1,374 @@
+#include "connector/mapping/draft.h"
+#include "connector/mapping/forms.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+namespace crosswalk::compile {
+namespace {
+
+using tree::Node;
+using tree::Notes;
+using tree::quoted;
+
+constexpr std::array kTypes{
+    FieldType::text,
+    FieldType::person_name,
+    FieldType::email,
+    FieldType::phone,
+    FieldType::integer,
+    FieldType::decimal,
+    FieldType::boolean,
+    FieldType::date,
+    FieldType::datetime,
+    FieldType::choice};
+
+bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
+
+std::set<std::string, std::less<>> connections_of(const FieldPlan& field, bool Binding::*way) {
+    std::set<std::string, std::less<>> out;
+    for (const Binding& binding : field.bindings)
+        if (binding.*way) out.insert(binding.connection);
+    return out;
+}
+
+std::string in_words(const std::set<std::string, std::less<>>& names) {
+    std::string out;
+    for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+    return out;
+}
+
+bool read_type(FieldPlan& field, const Node& node, Notes& notes) {
+    const Node* type = tree::need(node, notes, "field " + field.name, "type");
+    if (type == nullptr) return false;
+    const auto said = tree::text(*type, notes, "'type' of " + field.name);
+    if (!said) return false;
+    std::vector<std::string> known;
+    for (const FieldType each : kTypes) {
+        known.emplace_back(word(each));
+        if (*said == word(each)) {
+            field.type = each;
+            return true;
+        }
+    }
+    if (*said == word(FieldType::consent)) {
+        notes.error(
+            *type,
+            "field.consent_type",
+            "Consent is not a field: it is kept in a latch of its own.",
+            "Write it in the section 'consent:' of this file."
+        );
+    } else {
+        notes.error(
+            *type,
+            "field.unknown_type",
+            "There is no type " + quoted(*said) + ".",
+            tree::suggestion(*said, known)
+        );
+    }
+    return false;
+}
+
+// Settings that only some types have.
+void check_settings_fit(const FieldPlan& field, const Node& node, Notes& notes) {
+    const auto only_of = [&](std::string_view key, bool fits, std::string_view types) {
+        if (fits || node.find(key) == nullptr) return;
+        const auto at = std::ranges::find(node.keys, key, &Node::text);
+        notes.error(
+            *at,
+            "field.setting_of_other_type",
+            quoted(key) + " belongs to fields of type " + std::string(types) + ", and " + field.name +
+                " is of type " + std::string(word(field.type)) + ".",
+            "Remove it, or change the type."
+        );
+    };
+    only_of("range", is_number(field.type), "integer or decimal");
+    only_of("region", field.type == FieldType::phone, "phone");
+    only_of("values", field.type == FieldType::choice, "choice");
+    only_of("if_not_listed", field.type == FieldType::choice, "choice");
+    only_of("part", field.type == FieldType::person_name, "person_name");
+    only_of("order", field.type == FieldType::person_name, "person_name");
+}
+
+void read_range(FieldPlan& field, const Node& node, Notes& notes) {
+    const auto said = tree::text(node, notes, "'range' of " + field.name);
+    if (!said) return;
+    const std::size_t middle = said->find(" to ");
+    double low = 0, high = 0;
+    const auto number = [](std::string_view text, double& out) {
+        const auto [ptr, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+        return error == std::errc{} && ptr == text.data() + text.size();
+    };
+    const std::string_view all = *said;
+    if (middle == std::string::npos || !number(all.substr(0, middle), low) ||
+        !number(all.substr(middle + 4), high)) {
+        notes.error(node, "field.range", quoted(*said) + " is not a range.", "Write it as '0 to 100'.");
+    } else if (low > high) {
+        notes.error(
+            node,
+            "field.range_reversed",
+            "The range of " + field.name + " is reversed: " + *said + ".",
+            "Write the smaller number first: '" + std::string(all.substr(middle + 4)) + " to " +
+                std::string(all.substr(0, middle)) + "'."
+        );
+    } else {
+        field.range = {low, high};
+    }
+}
+
+void read_region(FieldPlan& field, const Node& node, Notes& notes) {
+    const auto said = tree::text(node, notes, "'region' of " + field.name);
+    if (!said) return;
+    if (!forms::is_region(*said)) {
+        notes.error(
+            node,
+            "field.region",
+            quoted(*said) + " is not a country.",
+            "Write its two capital letters, such as VN or US."
+        );
+        return;
+    }
+    field.region = *said;
+}
+
+void read_name_settings(FieldPlan& field, const Node& node, Notes& notes) {
+    if (const Node* part = node.find("part"))
+        if (const auto n =
+                tree::one_of(*part, notes, "'part' of " + field.name, {"whole", "given", "family"}))
+            field.part = static_cast<NamePart>(*n);
+    if (const Node* order = node.find("order"))
+        if (const auto n =
+                tree::one_of(*order, notes, "'order' of " + field.name, {"given_first", "family_first"}))
+            field.family_name_first = *n == 1;
+    if (field.type == FieldType::person_name && field.part == NamePart::whole &&
+        node.find("order") == nullptr && node.find("type") != nullptr)
+        notes.error(
+            *node.find("type"),
+            "field.name_order",
+            field.name + " does not say in which order it holds a whole name.",
+            "Add 'order: family_first' (Nguyễn Văn An) or 'order: given_first' (Ada Lovelace), or 'part: "
+            "given' or 'part: family'."
+        );
+}
+
+void read_rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
+    const auto said = tree::text(node, notes, "'rule' of " + field.name);
+    if (!said) return;
+    constexpr std::string_view kPrefer = "prefer ", kUnless = " unless blank", kAlways = "always ";
+    if (*said == "newest") {
+        field.rule.kind = Rule::Kind::newest;
+        return;
+    }
+    if (*said == "highest") {
+        field.rule.kind = Rule::Kind::highest;
+        const bool ordered =
+            is_number(field.type) || field.type == FieldType::date || field.type == FieldType::datetime;
+        if (!ordered)
+            notes.error(
+                node,
+                "field.highest_of_words",
+                "'highest' compares numbers and dates, and " + field.name + " is of type " +
+                    std::string(word(field.type)) + ".",
+                "Choose 'newest', 'prefer X unless blank' or 'always X'."
+            );
+        return;
+    }
+    if (said->starts_with(kAlways)) {
+        field.rule = {Rule::Kind::always, said->substr(kAlways.size())};
+    } else if (said->starts_with(kPrefer) && said->ends_with(kUnless) && said->size() > kPrefer.size() + kUnless.size()) {
+        field.rule = {
+            Rule::Kind::prefer, said->substr(kPrefer.size(), said->size() - kPrefer.size() - kUnless.size())};
+    } else {
+        const std::vector<std::string> known{"newest", "prefer X unless blank", "always X", "highest"};
+        notes.error(
+            node, "field.unknown_rule", quoted(*said) + " is no rule.", tree::suggestion(*said, known)
+        );
+        return;
+    }
+    const auto readers = connections_of(field, &Binding::reads);
+    if (readers.contains(field.rule.connection)) return;
+    if (draft.mapping.connection(field.rule.connection) == nullptr) {
+        notes.error(
+            node,
+            "mapping.unknown_connection",
+            "There is no connection " + quoted(field.rule.connection) + ".",
+            tree::suggestion(field.rule.connection, draft.connections)
+        );
+    } else {
+        notes.error(
+            node,
+            "field.rule_not_read",
+            field.name + " is not read from " + quoted(field.rule.connection) + ", so its word cannot count.",
+            readers.empty() ? "Read it from there under 'read_from' or 'both_ways'."
+                            : "Name one of: " + in_words(readers) + "."
+        );
+    }
+}
+
+void read_if_not_listed(FieldPlan& field, const Node& node, Notes& notes) {
+    const auto said = tree::text(node, notes, "'if_not_listed' of " + field.name);
+    if (!said) return;
+    constexpr std::string_view kWrite = "write ";
+    if (*said == "wait" || *said == "ignore") {
+        field.if_not_listed.kind = *said == "wait" ? IfNotListed::Kind::wait : IfNotListed::Kind::ignore;
+    } else if (said->starts_with(kWrite)) {
+        field.if_not_listed = {IfNotListed::Kind::write, said->substr(kWrite.size())};
+        if (std::ranges::find(field.choices, field.if_not_listed.name) == field.choices.end())
+            notes.error(
+                node,
+                "field.not_a_choice",
+                quoted(field.if_not_listed.name) + " does not stand under 'values' of " + field.name + ".",
+                tree::suggestion(field.if_not_listed.name, field.choices)
+            );
+    } else {
+        const std::vector<std::string> known{"wait", "ignore", "write NAME"};
+        notes.error(
+            node,
+            "mapping.unknown_word",
+            "'if_not_listed' cannot be " + quoted(*said) + ".",
+            tree::suggestion(*said, known)
+        );
+    }
+}
+
+void check_ways(const FieldPlan& field, const Node& node, const Node& key, Notes& notes) {
+    const auto readers = connections_of(field, &Binding::reads),
+               writers = connections_of(field, &Binding::writes);
+    const bool says = node.find("both_ways") != nullptr || node.find("read_from") != nullptr ||
+                      node.find("write_to") != nullptr;
+    if (!says)
+        notes.error(
+            key,
+            "field.nowhere",
+            field.name + " is neither read nor written.",
+            "Add 'both_ways', 'read_from' or 'write_to', or remove the field."
+        );
+    if (says && readers.empty() && !writers.empty())
+        notes.error(
+            key,
+            "field.never_read",
+            field.name + " is written, but read from nowhere, so there is never anything to write.",
+            "Add 'read_from', or remove the field."
+        );
+    if (readers.size() > 1 && node.find("rule") == nullptr)
+        notes.error(
+            key,
+            "field.rule_missing",
+            field.name + " is read from " + in_words(readers) + ", and nothing says whose word counts.",
+            "Add 'rule: newest', 'rule: prefer X unless blank' or 'rule: always X'."
+        );
+    if (node.find("send_when") != nullptr && writers.empty())
+        notes.error(
+            *node.find("send_when"),
+            "field.send_when_unwritten",
+            field.name + " is written nowhere, so 'send_when' says nothing.",
+            "Remove it."
+        );
+}
+
+Urgency default_urgency(const FieldPlan& field) {
+    if (field.name == "owner") return Urgency::now;
+    if (is_number(field.type) && (field.name == "score" || field.name.ends_with("_score")))
+        return Urgency::score;
+    return Urgency::bulk;
+}
+
+void read_names(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
+    if (const Node* label = node.find("label"))
+        field.label = tree::texts(*label, notes, "'label' of " + field.name);
+    if (const Node* means = node.find("means"))
+        if (auto said = tree::text(*means, notes, "'means' of " + field.name)) field.means = std::move(*said);
+    const Node* was = node.find("was");
+    if (was == nullptr || !tree::text(*was, notes, "'was' of " + field.name)) return;
+    field.was = was->text;
+    if (std::ranges::find(draft.fields, field.was) != draft.fields.end())
+        notes.error(
+            *was,
+            "field.was_still_there",
+            "There still is a field " + quoted(field.was) + ".",
+            "'was' takes the name this field had before; remove it, or the other field."
+        );
+}
+
+void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
+    FieldPlan field;
+    field.name = key.text;
+    const std::string what = "field " + field.name;
+    if (tree::good_name(key, notes, "field") && field.name == "stage")
+        notes.error(
+            key,
+            "field.stage",
+            "'stage' is the field that lifecycle.yaml makes.",
+            "Describe the stages there."
+        );
+    if (!tree::is_table(
+            node,
+            notes,
+            what,
+            {"label",
+             "means",
+             "type",
+             "rule",
+             "if_blank",
+             "both_ways",
+             "read_from",
+             "write_to",
+             "send_when",
+             "range",
+             "region",
+             "if_not_listed",
+             "values",
+             "was",
+             "urgency",
+             "part",
+             "order"}
+        ))
+        return;
+    read_names(draft, field, node, notes);
+    if (read_type(field, node, notes)) check_settings_fit(field, node, notes);
+    if (const Node* range = node.find("range")) read_range(field, *range, notes);
+    if (const Node* region = node.find("region")) read_region(field, *region, notes);
+    read_name_settings(field, node, notes);
+    field.urgency = default_urgency(field);
+    if (const Node* urgency = node.find("urgency"))
+        if (const auto n =
+                tree::one_of(*urgency, notes, "'urgency' of " + field.name, {"now", "score", "bulk"}))
+            field.urgency = static_cast<Urgency>(*n);
+    if (const Node* if_blank = node.find("if_blank"))
+        if (const auto n = tree::one_of(*if_blank, notes, "'if_blank' of " + field.name, {"keep", "clear"}))
+            field.if_blank = *n == 0 ? IfBlank::keep : IfBlank::clear;
+    bindings(draft, field, node, notes);
+    if (field.type == FieldType::choice) choices(draft, field, node, notes);
+    if (const Node* if_not_listed = node.find("if_not_listed"))
+        read_if_not_listed(field, *if_not_listed, notes);
+    if (const Node* rule = node.find("rule")) read_rule(draft, field, *rule, notes);
+    if (const Node* send_when = node.find("send_when"))
+        field.send_when =
+            tree::condition(*send_when, notes, "'send_when' of " + field.name, draft.fields, field.name);
+    check_ways(field, node, key, notes);
+    draft.mapping.fields.push_back(std::move(field));
+}
+
+}  // namespace
+
+void fields(Draft& draft, const Node& root, Notes& notes) {
+    const Node* all = tree::need(root, notes, "the file", "fields");
+    if (all == nullptr || !tree::is_map(*all, notes, "'fields'")) return;
+    if (all->keys.empty())
+        notes.error(*all, "mapping.empty", "'fields' is empty.", "Name at least one field.");
+    for (std::size_t i = 0; i < all->keys.size(); ++i) one_field(draft, all->keys[i], all->items[i], notes);
+}
+
+void finish_fields(Draft& draft, const Node& root, Notes& notes) {
+    const Node* all = root.find("fields");
+    if (all == nullptr) return;
+    for (FieldPlan& field : draft.mapping.fields) {
+        const Node* node = all->find(field.name);
+        if (node == nullptr || node->find("send_when") == nullptr) continue;
+        fit(draft, field.send_when, *node->find("send_when"), notes);
+    }
+}
+
+}  // namespace crosswalk::compile

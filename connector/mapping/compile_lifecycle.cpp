@@ -1,0 +1,342 @@
+#include "connector/mapping/draft.h"
+#include "connector/mapping/forms.h"
+
+#include <algorithm>
+
+namespace crosswalk::compile {
+namespace {
+
+using tree::Node;
+using tree::Notes;
+using tree::quoted;
+
+constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
+
+// One stage at one kind of one connection.
+struct Shown {
+    const Node* field = nullptr;  // null: not shown, or only as a tag
+    std::vector<const Node*> values{};
+};
+
+class StageField {
+public:
+    StageField(Draft& draft, const Node& stages, Notes& notes)
+        : draft_(draft), stages_(stages), notes_(notes) {
+        plan_.name = "stage";
+        plan_.label = {{"en", "Stage"}, {"vi", "Giai đoạn"}};
+        plan_.type = FieldType::choice;
+        plan_.urgency = Urgency::now;
+        for (const std::string& name : draft.path)
+            if (std::ranges::find(draft.stages, name) != draft.stages.end()) plan_.choices.push_back(name);
+        for (const std::string& name : draft.stages)
+            if (std::ranges::find(plan_.choices, name) == plan_.choices.end()) plan_.choices.push_back(name);
+    }
+
+    FieldPlan compile() {
+        for (const ConnectionPlan& connection : draft_.mapping.connections)
+            for (std::size_t i = 0; i < connection.kinds.size(); ++i) at_kind(connection, i);
+        return std::move(plan_);
+    }
+
+private:
+    // Follows `same as` to the rows that are meant; null when it leads nowhere.
+    const Node* rows(const std::string& stage, const ConnectionPlan& connection) {
+        const Node* at = &stages_;
+        std::string name = stage;
+        for (std::size_t hops = 0; hops <= draft_.stages.size(); ++hops) {
+            const Node* spec = at->find(name);
+            const Node* shown_in = spec == nullptr ? nullptr : spec->find("shown_in");
+            const Node* out = shown_in == nullptr ? nullptr : shown_in->find(connection.name);
+            if (out == nullptr || !out->scalar() || !out->text.starts_with(kSameAs)) return out;
+            name = out->text.substr(kSameAs.size());
+        }
+        return nullptr;
+    }
+
+    // Rows by kind (`lead: { Status: X }`) name nothing but kinds of the connection.
+    static bool by_kind(const Node& rows, const ConnectionPlan& connection) {
+        return rows.map() && !rows.keys.empty() &&
+               std::ranges::all_of(
+                   rows.keys,
+                   [&](const Node& key) {
+                       return std::ranges::find(
+                                  connection.kinds, key.text, &std::pair<std::string, VendorKind>::first
+                              ) != connection.kinds.end();
+                   }
+               ) &&
+               std::ranges::all_of(rows.items, [](const Node& item) {
+                   return item.map() || item.text == kNotShown;
+               });
+    }
+
+    Shown shown(const Node& rows) {
+        Shown out;
+        if (!rows.map()) return out;
+        for (std::size_t i = 0; i < rows.keys.size(); ++i) {
+            if (rows.keys[i].text == "tag" || out.field != nullptr) {
+                extras_ = true;
+                continue;
+            }
+            out.field = &rows.keys[i];
+            const Node& value = rows.items[i];
+            if (value.scalar()) out.values.push_back(&value);
+            for (const Node& item : value.items)
+                if (value.list() && item.scalar()) out.values.push_back(&item);
+        }
+        return out;
+    }
+
+    void at_kind(const ConnectionPlan& connection, std::size_t kind_index) {
+        const auto& [kind_name, kind] = connection.kinds[kind_index];
+        Binding binding{.connection = connection.name, .kind = kind, .reads = true, .writes = true};
+        extras_ = false;
+        for (const std::string& stage : plan_.choices) {
+            const Node* found = rows(stage, connection);
+            if (found == nullptr) continue;
+            const bool kinds = by_kind(*found, connection);
+            const Node* mine = kinds ? found->find(kind_name) : found;
+            // Without kinds the rows are about leads: a contact or an account has no such field of its own.
+            if (mine == nullptr || (!kinds && kind_index != 0)) continue;
+            const Shown here = shown(*mine);
+            if (here.field == nullptr || here.values.empty()) continue;
+            if (binding.vendor_field.empty()) {
+                binding.vendor_field = here.field->text;
+                claim(draft_, plan_.name, binding, *here.field, notes_);
+            } else if (binding.vendor_field != here.field->text) {
+                notes_.error(
+                    *here.field,
+                    "stage.other_field",
+                    "The stages are shown in " + quoted(binding.vendor_field) + " of " + connection.name +
+                        ", but this one in " + quoted(here.field->text) + ".",
+                    "Name the same field first for every stage."
+                );
+                continue;
+            }
+            std::vector<std::string> values;
+            for (const Node* value : here.values)
+                values.push_back(forms::plain(value->text).value_or(value->text));
+            binding.values.emplace_back(stage, std::move(values));
+        }
+        if (extras_ && kind_index == 0)
+            draft_.later.push_back(
+                "Stage at " + connection.name + ": tags and further fields are checked, but not written yet."
+            );
+        if (!binding.vendor_field.empty()) plan_.bindings.push_back(std::move(binding));
+    }
+
+    Draft& draft_;
+    const Node& stages_;
+    Notes& notes_;
+    FieldPlan plan_{};
+    bool extras_ = false;
+};
+
+void check_rows(const std::string& what, const Node& rows, Notes& notes) {
+    if (rows.kind == Node::Kind::blank || (rows.map() && rows.keys.empty())) {
+        notes.error(
+            rows,
+            "mapping.empty",
+            "It is empty how " + what + " is shown.",
+            "Write { FIELD: VALUE }, or 'not shown'."
+        );
+        return;
+    }
+    for (std::size_t i = 0; i < rows.keys.size(); ++i) {
+        const Node& item = rows.items[i];
+        if (item.map())
+            check_rows(what, item, notes);
+        else if (item.text != kNotShown)
+            tree::words(item, notes, quoted(rows.keys[i].text) + " of " + what);
+    }
+}
+
+void check_shown_in(const Draft& draft, const Node& key, const Node& spec, Notes& notes) {
+    const std::string stage = "stage " + key.text;
+    const Node* shown_in = spec.find("shown_in");
+    if (shown_in != nullptr && !tree::is_map(*shown_in, notes, "'shown_in' of " + stage)) return;
+    for (const std::string& connection : draft.connections)
+        if (shown_in == nullptr || shown_in->find(connection) == nullptr)
+            notes.error(
+                shown_in == nullptr ? key : *shown_in,
+                "stage.not_said",
+                stage + " does not say how it is shown in " + connection + ".",
+                "Add '" + connection + ": { FIELD: VALUE }' or '" + connection + ": not shown'."
+            );
+    for (std::size_t i = 0; shown_in != nullptr && i < shown_in->keys.size(); ++i) {
+        const Node &connection = shown_in->keys[i], &rows = shown_in->items[i];
+        if (connection_named(draft, connection, notes) == nullptr) continue;
+        if (!rows.scalar()) {
+            check_rows(stage + " at " + connection.text, rows, notes);
+        } else if (rows.text.starts_with(kSameAs)) {
+            const std::string other = rows.text.substr(kSameAs.size());
+            if (other == key.text || std::ranges::find(draft.stages, other) == draft.stages.end())
+                notes.error(
+                    rows,
+                    "stage.unknown",
+                    "There is no other stage " + quoted(other) + ".",
+                    tree::suggestion(other, draft.stages)
+                );
+        } else if (rows.text != kNotShown) {
+            const std::vector<std::string> known{"not shown", "same as STAGE", "{ FIELD: VALUE }"};
+            notes.error(
+                rows,
+                "stage.shown",
+                quoted(rows.text) + " does not say how " + stage + " is shown.",
+                tree::suggestion(rows.text, known)
+            );
+        }
+    }
+}
+
+void check_again(const Draft& draft, const Node& again, const std::string& stage, Notes& notes) {
+    const std::string what = "'again' of " + stage;
+    if (!tree::is_table(again, notes, what, {"to", "after", "when"})) return;
+    if (const Node* to = tree::need(again, notes, what, "to"))
+        if (std::ranges::find(draft.stages, to->text) == draft.stages.end())
+            notes.error(
+                *to,
+                "stage.unknown",
+                "There is no stage " + quoted(to->text) + ".",
+                tree::suggestion(to->text, draft.stages)
+            );
+    if (const Node* after = again.find("after")) {
+        const auto said = tree::text(*after, notes, what);
+        const std::size_t digits = said ? said->find_first_not_of("0123456789") : 0;
+        const std::string unit = said && digits != std::string::npos ? said->substr(digits) : "";
+        const bool good = digits > 0 && digits < 6 &&
+                          (unit == " days" || unit == " day" || unit == " hours" || unit == " hour");
+        if (said && !good)
+            notes.error(
+                *after,
+                "stage.duration",
+                quoted(*said) + " is not a time span.",
+                "Write it as '30 days' or '4 hours'."
+            );
+    }
+    const Node* when = again.find("when");
+    if (when == nullptr) return;
+    const auto said = tree::text(*when, notes, what);
+    // "lead_score up 20 since recycled"
+    const std::size_t up = said ? said->find(" up ") : std::string::npos,
+                      since = said ? said->find(" since ") : std::string::npos;
+    if (up != std::string::npos && since != std::string::npos && up < since) {
+        const std::string field = said->substr(0, up), from = said->substr(since + 7),
+                          by = said->substr(up + 4, since - up - 4);
+        if (std::ranges::find(draft.fields, field) == draft.fields.end())
+            notes.error(
+                *when,
+                "condition.unknown_field",
+                "There is no field " + quoted(field) + ".",
+                tree::suggestion(field, draft.fields)
+            );
+        if (std::ranges::find(draft.stages, from) == draft.stages.end())
+            notes.error(
+                *when,
+                "stage.unknown",
+                "There is no stage " + quoted(from) + ".",
+                tree::suggestion(from, draft.stages)
+            );
+        if (forms::decimal(by).how != Taken::How::value)
+            notes.error(
+                *when,
+                "condition.number",
+                quoted(by) + " after 'up' is not a number.",
+                "Write a number such as 20."
+            );
+    } else if (said) {
+        auto parsed = parse_condition(*said, draft.fields);
+        if (!parsed) notes.fault(*when, parsed.error());
+    }
+}
+
+void one_stage(Draft& draft, const Node& key, const Node& spec, Notes& notes) {
+    const std::string what = "stage " + key.text;
+    tree::good_name(key, notes, "stage");
+    if (!tree::is_table(
+            spec,
+            notes,
+            what,
+            {"name", "means", "fits", "does_not_fit", "enter_when", "hand_off", "again", "shown_in", "was"}
+        ))
+        return;
+    if (const Node* name = spec.find("name")) tree::texts(*name, notes, "'name' of " + what);
+    for (const std::string_view note : {"means", "fits", "does_not_fit", "hand_off", "was"})
+        if (const Node* said = spec.find(note)) tree::text(*said, notes, quoted(note) + " of " + what);
+    if (const Node* again = spec.find("again")) check_again(draft, *again, what, notes);
+    check_shown_in(draft, key, spec, notes);
+}
+
+// The path as the engine walks it. Conditions are read when all fields are known, the stage among them.
+void compile_path(Draft& draft, const Node& stages, Notes& notes) {
+    for (std::size_t i = 0; i < stages.keys.size(); ++i) {
+        const Node &key = stages.keys[i], &spec = stages.items[i];
+        Stage stage{.name = key.text};
+        if (const Node* name = spec.find("name"))
+            if (name->map() || name->scalar())
+                for (std::size_t n = 0; n < std::max<std::size_t>(name->keys.size(), 1); ++n)
+                    stage.label[name->map() && !name->keys.empty() ? name->keys[n].text : "en"] =
+                        name->map() && !name->items.empty() ? name->items[n].text : name->text;
+        if (const Node* enter_when = spec.find("enter_when")) {
+            stage.enter_when =
+                tree::condition(*enter_when, notes, "'enter_when' of stage " + key.text, draft.fields);
+            fit(draft, stage.enter_when, *enter_when, notes);
+            if (std::ranges::find(draft.path, key.text) == draft.path.end())
+                notes.error(
+                    *enter_when,
+                    "stage.not_on_path",
+                    "Stage " + key.text + " is not on the path, so nobody is promoted to it.",
+                    "Remove 'enter_when', or add the stage to 'path'."
+                );
+        }
+        draft.mapping.path.push_back(std::move(stage));
+    }
+    const auto place = [&](const Stage& stage) {
+        return std::ranges::find(draft.path, stage.name) - draft.path.begin();
+    };
+    std::erase_if(draft.mapping.path, [&](const Stage& stage) {
+        return place(stage) == std::ssize(draft.path);
+    });
+    std::ranges::stable_sort(draft.mapping.path, {}, place);
+}
+
+}  // namespace
+
+void stage_names(Draft& draft, const Node& root) {
+    draft.has_lifecycle = true;
+    if (const Node* stages = root.find("stages"))
+        for (const Node& key : stages->keys) draft.stages.push_back(key.text);
+    if (const Node* path = root.find("path"))
+        for (const Node& item : path->items) draft.path.push_back(item.text);
+    draft.fields.emplace_back("stage");
+}
+
+void lifecycle(Draft& draft, const Node& root, Notes& notes) {
+    if (!tree::is_table(
+            root,
+            notes,
+            "lifecycle.yaml",
+            {"format", "agreed", "path", "stages", "back", "reasons", "reason_field", "reason_missing"}
+        ))
+        return;
+    tree::check_format(root, notes);
+    const Node* stages = tree::need(root, notes, "the file", "stages");
+    const Node* path = tree::need(root, notes, "the file", "path");
+    if (path != nullptr)
+        for (const Node* item : tree::words(*path, notes, "'path'"))
+            if (std::ranges::find(draft.stages, item->text) == draft.stages.end())
+                notes.error(
+                    *item,
+                    "stage.unknown",
+                    "There is no stage " + quoted(item->text) + ".",
+                    tree::suggestion(item->text, draft.stages)
+                );
+    if (stages != nullptr && tree::is_map(*stages, notes, "'stages'")) {
+        for (std::size_t i = 0; i < stages->keys.size(); ++i)
+            one_stage(draft, stages->keys[i], stages->items[i], notes);
+        draft.mapping.fields.push_back(StageField(draft, *stages, notes).compile());
+        compile_path(draft, *stages, notes);
+    }
+    steps(draft, root, notes);
+}
+
+}  // namespace crosswalk::compile

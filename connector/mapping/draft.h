@@ -1,0 +1,68 @@
+// connector/mapping/draft.h - a mapping while it is being compiled.
+#pragma once
+
+#include "connector/mapping/tree.h"
+
+namespace crosswalk::compile {
+
+struct File {
+    std::string path{};
+    tree::Notes notes;
+    tree::Node root{};
+    bool readable = false;
+};
+
+// What the parts of the compiler share. The plan grows in `mapping`; names are known before conditions are
+// read.
+struct Draft {
+    Mapping mapping{};
+    std::span<const ConnectionFacts> facts{};
+    std::vector<std::string> connections{};  // names of all connections of fields.yaml
+    std::vector<std::string>
+        fields{};  // names of all canonical fields, "stage" among them where there are stages
+    std::vector<std::string> stages{}, path{};
+    bool has_lifecycle = false;
+
+    const ConnectionFacts* fact(std::string_view connection) const;
+    std::vector<std::string> later{};  // sentences about what is checked, but not carried yet
+    // What a vendor field was used for first, by "connection / kind / vendor field".
+    std::map<std::string, std::string, std::less<>> used{};
+};
+
+// `connections:` and `order:`. Names every connection even when something about it is wrong.
+void connections(Draft&, const tree::Node& root, tree::Notes&);
+// After the fields are compiled: what a connection refers to must be mapped.
+void finish_connections(Draft&, const tree::Node& root, tree::Notes&);
+
+void fields(Draft&, const tree::Node& root, tree::Notes&);
+// After the stages are compiled: conditions may be about them.
+void finish_fields(Draft&, const tree::Node& root, tree::Notes&);
+// The rows under `both_ways`, `read_from` and `write_to` of one field.
+void bindings(Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
+// The value table of a choice.
+void choices(const Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
+void consent(Draft&, const tree::Node& root, tree::Notes&);
+
+// The names of the stages and the path, before anything else is read.
+void stage_names(Draft&, const tree::Node& root);
+void lifecycle(Draft&, const tree::Node& root, tree::Notes&);
+// The parts of lifecycle.yaml that are about steps and people.
+void steps(const Draft&, const tree::Node& root, tree::Notes&);
+
+// A vendor field serves one canonical field only. Codes: field.vendor_field_twice, field.own_id,
+// field.unknown_vendor_field, field.not_writable.
+void claim(Draft&, const std::string& canonical, const Binding&, const tree::Node& at, tree::Notes&);
+
+// Values in a condition in the normal form of their field, and tests that fit its type.
+// Codes: condition.value, condition.not_a_number.
+void fit(const Draft&, Condition&, const tree::Node& at, tree::Notes&);
+
+// The connection a key names; null (and a note) when there is none.
+const ConnectionPlan* connection_named(const Draft&, const tree::Node& key, tree::Notes&);
+
+// Runs the cases of one file against a compiled mapping. How many.
+int run_cases(const Mapping&, const tree::Node& root, tree::Notes&);
+
+std::vector<std::string> sentences(const Draft&);
+
+}  // namespace crosswalk::compile

@@ -1,0 +1,73 @@
+#include "connector/mapping/check.h"
+
+#include "connector/mapping/tree.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kMostFiles = 200;
+
+bool is_mapping_file(const std::filesystem::path& path) {
+    const std::string name = path.filename().string(), extension = path.extension().string();
+    if (name.starts_with(".")) return false;
+    return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+std::optional<std::string> bytes_of(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    // One byte more than is allowed: enough for the checker to say that the file is too large.
+    std::string out(tree::kMaxFile + 1, '\0');
+    in.read(out.data(), static_cast<std::streamsize>(out.size()));
+    if (in.bad()) return std::nullopt;
+    out.resize(static_cast<std::size_t>(in.gcount()));
+    return out;
+}
+
+}  // namespace
+
+Result<std::vector<MappingFile>> read_mapping_folder(const std::string& folder) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error))
+        return Fault{
+            "mapping.no_folder",
+            "There is no folder " + folder + ".",
+            "Set 'mappings:' to the folder with fields.yaml."};
+    std::vector<std::filesystem::path> paths;
+    auto entry = std::filesystem::directory_iterator(folder, error);
+    for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
+        if (std::error_code ignored; is_mapping_file(entry->path()) && entry->is_regular_file(ignored))
+            paths.push_back(entry->path());
+    if (error)
+        return Fault{
+            "mapping.unreadable", "The folder " + folder + " cannot be read.", "Check its permissions."};
+    if (paths.size() > kMostFiles)
+        return Fault{
+            "mapping.unreadable",
+            "The folder " + folder + " holds more than 200 files.",
+            "Keep only mapping files in it."};
+    std::ranges::sort(paths);
+    std::vector<MappingFile> out;
+    for (const auto& path : paths) {
+        auto text = bytes_of(path);
+        if (!text)
+            return Fault{
+                "mapping.unreadable",
+                "The file " + path.string() + " cannot be read.",
+                "Check its permissions."};
+        out.push_back({path.string(), std::move(*text)});
+    }
+    const auto is_fields = [](const std::filesystem::path& path) { return path.stem() == "fields"; };
+    if (std::ranges::none_of(paths, is_fields))
+        return Fault{
+            "mapping.no_fields_file",
+            "There is no fields.yaml in " + folder + ".",
+            "Add it: it says which field goes where."};
+    return out;
+}
+
+}  // namespace crosswalk

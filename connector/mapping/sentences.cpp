@@ -1,0 +1,84 @@
+#include "connector/mapping/draft.h"
+
+#include <algorithm>
+
+namespace crosswalk::compile {
+namespace {
+
+// "A", "A and B", "A, B and C".
+std::string listed(const std::vector<std::string>& names, std::string_view last) {
+    std::string out;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        out += (i == 0 ? "" : i + 1 == names.size() ? " " + std::string(last) + " " : ", ") + names[i];
+    return out;
+}
+
+// The vendor's name for people, as far as it tells connections apart.
+std::string title(const Draft& draft, const std::string& connection) {
+    const ConnectionFacts* fact = draft.fact(connection);
+    if (fact == nullptr || fact->manifest == nullptr) return connection;
+    const std::string out(fact->manifest->title);
+    const auto same = std::ranges::count_if(draft.facts, [&](const ConnectionFacts& other) {
+        return other.manifest != nullptr && other.manifest->title == out &&
+               draft.mapping.connection(other.name) != nullptr;
+    });
+    return same > 1 ? out + " (" + connection + ")" : out;
+}
+
+std::vector<std::string> titles(const Draft& draft, const FieldPlan& field, bool Binding::*way) {
+    std::vector<std::string> out;
+    for (const Binding& binding : field.bindings) {
+        const std::string name = title(draft, binding.connection);
+        if (binding.*way && std::ranges::find(out, name) == out.end()) out.push_back(name);
+    }
+    return out;
+}
+
+std::string who_decides(const Draft& draft, const FieldPlan& field, const std::vector<std::string>& readers) {
+    if (readers.empty()) return "no tool says anything about it.";
+    if (readers.size() == 1) return readers.front() + " decides.";
+    switch (field.rule.kind) {
+        case Rule::Kind::newest:
+            return "the newest word counts, whether from " + listed(readers, "or") + ".";
+        case Rule::Kind::highest:
+            return "the highest value of " + listed(readers, "and") + " counts.";
+        case Rule::Kind::always:
+            return title(draft, field.rule.connection) + " decides.";
+        case Rule::Kind::prefer:
+            break;
+    }
+    std::vector<std::string> others = readers;
+    const std::string best = title(draft, field.rule.connection);
+    std::erase(others, best);
+    return best + " decides; while it is blank there, " + (others.size() > 1 ? "the newest of " : "") +
+           listed(others, "and") + " does.";
+}
+
+std::string on_blank(const FieldPlan& field, const std::vector<std::string>& readers) {
+    const bool one_decides = readers.size() == 1 || field.rule.kind == Rule::Kind::always;
+    const std::string where = one_decides ? "Clearing it there " : "Clearing it in one of them ";
+    return where +
+           (field.if_blank == IfBlank::keep ? "changes nothing elsewhere." : "clears it elsewhere too.");
+}
+
+std::string sentence(const Draft& draft, const FieldPlan& field) {
+    const auto label = field.label.find("en");
+    const std::string name = label != field.label.end() ? label->second
+                             : field.label.empty()      ? field.name
+                                                        : field.label.begin()->second;
+    const auto readers = titles(draft, field, &Binding::reads);
+    std::string out = name + ": " + who_decides(draft, field, readers);
+    if (titles(draft, field, &Binding::writes).empty()) return out + " It is written nowhere.";
+    return readers.empty() ? out : out + " " + on_blank(field, readers);
+}
+
+}  // namespace
+
+std::vector<std::string> sentences(const Draft& draft) {
+    std::vector<std::string> out;
+    for (const FieldPlan& field : draft.mapping.fields) out.push_back(sentence(draft, field));
+    out.insert(out.end(), draft.later.begin(), draft.later.end());
+    return out;
+}
+
+}  // namespace crosswalk::compile
