@@ -114,7 +114,10 @@ Result<void> keep_answers(
 
 // What to ask for: all that anybody in the batch left open.
 std::vector<std::string> fields_for(
-    const Mapping& mapping, const Account& account, const ObjectPlan& plan, std::span<const WantedRead> wanted
+    const Mapping& mapping,
+    const LiveAccount& account,
+    const ObjectPlan& plan,
+    std::span<const WantedRead> wanted
 ) {
     FieldSet open;
     for (const WantedRead& one : wanted) {
@@ -159,7 +162,7 @@ bool read_kind(
     return !answers.empty();
 }
 
-RecordKey key_of(const Account& account, const Change& change) {
+RecordKey key_of(const LiveAccount& account, const Change& change) {
     return {account.name(), change.kind, change.id};
 }
 
@@ -227,6 +230,7 @@ void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const
         if (!keep_page(world, mapping, account, plan, answered.out)) return;
         world.bell.ring();
         if (!answered.out.more) return;
+        enrich_step(world, account);  // a long poll must not keep webhooks waiting
     }
 }
 
