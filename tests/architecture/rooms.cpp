@@ -175,10 +175,11 @@ const std::vector<Room>& table() {
          .libraries = {"boost.json", "pugixml"},
          .pure = true},
         {.folder = "adapters", .anything = true},
-        {.folder = "webhooks/verify", .may = edge, .libraries = plain},
+        // decisions/0008: two plain headers are shared.
+        {.folder = "webhooks/verify", .may = with(edge, {"webhooks/route/hooks.h"}), .libraries = plain},
         {.folder = "webhooks/route", .may = with(edge, {"webhooks/verify"}), .libraries = plain},
         {.folder = "webhooks/intake",
-         .may = with(edge, {"webhooks/verify", "webhooks/route"}),
+         .may = with(edge, {"webhooks/verify", "webhooks/route", "webhooks/server/http_server.h"}),
          .libraries = plain},
         {.folder = "webhooks/server",
          .may = with(edge, {"webhooks/verify", "webhooks/route", "webhooks/intake"}),
