@@ -15,7 +15,9 @@ Outcome outcome_of(const Fault& fault) {
         .vendor_says = fault.what,
         .advice = fault.remedy};
     if (fault.code == "send.no_answer") out.verdict = Verdict::unanswered;
-    if (fault.code == "send.sign_in" || fault.code == "send.insecure") out.verdict = Verdict::reconnect;
+    if (fault.code == "send.sign_in" || fault.code == "send.insecure" || fault.code == "send.bad_url")
+        out.verdict = Verdict::reconnect;
+    if (fault.code == "send.bad_request") out.verdict = Verdict::refused;
     return out;
 }
 
@@ -91,7 +93,9 @@ std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, con
         auto response = world.sender.send(account.name(), request);
         if (!response) {
             const Outcome trouble = outcome_of(response.error());
-            if (response.error().code != "send.stopped") remember(world, account, trouble);
+            const bool about_the_vendor =
+                response.error().code != "send.stopped" && trouble.verdict != Verdict::refused;
+            if (about_the_vendor) remember(world, account, trouble);
             return trouble;
         }
         {
