@@ -83,8 +83,8 @@ struct WantedRead {
     Seq parent = 0;             // the newest delivery that asked
     std::int64_t changes = 0;   // booked as waiting until the read is applied
     bool applied_some = false;  // part of that news was applied already
-    FieldSet fields{};          // vendor fields the news left out; empty: all of them
     int attempts = 0;
+    FieldSet fields{};          // vendor fields the news left out; empty: all of them
 };
 class Reads {
 public:
