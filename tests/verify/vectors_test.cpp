@@ -1,6 +1,6 @@
 // Every published and derived vector of the vendors' sheets, as recorded under tests/fixtures.
+#include "adapters/registry.h"
 #include "connector/crypto/crypto.h"
-#include "tests/verify/signing_vendor.h"
 #include "webhooks/verify/verify.h"
 
 #include <gtest/gtest.h>
@@ -88,7 +88,9 @@ TEST_P(SignatureVector, IsJudgedAsTheSheetSays) {
     const Millis now(std::chrono::milliseconds(vector.verify_at.value_or(1'790'000'000'000)));
     const VerifyRequest request{vector.method, vector.target, headers, vector.body};
 
-    const Verification out = verify(testing::signing_webhook(), hook, request, vector.public_url, "", now);
+    const Adapter* adapter = find_adapter("hubspot");
+    ASSERT_NE(adapter, nullptr);
+    const Verification out = verify(adapter->manifest.webhook, hook, request, vector.public_url, "", now);
 
     const Authenticity expected = vector.accept  ? Authenticity::valid
                                   : vector.stale ? Authenticity::stale
@@ -108,8 +110,8 @@ TEST(SignatureVectors, AreAllThere) { EXPECT_EQ(all_vectors().size(), 18U); }
 // The sheet's sample answers 404 to a wrong secret; under /hooks everything that does not verify is 401.
 TEST(PathSecretVectors, AreJudgedByTheirSecret) {
     const json::value all = fixture("activecampaign/auth_vectors.json");
-    Webhook webhook;
-    webhook.accept = {SecretInPath{}};
+    const Adapter* adapter = find_adapter("activecampaign");
+    ASSERT_NE(adapter, nullptr);
     for (const json::value& one : all.at("cases").as_array()) {
         const std::string configured = text(one.as_object(), "configured"),
                           path = text(one.as_object(), "path");
@@ -119,7 +121,8 @@ TEST(PathSecretVectors, AreJudgedByTheirSecret) {
         };
         Hook hook;
         hook.path_secrets = {Secret(secret_of(configured))};
-        const Verification out = verify(webhook, hook, {"POST", path, {}, ""}, "", secret_of(path), Millis{});
+        const Verification out =
+            verify(adapter->manifest.webhook, hook, {"POST", path, {}, ""}, "", secret_of(path), Millis{});
         const bool accept = text(one.as_object(), "expect").starts_with("accept");
         EXPECT_EQ(out.result, accept ? Authenticity::valid : Authenticity::forged) << path;
     }
