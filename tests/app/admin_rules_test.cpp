@@ -1,0 +1,145 @@
+// Who may ask the admin side, and what it can be asked.
+#include "connector/app/admin_gate.h"
+#include "connector/app/admin_routes.h"
+#include "connector/contract/json_read.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk::test {
+namespace {
+
+ServerRequest request(
+    std::string method, std::string target, std::vector<std::pair<std::string, std::string>> more = {}
+) {
+    ServerRequest out{.method = std::move(method), .target = std::move(target)};
+    out.headers = {{"Host", "127.0.0.1:8081"}, {"Authorization", "Bearer good"}};
+    for (auto& [name, value] : more) {
+        std::erase_if(out.headers, [&](const auto& header) { return header.first == name; });
+        out.headers.emplace_back(name, value);
+    }
+    return out;
+}
+
+int status(const ServerRequest& asked) {
+    const AdminGate gate{
+        allowed_hosts("127.0.0.1:8081", {"crosswalk.example.com"}),
+        [](std::string_view token) { return token == "good"; }};
+    const auto answer = turn_away(gate, asked);
+    return answer ? answer->status : 200;
+}
+
+TEST(AdminGate, WantsAGoodTokenForEverythingButHealth) {
+    EXPECT_EQ(status(request("GET", "/api/v1/status")), 200);
+    for (const std::string bad : {"", "Bearer", "Bearer ", "Bearer bad", "Basic good", "good"})
+        EXPECT_EQ(status(request("GET", "/api/v1/status", {{"Authorization", bad}})), 401) << bad;
+    EXPECT_EQ(status(request("GET", "/metrics", {{"Authorization", ""}})), 401);
+    EXPECT_EQ(status(request("GET", "/nothing", {{"Authorization", ""}})), 401)
+        << "a stranger learns no paths";
+    EXPECT_EQ(status(request("GET", "/healthz", {{"Authorization", ""}})), 200);
+    EXPECT_EQ(status(request("GET", "/readyz?x", {{"Authorization", ""}})), 200);
+    EXPECT_EQ(status(request("GET", "/healthz/../api/v1/status", {{"Authorization", ""}})), 401);
+    EXPECT_EQ(status(request("POST", "/healthz", {{"Authorization", ""}})), 401);
+}
+
+TEST(AdminGate, AnswersOnlyUnderItsOwnHosts) {
+    const auto under = [](const std::string& host) {
+        return status(request("GET", "/api/v1/status", {{"Host", host}}));
+    };
+    EXPECT_EQ(under("127.0.0.1:8081"), 200);
+    EXPECT_EQ(under("localhost:8081"), 200);
+    EXPECT_EQ(under("Crosswalk.example.com"), 200);
+    EXPECT_EQ(under("crosswalk.example.com:443"), 200);
+    EXPECT_EQ(under("127.0.0.1"), 403);
+    EXPECT_EQ(under("127.0.0.1:80"), 403);
+    EXPECT_EQ(under("rebound.example.net:8081"), 403);
+    EXPECT_EQ(under("crosswalk.example.com.example.net"), 403);
+    EXPECT_EQ(under(""), 403);
+}
+
+TEST(AdminGate, LetsNoForeignPageChangeAnything) {
+    const auto post = [](std::vector<std::pair<std::string, std::string>> headers) {
+        return status(request("POST", "/api/v1/parked/replay", std::move(headers)));
+    };
+    const std::pair<std::string, std::string> json{"Content-Type", "application/json; charset=utf-8"};
+    EXPECT_EQ(post({json}), 200);
+    EXPECT_EQ(post({json, {"Origin", "http://127.0.0.1:8081"}}), 200);
+    EXPECT_EQ(post({json, {"Origin", "https://example.net"}}), 403);
+    EXPECT_EQ(post({json, {"Origin", "http://127.0.0.1:9999"}}), 403);
+    EXPECT_EQ(post({json, {"Origin", "null"}}), 403);
+    EXPECT_EQ(post({}), 415);
+    EXPECT_EQ(post({{"Content-Type", "application/x-www-form-urlencoded"}}), 415);
+    EXPECT_EQ(post({{"Content-Type", "text/plain"}}), 415);
+    EXPECT_EQ(post({{"Content-Type", "application/jsonp"}}), 415);
+}
+
+TEST(AdminAnswers, CarryTheHeadersThatKeepBrowsersOut) {
+    std::set<std::string> names;
+    for (const auto& [name, value] : admin_answer(200, {}).headers) names.insert(name);
+    EXPECT_TRUE(names.contains("Content-Security-Policy"));
+    EXPECT_TRUE(names.contains("X-Content-Type-Options"));
+    EXPECT_TRUE(names.contains("Cache-Control"));
+}
+
+ApiCall call(std::string_view method, std::string_view target, std::string_view body = "") {
+    const auto found = find_call(method, target, body);
+    EXPECT_TRUE(found.has_value()) << method << " " << target;
+    return found ? *found : ApiCall{};
+}
+
+std::string refusal(std::string_view method, std::string_view target, std::string_view body = "") {
+    const auto found = find_call(method, target, body);
+    return found ? "found" : found.error().code;
+}
+
+TEST(AdminRoutes, TakeTheirArgumentsFromPathQueryAndBody) {
+    EXPECT_EQ(
+        call("GET", "/api/v1/leads/ada%2Bx%40example.com").args,
+        boost::json::object({{"who", "ada+x@example.com"}})
+    );
+    EXPECT_EQ(
+        call("GET", "/api/v1/leads/ada@example.com/history?limit=5&field=email&other=1").args,
+        boost::json::object({{"who", "ada@example.com"}, {"limit", 5}, {"field", "email"}})
+    );
+    EXPECT_EQ(call("POST", "/api/v1/parked/12/replay", "{}").args, boost::json::object({{"id", 12}}));
+    EXPECT_EQ(call("POST", "/api/v1/parked/replay", "").args, boost::json::object({{"all", true}}));
+    const auto pause = call("POST", "/api/v1/connections/crm/pause", R"({"reason":"holiday","more":1})");
+    EXPECT_EQ(pause.args, boost::json::object({{"connection", "crm"}, {"reason", "holiday"}}));
+    EXPECT_EQ(pause.route->command, "pause");
+    EXPECT_NE(call("HEAD", "/api/v1/status").route, nullptr);
+}
+
+TEST(AdminRoutes, SayWhyTheyDoNotFit) {
+    EXPECT_EQ(refusal("GET", "/api/v1/nothing"), "api.unknown");
+    EXPECT_EQ(refusal("GET", "/api/v1/leads/"), "api.unknown");
+    EXPECT_EQ(refusal("GET", "/"), "api.unknown");
+    EXPECT_EQ(refusal("DELETE", "/api/v1/books"), "api.method");
+    EXPECT_EQ(refusal("GET", "/api/v1/leads/%zz"), "api.path");
+    EXPECT_EQ(refusal("GET", "/api/v1/leads/%ff"), "api.path");
+    EXPECT_EQ(refusal("POST", "/api/v1/connections/crm/pause", "[1]"), "api.body");
+    EXPECT_EQ(
+        refusal("POST", "/api/v1/connections/crm/pause", "{\"reason\":\"a\",\"reason\":\"b\"}"), "api.body"
+    );
+}
+
+TEST(OpenApi, DescribesEveryRouteOfTheTable) {
+    const boost::json::value description = openapi();
+    EXPECT_EQ(text_at(description, "/openapi"), "3.0.3");
+    const auto& paths = description.at("paths").get_object();
+    for (const ApiRoute& route : api_routes()) {
+        const auto* path = paths.if_contains(route.path);
+        ASSERT_NE(path, nullptr) << route.path;
+        EXPECT_NE(path->get_object().if_contains(route.method == "GET" ? "get" : "post"), nullptr)
+            << route.path;
+    }
+}
+
+TEST(AdminRoutes, LeadToCommandsThatExist) {
+    const auto commands = desk_commands();
+    for (const ApiRoute& route : api_routes())
+        if (route.command != "vendors" && route.command != "openapi") {
+            EXPECT_EQ(std::ranges::count(commands, route.command), 1) << route.command;
+        }
+}
+
+}  // namespace
+}  // namespace crosswalk::test

@@ -1,0 +1,210 @@
+// The commands, on a store of their own, without a process around them.
+#include "connector/app/desk.h"
+
+#include "connector/app/activation.h"
+#include "connector/app/workshop.h"
+#include "connector/contract/json_read.h"
+#include "connector/io/log_spdlog/json_log.h"
+#include "tests/app/toy_vendor.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace crosswalk::test {
+namespace {
+
+class Office {
+public:
+    Office() {
+        std::vector<Finding> findings;
+        auto opened = Workshop::open(house_.config(), *log_, Workshop::Use::serve, findings);
+        for (const Finding& one : findings) ADD_FAILURE() << one.text();
+        if (opened)
+            shop_ = std::move(*opened);
+        else
+            ADD_FAILURE() << told(opened.error());
+    }
+    CommandAnswer run(const std::string& command, boost::json::object args = {}) {
+        return run_command(shop_->desk(), {command, std::move(args), "ada"});
+    }
+    // One delivery of the toy mail tool, applied.
+    void hear(const std::string& body) {
+        const auto done = run_one(shop_->store(), [&](Transaction& tx) -> Result<void> {
+            NewEvent event{.connection = "mail"};
+            event.delivery = {
+                .method = "POST", .target = "/hooks/mail", .body = body, .received_at = shop_->clock().now()};
+            const auto seq = tx.journal.append(event);
+            if (!seq) return seq.error();
+            return {};
+        });
+        EXPECT_TRUE(done.has_value());
+        shop_->engine().settle_all();
+    }
+    const Household& house() const { return house_; }
+    Desk& desk() { return shop_->desk(); }
+
+private:
+    Household house_{};
+    std::ostringstream lines_{};
+    std::unique_ptr<Log> log_ = make_json_log(lines_, Level::debug);
+    std::unique_ptr<Workshop> shop_{};
+};
+
+std::string error_of(const CommandAnswer& answer) { return std::string(text_at(answer.data, "/error/code")); }
+
+TEST(Desk, ShowsEveryConnectionAtAGlance) {
+    Office office;
+    const auto status = office.run("status");
+    EXPECT_EQ(status.exit, kFine) << status.text;
+    EXPECT_EQ(text_at(status.data, "/connections/mail/mode"), "watch");
+    EXPECT_NE(status.text.find("mail"), std::string::npos);
+    EXPECT_EQ(*value_at(status.data, "/mapping/version"), boost::json::value(1));
+    EXPECT_EQ(*value_at(status.data, "/mapping/differs_on_disk"), boost::json::value(false));
+}
+
+TEST(Desk, KeepsItsBooksInExactlyTheWordsOfTheContract) {
+    Office office;
+    office.hear(R"({"id":"7","email":"ada@example.com","score":73})");
+    const auto books = office.run("books");
+    EXPECT_EQ(books.exit, kFine) << books.text;
+    const auto& connections = books.data.at("connections").get_object();
+    ASSERT_EQ(connections.size(), 2u);
+    const auto words = [&](const char* book) {
+        std::set<std::string> found;
+        for (const auto& entry : connections.at("mail").at(book).get_object()) found.emplace(entry.key());
+        return found;
+    };
+    EXPECT_EQ(
+        words("deliveries"),
+        (std::set<std::string>{"decoded", "duplicate", "undecodable", "waiting", "total"})
+    );
+    EXPECT_EQ(
+        words("changes"),
+        (std::set<std::string>{
+            "applied", "duplicate", "echo", "superseded", "irrelevant", "parked", "waiting", "total"})
+    );
+    EXPECT_EQ(
+        words("writes"),
+        (std::set<std::string>{"applied", "merged", "withdrawn", "parked", "in_flight", "waiting", "total"})
+    );
+    EXPECT_EQ(connections.at("mail").at("deliveries").at("decoded"), boost::json::value(1));
+}
+
+TEST(Desk, KnowsALeadByIdAndByAddressHoweverItIsSpelled) {
+    Office office;
+    office.hear(R"({"id":"7","email":"ada@example.com","score":73})");
+    const auto shown = office.run("lead show", {{"who", "ADA@Example.com"}});
+    ASSERT_EQ(shown.exit, kFine) << shown.complaint;
+    EXPECT_EQ(text_at(shown.data, "/values/lead_score/value"), "73");
+    EXPECT_EQ(text_at(shown.data, "/values/lead_score/why/connection"), "mail");
+    EXPECT_EQ(text_at(shown.data, "/records/0/id"), "7");
+    const std::string id(text_at(shown.data, "/id"));
+    EXPECT_EQ(office.run("lead show", {{"who", id}}).exit, kFine);
+    const auto history = office.run("lead history", {{"who", "ada@example.com"}, {"field", "lead_score"}});
+    EXPECT_EQ(text_at(history.data, "/history/0/after"), "73");
+    EXPECT_EQ(office.run("lead sync", {{"who", "ada@example.com"}}).exit, kFine);
+}
+
+TEST(Desk, DoesNotKnowAStranger) {
+    Office office;
+    for (const auto* command : {"lead show", "lead history", "lead sync"}) {
+        const auto answer = office.run(command, {{"who", "nobody@example.com"}});
+        EXPECT_EQ(answer.exit, kNotFine) << command;
+        EXPECT_EQ(error_of(answer), "lead.unknown");
+    }
+}
+
+TEST(Desk, ListsWhatIsParkedByItsCauseAndPutsItBackInLine) {
+    Office office;
+    office.hear("this is no JSON");
+    office.hear("nor is this");
+    const auto list = office.run("parked list");
+    EXPECT_EQ(list.exit, kFine);
+    ASSERT_EQ(list.data.at("parked").get_array().size(), 2u);
+    EXPECT_EQ(text_at(list.data, "/parked/0/connection"), "mail");
+    EXPECT_FALSE(text_at(list.data, "/parked/0/code").empty());
+    EXPECT_NE(list.text.find("mail: 2 events parked"), std::string::npos) << list.text;
+
+    EXPECT_EQ(office.run("parked replay", {{"all", true}}).exit, kFine);
+    EXPECT_EQ(office.run("books").exit, kFine) << "still as unreadable as before, and still booked";
+    EXPECT_EQ(error_of(office.run("parked replay", {{"id", 4711}})), "parked.unknown");
+    EXPECT_EQ(office.run("parked replay").exit, kUsage);
+
+    const auto again = office.run("parked list");
+    const auto id = again.data.at("parked").at(0).at("id").as_int64();
+    EXPECT_EQ(office.run("parked drop", {{"id", id}}).exit, kFine);
+    EXPECT_EQ(error_of(office.run("parked drop", {{"id", id}})), "parked.unknown");
+    EXPECT_EQ(office.run("books").exit, kFine);
+}
+
+TEST(Desk, PausesAConnectionAndLetsItGoOn) {
+    Office office;
+    EXPECT_EQ(office.run("pause", {{"connection", "crm"}, {"reason", "holiday"}}).exit, kFine);
+    auto status = office.run("status");
+    EXPECT_EQ(text_at(status.data, "/connections/crm/state"), "paused");
+    EXPECT_NE(text_at(status.data, "/connections/crm/detail").find("holiday"), std::string_view::npos);
+    EXPECT_EQ(office.run("resume", {{"connection", "crm"}}).exit, kFine);
+    status = office.run("status");
+    EXPECT_NE(text_at(status.data, "/connections/crm/state"), "paused");
+    EXPECT_EQ(error_of(office.run("pause", {{"connection", "nobody"}})), "connection.unknown");
+}
+
+TEST(Desk, MakesTokensThatOpenAndKeepsOnlyTheirHash) {
+    Office office;
+    const auto made = office.run("token create");
+    std::string token = made.text;
+    ASSERT_EQ(token.back(), '\n');
+    token.pop_back();
+    EXPECT_EQ(token.size(), 43u);
+    EXPECT_TRUE(token_is_good(office.desk().store, token));
+    EXPECT_FALSE(token_is_good(office.desk().store, token.substr(1)));
+    EXPECT_FALSE(token_is_good(office.desk().store, ""));
+    const auto read = office.desk().store.read([&](Transaction& tx) -> Result<void> {
+        const auto all = tx.settings.starting_with("");
+        if (!all) return all.error();
+        for (const auto& [name, value] : *all) EXPECT_EQ((name + value).find(token), std::string::npos);
+        return {};
+    });
+    EXPECT_TRUE(read.has_value());
+}
+
+TEST(Desk, LetsChangesOnDiskWaitUntilTheyAreActivated) {
+    Office office;
+    const auto file = office.house().folder().path() / "mappings/fields.yaml";
+    const std::string before = read_all(file);
+    office.house().folder().write("mappings/fields.yaml", before + "    means: How keen somebody is.\n");
+    auto status = office.run("status");
+    EXPECT_EQ(*value_at(status.data, "/mapping/differs_on_disk"), boost::json::value(true));
+    EXPECT_NE(status.text.find("the file on disk differs from what is active"), std::string::npos);
+    EXPECT_EQ(office.desk().engine.mapping()->version, 1);
+    const auto diff = office.run("mapping diff");
+    EXPECT_NE(diff.text.find("+     means: How keen somebody is."), std::string::npos) << diff.text;
+
+    const auto done = office.run("mapping activate");
+    EXPECT_EQ(done.exit, kFine) << done.text;
+    EXPECT_EQ(office.desk().engine.mapping()->version, 2);
+    EXPECT_EQ(office.run("mapping activate").exit, kFine) << "twice is once";
+    const auto history = office.run("mapping history");
+    ASSERT_EQ(history.data.at("versions").get_array().size(), 2u);
+    EXPECT_EQ(text_at(history.data, "/versions/1/author"), "ada");
+}
+
+TEST(Desk, NeverLetsABrokenFileTouchWhatIsActive) {
+    Office office;
+    office.house().folder().write("mappings/fields.yaml", "format: 1\nfeilds: {}\n");
+    const auto refused = office.run("mapping activate");
+    EXPECT_EQ(refused.exit, kNotFine);
+    EXPECT_EQ(error_of(refused), "mapping.broken");
+    EXPECT_FALSE(refused.data.at("findings").get_array().empty());
+    EXPECT_EQ(office.desk().engine.mapping()->version, 1);
+    EXPECT_EQ(office.run("status").exit, kFine) << "what is active still works";
+}
+
+TEST(Desk, SaysSoWhenItDoesNotKnowACommand) {
+    Office office;
+    EXPECT_EQ(office.run("lead dance").exit, kUsage);
+}
+
+}  // namespace
+}  // namespace crosswalk::test
