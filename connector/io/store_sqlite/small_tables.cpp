@@ -76,8 +76,8 @@ WantedRead wanted_at(const Cursor& c) {
         .parent = c.integer(3),
         .changes = c.integer(4),
         .applied_some = c.integer(5) != 0,
-        .fields = decode_fields(c.view(8)),
-        .attempts = static_cast<int>(c.integer(6))};
+        .attempts = static_cast<int>(c.integer(6)),
+        .fields = decode_fields(c.view(8))};
 }
 
 }  // namespace
