@@ -160,7 +160,8 @@ TEST(Server, ClosesWhenTheClientWantsItOrSpeaksHttp10) {
     const auto server = started(echo);
     for (const char* ask :
          {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n",
-          "GET / HTTP/1.0\r\nHost: x\r\n\r\n"}) {
+          "GET / HTTP/1.0\r\nHost: x\r\n\r\n",
+          "GET / HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n\r\n"}) {
         RawClient client(server->address());
         const RawAnswer answer = client.ask(ask);
         EXPECT_EQ(answer.status, 200);

@@ -37,6 +37,7 @@ public:
     }
     std::optional<std::uint64_t> content_length() const { return length_; }
     bool chunked() const { return chunked_; }
+    bool http_10() const { return http_10_; }
     bool expects_continue() const { return expects_continue_; }
 
 private:

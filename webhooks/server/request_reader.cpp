@@ -59,7 +59,7 @@ RequestReader::~RequestReader() = default;
 RequestReader::State RequestReader::state() const { return state_; }
 bool RequestReader::started() const { return started_; }
 bool RequestReader::wants_continue() const { return guard_.expects_continue(); }
-bool RequestReader::keep_alive() const { return parser_ && parser_->keep_alive(); }
+bool RequestReader::keep_alive() const { return parser_ && !guard_.http_10() && parser_->keep_alive(); }
 const Refusal& RequestReader::refusal() const { return refusal_; }
 ServerRequest& RequestReader::request() { return request_; }
 
