@@ -106,7 +106,9 @@ OnDisk mapping_on_disk(const Config& config, std::int64_t version) {
     auto files = read_mapping_folder(config.mappings_path);
     if (!files) {
         const Fault& fault = files.error();
-        disk.checked.findings.push_back({config.mappings_path, 0, 0, fault.code, fault.what, fault.remedy});
+        disk.checked.findings.push_back(
+            finding(config.mappings_path, 0, 0, fault.code, fault.what, fault.remedy)
+        );
         return disk;
     }
     disk.files = std::move(*files);

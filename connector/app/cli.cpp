@@ -184,15 +184,20 @@ void Commands::declare_desk() {
 // Named in the manual, and not built yet: said plainly, so that nobody takes silence for success.
 void Commands::declare_later() {
     const auto later = [this](CLI::App& to, const std::string& name, const std::string& whole) {
-        add(to, name, "Not in this version", [this, whole] {
-            return say(answer_of(
-                Fault{
-                    "command.not_yet",
-                    "`crosswalk " + whole + "` is not in this version.",
-                    "CHANGELOG.md says what is."},
-                kUsage
-            ));
-        })->allow_extras();
+        add(to,
+            name,
+            "Not in this version",
+            [this, whole] {
+                return say(answer_of(
+                    Fault{
+                        "command.not_yet",
+                        "`crosswalk " + whole + "` is not in this version.",
+                        "CHANGELOG.md says what is."},
+                    kUsage
+                ));
+            })
+            ->fallthrough(false)
+            ->allow_extras();
     };
     for (const std::string name : {"connect", "compare", "backfill", "what-if", "backup", "restore"})
         later(app_, name, name);

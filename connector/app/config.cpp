@@ -234,13 +234,10 @@ std::optional<std::string> slurp(YamlReading& in) {
     std::error_code error;
     std::ifstream file(in.file, std::ios::binary);
     if (!file || std::filesystem::is_directory(in.file, error)) {
-        in.findings.push_back(
-            {in.file,
-             0,
-             0,
-             "config.unreadable",
-             "The configuration cannot be read",
-             "Check the path, or name another with --config FILE"}
+        in.complain_whole(
+            "config.unreadable",
+            "The configuration cannot be read",
+            "Check the path, or name another with --config FILE"
         );
         return {};
     }
@@ -249,13 +246,10 @@ std::optional<std::string> slurp(YamlReading& in) {
     text.resize(static_cast<std::size_t>(file.gcount()));
     const bool large = text.size() > kMaxConfig;
     if (!large && is_utf8(text)) return text;
-    in.findings.push_back(
-        {in.file,
-         0,
-         0,
-         large ? "config.too_large" : "config.not_utf8",
-         large ? "The configuration is larger than 1 MB" : "The configuration holds bytes that are not UTF-8",
-         large ? "Check that this is the right file" : "Save it as UTF-8"}
+    in.complain_whole(
+        large ? "config.too_large" : "config.not_utf8",
+        large ? "The configuration is larger than 1 MB" : "The configuration holds bytes that are not UTF-8",
+        large ? "Check that this is the right file" : "Save it as UTF-8"
     );
     return {};
 }
@@ -272,6 +266,15 @@ Environment process_environment() {
         const char* value = std::getenv(name.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
     };
+}
+
+Finding finding(
+    std::string file, int line, int column, std::string code, std::string what, std::string remedy, bool error
+) {
+    for (std::string* sentence : {&what, &remedy})
+        if (!sentence->empty() && std::string_view(".?!").find(sentence->back()) == std::string_view::npos)
+            *sentence += '.';
+    return {std::move(file), line, column, std::move(code), std::move(what), std::move(remedy), error};
 }
 
 bool is_loopback_address(std::string_view host_and_port) {
@@ -291,15 +294,12 @@ LoadedConfig load_config(
             if (documents.size() == 1)
                 read_top(in, documents.front(), config, adapters);
             else
-                in.findings.push_back(
-                    {path,
-                     0,
-                     0,
-                     documents.empty() ? "config.empty" : "config.several_documents",
-                     documents.empty() ? "The configuration is empty"
-                                       : "The file holds several YAML documents",
-                     documents.empty() ? "README.md shows one to start from"
-                                       : "Remove the lines that hold only ---"}
+                in.complain_whole(
+                    documents.empty() ? "config.empty" : "config.several_documents",
+                    documents.empty() ? "The configuration is empty"
+                                      : "The file holds several YAML documents",
+                    documents.empty() ? "README.md shows one to start from"
+                                      : "Remove the lines that hold only ---"
                 );
         } catch (const YAML::Exception& error) {
             in.complain(

@@ -9,6 +9,9 @@ namespace crosswalk {
 ConnectionConfig
 read_connection(YamlReading&, const std::string& name, const YAML::Node&, std::span<const Adapter* const>);
 
+// Its `auth:`.
+void read_auth(YamlReading&, YamlSection& connection, ConnectionConfig&);
+
 // An http or https address; plain http only to this machine. `what` names it in complaints.
 void check_url(YamlReading&, const YAML::Mark&, const std::string& what, const std::string& url);
 

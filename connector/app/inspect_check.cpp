@@ -15,13 +15,17 @@ std::string lines(const std::vector<Finding>& findings) {
 
 bool broken(const std::vector<Finding>& findings) { return std::ranges::any_of(findings, &Finding::error); }
 
-// Connections that could not be read must not make the mapping look wrong.
-Checked check_files(const LoadedConfig& loaded) {
-    if (loaded.ok) return mapping_on_disk(loaded.config).checked;
-    if (loaded.config.mappings_path.empty()) return {};
-    const auto files = read_mapping_folder(loaded.config.mappings_path);
-    if (!files) return mapping_on_disk(loaded.config).checked;
-    return check_mapping(*files, {});
+// A connection that could not be read must not make the mapping look wrong.
+bool all_known(const Config& config) {
+    return !config.connections.empty() &&
+           std::ranges::all_of(config.connections, [](const auto& one) { return one.adapter != nullptr; });
+}
+
+Checked check_files(const Config& config) {
+    if (config.mappings_path.empty()) return {};
+    if (all_known(config)) return mapping_on_disk(config).checked;
+    Config without{.mappings_path = config.mappings_path};
+    return mapping_on_disk(without).checked;
 }
 
 }  // namespace
@@ -50,7 +54,7 @@ CommandAnswer answer_of(const std::vector<Finding>& findings) {
 }
 
 CommandAnswer inspect_check(const LoadedConfig& loaded, Sender* live) {
-    const Checked checked = check_files(loaded);
+    const Checked checked = check_files(loaded.config);
     auto findings = loaded.findings;
     findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
     if (live != nullptr && loaded.ok) {

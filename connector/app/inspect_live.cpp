@@ -43,23 +43,23 @@ void check_fields(
         const FieldInfo* info = schema.find(binding->vendor_field);
         if (info == nullptr) {
             const auto meant = did_you_mean(binding->vendor_field, names);
-            out.push_back(
-                {file,
-                 0,
-                 0,
-                 "live.unknown_field",
-                 where + " is mapped to " + field.name + ", but the account has no such field",
-                 meant ? "Did you mean " + *meant + "?" : "Create it there, or correct the mapping"}
-            );
+            out.push_back(finding(
+                file,
+                0,
+                0,
+                "live.unknown_field",
+                where + " is mapped to " + field.name + ", but the account has no such field",
+                meant ? "Did you mean " + *meant + "?" : "Create it there, or correct the mapping"
+            ));
         } else if (binding->writes && !info->writable) {
-            out.push_back(
-                {file,
-                 0,
-                 0,
-                 "live.not_writable",
-                 where + " is to be written from " + field.name + ", but this account may not write it",
-                 "Give the account the right, or map the field under read_from"}
-            );
+            out.push_back(finding(
+                file,
+                0,
+                0,
+                "live.not_writable",
+                where + " is to be written from " + field.name + ", but this account may not write it",
+                "Give the account the right, or map the field under read_from"
+            ));
         }
     }
 }
@@ -92,7 +92,7 @@ Result<ObjectSchema> fetch_schema(
 std::vector<Finding> live_findings(const Config& config, Sender& sender, const Mapping* mapping) {
     std::vector<Finding> out;
     const auto add = [&](const Fault& fault) {
-        out.push_back({config.path, 0, 0, fault.code, fault.what, fault.remedy});
+        out.push_back(finding(config.path, 0, 0, fault.code, fault.what, fault.remedy));
     };
     for (const ConnectionConfig& connection : config.connections) {
         const Manifest& manifest = connection.adapter->manifest;

@@ -65,9 +65,13 @@ std::optional<std::string> from_file(YamlReading& in, const YAML::Node& node, co
 void YamlReading::complain(
     const YAML::Mark& mark, std::string code, std::string what, std::string remedy, bool error
 ) {
-    findings.push_back(
-        {file, mark.line + 1, mark.column + 1, std::move(code), std::move(what), std::move(remedy), error}
-    );
+    findings.push_back(finding(
+        file, mark.line + 1, mark.column + 1, std::move(code), std::move(what), std::move(remedy), error
+    ));
+}
+
+void YamlReading::complain_whole(std::string code, std::string what, std::string remedy) {
+    findings.push_back(finding(file, 0, 0, std::move(code), std::move(what), std::move(remedy)));
 }
 
 bool YamlReading::ok() const { return std::ranges::none_of(findings, &Finding::error); }
@@ -127,6 +131,12 @@ std::vector<Placed> read_secrets(YamlReading& in, const YAML::Node& node, const 
             );
     std::erase_if(secrets, [](const Placed& secret) { return secret.text.empty(); });
     return secrets;
+}
+
+SecretList as_secrets(std::vector<Placed> secrets) {
+    SecretList list;
+    for (Placed& secret : secrets) list.emplace_back(std::move(secret.text));
+    return list;
 }
 
 std::optional<bool> read_switch(YamlReading& in, const YAML::Node& node, const std::string& what) {

@@ -20,6 +20,8 @@ struct YamlReading {
     void complain(
         const YAML::Mark&, std::string code, std::string what, std::string remedy, bool error = true
     );
+    // About no line in particular.
+    void complain_whole(std::string code, std::string what, std::string remedy);
     bool ok() const;
 };
 
@@ -33,6 +35,7 @@ struct Placed {
 std::optional<Placed> read_text(YamlReading&, const YAML::Node&, const std::string& what);
 // One secret or a list of them, none of them empty.
 std::vector<Placed> read_secrets(YamlReading&, const YAML::Node&, const std::string& what);
+SecretList as_secrets(std::vector<Placed>);
 // One scalar or a list of scalars.
 std::vector<Placed> read_texts(YamlReading&, const YAML::Node&, const std::string& what);
 std::optional<bool> read_switch(YamlReading&, const YAML::Node&, const std::string& what);
