@@ -1,0 +1,233 @@
+#include "store_contract.h"
+
+namespace crosswalk {
+namespace {
+
+using How = Settlement::How;
+
+class OutboxContract : public StoreContract {
+protected:
+    void touch(const Touch& touch) {
+        change([&](Transaction& tx) { return nothing(tx.outbox.touch(touch)); });
+    }
+    std::vector<Write> claim(std::size_t limit = 10, std::int64_t now = 100) {
+        return change([&](Transaction& tx) { return tx.outbox.claim("crm", limit, at_second(now)); });
+    }
+    Write claim_one() {
+        auto writes = claim();
+        EXPECT_EQ(writes.size(), 1U);
+        return writes.empty() ? Write{} : writes.front();
+    }
+    void settle(const Settlement& settlement, std::int64_t now = 100) {
+        change([&](Transaction& tx) { return nothing(tx.outbox.settle(settlement, at_second(now))); });
+    }
+    void link(std::int64_t write, std::string id) {
+        change([&](Transaction& tx) { return nothing(tx.outbox.link(write, {"Lead"}, {id})); });
+    }
+    Counts writes() { return book("crm", Book::writes); }
+};
+
+std::vector<std::string> leads(const std::vector<Write>& writes) {
+    std::vector<std::string> out;
+    for (const Write& write : writes) out.push_back(write.touch.lead.text);
+    return out;
+}
+
+TEST_P(OutboxContract, ATouchWaitsUntilItIsDueAndComesBackWhole) {
+    Touch asked = touch_of("ada", {"email", "lead_score"}, Urgency::score, 50);
+    asked.cause = 7;
+    touch(asked);
+    EXPECT_EQ(writes(), (Counts{{"total", 1}, {"waiting", 1}}));
+    EXPECT_TRUE(claim(10, 49).empty());
+    const Write write = claim_one();
+    EXPECT_EQ(write.touch.fields, asked.fields);
+    EXPECT_EQ(write.touch.record, asked.record);
+    EXPECT_EQ(write.touch.kind, asked.kind);
+    EXPECT_EQ(write.touch.urgency, Urgency::score);
+    EXPECT_EQ(write.touch.due, at_second(50));
+    EXPECT_EQ(write.touch.cause, 7);
+    EXPECT_EQ(write.attempts, 0);
+    EXPECT_FALSE(write.unanswered);
+    EXPECT_EQ(writes(), (Counts{{"in_flight", 1}, {"total", 1}}));
+}
+
+TEST_P(OutboxContract, TouchesOfOneDestinationBecomeOneWrite) {
+    touch(touch_of("ada", {"email"}, Urgency::bulk, 10));
+    touch(touch_of("ada", {"lead_score"}, Urgency::score, 40));
+    EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
+    const Write write = claim_one();
+    EXPECT_EQ(write.touch.fields, (FieldSet{"email", "lead_score"}));
+    EXPECT_EQ(write.touch.urgency, Urgency::score);
+    EXPECT_EQ(write.touch.due, at_second(10));
+    settle({.write = write.id});
+    EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"merged", 1}, {"total", 2}}));
+}
+
+TEST_P(OutboxContract, WhatIsTouchedInFlightIsAWriteOfItsOwnAfterwards) {
+    touch(touch_of("ada", {"email"}));
+    const Write first = claim_one();
+    touch(touch_of("ada", {"phone"}, Urgency::now, 60));
+    touch(touch_of("ada", {"company"}, Urgency::bulk, 70));
+    EXPECT_EQ(writes(), (Counts{{"in_flight", 1}, {"merged", 1}, {"total", 3}, {"waiting", 1}}));
+    EXPECT_TRUE(claim().empty()) << "one write in flight for each lead";
+    settle({.write = first.id});
+    EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"merged", 1}, {"total", 3}, {"waiting", 1}}));
+    const Write second = claim_one();
+    EXPECT_EQ(second.touch.fields, (FieldSet{"company", "phone"}));
+    EXPECT_EQ(second.touch.urgency, Urgency::now);
+    EXPECT_EQ(second.attempts, 0);
+}
+
+TEST_P(OutboxContract, AgainCountsTheAttemptAndRemembersWhereItStood) {
+    touch(touch_of("ada", {"email"}));
+    settle(
+        {.write = claim_one().id, .how = How::again, .due = at_second(200), .unanswered = true, .memo = "m"}
+    );
+    EXPECT_EQ(writes(), (Counts{{"total", 1}, {"waiting", 1}}));
+    EXPECT_TRUE(claim(10, 199).empty());
+    auto again = claim(10, 200);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].attempts, 1);
+    EXPECT_TRUE(again[0].unanswered);
+    EXPECT_EQ(again[0].memo, "m");
+    settle({.write = again[0].id, .how = How::again, .due = at_second(300), .counts = false});
+    again = claim(10, 300);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].attempts, 1) << "the vendor's pace is not this record's failure";
+    EXPECT_FALSE(again[0].unanswered);
+}
+
+TEST_P(OutboxContract, AgainTakesAlongWhatWasTouchedMeanwhile) {
+    touch(touch_of("ada", {"email"}));
+    const Write first = claim_one();
+    touch(touch_of("ada", {"phone"}));
+    settle({.write = first.id, .how = How::again, .due = at_second(100)});
+    EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
+    EXPECT_EQ(claim_one().touch.fields, (FieldSet{"email", "phone"}));
+}
+
+TEST_P(OutboxContract, AParkedWriteIsVisibleWithItsCause) {
+    Touch asked = touch_of("ada", {"email"});
+    asked.cause = 7;
+    touch(asked);
+    const Write write = claim_one();
+    settle({.write = write.id, .how = How::parked, .code = "c", .says = "s", .advice = "a"}, 120);
+    EXPECT_EQ(writes(), (Counts{{"parked", 1}, {"total", 1}}));
+    const auto parked = look([](Transaction& tx) { return tx.parked.list(10); });
+    ASSERT_EQ(parked.size(), 1U);
+    EXPECT_EQ(parked[0].what, Parked::What::write);
+    EXPECT_EQ(parked[0].connection, "crm");
+    EXPECT_EQ(parked[0].event, 7);
+    EXPECT_EQ(parked[0].lead, LeadId{"ada"});
+    EXPECT_EQ(parked[0].record, "r-ada");
+    EXPECT_EQ(parked[0].fields, FieldSet{"email"});
+    EXPECT_EQ(parked[0].code + parked[0].says + parked[0].advice, "csa");
+    EXPECT_EQ(parked[0].since, at_second(120));
+}
+
+TEST_P(OutboxContract, AWithdrawnWriteIsGone) {
+    touch(touch_of("ada", {"email"}));
+    settle({.write = claim_one().id, .how = How::withdrawn});
+    EXPECT_EQ(writes(), (Counts{{"total", 1}, {"withdrawn", 1}}));
+    EXPECT_TRUE(claim().empty());
+}
+
+TEST_P(OutboxContract, ASettlementCountsOnceAndUnknownOnesNotAtAll) {
+    touch(touch_of("ada", {"email"}));
+    const Write write = claim_one();
+    settle({.write = write.id});
+    settle({.write = write.id});
+    settle({.write = 4711, .how = How::parked});
+    EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"total", 1}}));
+}
+
+TEST_P(OutboxContract, TheMostUrgentGoFirstThenTheLongestDue) {
+    touch(touch_of("a", {"f"}, Urgency::bulk, 1));
+    touch(touch_of("b", {"f"}, Urgency::score, 9));
+    touch(touch_of("c", {"f"}, Urgency::score, 2));
+    touch(touch_of("d", {"f"}, Urgency::now, 8));
+    touch(touch_of("e", {"f"}, Urgency::score, 2));
+    EXPECT_EQ(leads(claim(3)), (std::vector<std::string>{"d", "c", "e"}));
+    EXPECT_EQ(leads(claim(3)), (std::vector<std::string>{"b", "a"}));
+}
+
+TEST_P(OutboxContract, NeverTwoWritesOfOneLeadAtOnce) {
+    Touch contact = touch_of("ada", {"f"});
+    contact.kind = {"Contact"};
+    touch(touch_of("ada", {"f"}));
+    touch(contact);
+    touch(touch_of("bob", {"f"}));
+    EXPECT_EQ(leads(claim()), (std::vector<std::string>{"ada", "bob"}));
+    EXPECT_TRUE(claim().empty());
+}
+
+TEST_P(OutboxContract, ConnectionsDoNotHoldEachOtherUp) {
+    Touch elsewhere = touch_of("ada", {"f"});
+    elsewhere.connection = "mail";
+    touch(touch_of("ada", {"f"}));
+    touch(elsewhere);
+    EXPECT_EQ(claim().size(), 1U);
+    EXPECT_EQ(change([](Transaction& tx) { return tx.outbox.claim("mail", 5, at_second(100)); }).size(), 1U);
+}
+
+TEST_P(OutboxContract, AnUnlinkedWriteIsSentToTheRecordItWasLinkedTo) {
+    Touch unlinked = touch_of("ada", {"email"});
+    unlinked.record.reset();
+    unlinked.kind = {};
+    touch(unlinked);
+    const Write first = claim_one();
+    EXPECT_FALSE(first.touch.record);
+    touch(unlinked);
+    link(first.id, "r-ada");
+    settle({.write = first.id});
+    const Write second = claim_one();
+    EXPECT_EQ(second.touch.record, VendorId{"r-ada"});
+    EXPECT_EQ(second.touch.kind, VendorKind{"Lead"});
+    touch(touch_of("ada", {"phone"}));
+    EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"in_flight", 1}, {"total", 3}, {"waiting", 1}}));
+}
+
+TEST_P(OutboxContract, LinkingInFlightMeetsWhatWaitsThereAlready) {
+    Touch unlinked = touch_of("ada", {"email"});
+    unlinked.record.reset();
+    unlinked.kind = {};
+    touch(unlinked);
+    const Write first = claim_one();
+    unlinked.fields = {"company"};
+    touch(unlinked);
+    touch(touch_of("ada", {"phone"}));
+    link(first.id, "r-ada");
+    EXPECT_EQ(writes(), (Counts{{"in_flight", 1}, {"merged", 1}, {"total", 3}, {"waiting", 1}}));
+    settle({.write = first.id});
+    EXPECT_EQ(claim_one().touch.fields, (FieldSet{"company", "phone"}));
+}
+
+TEST_P(OutboxContract, AfterARestartWhatWasInFlightIsUnansweredAndWaits) {
+    touch(touch_of("ada", {"email"}));
+    touch(touch_of("bob", {"email"}));
+    ASSERT_EQ(claim().size(), 2U);
+    touch(touch_of("ada", {"phone"}));
+    reopen();
+    EXPECT_EQ(change([](Transaction& tx) { return tx.outbox.release_claims(at_second(150)); }), 2U);
+    EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 3}, {"waiting", 2}}));
+    for (const Write& write : claim(10, 150)) {
+        EXPECT_TRUE(write.unanswered);
+        EXPECT_EQ(write.attempts, 0);
+    }
+    EXPECT_EQ(writes(), (Counts{{"in_flight", 2}, {"merged", 1}, {"total", 3}}));
+}
+
+TEST_P(OutboxContract, TheNextDueTimeIsTheEarliestOfAllThatWait) {
+    const auto next = [&] { return look([](Transaction& tx) { return tx.outbox.next_due("crm"); }); };
+    EXPECT_FALSE(next());
+    touch(touch_of("a", {"f"}, Urgency::now, 30));
+    touch(touch_of("b", {"f"}, Urgency::bulk, 20));
+    EXPECT_EQ(next(), at_second(20));
+    EXPECT_EQ(claim(10, 25).size(), 1U);
+    EXPECT_EQ(next(), at_second(30));
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, OutboxContract, testing::ValuesIn(all_stores()), store_name);
+
+}  // namespace
+}  // namespace crosswalk
