@@ -1,0 +1,113 @@
+// What a statement costs must not grow with what the store holds. Steps are counted, so that no clock is
+// asked.
+#include "sqlite_story.h"
+
+namespace crosswalk {
+namespace {
+
+constexpr Millis kNow{std::chrono::seconds{1'800'000'000}};
+
+class Cost : public SqliteStory {
+protected:
+    // One of everything the engine does all day.
+    void day(Transaction& tx, const std::string& name) {
+        const RecordKey key{"crm", {"Lead"}, {name}};
+        EXPECT_TRUE(tx.journal.append({.connection = "mail", .delivery_id = name}));
+        EXPECT_TRUE(tx.journal.first_time("mail", name, kNow));
+        EXPECT_TRUE(tx.leads.save(Lead{.id = {name}, .keys = {{"email", name}}}));
+        EXPECT_TRUE(tx.leads.save(Lead{.id = {name}, .keys = {{"email", name + "x"}}}));
+        EXPECT_TRUE(tx.leads.save(RecordState{.key = key, .lead = {name}}));
+        EXPECT_TRUE(tx.leads.load({name}));
+        EXPECT_TRUE(tx.leads.record(key));
+        EXPECT_TRUE(tx.leads.records_of({name}));
+        EXPECT_TRUE(tx.leads.matching("email", name));
+        EXPECT_TRUE(tx.history.add({.lead = {name}, .field = "email"}));
+        EXPECT_TRUE(tx.history.of({name}, "email", 5));
+        EXPECT_TRUE(tx.reads.want({.key = key}, kNow));
+        EXPECT_TRUE(tx.reads.next_due("crm"));
+        EXPECT_TRUE(tx.reads.due("crm", 5, kNow));
+        EXPECT_TRUE(tx.reads.postpone(key, kNow + std::chrono::hours{1}));
+        EXPECT_TRUE(tx.outbox.touch(touch(name)));
+        EXPECT_TRUE(tx.outbox.next_due("crm"));
+        EXPECT_TRUE(tx.settings.put("applied", "1"));
+        EXPECT_TRUE(tx.settings.get("applied"));
+    }
+    static Touch touch(const std::string& name) {
+        return {
+            .connection = "crm",
+            .kind = {"Lead"},
+            .record = VendorId{name},
+            .lead = {name},
+            .fields = {"f"},
+            .due = kNow};
+    }
+    void fill(int rows) {
+        std::vector<Unit> units;
+        for (int i = 0; i < rows; i += 100)
+            units.push_back([this, i](Transaction& tx) -> Result<void> {
+                for (int row = i; row < i + 100; ++row) day(tx, "n" + std::to_string(row));
+                return {};
+            });
+        for (const auto& done : store->run(std::move(units))) ASSERT_TRUE(done);
+    }
+    void claim_and_settle() {
+        ASSERT_TRUE(run_one(*store, [](Transaction& tx) -> Result<void> {
+            const auto writes = tx.outbox.claim("crm", 100, kNow);
+            if (!writes) return writes.error();
+            EXPECT_EQ(writes->size(), 100U);
+            for (const Write& write : *writes)
+                if (const auto done = tx.outbox.settle({.write = write.id}, kNow); !done) return done;
+            return {};
+        }));
+    }
+};
+
+TEST_F(Cost, NoStatementOfTheDayLooksThroughAWholeTable) {
+    const StatementWatch watch;
+    open();
+    fill(100);
+    claim_and_settle();
+    const auto statements = watch.most_steps();
+    store.reset();
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
+    int looked_at = 0;
+    for (const auto& [sql, steps] : statements) {
+        if (!sql.starts_with("SELECT") && !sql.starts_with("UPDATE") && !sql.starts_with("DELETE")) continue;
+        sqlite3_stmt* plan = nullptr;
+        ASSERT_EQ(
+            sqlite3_prepare_v2(db, ("EXPLAIN QUERY PLAN " + sql).c_str(), -1, &plan, nullptr), SQLITE_OK
+        );
+        while (sqlite3_step(plan) == SQLITE_ROW) {
+            const std::string line = reinterpret_cast<const char*>(sqlite3_column_text(plan, 3));
+            for (const char* table :
+                 {"journal", "delivery", "event_key", "lead", "record", "history", "outbox", "wanted"})
+                EXPECT_FALSE(line.starts_with("SCAN " + std::string(table))) << sql << "\n" << line;
+            EXPECT_EQ(line.find("TEMP B-TREE"), std::string::npos) << sql << "\n" << line;
+        }
+        sqlite3_finalize(plan);
+        ++looked_at;
+    }
+    sqlite3_close(db);
+    EXPECT_GT(looked_at, 15) << "the watch must have seen the day";
+}
+
+TEST_F(Cost, AClaimIsAsCheapWithManyWaitingAsWithFew) {
+    const auto steps_with = [&](int rows) {
+        store.reset();
+        std::filesystem::remove(path());
+        const StatementWatch watch;
+        open();
+        fill(rows);
+        claim_and_settle();
+        int most = 0;
+        for (const auto& [sql, steps] : watch.most_steps())
+            if (sql.find("outbox") != std::string::npos) most = std::max(most, steps);
+        return most;
+    };
+    const int few = steps_with(200), many = steps_with(10'000);
+    EXPECT_LT(many, few * 2) << few << " steps with few";
+}
+
+}  // namespace
+}  // namespace crosswalk
