@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/doubles/client.h"
+#include "tests/support/client.h"
 
 namespace crosswalk::doubles {
 namespace {

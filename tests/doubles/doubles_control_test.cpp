@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/doubles/client.h"
+#include "tests/support/client.h"
 
 namespace crosswalk::doubles {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/crypto/crypto.h"
-#include "tests/doubles/client.h"
+#include "tests/support/client.h"
 
 namespace crosswalk::doubles {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/crypto/crypto.h"
-#include "tests/doubles/client.h"
+#include "tests/support/client.h"
 #include "tests/support/keys.h"
 
 namespace crosswalk::doubles {

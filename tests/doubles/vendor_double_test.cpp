@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/doubles/client.h"
+#include "tests/support/client.h"
 #include "tests/support/hook_sender.h"
 
 namespace crosswalk::doubles {

@@ -168,7 +168,8 @@ bool DoublesControl::edit(const json::object& body) {
     if (!texts) return false;
     if (name == "hubspot") {
         const auto contact = hubspot_.contact(email);
-        if (contact) hubspot_.edit_contact(contact->id, *texts);
+        const auto* silent = member(body, "silent");
+        if (contact) hubspot_.edit_contact(contact->id, *texts, silent && *silent == json::value(true));
         return contact.has_value();
     }
     const auto contact = name == "activecampaign" ? activecampaign_.contact(email) : std::nullopt;

@@ -5,7 +5,9 @@
 //   POST /_control/hooks
 //   {"salesforce":{"url"},"hubspot":{"url","secret","signed_url"},"activecampaign":{"url"}} POST
 //   /_control/score              {"email","value","fire":bool}      fire: post the automation webhook POST
-//   /_control/edit               {"vendor","email","fields":{}}     as a person in the tool would POST
+//   /_control/edit               {"vendor","email","fields":{}}     as a person in the tool would; HubSpot's
+//   webhook
+//                                     is left to the caller with "silent": true POST
 //   /_control/fail               {"vendor","path","status","body"}  the next such call POST /_control/forget
 //   the calls so far
 #pragma once

@@ -20,7 +20,7 @@ public:
 
     // Story; a person in the tool does it, so webhooks say CRM_UI.
     std::int64_t add_contact(const HubSpotProperties&, std::int64_t id = 0);
-    void edit_contact(std::int64_t id, const HubSpotProperties&);
+    void edit_contact(std::int64_t id, const HubSpotProperties&, bool silent = false);  // silent: no webhook
     void delete_contact(std::int64_t id);
     void merge_contacts(std::int64_t winner, std::int64_t loser);
     void add_property(HubSpotProperty);

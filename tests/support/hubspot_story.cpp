@@ -46,12 +46,13 @@ std::int64_t HubSpotDouble::add_contact(const HubSpotProperties& properties, std
     return change.id;
 }
 
-void HubSpotDouble::edit_contact(std::int64_t id, const HubSpotProperties& properties) {
+void HubSpotDouble::edit_contact(std::int64_t id, const HubSpotProperties& properties, bool silent) {
     const std::scoped_lock lock(mutex_);
     HubSpotContact* contact = portal_.find(id);
     if (!contact) return;
     remember_past(contact->id);
-    announce(portal_.update(*contact, properties, now_ms()), "CRM_UI", kPerson);
+    const auto change = portal_.update(*contact, properties, now_ms());
+    if (!silent) announce(change, "CRM_UI", kPerson);
 }
 
 void HubSpotDouble::delete_contact(std::int64_t id) {

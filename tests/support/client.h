@@ -1,4 +1,4 @@
-// tests/doubles/client.h - a plain HTTP client for the tests of the doubles.
+// tests/support/client.h - a plain HTTP client for the tests of the doubles.
 #pragma once
 
 #include <boost/json.hpp>

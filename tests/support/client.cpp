@@ -1,4 +1,4 @@
-#include "tests/doubles/client.h"
+#include "tests/support/client.h"
 
 #include <httplib.h>
 

@@ -1,0 +1,207 @@
+#include "tests/scenarios/office.h"
+
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "connector/crypto/crypto.h"
+#include "tests/support/client.h"
+#include "tests/support/keys.h"
+
+namespace crosswalk::doubles {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr int kAnnsId = 42;
+constexpr char kAnn[] = "ann@example.com";
+constexpr char kPathSecret[] = "0123456789abcdef0123456789abcdef01234567";
+constexpr char kHubSpotSecret[] = "a-client-secret";
+constexpr char kPublicUrl[] = "https://crosswalk.example.com";
+constexpr auto kPatience = std::chrono::seconds(30);
+constexpr auto kQuiet = std::chrono::seconds(6);  // longer than what is of little urgency lingers
+
+std::string source_file(const std::string& path) {
+    std::ifstream in(std::string(CROSSWALK_SOURCE_DIR) + "/" + path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+std::string replaced(std::string text, const Pairs& words) {
+    for (const auto& [from, to] : words) {
+        for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+            text.replace(at, from.size(), to);
+        }
+    }
+    return text;
+}
+
+double number(const json::value* value) {
+    if (!value || value->is_null()) return -1;
+    return value->is_string() ? std::stod(std::string(value->get_string())) : value->to_number<double>();
+}
+
+}  // namespace
+
+DoublesOptions Office::options() {
+    DoublesOptions out;
+    out.salesforce.public_key = test_keys().public_pem;
+    return out;
+}
+
+Office::Office() : doubles(options()) {
+    doubles.seed();
+    doubles.activecampaign().set_score(kAnnsId, 41);
+}
+
+Office::~Office() = default;
+
+void Office::open(const std::string& mode) {
+    folder.write("salesforce.pem", test_keys().private_pem);
+    const Pairs words{
+        {"@WORK@", folder.path()},
+        {"@MAPPINGS@", std::string(CROSSWALK_SOURCE_DIR) + "/mappings"},
+        {"@SALESFORCE@", doubles.salesforce().url()},
+        {"@HUBSPOT@", doubles.hubspot().url()},
+        {"@ACTIVECAMPAIGN@", doubles.activecampaign().url()},
+        {"mode: live", "mode: " + mode}};
+    const auto config =
+        folder.write("crosswalk.yaml", replaced(source_file("deploy/demo/crosswalk.yaml"), words));
+    for (const auto& [name, text] : Pairs{
+             {"key", crypto::base64(crypto::random_bytes(32))},
+             {"salesforce.hook", kPathSecret},
+             {"activecampaign.hook", kPathSecret},
+             {"hubspot.secret", kHubSpotSecret},
+             {"hubspot.token", "pat-na1-demo"},
+             {"activecampaign.key", "ac-demo-key"}}) {
+        folder.write(name, text);
+    }
+    const std::string program = std::string(CROSSWALK_BINARY_DIR) + "/crosswalk";
+    service = std::make_unique<ServiceProcess>(program, config, folder.path(), Pairs{});
+    ASSERT_TRUE(service->start()) << service->log();
+    const bool writes_are_due = mode == "live";
+    ASSERT_TRUE(soon([&] {
+        return writes_are_due ? lead_score() == 41 && contact_score() == 41
+                              : doubles.activecampaign().count(get("/contacts?")) > 0;
+    }));
+}
+
+void Office::switch_webhooks_on() {
+    const std::string hooks = service->public_url() + "/hooks/";
+    doubles.salesforce().send_messages_to(hooks + "salesforce/" + kPathSecret);
+    doubles.hubspot().send_webhooks_to(
+        hooks + "hubspot", kHubSpotSecret, std::string(kPublicUrl) + "/hooks/hubspot"
+    );
+}
+
+int Office::report_score(int value) {
+    doubles.activecampaign().set_score(kAnnsId, value);
+    return call(
+               service->public_url(),
+               "POST",
+               std::string("/hooks/activecampaign/") + kPathSecret + "?src=ac-score&score_id=2",
+               {},
+               source_file("tests/fixtures/activecampaign/automation_webhook_action_score_trigger.form"),
+               "application/x-www-form-urlencoded"
+    )
+        .status;
+}
+
+int Office::report_phone(const std::string& phone) {
+    doubles.hubspot().edit_contact(doubles.hubspot().contact(kAnn)->id, {{"phone", phone}}, true);
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                         std::chrono::system_clock::now().time_since_epoch()
+    )
+                         .count();
+    const auto stamp = std::to_string(now);
+    std::string body = replaced(
+        source_file("deploy/demo/hubspot_property_change.json"), {{"@NOW@", stamp}, {"+12025550143", phone}}
+    );
+    const auto signed_text = std::string("POST") + kPublicUrl + "/hooks/hubspot" + body + stamp;
+    const Pairs headers{
+        {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(kHubSpotSecret, signed_text))},
+        {"X-HubSpot-Request-Timestamp", stamp}};
+    return call(service->public_url(), "POST", "/hooks/hubspot", headers, body).status;
+}
+
+json::object Office::lead() const {
+    auto& salesforce = const_cast<DoublesControl&>(doubles).salesforce();
+    for (auto& row : salesforce.records("Lead")) {
+        if (text_of(row, "Email") == kAnn) return row;
+    }
+    return {};
+}
+
+HubSpotProperties Office::contact() const {
+    const auto found = const_cast<DoublesControl&>(doubles).hubspot().contact(kAnn);
+    return found ? found->properties : HubSpotProperties{};
+}
+
+double Office::lead_score() const {
+    const auto row = lead();
+    return number(member(row, "Lead_Score__c"));
+}
+
+double Office::contact_score() const {
+    const auto properties = contact();
+    const auto found = properties.find("crosswalk_lead_score");
+    return found == properties.end() || found->second.empty() ? -1 : std::stod(found->second);
+}
+
+std::size_t Office::writes() const {
+    const auto told = call(doubles.url(), "GET", "/_control/writes");
+    std::size_t all = 0;
+    for (const char* vendor : {"salesforce", "hubspot", "activecampaign"})
+        all += told.json().at(vendor).to_number<std::size_t>();
+    return all;
+}
+
+::testing::AssertionResult Office::soon(const std::function<bool()>& holds) {
+    if (doubles.wait_until(holds, kPatience)) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "not in time. The program's log:\n" << service->log();
+}
+
+::testing::AssertionResult Office::falls_quiet() {
+    auto last = writes();
+    auto since = std::chrono::steady_clock::now();
+    const auto still = [&] {
+        const bool idle = call(doubles.url(), "GET", "/_control/writes").json().at("idle").as_bool();
+        const auto now = writes();
+        if (now != last || !idle) since = std::chrono::steady_clock::now();
+        last = now;
+        return std::chrono::steady_clock::now() - since > kQuiet;
+    };
+    if (doubles.wait_until(still, kPatience)) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "the vendors are still being written to. The program's log:\n"
+                                         << service->log();
+}
+
+json::value Office::books() const {
+    const auto done = service->command({"books", "--json"});
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    return parse_json(done.out).value_or(nullptr);
+}
+
+std::vector<std::string> unbalanced(const json::value& books) {
+    static const std::vector<std::pair<const char*, std::vector<const char*>>> kBooks{
+        {"deliveries", {"decoded", "duplicate", "undecodable", "waiting"}},
+        {"changes", {"applied", "duplicate", "echo", "superseded", "irrelevant", "parked", "waiting"}},
+        {"writes", {"applied", "merged", "withdrawn", "parked", "in_flight", "waiting"}}};
+    std::vector<std::string> out;
+    for (const auto& [connection, three] : books.at("connections").as_object()) {
+        for (const auto& [book, words] : kBooks) {
+            const auto& rows = three.at(book).as_object();
+            std::int64_t sum = 0;
+            for (const char* word : words) sum += rows.at(word).to_number<std::int64_t>();
+            const bool waits = rows.at("waiting").to_number<std::int64_t>() != 0;
+            if (sum != rows.at("total").to_number<std::int64_t>() || waits) {
+                out.push_back(std::string(connection) + " " + book + ": " + json::serialize(rows));
+            }
+        }
+    }
+    return out;
+}
+
+}  // namespace crosswalk::doubles
