@@ -93,7 +93,7 @@ void measure_disk(const Settings& settings) {
 
 void measure_acks(const Settings& settings) {
     const int seconds = settings.quick ? 1 : 5;
-    const auto requests = signed_events(settings.scaled(100'000));
+    const auto requests = signed_events(settings.scaled(150'000));
     for (const int connections : {1, 16, 64, 256}) {
         auto bare = load_bare(settings, requests, connections, seconds);
         LoadPlan plan = plan_of(requests, 0, connections);
