@@ -113,7 +113,7 @@ Result<void> apply_asked(
     if ((*waiting)->parent > asked.asked && asked.asked != 0) {
         // Newer thin news came while the answer was under way: it may be older than that news, so ask once
         // more.
-        return tx.reads.want(**waiting, event.delivery.received_at);
+        return enqueue(tx, world, **waiting, event.delivery.received_at);
     }
     if (*result == kWaiting) return {};  // it asked for more by itself, and took the count along
     const auto word_now = (*waiting)->applied_some && *result != kParked ? kApplied : *result;
@@ -254,7 +254,7 @@ bool apply_step(World& world, std::size_t most) {
             const std::lock_guard lock(account->mutex);
             account->last_heard = now;
         }
-    for (const auto& [name, account] : world.accounts) account->bell.ring();
+    ring(world);
     return moved;
 }
 

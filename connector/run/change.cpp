@@ -20,9 +20,16 @@ struct Case {
 };
 
 Result<void> want_read(
-    Transaction& tx, const RecordKey& key, const Event& event, bool applied_some, FieldSet fields
+    Transaction& tx,
+    const World& world,
+    const RecordKey& key,
+    const Event& event,
+    bool applied_some,
+    FieldSet fields
 ) {
-    return tx.reads.want(
+    return enqueue(
+        tx,
+        world,
         {.key = key,
          .parent = event.seq,
          .changes = 1,
@@ -108,6 +115,7 @@ Result<void> park_obstacles(
 // False: the admin keeps this person out (`only:`), so nothing was kept.
 Result<bool> save_and_aim(
     Transaction& tx,
+    const World& world,
     const Lingering& linger,
     const Mapping& mapping,
     const Event& event,
@@ -132,7 +140,7 @@ Result<bool> save_and_aim(
                              ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
                              : aim(mapping, person.lead, person.records, news, changed, cause, linger);
     for (const Touch& touch : touches)
-        if (const auto touched = tx.outbox.touch(touch); !touched) return touched.error();
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched.error();
     return true;
 }
 
@@ -152,13 +160,13 @@ Result<std::string_view> hear_and_follow(
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
     if (const auto parked = park_obstacles(tx, event, change, person, heard); !parked) return parked.error();
     if (!nothing || person.first_sight) {
-        const auto saved = save_and_aim(tx, world.lingering, mapping, event, person, heard.news);
+        const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard.news);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;
     }
     if (must_be_read(mapping, key, change)) {
         if (const auto wanted =
-                want_read(tx, key, event, !heard.news.empty(), left_open(mapping, key, change));
+                want_read(tx, world, key, event, !heard.news.empty(), left_open(mapping, key, change));
             !wanted)
             return wanted.error();
         return kWaiting;
@@ -178,7 +186,8 @@ Result<std::string_view> meet(
     if (!identity) return identity.error();
     switch (identity->how) {
         case Identity::How::unnamed: {
-            if (const auto wanted = want_read(tx, key, event, false, {}); !wanted) return wanted.error();
+            if (const auto wanted = want_read(tx, world, key, event, false, {}); !wanted)
+                return wanted.error();
             return kWaiting;
         }
         case Identity::How::unclear: {
@@ -228,10 +237,12 @@ Result<void> adopt(
     const Hearing heard =
         hear(mapping, person->record(), change, event.seq, event.delivery.received_at, true);
     if (auto parked = park_obstacles(tx, event, change, *person, heard); !parked) return parked;
-    const auto saved = save_and_aim(tx, Lingering{{}, {}}, mapping, event, *person, heard.news);
+    const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, heard.news);
     if (!saved) return saved.error();
     if (must_be_read(mapping, person->record().key, change))
-        return tx.reads.want(
+        return enqueue(
+            tx,
+            world,
             {.key = person->record().key, .fields = left_open(mapping, person->record().key, change)},
             event.delivery.received_at
         );

@@ -89,30 +89,37 @@ Result<std::optional<Job>> prepare(
     return std::optional{std::move(job)};
 }
 
+// Claims in one unit and prepares in one for each write, so that intake need not wait for two hundred of
+// them. Should the process end in between, the claim is released as unanswered.
 std::vector<Job> claim(World& world, LiveAccount& account, const Mapping& mapping, bool& any) {
-    std::vector<Job> jobs;
     const Millis now = world.clock.now();
+    std::vector<Write> writes;
     const auto claimed = run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        jobs.clear();
-        auto writes = tx.outbox.claim(account.name(), most_records(account), now);
-        if (!writes) return writes.error();
-        any = !writes->empty();
-        for (Write& write : *writes) {
-            auto job = prepare(tx, account, mapping, std::move(write), now);
-            if (!job) return job.error();
-            if (*job) jobs.push_back(std::move(**job));
-        }
+        auto due = tx.outbox.claim(account.name(), most_records(account), now);
+        if (!due) return due.error();
+        writes = std::move(*due);
         return {};
     });
-    if (!claimed) {
-        world.log.write(
-            Level::error,
-            "Writes could not be claimed.",
-            {{"connection", account.name()}, {"code", claimed.error().code}}
-        );
-        any = false;
-        jobs.clear();
+    any = claimed.has_value() && !writes.empty();
+    if (!any) return {};
+    std::vector<std::optional<Job>> prepared(writes.size());
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < writes.size(); ++i)
+        units.emplace_back([&, i](Transaction& tx) -> Result<void> {
+            auto job = prepare(tx, account, mapping, writes[i], now);
+            if (!job) return job.error();
+            prepared[i] = std::move(*job);
+            return {};
+        });
+    const auto done = world.store.run(std::move(units));
+    std::vector<Job> jobs, failed;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (!done[i])
+            failed.push_back({.write = std::move(writes[i])});
+        else if (prepared[i])
+            jobs.push_back(std::move(*prepared[i]));
     }
+    put_back(world, account, failed, {.verdict = Verdict::retry, .vendor_code = "store.unavailable"});
     return jobs;
 }
 

@@ -6,12 +6,13 @@
 #include "connector/run/loops.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace crosswalk {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds kLongestNap{500}, kEndingNap{20};
+constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{3};
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
 
@@ -25,8 +26,10 @@ void loop(World& world, Bell& bell, Step step, Nap nap) {
     }
 }
 
+// Until then the deliverer need not be woken for anything that is due later.
 milliseconds until_due(World& world, LiveAccount& account) {
     std::optional<Millis> due;
+    account.wakes_at = std::numeric_limits<std::int64_t>::max();
     {
         const std::lock_guard lock(account.mutex);
         const Millis now = world.clock.now();
@@ -39,9 +42,10 @@ milliseconds until_due(World& world, LiveAccount& account) {
         if (next) due = *next;
         return {};
     });
-    if (!due) return kLongestNap;
-    const auto left = std::chrono::duration_cast<milliseconds>(*due - world.clock.now());
-    return std::clamp(left, milliseconds{1}, kLongestNap);
+    const Millis now = world.clock.now();
+    const auto nap = due ? std::clamp(*due - now, milliseconds{1}, kLongestNap) : kLongestNap;
+    account.wakes_at = (now + nap).time_since_epoch().count();
+    return nap;
 }
 
 Result<void> load_pauses(World& world) {
@@ -101,9 +105,17 @@ void Engine::start() {
             loops_->ended.fetch_add(1);
         });
     };
-    run([&world] {
+    run([this, &world] {
         loop(
-            world, world.bell, [&] { return crosswalk::apply_step(world); }, [] { return kLongestNap; }
+            world,
+            world.bell,
+            [&] {
+                const bool did = crosswalk::apply_step(world);
+                // A moment in which the next news gathers: they then share a commit.
+                if (did && !world.stopping) loops_->ending.wait(loops_->ending.count(), kGather);
+                return did;
+            },
+            [] { return kLongestNap; }
         );
     });
     for (const auto& [name, owned] : world.accounts) {
@@ -119,7 +131,7 @@ void Engine::start() {
         run([&world, &account] {
             loop(
                 world,
-                account.bell,
+                account.reading,
                 [&] {
                     const bool read = crosswalk::enrich_step(world, account);
                     return poll_step(world, account) || read;
@@ -155,8 +167,7 @@ void Engine::stop(milliseconds patience) {
 void Engine::wake() {
     World& world = loops_->world;
     world.bell.ring();
-    if (world.stopping)
-        for (const auto& [name, account] : world.accounts) account->bell.ring();
+    if (world.stopping) ring_all(world);
 }
 
 bool Engine::apply_step() { return crosswalk::apply_step(loops_->world); }
@@ -264,7 +275,7 @@ Result<void> Engine::resume(std::string_view connection) {
         account->paused.clear();
         account->breaker.worked();
     }
-    account->bell.ring();
+    ring_all(world);
     return {};
 }
 
@@ -295,7 +306,7 @@ Result<std::size_t> Engine::replay(std::optional<std::int64_t> id) {
         if (!done && id) return done.error();
         if (done && there) ++count;
     }
-    for (const auto& [name, account] : world.accounts) account->bell.ring();
+    ring_all(world);
     return count;
 }
 
@@ -316,7 +327,7 @@ Result<void> Engine::sync(const LeadId& lead) {
     const auto mapping = world.mapping();
     const auto done =
         run_one(world.store, [&](Transaction& tx) { return sync_lead(tx, world, *mapping, lead); });
-    for (const auto& [name, account] : world.accounts) account->bell.ring();
+    ring_all(world);
     return done;
 }
 

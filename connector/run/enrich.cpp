@@ -203,7 +203,7 @@ Result<void> keep_page(
                 !seq)
                 return seq.error();
         for (const auto& [key, fields] : sifted->unclear)
-            if (const auto wanted = tx.reads.want({.key = key, .fields = fields}, now); !wanted)
+            if (const auto wanted = enqueue(tx, world, {.key = key, .fields = fields}, now); !wanted)
                 return wanted;
         return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
     });

@@ -65,7 +65,7 @@ Result<bool> replay_write(Transaction& tx, World& world, const Mapping& mapping,
     for (const std::string& name : parked.fields)
         if (const FieldPlan* field = mapping.field(name))
             touch.urgency = std::min(touch.urgency, field->urgency);
-    if (const auto touched = tx.outbox.touch(touch); !touched) return touched.error();
+    if (const auto touched = enqueue(tx, world, touch); !touched) return touched.error();
     return true;
 }
 
@@ -113,7 +113,7 @@ Result<void> sync_lead(Transaction& tx, World& world, const Mapping& mapping, co
     if (const auto saved = tx.leads.save(**lead); !saved) return saved;
     const Cause cause{0, "", world.clock.now(), mapping.version};
     for (const Touch& touch : aim(mapping, **lead, *records, {}, {}, cause, Lingering{{}, {}}))
-        if (const auto touched = tx.outbox.touch(touch); !touched) return touched;
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
     return {};
 }
 

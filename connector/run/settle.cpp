@@ -46,13 +46,18 @@ Result<void> forget_pending(Transaction& tx, const Job& job) {
 
 // "It exists already, as that one": read it, so that it is recognised, and come back to this write.
 Result<bool> follow_hint(
-    Transaction& tx, const Job& job, const Outcome& outcome, Settlement& settlement, Millis now
+    Transaction& tx,
+    const World& world,
+    const Job& job,
+    const Outcome& outcome,
+    Settlement& settlement,
+    Millis now
 ) {
     const bool exists = !job.linked() && outcome.id && outcome.verdict == Verdict::refused;
     if (!exists && outcome.verdict != Verdict::merged) return false;
     if (!outcome.id) return false;
     const RecordKey key{job.target.key.connection, job.target.key.kind, *outcome.id};
-    if (const auto wanted = tx.reads.want({.key = key, .parent = job.write.touch.cause}, now); !wanted)
+    if (const auto wanted = enqueue(tx, world, {.key = key, .parent = job.write.touch.cause}, now); !wanted)
         return wanted.error();
     settlement.how = job.write.attempts + 1 >= kMostAttempts ? How::parked : How::again;
     settlement.due = now + std::chrono::seconds{5};
@@ -61,14 +66,20 @@ Result<bool> follow_hint(
 }
 
 Result<void> settle_job(
-    Transaction& tx, Job& job, const Outcome& outcome, bool whole_call, Millis now, double chance
+    Transaction& tx,
+    const World& world,
+    Job job,
+    const Outcome& outcome,
+    bool whole_call,
+    Millis now,
+    double chance
 ) {
     Settlement settlement = settle(job.write, outcome, now, chance);
-    if (whole_call && outcome.verdict != Verdict::refused) {
+    if (whole_call && outcome.verdict != Verdict::refused && outcome.verdict != Verdict::applied) {
         settlement.how = How::again;  // the vendor failed, not this record: it never gives up for that
         settlement.counts = false;
     }
-    const auto followed = follow_hint(tx, job, outcome, settlement, now);
+    const auto followed = follow_hint(tx, world, job, outcome, settlement, now);
     if (!followed) return followed.error();
     if (settlement.how == How::applied) {
         if (const auto kept = remember_written(tx, job, outcome); !kept) return kept;
@@ -97,26 +108,25 @@ void settle_batch(
 ) {
     const Millis now = world.clock.now();
     const double chance = world.chance();
-    const auto done = run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            Job job = batch[i];
-            if (const auto settled = settle_job(tx, job, report.outcomes()[i], whole_call, now, chance);
-                !settled)
-                return settled;
-        }
-        return {};
-    });
-    if (!done) {
-        // What the vendor did is not on disk: everything counts as unanswered and is looked at before it is
-        // written again.
-        world.log.write(
-            Level::error,
-            "Verdicts could not be kept.",
-            {{"connection", account.name()}, {"code", done.error().code}}
+    // A unit for each record, so that intake need not wait for two hundred of them.
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        units.emplace_back([&, i](Transaction& tx) {
+            return settle_job(tx, world, batch[i], report.outcomes()[i], whole_call, now, chance);
+        });
+    const auto done = world.store.run(std::move(units));
+    std::vector<Job> unkept;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        if (!done[i]) unkept.push_back(batch[i]);
+    if (!unkept.empty()) {
+        // What the vendor did is not on disk: it counts as unanswered and is looked at before it is written
+        // again.
+        world.log.write(Level::error, "Verdicts could not be kept.", {{"connection", account.name()}});
+        put_back(
+            world, account, unkept, {.verdict = Verdict::unanswered, .vendor_code = "store.unavailable"}
         );
-        put_back(world, account, batch, {.verdict = Verdict::unanswered, .vendor_code = done.error().code});
-        return;
     }
+    ring(world);
     const auto applied = std::ranges::count(report.outcomes(), Verdict::applied, &Outcome::verdict);
     if (applied > 0) {
         const std::lock_guard lock(account.mutex);

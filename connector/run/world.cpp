@@ -48,4 +48,29 @@ FieldSet left_open(const Mapping& mapping, const RecordKey& key, const Change& c
     return open;
 }
 
+Result<void> enqueue(Transaction& tx, const World& world, const Touch& touch) {
+    if (LiveAccount* account = world.account(touch.connection))
+        if (touch.due.time_since_epoch().count() < account->wakes_at) account->to_write = true;
+    return tx.outbox.touch(touch);
+}
+
+Result<void> enqueue(Transaction& tx, const World& world, const WantedRead& wanted, Millis due) {
+    if (LiveAccount* account = world.account(wanted.key.connection)) account->to_read = true;
+    return tx.reads.want(wanted, due);
+}
+
+void ring(const World& world) {
+    for (const auto& [name, account] : world.accounts) {
+        if (account->to_write.exchange(false)) account->bell.ring();
+        if (account->to_read.exchange(false)) account->reading.ring();
+    }
+}
+
+void ring_all(const World& world) {
+    for (const auto& [name, account] : world.accounts) {
+        account->bell.ring();
+        account->reading.ring();
+    }
+}
+
 }  // namespace crosswalk

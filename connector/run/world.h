@@ -31,7 +31,10 @@ struct LiveAccount {
     explicit LiveAccount(ConnectionSetup s) : setup(std::move(s)), budget(setup.adapter->manifest.budget) {}
 
     ConnectionSetup setup;
-    Bell bell;
+    Bell bell;                                          // of its deliverer
+    Bell reading;                                       // of its enricher
+    std::atomic<std::int64_t> wakes_at{0};              // when the deliverer looks next by itself, in ms
+    std::atomic<bool> to_write{false}, to_read{false};  // something came that cannot wait for that
     std::mutex mutex;
     RequestBudget budget;
     Breaker breaker;
@@ -70,6 +73,13 @@ private:
     mutable std::mutex mapping_mutex_{};
     std::shared_ptr<const Mapping> mapping_{};
 };
+
+// Puts a touch or a question in line, and remembers to wake who must act on it (`ring`, once it is
+// committed).
+Result<void> enqueue(Transaction&, const World&, const Touch&);
+Result<void> enqueue(Transaction&, const World&, const WantedRead&, Millis due);
+void ring(const World&);
+void ring_all(const World&);
 
 // The vendor field that carries our id on records of this kind; empty where it has none.
 std::string own_id_field(const Mapping&, const LiveAccount&, const VendorKind&);
