@@ -55,12 +55,17 @@ Result<Lead> find_lead(Transaction& tx, const Mapping& mapping, const std::strin
     return std::move(**lead);
 }
 
+// A first sighting without a time of its own counts as oldest; that is no date to show.
+std::optional<Millis> dated(Millis at) {
+    return at == Millis{} ? std::optional<Millis>() : std::optional(at);
+}
+
 boost::json::object json_of(const Held& held) {
     return {
         {"value", crosswalk::json_of(held.value)},
         {"why",
          {{"connection", held.why.connection},
-          {"at", crosswalk::json_of(std::optional(held.why.at))},
+          {"at", crosswalk::json_of(dated(held.why.at))},
           {"rule", held.why.rule},
           {"event", held.why.event},
           {"mapping_version", held.why.mapping_version}}}};
@@ -96,6 +101,8 @@ boost::json::object json_of(const HistoryRow& row) {
         {"note", row.note}};
 }
 
+std::string since(Millis at) { return dated(at) ? short_time(at) : "undated"; }
+
 std::string shown(const Value& value) { return value ? *value : "(blank)"; }
 
 CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
@@ -105,8 +112,7 @@ CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
     std::vector<std::vector<std::string>> rows{{"FIELD", "VALUE", "WHOSE WORD", "SINCE", "RULE"}};
     for (const auto& [name, held] : lead.values) {
         values[name] = json_of(held);
-        rows.push_back({name, shown(held.value), held.why.connection, short_time(held.why.at), held.why.rule}
-        );
+        rows.push_back({name, shown(held.value), held.why.connection, since(held.why.at), held.why.rule});
     }
     for (const auto& [name, key] : lead.keys) keys[name] = key;
     out.text = "lead " + lead.id.text + ", since " + short_time(lead.created_at) + ", first seen in " +
