@@ -154,7 +154,8 @@ Check addresses() {
              "notexample.com"},
         },
         {{"tests/a.json",
-          "ada@example.com b%40mail.example.org c@host.example @cite git@host d@EXAMPLE.COM e@x.test."}},
+          "ada@example.com b%40mail.example.org c@host.example @cite git@host d@EXAMPLE.COM e@x.test. "
+          "f@-example.co"}},
     };
 }
 

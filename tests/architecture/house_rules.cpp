@@ -152,7 +152,7 @@ Complaints check_vendor_folders(const Tree& tree) {
 
 Complaints check_addresses(const Tree& tree) {
     static const std::regex form(
-        R"([A-Za-z0-9._%+-]+(?:@|%40)([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}))"
+        R"([A-Za-z0-9._%+-]+(?:@|%40)([A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}))"
     );
     Complaints complaints;
     for (const auto& [path, text] : tree)

@@ -72,6 +72,11 @@ public:
         options.salesforce.public_key = file_text(folder_.path() + "/salesforce.pub");
         doubles_ = std::make_unique<doubles::DoublesControl>(options);
         doubles_->seed();
+        // The list of resources, which `check --live` asks for, is not part of the double.
+        doubles_->salesforce()
+            .when([](const doubles::Call& call) { return call.path == "/services/data/v66.0/"; })
+            .reply(200, R"({"sobjects":"/services/data/v66.0/sobjects"})")
+            .always();
         const auto urls = doubles_->urls();
         for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
                  {"0.0.0.0:8080", "127.0.0.1:0"},
