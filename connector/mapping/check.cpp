@@ -108,9 +108,7 @@ private:
         // A broken file says nothing; to go on would report everything as missing.
         const bool usable =
             fields_->readable &&
-            tree::is_table(
-                root, notes, "fields.yaml", {"format", "order", "connections", "fields", "consent"}
-            );
+            tree::is_table(root, notes, "the file", {"format", "order", "connections", "fields", "consent"});
         const bool stages_usable = lifecycle_ == nullptr || lifecycle_->readable;
         if (!usable || !stages_usable) return;
         tree::check_format(root, notes);

@@ -55,7 +55,7 @@ void check_name_form(
 
 // `{ field: Company, placeholder: "(unknown)" }`, or the vendor field alone.
 bool read_form(const FieldPlan& field, Binding& binding, const Node& node, Notes& notes) {
-    const std::string what = field.name + " at " + binding.connection;
+    const std::string what = quoted(field.name) + " at " + binding.connection;
     binding.part = field.part;
     binding.family_name_first = field.family_name_first;
     const Node* name = &node;

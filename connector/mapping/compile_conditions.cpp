@@ -37,10 +37,11 @@ void fit_values(const FieldPlan& field, Condition::Atom& atom, const Node& at, N
 }  // namespace
 
 void fit(const Draft& draft, Condition& condition, const Node& at, Notes& notes) {
-    for (std::size_t i = 0; i < condition.parts.size(); ++i) {
+    for (Condition& part : condition.parts) {
         // The items of a list stand each in their own line.
-        const bool own_line = at.list() && at.items.size() == condition.parts.size();
-        fit(draft, condition.parts[i], own_line ? at.items[i] : at, notes);
+        const auto own =
+            std::ranges::find_if(at.items, [&](const Node& item) { return item.text == part.text; });
+        fit(draft, part, own != at.items.end() ? *own : at, notes);
     }
     if (condition.join != Condition::Join::atom) return;
     Condition::Atom& atom = condition.atom;

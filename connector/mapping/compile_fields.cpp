@@ -163,13 +163,11 @@ void read_rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& no
     }
     if (*said == "highest") {
         field.rule.kind = Rule::Kind::highest;
-        const bool ordered =
-            is_number(field.type) || field.type == FieldType::date || field.type == FieldType::datetime;
-        if (!ordered)
+        if (!is_number(field.type))
             notes.error(
                 node,
                 "field.highest_of_words",
-                "'highest' compares numbers and dates, and " + field.name + " is of type " +
+                "'highest' compares numbers, and " + field.name + " is of type " +
                     std::string(word(field.type)) + ".",
                 "Choose 'newest', 'prefer X unless blank' or 'always X'."
             );

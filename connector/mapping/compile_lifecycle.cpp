@@ -159,7 +159,7 @@ void check_shown_in(const Draft& draft, const Node& key, const Node& spec, Notes
             notes.error(
                 shown_in == nullptr ? key : *shown_in,
                 "stage.not_said",
-                stage + " does not say how it is shown in " + connection + ".",
+                "Stage " + key.text + " does not say how it is shown in " + connection + ".",
                 "Add '" + connection + ": { FIELD: VALUE }' or '" + connection + ": not shown'."
             );
     for (std::size_t i = 0; shown_in != nullptr && i < shown_in->keys.size(); ++i) {
@@ -314,7 +314,7 @@ void lifecycle(Draft& draft, const Node& root, Notes& notes) {
     if (!tree::is_table(
             root,
             notes,
-            "lifecycle.yaml",
+            "the file",
             {"format", "agreed", "path", "stages", "back", "reasons", "reason_field", "reason_missing"}
         ))
         return;

@@ -56,6 +56,9 @@ std::string who_decides(const Draft& draft, const FieldPlan& field, const std::v
 
 std::string on_blank(const FieldPlan& field, const std::vector<std::string>& readers) {
     const bool one_decides = readers.size() == 1 || field.rule.kind == Rule::Kind::always;
+    if (!one_decides && field.rule.kind == Rule::Kind::prefer)
+        return field.if_blank == IfBlank::keep ? "A blank never travels."
+                                               : "Blank in all of them clears it everywhere.";
     const std::string where = one_decides ? "Clearing it there " : "Clearing it in one of them ";
     return where +
            (field.if_blank == IfBlank::keep ? "changes nothing elsewhere." : "clears it elsewhere too.");

@@ -47,9 +47,11 @@ std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"
 std::string suggestion(std::string_view word, std::span<const std::string> among) {
     if (const auto near = did_you_mean(word, among)) return "Did you mean " + quoted(*near) + "?";
     if (among.empty()) return "Remove it.";
+    constexpr std::size_t kMostNamed = 12;
     std::string out;
-    for (const std::string& each : among) out += (out.empty() ? "" : ", ") + each;
-    return "Write one of: " + out + ".";
+    for (const std::string& each : among.first(std::min(among.size(), kMostNamed)))
+        out += (out.empty() ? "" : ", ") + each;
+    return "Write one of: " + out + (among.size() > kMostNamed ? ", ..." : ".");
 }
 
 bool is_map(const Node& node, Notes& notes, std::string_view what) {

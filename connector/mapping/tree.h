@@ -41,11 +41,11 @@ private:
     std::size_t errors_ = 0;
 };
 
-inline constexpr std::size_t kMaxFile = 1'048'576, kMaxNodes = 100'000;
+inline constexpr std::size_t kMaxFile = 1'048'576, kMaxLine = 4'096, kMaxNodes = 20'000;
 
-// Codes: yaml.encoding, yaml.control_character, yaml.tab, yaml.syntax, yaml.too_large, yaml.alias, yaml.tag,
-// yaml.documents, yaml.key, yaml.duplicate_key. Nothing when the text is no tree at all; an empty file is a
-// blank node.
+// Codes: yaml.encoding, yaml.control_character, yaml.tab, yaml.syntax, yaml.too_large, yaml.long_line,
+// yaml.alias, yaml.tag, yaml.documents, yaml.key, yaml.duplicate_key. Nothing when the text is no tree at
+// all; an empty file is a blank node.
 std::optional<Node> read(std::string_view text, Notes&);
 
 // ---- reading what stands there; each says what it does not like ----------------

@@ -59,7 +59,7 @@ public:
                 mark,
                 "yaml.documents",
                 "A second document starts here.",
-                "Keep one document in a file: remove the '---'."
+                "Keep one document in a file: remove the '---', or the bracket that closes too early."
             );
     }
     void OnDocumentEnd() override {}
@@ -130,7 +130,7 @@ private:
     }
     Node node(const YAML::Mark& mark, Node::Kind kind) {
         if (++nodes_ > kMaxNodes)
-            refuse(mark, "yaml.too_large", "The file has more than 100000 entries.", "Split or shorten it.");
+            refuse(mark, "yaml.too_large", "The file has more than 20000 entries.", "Split or shorten it.");
         const Place place = lines_.at(mark.line, mark.column);
         Node out;
         out.kind = kind;
@@ -230,6 +230,26 @@ bool good_bytes(std::string_view text, const Lines& lines, Notes& notes) {
     return false;
 }
 
+// The parser's work grows with the square of what stands in one line, so lines are bounded.
+bool good_lines(std::string_view text, const Lines& lines, Notes& notes) {
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        if (end - start > kMaxLine) {
+            const Place place = lines.of_byte(start);
+            notes.error(
+                place.line,
+                place.column,
+                "yaml.long_line",
+                "This line is longer than 4096 bytes.",
+                "Write it in several lines."
+            );
+            return false;
+        }
+        start = end + 1;
+    }
+    return true;
+}
+
 // One finding a line; lines that are nothing but a comment do no harm. True when there are tabs.
 bool note_tabs(std::string_view text, const Lines& lines, Notes& notes) {
     std::size_t found = 0, start = 0;
@@ -256,7 +276,7 @@ std::optional<Node> read(std::string_view text, Notes& notes) {
         return std::nullopt;
     }
     const Lines lines(text);
-    if (!good_bytes(text, lines, notes)) return std::nullopt;
+    if (!good_bytes(text, lines, notes) || !good_lines(text, lines, notes)) return std::nullopt;
     const bool tabs = note_tabs(text, lines, notes);
     std::string clean(text);
     std::ranges::replace(clean, '\t', ' ');

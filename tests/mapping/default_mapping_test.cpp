@@ -1,0 +1,182 @@
+// The crosswalk that is shipped in mappings/, held to what the three adapters know.
+#include "adapters/registry.h"
+#include "connector/mapping/check.h"
+#include "connector/mapping/translate.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk {
+namespace {
+
+class DefaultMapping : public testing::Test {
+protected:
+    void SetUp() override {
+        for (const char* vendor : {"salesforce", "hubspot", "activecampaign"})
+            facts_.push_back({vendor, &find_adapter(vendor)->manifest, nullptr});
+        auto files = read_mapping_folder(std::string(CROSSWALK_SOURCE_DIR) + "/mappings");
+        ASSERT_TRUE(files.has_value());
+        files_ = std::move(*files);
+        checked_ = check_mapping(files_, facts_, 7);
+        for (const Finding& finding : checked_.findings) ADD_FAILURE() << finding.text();
+        ASSERT_TRUE(checked_.ok());
+    }
+
+    // What is found when one text of fields.yaml is replaced by another.
+    std::vector<std::string> codes_after(std::string_view from, std::string_view to) {
+        auto files = files_;
+        for (MappingFile& file : files) {
+            const std::size_t at = file.text.find(from);
+            if (file.path.ends_with("/fields.yaml") && at != std::string::npos)
+                file.text.replace(at, from.size(), to);
+        }
+        std::vector<std::string> codes;
+        for (const Finding& finding : check_mapping(files, facts_).findings) codes.push_back(finding.code);
+        return codes;
+    }
+
+    std::vector<ConnectionFacts> facts_{};
+    std::vector<MappingFile> files_{};
+    Checked checked_{};
+};
+
+TEST_F(DefaultMapping, PassesWithAllItsCases) {
+    EXPECT_GE(checked_.cases_run, 9);
+    EXPECT_EQ(checked_.mapping->version, 7);
+}
+
+TEST_F(DefaultMapping, IsSaidInSentencesWithTheToolsOwnNames) {
+    const auto& said = checked_.sentences;
+    EXPECT_NE(
+        std::ranges::find(
+            said, "Lead score: ActiveCampaign decides. Clearing it there changes nothing elsewhere."
+        ),
+        said.end()
+    );
+}
+
+TEST_F(DefaultMapping, CarriesTheScoreFromTheEmailToolIntoBothCrms) {
+    const FieldPlan* score = checked_.mapping->field("lead_score");
+    ASSERT_NE(score, nullptr);
+    EXPECT_EQ(score->urgency, Urgency::score);
+    EXPECT_EQ(score->rule.text(), "always activecampaign");
+    EXPECT_TRUE(score->binding("activecampaign", "contact")->reads);
+    EXPECT_FALSE(score->binding("activecampaign", "contact")->writes);
+    EXPECT_EQ(score->binding("salesforce", "Lead")->vendor_field, "Lead_Score__c");
+    EXPECT_EQ(score->binding("hubspot", "contact")->vendor_field, "crosswalk_lead_score");
+    EXPECT_EQ(score->binding("hubspot", "Lead"), nullptr);
+}
+
+TEST_F(DefaultMapping, MakesStagesAFieldThatTravelsAtOnce) {
+    const FieldPlan* stage = checked_.mapping->field("stage");
+    ASSERT_NE(stage, nullptr);
+    EXPECT_EQ(stage->urgency, Urgency::now);
+    EXPECT_EQ(stage->binding("activecampaign", "contact"), nullptr) << "not shown anywhere there";
+    const Binding* status = stage->binding("salesforce", "Lead");
+    ASSERT_NE(status, nullptr);
+    EXPECT_EQ(status->vendor_field, "Status");
+    EXPECT_EQ(give(*stage, *status, "mql"), boost::json::value("Marketing Qualified"));
+    EXPECT_EQ(take(*stage, *status, "MQL").value, "mql");
+    EXPECT_FALSE(can_give(*stage, *status, "customer"));
+    const Binding* lifecycle = stage->binding("hubspot", "contact");
+    EXPECT_EQ(take(*stage, *lifecycle, "marketingqualifiedlead").value, "mql")
+        << "the earlier of the two on the path";
+    ASSERT_EQ(checked_.mapping->path.size(), 6u);
+    EXPECT_FALSE(checked_.mapping->path[1].enter_when.always());
+}
+
+TEST_F(DefaultMapping, ListsWhatMustBeReadOfARecord) {
+    const auto fields = checked_.mapping->vendor_fields("activecampaign", "contact");
+    EXPECT_EQ(
+        fields, (std::vector<std::string>{"email", "score/Engagement", "lastName", "firstName", "phone"})
+    );
+}
+
+using Codes = std::vector<std::string>;
+
+TEST_F(DefaultMapping, IsHeldToWhatTheConfigurationHas) {
+    EXPECT_EQ(
+        codes_after("kinds: { lead: Lead }", "kinds: { lead: Laed }"), Codes{"connection.unknown_kind"}
+    );
+    facts_.push_back({"second_crm", nullptr, nullptr});
+    EXPECT_EQ(codes_after("", ""), Codes{"connection.not_mapped"});
+    facts_.erase(facts_.begin());
+    facts_.pop_back();
+    EXPECT_EQ(codes_after("", ""), Codes{"connection.unknown"});
+}
+
+TEST_F(DefaultMapping, MustFillWhatAToolDemandsOfANewRecord) {
+    EXPECT_EQ(
+        codes_after("{ field: Company, placeholder: \"(unknown)\" }", "Company"),
+        (Codes{"case.failed", "case.failed", "connection.no_placeholder"})
+    );
+    EXPECT_EQ(
+        codes_after("salesforce: { field: Company, placeholder: \"(unknown)\" }", "activecampaign: org"),
+        (Codes{"connection.required_field", "field.rule_not_read"})
+    );
+}
+
+TEST_F(DefaultMapping, NeverMapsOurOwnId) {
+    EXPECT_EQ(codes_after("salesforce: Phone", "salesforce: Crosswalk_Id__c"), Codes{"field.own_id"});
+}
+
+TEST_F(DefaultMapping, IsHeldToTheFieldsOfTheAccount) {
+    static const ObjectSchema kLead{
+        {"Lead"},
+        {{.name = "Email"},
+         {.name = "Lead_Score__c", .writable = false},
+         {.name = "LastName"},
+         {.name = "FirstName"},
+         {.name = "Phone"},
+         {.name = "Compny"},
+         {.name = "Industry",
+          .options =
+              {"Banking",
+               "Insurance",
+               "Technology",
+               "Education",
+               "Healthcare",
+               "Manufacturing",
+               "Machinery",
+               "Retail",
+               "Other"}},
+         {.name = "Status"},
+         {.name = "HasOptedOutOfEmail"}}};
+    facts_.front().schema = [](std::string_view) { return &kLead; };
+    Codes codes = codes_after("", "");
+    EXPECT_EQ(codes, (Codes{"field.not_writable", "field.unknown_vendor_field", "field.unknown_option"}));
+}
+
+TEST(MappingFolder, SaysWhatIsMissing) {
+    EXPECT_EQ(read_mapping_folder("/nonexistent/mappings").error().code, "mapping.no_folder");
+    EXPECT_EQ(
+        read_mapping_folder(std::string(CROSSWALK_SOURCE_DIR) + "/connector/mapping").error().code,
+        "mapping.no_fields_file"
+    );
+    EXPECT_EQ(check_mapping({}, {}).findings.front().code, "mapping.no_fields_file");
+}
+
+TEST(MappingFile, IsBounded) {
+    const auto code_of = [](std::string text) {
+        return check_mapping(std::vector<MappingFile>{{"fields.yaml", std::move(text)}}, {})
+            .findings.front()
+            .code;
+    };
+    EXPECT_EQ(code_of(std::string(1'048'577, '\n')), "yaml.too_large");
+    EXPECT_EQ(code_of(std::string(4'000, '[')), "yaml.too_large");
+    std::string wide = "[", tall = "[";
+    for (int i = 0; i < 200'000; ++i) wide += "1,";
+    for (int i = 0; i < 200'000; ++i) tall += i % 2'000 == 0 ? "1,\n" : "1,";
+    EXPECT_EQ(code_of(wide + "1]"), "yaml.long_line");
+    EXPECT_EQ(code_of(tall + "1]"), "yaml.too_large");
+}
+
+TEST(DidYouMean, FindsTheNearWordAndNoFarOne) {
+    const std::vector<std::string> words{"lead_score", "email", "phone"};
+    EXPECT_EQ(did_you_mean("lead_scoer", words), "lead_score");
+    EXPECT_EQ(did_you_mean("Emial", words), "email");
+    EXPECT_EQ(did_you_mean("industry", words), std::nullopt);
+    EXPECT_EQ(did_you_mean("", words), std::nullopt);
+}
+
+}  // namespace
+}  // namespace crosswalk

@@ -1,0 +1,221 @@
+#include "connector/mapping/translate.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk {
+namespace {
+
+using boost::json::value;
+
+FieldPlan field_of(FieldType type) {
+    FieldPlan out;
+    out.name = "it";
+    out.type = type;
+    if (type == FieldType::phone) out.region = "VN";
+    if (type == FieldType::integer) out.range = {0, 100};
+    return out;
+}
+
+std::string told(const FieldPlan& field, const value& raw, const Binding& binding = {}) {
+    const Taken taken = take(field, binding, raw);
+    switch (taken.how) {
+        case Taken::How::value:
+            return *taken.value;
+        case Taken::How::blank:
+            return "(blank)";
+        case Taken::How::not_listed:
+            return "(not listed)";
+        case Taken::How::unreadable:
+            return "(unreadable)";
+    }
+    return {};
+}
+
+TEST(Text, LosesOuterSpaceAndIsComposed) {
+    const FieldPlan text = field_of(FieldType::text);
+    EXPECT_EQ(told(text, " Ada  Lovelace\n"), "Ada  Lovelace");
+    EXPECT_EQ(
+        told(text, "Nguye\xcc\x82\xcc\x83n"), "Nguy\xe1\xbb\x85n"
+    );                                                      // two combining marks become one letter
+    EXPECT_EQ(told(text, "\xc2\xa0 x \xe3\x80\x80"), "x");  // no-break and ideographic space
+    EXPECT_EQ(told(text, ""), "(blank)");
+    EXPECT_EQ(told(text, "   "), "(blank)");
+    EXPECT_EQ(told(text, nullptr), "(blank)");
+    EXPECT_EQ(told(text, "\xff"), "(unreadable)");
+    EXPECT_EQ(told(text, 73), "73");
+    EXPECT_EQ(told(text, true), "true");
+    EXPECT_EQ(told(text, boost::json::array{}), "(unreadable)");
+}
+
+TEST(Email, IsFoldedAndMustLookLikeOne) {
+    const FieldPlan email = field_of(FieldType::email);
+    EXPECT_EQ(told(email, " Ada.Lovelace@Example.COM "), "ada.lovelace@example.com");
+    EXPECT_EQ(told(email, "\xc4\x90i\xe1\xbb\x87p@example.com"), "\xc4\x91i\xe1\xbb\x87p@example.com");
+    EXPECT_EQ(told(email, "o'neil+x@sub.example.com"), "o'neil+x@sub.example.com");
+    for (const char* bad :
+         {"ada",
+          "ada@",
+          "@example.com",
+          "ada@localhost",
+          "a b@example.com",
+          "a@b@example.com",
+          "ada@example..com",
+          ".a@example.com",
+          "a..b@example.com",
+          "<a@example.com>",
+          "a@-example.com",
+          "a@example.com,b@example.com"})
+        EXPECT_EQ(told(email, bad), "(unreadable)") << bad;
+    EXPECT_EQ(told(email, value(std::string(65, 'a') + "@example.com")), "(unreadable)");
+}
+
+TEST(Phone, BecomesE164OfItsRegion) {
+    const FieldPlan phone = field_of(FieldType::phone);
+    EXPECT_EQ(told(phone, "0912 345 678"), "+84912345678");
+    EXPECT_EQ(told(phone, "+84 (0) 912-345-678"), "+84912345678");
+    EXPECT_EQ(told(phone, "+1 202 555 0143"), "+12025550143");
+    EXPECT_EQ(told(phone, "12"), "(unreadable)");
+    EXPECT_EQ(told(phone, "call me"), "(unreadable)");
+    EXPECT_EQ(told(phone, value(std::string(100'000, '1'))), "(unreadable)");
+    FieldPlan anywhere = phone;
+    anywhere.region.clear();
+    EXPECT_EQ(told(anywhere, "0912 345 678"), "(unreadable)");
+    EXPECT_EQ(told(anywhere, "+84912345678"), "+84912345678");
+}
+
+TEST(Integer, IsOneNumberHoweverItIsSpelledAndStaysInItsRange) {
+    const FieldPlan integer = field_of(FieldType::integer);
+    for (const value& raw :
+         {value("73"),
+          value(73),
+          value(73.0),
+          value("73.00"),
+          value(" +73 "),
+          value(std::uint64_t{73}),
+          value("7.3e1")})
+        EXPECT_EQ(told(integer, raw), "73") << raw;
+    EXPECT_EQ(told(integer, "-0"), "0");
+    EXPECT_EQ(told(integer, "007"), "7");
+    for (const value& raw :
+         {value("73.5"),
+          value(73.5),
+          value("73 points"),
+          value("1,000"),
+          value("0x10"),
+          value("NaN"),
+          value("1e400"),
+          value("99999999999999999999"),
+          value("-1"),
+          value(101),
+          value(true),
+          value(".")})
+        EXPECT_EQ(told(integer, raw), "(unreadable)") << raw;
+    EXPECT_NE(take(integer, {}, value(101)).why.find("0 to 100"), std::string::npos);
+}
+
+TEST(Decimal, CarriesNoNoise) {
+    const FieldPlan decimal = field_of(FieldType::decimal);
+    EXPECT_EQ(told(decimal, 0.1 + 0.2), "0.3");
+    EXPECT_EQ(told(decimal, "12.50"), "12.5");
+    EXPECT_EQ(told(decimal, "-.50"), "-0.5");
+    EXPECT_EQ(told(decimal, "-0.0"), "0");
+    EXPECT_EQ(told(decimal, 1e21), "1000000000000000000000");
+    EXPECT_EQ(told(decimal, "12345678901234567890.123456789"), "12345678901234567890.123456789");
+    EXPECT_EQ(told(decimal, "1.2.3"), "(unreadable)");
+}
+
+TEST(Boolean, KnowsTheUsualSpellings) {
+    const FieldPlan boolean = field_of(FieldType::boolean);
+    for (const value& raw : {value(true), value("TRUE"), value("1"), value(1), value("yes")})
+        EXPECT_EQ(told(boolean, raw), "true");
+    for (const value& raw : {value(false), value("false"), value(0), value("No")})
+        EXPECT_EQ(told(boolean, raw), "false");
+    EXPECT_EQ(told(boolean, "maybe"), "(unreadable)");
+    EXPECT_EQ(told(boolean, 2), "(unreadable)");
+}
+
+TEST(Date, IsADayOfTheCalendar) {
+    const FieldPlan date = field_of(FieldType::date);
+    EXPECT_EQ(told(date, "2026-03-01"), "2026-03-01");
+    EXPECT_EQ(told(date, "2026-03-01T23:30:00-06:00"), "2026-03-01");
+    EXPECT_EQ(told(date, 1772323200000), "2026-03-01");
+    EXPECT_EQ(told(date, "1772323200000"), "2026-03-01");
+    EXPECT_EQ(told(date, "0000-00-00"), "(blank)");
+    EXPECT_EQ(told(date, "2026-02-30"), "(unreadable)");
+    EXPECT_EQ(told(date, "01/03/2026"), "(unreadable)");
+}
+
+TEST(Datetime, IsOnePointInTime) {
+    const FieldPlan datetime = field_of(FieldType::datetime);
+    EXPECT_EQ(told(datetime, "2026-03-01T03:00:00-06:00"), "2026-03-01T09:00:00.000Z");
+    EXPECT_EQ(told(datetime, "2026-03-01T09:00:00.5Z"), "2026-03-01T09:00:00.500Z");
+    EXPECT_EQ(told(datetime, 1772355600000), "2026-03-01T09:00:00.000Z");
+    EXPECT_EQ(told(datetime, "0000-00-00 00:00:00"), "(blank)");
+    EXPECT_EQ(told(datetime, "2026-03-01T09:00:00"), "(unreadable)");
+    EXPECT_EQ(told(datetime, "9223372036854775807"), "(unreadable)");
+}
+
+TEST(Choice, ReadsEveryListedWordAndWritesTheFirst) {
+    FieldPlan choice = field_of(FieldType::choice);
+    choice.choices = {"finance", "technology", "other"};
+    Binding crm;
+    crm.values = {{"finance", {"Banking", "Insurance"}}, {"technology", {"Technology"}}};
+    EXPECT_EQ(told(choice, "Insurance", crm), "finance");
+    EXPECT_EQ(told(choice, " Banking ", crm), "finance");
+    EXPECT_EQ(told(choice, "banking", crm), "(not listed)");
+    EXPECT_EQ(give(choice, crm, "finance"), value("Banking"));
+    EXPECT_TRUE(can_give(choice, crm, "finance"));
+    EXPECT_FALSE(can_give(choice, crm, "other"))
+        << "the tool has no word for it: a blank would wipe what stands there";
+    EXPECT_TRUE(can_give(choice, crm, std::nullopt));
+    choice.if_not_listed = {IfNotListed::Kind::write, "other"};
+    EXPECT_EQ(told(choice, "Circus", crm), "other");
+}
+
+TEST(Placeholder, IsWrittenWhenBlankAndNeverReadBack) {
+    const FieldPlan text = field_of(FieldType::text);
+    Binding company;
+    company.placeholder = "(unknown)";
+    EXPECT_EQ(give(text, company, std::nullopt), value("(unknown)"));
+    EXPECT_EQ(told(text, " (unknown) ", company), "(blank)");
+    EXPECT_EQ(give(text, Binding{}, std::nullopt), value(nullptr));
+    EXPECT_EQ(give(text, company, "Acme"), value("Acme"));
+}
+
+TEST(PersonName, IsCutAndTurnedAsDeclared) {
+    FieldPlan family = field_of(FieldType::person_name), given = family, whole = family;
+    family.part = NamePart::family;
+    given.part = NamePart::given;
+    whole.family_name_first = true;
+    Binding vietnamese, western;
+    vietnamese.family_name_first = true;
+    EXPECT_EQ(told(family, "Nguyễn  Văn An", vietnamese), "Nguyễn");
+    EXPECT_EQ(told(given, "Nguyễn Văn An", vietnamese), "Văn An");
+    EXPECT_EQ(told(family, "Ada King Lovelace", western), "Lovelace");
+    EXPECT_EQ(told(given, "Ada King Lovelace", western), "Ada King");
+    EXPECT_EQ(told(given, "An", vietnamese), "An");
+    EXPECT_EQ(told(family, "An", vietnamese), "(blank)");
+    EXPECT_EQ(told(whole, "Văn An Nguyễn", western), "Nguyễn Văn An");
+    EXPECT_EQ(give(whole, western, "Nguyễn Văn An"), value("Văn An Nguyễn"));
+    EXPECT_EQ(give(whole, vietnamese, "Nguyễn Văn An"), value("Nguyễn Văn An"));
+}
+
+TEST(Give, WritesNumbersAsNumbersAndTruthAsTruth) {
+    EXPECT_EQ(give(field_of(FieldType::integer), {}, "73"), value(73));
+    EXPECT_EQ(give(field_of(FieldType::boolean), {}, "true"), value(true));
+    EXPECT_EQ(give(field_of(FieldType::decimal), {}, "12.5"), value("12.5"));
+    EXPECT_EQ(give(field_of(FieldType::integer), {}, std::nullopt), value(nullptr));
+}
+
+TEST(MatchForm, IsTheSameForEverySpelling) {
+    EXPECT_EQ(match_form(field_of(FieldType::email), "ADA@example.com"), "ada@example.com");
+    EXPECT_EQ(match_form(field_of(FieldType::phone), "0912345678"), "+84912345678");
+    EXPECT_EQ(match_form(field_of(FieldType::phone), "x"), std::nullopt);
+    EXPECT_EQ(
+        match_form(field_of(FieldType::text), "Straße"), match_form(field_of(FieldType::text), "STRASSE")
+    );
+    EXPECT_EQ(match_form(field_of(FieldType::text), " "), std::nullopt);
+}
+
+}  // namespace
+}  // namespace crosswalk
