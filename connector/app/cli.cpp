@@ -299,6 +299,7 @@ int Commands::describe() {
 }
 
 int Commands::run_service() {
+    hold_ending_signals();
     return with_config([&](const Config& config) {
         const auto log = make_json_log(level_of(line_.log).value_or(Level::info));
         return serve(config, *log, terminal_.out, terminal_.err);

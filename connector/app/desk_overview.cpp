@@ -8,7 +8,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kMostParked = 100'000;
+constexpr std::size_t kMostParked = 10'000;
 
 boost::json::object json_of(const ConnectionStatus& one) {
     return {
@@ -126,8 +126,8 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
         {"connections", std::move(by_name)}};
     out.text = connection_table(connections) + "\n" + mapping.line;
     if (parked > 0)
-        out.text +=
-            "parked: " + std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
+        out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
+                    std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
     if (!desk.serving) out.text += "service: not running\n";
     if (!wrong.empty()) out.text += "books: " + wrong + "\n";
     if (!writable) out.text += "store: " + told(writable.error()) + "\n";

@@ -194,10 +194,14 @@ Result<std::unique_ptr<Service>> Service::start(
     return std::unique_ptr<Service>(std::move(running));
 }
 
-int serve(const Config& config, Log& log, std::ostream& out, std::ostream& err) {
-    // Blocked before any thread starts, so that a signal at any moment waits for the loop below.
+void hold_ending_signals() {
     const sigset_t signals = ending_signals();
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+int serve(const Config& config, Log& log, std::ostream& out, std::ostream& err) {
+    hold_ending_signals();
+    const sigset_t signals = ending_signals();
     std::signal(SIGPIPE, SIG_IGN);
     ::umask(0077);
     allow_many_descriptors();
@@ -209,10 +213,8 @@ int serve(const Config& config, Log& log, std::ostream& out, std::ostream& err) 
         err << told(service.error()) << "\n";
         return kNotFine;
     }
-    out << boost::json::serialize(boost::json::object{
-               {"listening",
-                {{"public", (*service)->public_address()}, {"admin", (*service)->admin_address()}}}})
-        << std::endl;
+    out << R"({"listening": {"public": ")" << (*service)->public_address() << R"(", "admin": ")"
+        << (*service)->admin_address() << R"("}})" << std::endl;
     log.write(
         Level::info,
         "Crosswalk is listening.",

@@ -25,6 +25,10 @@ public:
     virtual void stop() = 0;
 };
 
+// Makes SIGTERM, SIGINT and SIGHUP wait, also at any moment of the start, until `serve` looks for them. Call
+// it before any thread starts.
+void hold_ending_signals();
+
 // Runs until SIGTERM or SIGINT. The first line of `out` says where it listens. The exit status.
 int serve(const Config&, Log&, std::ostream& out, std::ostream& err);
 
