@@ -82,7 +82,7 @@ struct WantedRead {
     RecordKey key{};
     Seq parent = 0;             // the newest delivery that asked
     std::int64_t changes = 0;   // booked as waiting until the read is applied
-    bool applied_some = false;  // part of that news was applied already
+    bool applied_some = false, parked_some = false;  // part of that news was applied, or waits for a person, already
     int attempts = 0;
     FieldSet fields{};          // vendor fields the news left out; empty: all of them
 };
@@ -104,6 +104,8 @@ class ParkingLot {
 public:
     virtual ~ParkingLot() = default;
     virtual Result<std::int64_t> park(const Parked&) = 0;
+    // The item of the same kind that waits for the same reason, about the same fields of the same record.
+    virtual Result<std::optional<std::int64_t>> same_as(const Parked&) = 0;
     virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
     virtual Result<std::optional<Parked>> take(std::int64_t id) = 0;  // removes and returns it
 };

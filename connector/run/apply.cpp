@@ -116,7 +116,9 @@ Result<void> apply_asked(
         return enqueue(tx, world, **waiting, event.delivery.received_at);
     }
     if (*result == kWaiting) return {};  // it asked for more by itself, and took the count along
-    const auto word_now = (*waiting)->applied_some && *result != kParked ? kApplied : *result;
+    const auto word_now = (*waiting)->parked_some                          ? kParked
+                          : (*waiting)->applied_some && *result != kParked ? kApplied
+                                                                           : *result;
     tx.books.add(event.connection, Book::changes, kWaiting, -(*waiting)->changes);
     tx.books.add(event.connection, Book::changes, word_now, (*waiting)->changes);
     return {};

@@ -19,51 +19,32 @@ struct Case {
     RecordState& record() { return records[which]; }
 };
 
-Result<void> want_read(
-    Transaction& tx,
-    const World& world,
-    const RecordKey& key,
-    const Event& event,
-    bool applied_some,
-    FieldSet fields
-) {
-    return enqueue(
-        tx,
-        world,
-        {.key = key,
-         .parent = event.seq,
-         .changes = 1,
-         .applied_some = applied_some,
-         .fields = std::move(fields)},
-        event.delivery.received_at
-    );
+// What is open of a change must be read; what was made of it so far is remembered with the question.
+Result<void> want_read(Transaction& tx, const World& world, const Event& event, WantedRead wanted) {
+    wanted.parent = event.seq;
+    wanted.changes = 1;
+    return enqueue(tx, world, wanted, event.delivery.received_at);
 }
 
-Result<void> park_change(
-    Transaction& tx,
-    const Event& event,
-    const Change& change,
-    const LeadId& lead,
-    FieldSet fields,
-    std::string code,
-    std::string says,
-    std::string advice
-) {
-    const auto id = tx.parked.park(
-        {.what = Parked::What::change,
-         .connection = event.connection,
-         .event = event.seq,
-         .lead = lead,
-         .kind = change.kind,
-         .record = change.id.text,
-         .fields = std::move(fields),
-         .code = std::move(code),
-         .says = std::move(says),
-         .advice = std::move(advice),
-         .since = event.delivery.received_at}
-    );
+Parked parked_change(const Event& event, const Change& change, const LeadId& lead) {
+    return {
+        .what = Parked::What::change,
+        .connection = event.connection,
+        .event = event.seq,
+        .lead = lead,
+        .kind = change.kind,
+        .record = change.id.text,
+        .since = event.delivery.received_at};
+}
+
+// False: the same waits for a person already, so this change adds nothing to it.
+Result<bool> park(Transaction& tx, const Parked& item) {
+    const auto there = tx.parked.same_as(item);
+    if (!there) return there.error();
+    if (*there) return false;
+    const auto id = tx.parked.park(item);
     if (!id) return id.error();
-    return {};
+    return true;
 }
 
 Result<Case> open_case(Transaction& tx, const RecordState& record) {
@@ -102,14 +83,19 @@ bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& ch
     return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
 }
 
-Result<void> park_obstacles(
+// One item for all that cannot be taken of one change.
+Result<bool> park_obstacles(
     Transaction& tx, const Event& event, const Change& change, const Case& person, const Hearing& heard
 ) {
-    for (const Obstacle& o : heard.held_up)
-        if (auto parked = park_change(tx, event, change, person.lead.id, {o.field}, o.code, o.why, o.remedy);
-            !parked)
-            return parked;
-    return {};
+    if (heard.held_up.empty()) return false;
+    Parked item = parked_change(event, change, person.lead.id);
+    item.code = heard.held_up.front().code;
+    item.advice = heard.held_up.front().remedy;
+    for (const Obstacle& o : heard.held_up) {
+        item.fields.insert(o.field);
+        item.says += (item.says.empty() ? "" : " ") + o.why;
+    }
+    return park(tx, item);
 }
 
 // False: the admin keeps this person out (`only:`), so nothing was kept.
@@ -155,20 +141,28 @@ Result<std::string_view> hear_and_follow(
 ) {
     const RecordKey key = person.record().key;
     const Millis received = event.delivery.received_at;
-    const Hearing heard = hear(mapping, person.record(), change, event.seq, received, person.first_sight);
+    Hearing heard = hear(mapping, person.record(), change, event.seq, received, person.first_sight);
     const bool nothing = heard.news.empty() && heard.held_up.empty();
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
-    if (const auto parked = park_obstacles(tx, event, change, person, heard); !parked) return parked.error();
+    const auto parked = park_obstacles(tx, event, change, person, heard);
+    if (!parked) return parked.error();
+    if (!*parked) heard.held_up.clear();
     if (!nothing || person.first_sight) {
         const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard.news);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;
     }
     if (must_be_read(mapping, key, change)) {
-        if (const auto wanted =
-                want_read(tx, world, key, event, !heard.news.empty(), left_open(mapping, key, change));
-            !wanted)
-            return wanted.error();
+        const auto wanted = want_read(
+            tx,
+            world,
+            event,
+            {.key = key,
+             .applied_some = !heard.news.empty(),
+             .parked_some = *parked,
+             .fields = left_open(mapping, key, change)}
+        );
+        if (!wanted) return wanted.error();
         return kWaiting;
     }
     return heard.word();
@@ -186,22 +180,18 @@ Result<std::string_view> meet(
     if (!identity) return identity.error();
     switch (identity->how) {
         case Identity::How::unnamed: {
-            if (const auto wanted = want_read(tx, world, key, event, false, {}); !wanted)
-                return wanted.error();
+            if (const auto wanted = want_read(tx, world, event, {.key = key}); !wanted) return wanted.error();
             return kWaiting;
         }
         case Identity::How::unclear: {
-            const auto parked = park_change(
-                tx,
-                event,
-                change,
-                {},
-                {},
-                "identity.ambiguous",
-                identity->why,
-                "Merge the duplicates where they are, or tell Crosswalk which one it is, then replay."
-            );
+            Parked item = parked_change(event, change, {});
+            item.code = "identity.ambiguous";
+            item.says = identity->why;
+            item.advice =
+                "Merge the duplicates where they are, or tell Crosswalk which one it is, then replay.";
+            const auto parked = park(tx, item);
             if (!parked) return parked.error();
+            if (!*parked) return kSuperseded;
             return kParked;
         }
         case Identity::How::known: {
@@ -236,7 +226,7 @@ Result<void> adopt(
         own_id != change.fields.end() && own_id->second == boost::json::string(lead.text);
     const Hearing heard =
         hear(mapping, person->record(), change, event.seq, event.delivery.received_at, true);
-    if (auto parked = park_obstacles(tx, event, change, *person, heard); !parked) return parked;
+    if (const auto parked = park_obstacles(tx, event, change, *person, heard); !parked) return parked.error();
     const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, heard.news);
     if (!saved) return saved.error();
     if (must_be_read(mapping, person->record().key, change))

@@ -32,6 +32,21 @@ std::ptrdiff_t place(const Mapping& mapping, const Value& stage) {
     return it == mapping.path.end() ? -1 : it - mapping.path.begin();
 }
 
+// The stage the tools' words lead to: along the path a lead only moves on, so that no tool's later stage is
+// rewound by another's earlier one. A stage off the path (given back, disqualified) counts when it is the
+// newest word.
+Value stage_from(
+    const Mapping& mapping, const FieldPlan& field, const Lead& lead, std::span<const Word> words
+) {
+    const Word* newest = decide(field, words, mapping.order);
+    if (newest == nullptr || !newest->value || place(mapping, newest->value) < 0)
+        return newest == nullptr ? lead.value(kStage) : newest->value;
+    Value furthest = place(mapping, lead.value(kStage)) < 0 ? newest->value : lead.value(kStage);
+    for (const Word& word : words)
+        if (place(mapping, word.value) > place(mapping, furthest)) furthest = word.value;
+    return furthest;
+}
+
 // The furthest stage whose condition holds, when it lies ahead of where the lead is.
 const Stage* earned_stage(const Mapping& mapping, const Lead& lead) {
     const Value& now = lead.value(kStage);
@@ -119,6 +134,12 @@ std::vector<HistoryRow> recompute(
         if (!fields.contains(field.name)) continue;
         const auto words = words_about(field, records);
         const Word* word = decide(field, words, mapping.order);
+        Word along_the_path;
+        if (word != nullptr && field.name == kStage && !mapping.path.empty()) {
+            along_the_path = *word;
+            along_the_path.value = stage_from(mapping, field, lead, words);
+            word = &along_the_path;
+        }
         if (word == nullptr || (lead.values.contains(field.name) && lead.value(field.name) == word->value))
             continue;
         rows.push_back(change_value(

@@ -145,6 +145,26 @@ TEST(Stages, AreEnteredByRuleAndNeverLeftByIt) {
     EXPECT_EQ(story.lead.value("stage"), "mql");
 }
 
+TEST(Stages, OneToolsEarlierStageNeverRewindsAnothersLaterOne) {
+    Story story;
+    Binding crm = both("crm", "Status"), hub = both("hub", "stage");
+    crm.values =
+        hub.values = {{"lead", {"lead"}}, {"mql", {"mql"}}, {"sal", {"sal"}}, {"recycled", {"recycled"}}};
+    story.mapping.fields.push_back(
+        {.name = "stage",
+         .type = FieldType::choice,
+         .urgency = Urgency::now,
+         .bindings = {crm, hub},
+         .choices = {"lead", "mql", "sal", "recycled"}}
+    );
+    story.mapping.path = {Stage{.name = "lead"}, Stage{.name = "mql"}, Stage{.name = "sal"}};
+    story.delivers(story.hears(0, {{"Status", "sal"}}));
+    EXPECT_EQ(told(story.hears(1, {{"stage", "lead"}})), "hub:stage") << "it is told how far the lead is";
+    EXPECT_EQ(story.lead.value("stage"), "sal");
+    EXPECT_EQ(told(story.hears(0, {{"Status", "recycled"}})), "hub:stage") << "a person took it off the path";
+    EXPECT_EQ(story.lead.value("stage"), "recycled");
+}
+
 TEST(Creation, FollowsThePolicy) {
     Mapping mapping = small_mapping();
     mapping.path = {Stage{.name = "lead"}, Stage{.name = "mql"}, Stage{.name = "sql"}};

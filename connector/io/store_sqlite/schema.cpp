@@ -32,7 +32,7 @@ constexpr std::array kSteps = {
     CREATE INDEX outbox_due ON outbox(connection, state, urgency, due);
     CREATE TABLE wanted(
         connection TEXT, kind TEXT, id TEXT, parent INTEGER NOT NULL, changes INTEGER NOT NULL, applied_some INTEGER NOT NULL,
-        attempts INTEGER NOT NULL, due INTEGER NOT NULL, fields TEXT NOT NULL,
+        attempts INTEGER NOT NULL, due INTEGER NOT NULL, fields TEXT NOT NULL, parked_some INTEGER NOT NULL,
         PRIMARY KEY(connection, kind, id)) WITHOUT ROWID;
     CREATE INDEX wanted_due ON wanted(connection, due);
     CREATE TABLE parked(
@@ -40,6 +40,7 @@ constexpr std::array kSteps = {
         lead TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL, fields TEXT NOT NULL, code TEXT NOT NULL,
         says TEXT NOT NULL, advice TEXT NOT NULL, since INTEGER NOT NULL);
     CREATE INDEX parked_event ON parked(event);
+    CREATE INDEX parked_record ON parked(connection, record, code);
     CREATE TABLE books(connection TEXT, book INTEGER, word TEXT, n INTEGER NOT NULL, PRIMARY KEY(connection, book, word)) WITHOUT ROWID;
     CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     )sql",

@@ -76,6 +76,7 @@ WantedRead wanted_at(const Cursor& c) {
         .parent = c.integer(3),
         .changes = c.integer(4),
         .applied_some = c.integer(5) != 0,
+        .parked_some = c.integer(9) != 0,
         .attempts = static_cast<int>(c.integer(6)),
         .fields = decode_fields(c.view(8))};
 }
@@ -105,6 +106,22 @@ Result<std::int64_t> ParkingTable::park(const Parked& p) {
     return sqlite3_last_insert_rowid(db_.handle());
 }
 
+Result<std::optional<std::int64_t>> ParkingTable::same_as(const Parked& p) {
+    const std::string fields = encode(p.fields);
+    Cursor c = db_.run(
+        "SELECT id FROM parked WHERE connection=? AND record=? AND code=? AND what=? AND kind=? AND fields=?",
+        p.connection,
+        p.record,
+        p.code,
+        static_cast<int>(p.what),
+        p.kind.text,
+        fields
+    );
+    if (c.next()) return std::optional{c.integer(0)};
+    if (const auto read = c.outcome(); !read) return read.error();
+    return std::optional<std::int64_t>{};
+}
+
 Result<std::vector<Parked>> ParkingTable::list(std::size_t limit) {
     std::vector<Parked> all;
     Cursor c = db_.run("SELECT * FROM parked ORDER BY id LIMIT ?", static_cast<std::int64_t>(limit));
@@ -130,9 +147,10 @@ Result<void> ReadTable::want(const WantedRead& w, Millis due) {
     const std::string fields = encode(w.fields);
     return db_
         .run(
-            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET"
+            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET"
             " parent=max(parent, excluded.parent), changes=changes+excluded.changes,"
-            " applied_some=max(applied_some, excluded.applied_some), due=min(due, excluded.due),"
+            " applied_some=max(applied_some, excluded.applied_some),"
+            " parked_some=max(parked_some, excluded.parked_some), due=min(due, excluded.due),"
             " fields=CASE WHEN fields='' OR excluded.fields='' THEN ''"
             " WHEN instr(fields, excluded.fields)>0 THEN fields ELSE fields||excluded.fields END",
             w.key.connection,
@@ -142,7 +160,8 @@ Result<void> ReadTable::want(const WantedRead& w, Millis due) {
             w.changes,
             w.applied_some,
             ms(due),
-            fields
+            fields,
+            w.parked_some
         )
         .finish();
 }

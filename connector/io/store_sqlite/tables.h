@@ -69,6 +69,7 @@ class ParkingTable : public ParkingLot {
 public:
     explicit ParkingTable(Database& db) : db_(db) {}
     Result<std::int64_t> park(const Parked&) override;
+    Result<std::optional<std::int64_t>> same_as(const Parked&) override;
     Result<std::vector<Parked>> list(std::size_t limit) override;
     Result<std::optional<Parked>> take(std::int64_t id) override;
 
