@@ -39,6 +39,8 @@ void fields(Draft&, const tree::Node& root, tree::Notes&);
 void finish_fields(Draft&, const tree::Node& root, tree::Notes&);
 // The rows under `both_ways`, `read_from` and `write_to` of one field.
 void bindings(Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
+// `range`, `region`, `part` and `order`, and whether they suit the type.
+void type_settings(FieldPlan&, const tree::Node& field, tree::Notes&);
 // The value table of a choice.
 void choices(const Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
 void consent(Draft&, const tree::Node& root, tree::Notes&);
@@ -46,6 +48,8 @@ void consent(Draft&, const tree::Node& root, tree::Notes&);
 // The names of the stages and the path, before anything else is read.
 void stage_names(Draft&, const tree::Node& root);
 void lifecycle(Draft&, const tree::Node& root, tree::Notes&);
+// The field "stage": the vendor's words for every stage, from `shown_in`.
+FieldPlan stage_field(Draft&, const tree::Node& stages, tree::Notes&);
 // The parts of lifecycle.yaml that are about steps and people.
 void steps(const Draft&, const tree::Node& root, tree::Notes&);
 
