@@ -182,6 +182,19 @@ TEST(Readme, names_every_command_that_is_run_elsewhere) {
     }
 }
 
+TEST(Readme, shows_what_the_quickstart_prints) {
+    const std::string script = file_text(CROSSWALK_SOURCE_DIR "/deploy/quickstart");
+    const auto blocks = readme_blocks("text");
+    ASSERT_EQ(blocks.size(), 1U);
+    for (const std::string& line : blocks.front().lines) {
+        const auto from = line.find_first_not_of(' ');
+        const std::string words =
+            line.substr(std::min(from, line.size()), line.find(" ...") - std::min(from, line.size()));
+        if (words == "...") continue;
+        EXPECT_NE(script.find(words), std::string::npos) << "deploy/quickstart no longer prints: " << words;
+    }
+}
+
 TEST(Readme, links_to_files_that_are_there) {
     const std::string text = file_text(CROSSWALK_SOURCE_DIR "/README.md");
     int links = 0;
