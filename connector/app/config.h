@@ -12,6 +12,7 @@ namespace crosswalk {
 // One entry below `connections:`.
 struct ConnectionConfig {
     std::string name{};
+    int line = 0, column = 0;  // where it stands
     const Adapter* adapter = nullptr;
     Mode mode = Mode::watch;
     std::set<std::string, std::less<>> only{};  // of Mode::only: addresses in lower case

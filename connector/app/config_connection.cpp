@@ -276,7 +276,7 @@ bool signs_url(const Manifest& manifest) {
 ConnectionConfig read_connection(
     YamlReading& in, const std::string& name, const YAML::Node& node, std::span<const Adapter* const> adapters
 ) {
-    ConnectionConfig out{.name = name};
+    ConnectionConfig out{.name = name, .line = node.Mark().line + 1, .column = node.Mark().column + 1};
     YamlSection connection(in, node, "connections." + name);
     if (!node.IsMap()) return out;
     out.adapter = read_adapter(in, connection, adapters);

@@ -91,10 +91,12 @@ Result<ObjectSchema> fetch_schema(
 
 std::vector<Finding> live_findings(const Config& config, Sender& sender, const Mapping* mapping) {
     std::vector<Finding> out;
-    const auto add = [&](const Fault& fault) {
-        out.push_back(finding(config.path, 0, 0, fault.code, fault.what, fault.remedy));
-    };
     for (const ConnectionConfig& connection : config.connections) {
+        const auto add = [&](const Fault& fault) {
+            out.push_back(
+                finding(config.path, connection.line, connection.column, fault.code, fault.what, fault.remedy)
+            );
+        };
         const Manifest& manifest = connection.adapter->manifest;
         if (!manifest.probe_path.empty()) {
             const auto probe = ask(connection, sender, {.path = std::string(manifest.probe_path)});

@@ -8,6 +8,7 @@
 #include <array>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace crosswalk::test {
 namespace {
@@ -22,9 +23,26 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
     return std::vector<News>{change};
 }
 
+HttpRequest ask_fields(const SchemaQuery&, const Connection&, const Memo&) { return {.path = "/fields"}; }
+
+// "email score! ..." in the body: a name each, "!" behind what may not be written.
+Result<Turn<ObjectSchema>> read_fields(
+    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+) {
+    ObjectSchema schema{.kind = query.plan.kind};
+    std::istringstream names(response.body);
+    for (std::string name; names >> name;) {
+        const bool fixed = name.ends_with('!');
+        if (fixed) name.pop_back();
+        schema.fields.push_back({.name = name, .type = "text", .writable = !fixed});
+    }
+    return Turn<ObjectSchema>(std::move(schema));
+}
+
 Adapter mail() {
-    Adapter adapter{.decode = decode};
+    Adapter adapter{.decode = decode, .describe = {ask_fields, read_fields}};
     Manifest& manifest = adapter.manifest;
+    manifest.probe_path = "/me";
     manifest.vendor = "toymail";
     manifest.title = "Toy Mail";
     manifest.auth = {{"api_key", ApiKey{"X-Key", "", "api_key"}}};
