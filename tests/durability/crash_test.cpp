@@ -38,11 +38,12 @@ public:
         disk_.come_back(chance_);
     }
 
-    // How many acknowledged deliveries are missing or damaged now.
+    // How many acknowledged deliveries are missing or damaged now. A store that cannot be read has lost them
+    // all, and books that do not balance count as one more.
     int lost() {
+        const int all = static_cast<int>(acknowledged_.size()) + 1;
         auto store = open();
-        EXPECT_TRUE(store) << "the store must open after every crash";
-        if (!store) return -1;
+        if (!store) return all;
         int missing = 0;
         std::map<Seq, std::string> kept;
         const auto read = store->read([&](Transaction& tx) -> Result<void> {
@@ -56,10 +57,10 @@ public:
             }
             const auto books = tx.books.all();
             if (!books) return books.error();
-            EXPECT_EQ(imbalance(*books), "");
+            if (!imbalance(*books).empty()) ++missing;
             return {};
         });
-        EXPECT_TRUE(read);
+        if (!read) return all;
         for (const auto& [seq, number] : acknowledged_) {
             const auto it = kept.find(seq);
             if (it == kept.end() || it->second != body_of(number)) ++missing;
