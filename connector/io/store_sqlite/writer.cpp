@@ -7,7 +7,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kIdle{500};
-constexpr int kTruncateAbovePages = 256;
+constexpr int kIdlePages = 256;
+constexpr std::size_t kEngineShare = 8;
 
 Fault stopped() { return {"store.stopped", "The store is closing.", "Send it again in a moment."}; }
 Fault busy() {
@@ -64,18 +65,21 @@ Result<void> Writer::health() const {
     return {};
 }
 
-bool Writer::next(Job& job, bool wait) {
+Writer::Took Writer::next(Job& job, bool wait, bool engine_too) {
     std::unique_lock lock(mutex_);
     if (wait && intake_.empty() && engine_.empty() && !stopping_) {
         asleep_ = true;
         something_.wait_for(lock, kIdle, [&] { return !intake_.empty() || !engine_.empty() || stopping_; });
         asleep_ = false;
     }
-    auto& queue = intake_.empty() ? engine_ : intake_;
-    if (queue.empty()) return false;
+    const Took lane = !intake_.empty()                 ? Took::intake
+                      : engine_too && !engine_.empty() ? Took::engine
+                                                       : Took::nothing;
+    if (lane == Took::nothing) return lane;
+    auto& queue = lane == Took::intake ? intake_ : engine_;
     job = std::move(queue.front());
     queue.pop_front();
-    return true;
+    return lane;
 }
 
 Result<void> Writer::run_unit(const Unit& unit) {
@@ -147,15 +151,44 @@ void Writer::tend(bool idle) {
     if (!db_) return;
     if (static_cast<std::size_t>(db_->wal_pages()) >= options_.checkpoint_pages)
         db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-    else if (idle && db_->wal_pages() >= kTruncateAbovePages)
+    else if (idle && db_->wal_pages() >= kIdlePages)
         db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
 }
 
+// Somebody waits for an acknowledgement in every commit that holds intake: the engine gets its share of it,
+// no more.
+void Writer::run_batch(Job job, Took lane, const Result<void>& begun) {
+    const auto deadline = Clock::now() + options_.max_commit_time;
+    bool intake = false;
+    std::size_t engine_units = 0;
+    do {
+        intake = intake || lane == Took::intake;
+        engine_units += lane == Took::engine ? 1 : 0;
+        finished_.emplace_back(std::move(job.done), begun ? run_unit(job.unit) : begun);
+        if (finished_.size() >= options_.max_units_per_commit || Clock::now() >= deadline) return;
+        if (begun && !db_->in_transaction()) return;
+        lane = next(job, false, !intake || engine_units < kEngineShare);
+    } while (lane != Took::nothing);
+}
+
+void Writer::conclude(const Result<void>& begun) {
+    const Result<void> committed = begun ? commit() : begun;
+    if (!committed && db_) {
+        fail_commit(committed.error());
+    } else if (!committed || !health()) {
+        const std::lock_guard lock(health_mutex_);
+        trouble_ = committed ? std::nullopt : std::optional<Fault>(committed.error());
+    }
+    for (const auto& [done, result] : finished_) done(committed ? result : committed);
+    finished_.clear();
+    if (committed) tend(false);
+}
+
 void Writer::work() {
-    std::vector<std::pair<Done, Result<void>>> finished;
     for (;;) {
         Job job;
-        if (!next(job, true)) {
+        Took lane = next(job, true, true);
+        if (lane == Took::nothing) {
             {
                 const std::lock_guard lock(mutex_);
                 if (stopping_ && intake_.empty() && engine_.empty()) return;
@@ -165,29 +198,12 @@ void Writer::work() {
             if (health()) continue;
             job = {
                 [](Transaction& tx) { return tx.settings.put("probe", "ok"); }, [](const Result<void>&) {}};
+            lane = Took::engine;
         }
-        finished.clear();
         Result<void> begun = broken_ || !db_ ? reopen() : Result<void>{};
         if (begun) begun = db_->run("BEGIN IMMEDIATE").finish();
-        const auto deadline = Clock::now() + options_.max_commit_time;
-        do finished.emplace_back(std::move(job.done), begun ? run_unit(job.unit) : begun);
-        while (finished.size() < options_.max_units_per_commit && (!begun || db_->in_transaction()) &&
-               Clock::now() < deadline && next(job, false));
-
-        Result<void> committed = begun ? commit() : begun;
-        if (!committed) {
-            if (db_)
-                fail_commit(committed.error());
-            else {
-                const std::lock_guard lock(health_mutex_);
-                trouble_ = committed.error();
-            }
-        } else if (!health()) {
-            const std::lock_guard lock(health_mutex_);
-            trouble_.reset();
-        }
-        for (const auto& [done, result] : finished) done(committed ? result : committed);
-        if (committed) tend(false);
+        run_batch(std::move(job), lane, begun);
+        conclude(begun);
     }
 }
 

@@ -33,7 +33,10 @@ public:
 
 private:
     void work();
-    bool next(Job&, bool wait);
+    enum class Took { nothing, intake, engine };
+    Took next(Job&, bool wait, bool engine_too);
+    void run_batch(Job first, Took lane, const Result<void>& begun);
+    void conclude(const Result<void>& begun);
     Result<void> run_unit(const Unit&);
     Result<void> commit();
     void fail_commit(const Fault&);
@@ -48,6 +51,7 @@ private:
     std::condition_variable something_{};
     std::deque<Job> intake_{}, engine_{};
     bool stopping_ = false, asleep_ = false;
+    std::vector<std::pair<Done, Result<void>>> finished_{};  // of the commit in hand
 
     mutable std::mutex health_mutex_{};
     std::optional<Fault> trouble_{};
