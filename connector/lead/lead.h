@@ -10,7 +10,7 @@ struct Provenance {
     Seq event = 0;
     std::string connection{};  // whose word counted
     Millis at{};               // source time of that word
-    std::string rule{};        // "always activecampaign"
+    std::string rule{};        // as the admin writes it: "newest", "always mail"
     std::int64_t mapping_version = 0;
 };
 struct Held {
@@ -38,7 +38,7 @@ struct HistoryRow {
     std::string field{};
     Value before{}, after{};
     std::string connection{}, rule{};
-    std::string note{};  // for writes: "written to salesforce Lead 00Q..., applied"
+    std::string note{};  // for writes: what was sent where, and what the tool answered
 };
 
 }  // namespace crosswalk

@@ -32,8 +32,7 @@ struct ConnectionFacts {
 struct Checked {
     std::vector<Finding> findings{};
     std::shared_ptr<const Mapping> mapping{};  // null when there is an error
-    std::vector<std::string>
-        sentences{};  // "Lead score: ActiveCampaign decides. Clearing it there changes nothing elsewhere."
+    std::vector<std::string> sentences{};  // "Lead score: Mail decides. Clearing it there changes nothing elsewhere."
     int cases_run = 0;
     bool ok() const { return mapping != nullptr; }
 };
