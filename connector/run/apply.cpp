@@ -210,7 +210,7 @@ Result<void> apply_event(Transaction& tx, World& world, const Mapping& mapping, 
     return {};
 }
 
-bool apply_step(World& world, std::size_t most) {
+std::size_t apply_step(World& world, std::size_t most) {
     std::vector<Event> events;
     Seq mark = 0;
     const auto loaded = world.store.read([&](Transaction& tx) -> Result<void> {
@@ -222,7 +222,7 @@ bool apply_step(World& world, std::size_t most) {
         events = std::move(*waiting);
         return {};
     });
-    if (!loaded || events.empty()) return false;
+    if (!loaded || events.empty()) return 0;
 
     const auto mapping = world.mapping();
     std::vector<Unit> units;
@@ -257,7 +257,7 @@ bool apply_step(World& world, std::size_t most) {
             account->last_heard = now;
         }
     ring(world);
-    return moved;
+    return moved ? batch.size() : 0;
 }
 
 }  // namespace crosswalk

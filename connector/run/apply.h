@@ -16,8 +16,10 @@ struct Decoded {
 };
 Decoded decode(const World&, Event);
 
-// Applies what is in the journal, at most `most` events. True when there was something.
-bool apply_step(World&, std::size_t most = 256);
+inline constexpr std::size_t kApplyBatch = 256;
+
+// Applies what is in the journal, at most `most` events. How many it got through.
+std::size_t apply_step(World&, std::size_t most = kApplyBatch);
 
 // Applies one change inside a unit and says in which word it is booked. Books nothing itself.
 // `may_repeat`: the change is replayed, so its event key is known already.

@@ -12,7 +12,7 @@ namespace crosswalk {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{3};
+constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{10};
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
 
@@ -110,10 +110,11 @@ void Engine::start() {
             world,
             world.bell,
             [&] {
-                const bool did = crosswalk::apply_step(world);
+                const std::size_t applied = crosswalk::apply_step(world);
                 // A moment in which the next news gathers: they then share a commit.
-                if (did && !world.stopping) loops_->ending.wait(loops_->ending.count(), kGather);
-                return did;
+                if (applied > 0 && applied < kApplyBatch && !world.stopping)
+                    loops_->ending.wait(loops_->ending.count(), kGather);
+                return applied > 0;
             },
             [] { return kLongestNap; }
         );
@@ -170,7 +171,7 @@ void Engine::wake() {
     if (world.stopping) ring_all(world);
 }
 
-bool Engine::apply_step() { return crosswalk::apply_step(loops_->world); }
+bool Engine::apply_step() { return crosswalk::apply_step(loops_->world) > 0; }
 
 bool Engine::enrich_step(std::string_view connection) {
     LiveAccount* account = loops_->world.account(connection);
