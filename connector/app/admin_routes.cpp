@@ -10,78 +10,72 @@
 namespace crosswalk {
 namespace {
 
-const std::vector<ApiRoute>& table() {
-    static const std::vector<ApiRoute> routes{
-        {.method = "GET",
-         .path = "/api/v1/status",
-         .summary = "Every connection at a glance",
-         .command = "status"},
-        {.method = "GET",
-         .path = "/api/v1/books",
-         .summary = "Deliveries, changes and writes, to the item",
-         .command = "books"},
-        {.method = "GET",
-         .path = "/api/v1/leads/{who}",
-         .summary = "One lead, by id or email address",
-         .command = "lead show"},
-        {.method = "GET",
-         .path = "/api/v1/leads/{who}/history",
-         .summary = "What changed, newest first",
-         .command = "lead history",
-         .query = {"field", "limit"}},
-        {.method = "POST",
-         .path = "/api/v1/leads/{who}/sync",
-         .summary = "Send whatever a tool does not show yet",
-         .command = "lead sync"},
-        {.method = "GET",
-         .path = "/api/v1/parked",
-         .summary = "What waits for a person",
-         .command = "parked list"},
-        {.method = "POST",
-         .path = "/api/v1/parked/replay",
-         .summary = "Put everything back in line",
-         .command = "parked replay",
-         .set = "all"},
-        {.method = "POST",
-         .path = "/api/v1/parked/{id}/replay",
-         .summary = "Put one item back in line",
-         .command = "parked replay"},
-        {.method = "POST",
-         .path = "/api/v1/connections/{connection}/pause",
-         .summary = "Write nothing there for now",
-         .command = "pause",
-         .body = {"reason"}},
-        {.method = "POST",
-         .path = "/api/v1/connections/{connection}/resume",
-         .summary = "Go on writing there",
-         .command = "resume"},
-        {.method = "GET",
-         .path = "/api/v1/mapping",
-         .summary = "The mapping in force",
-         .command = "mapping show"},
-        {.method = "GET",
-         .path = "/api/v1/mapping/diff",
-         .summary = "The files on disk against it",
-         .command = "mapping diff"},
-        {.method = "GET",
-         .path = "/api/v1/mapping/history",
-         .summary = "Its versions",
-         .command = "mapping history"},
-        {.method = "POST",
-         .path = "/api/v1/mapping/activate",
-         .summary = "Use the files on disk",
-         .command = "mapping activate"},
-        {.method = "GET",
-         .path = "/api/v1/vendors",
-         .summary = "Whom Crosswalk can talk to",
-         .command = "vendors"},
-        {.method = "GET",
-         .path = "/api/v1/openapi.json",
-         .summary = "This description",
-         .command = "openapi"},
-    };
-    return routes;
-}
+const ApiRoute kRoutes[] = {
+    {.method = "GET",
+     .path = "/api/v1/status",
+     .summary = "Every connection at a glance",
+     .command = "status"},
+    {.method = "GET",
+     .path = "/api/v1/books",
+     .summary = "Deliveries, changes and writes, to the item",
+     .command = "books"},
+    {.method = "GET",
+     .path = "/api/v1/leads/{who}",
+     .summary = "One lead, by id or email address",
+     .command = "lead show"},
+    {.method = "GET",
+     .path = "/api/v1/leads/{who}/history",
+     .summary = "What changed, newest first",
+     .command = "lead history",
+     .query = {"field", "limit"}},
+    {.method = "POST",
+     .path = "/api/v1/leads/{who}/sync",
+     .summary = "Send whatever a tool does not show yet",
+     .command = "lead sync"},
+    {.method = "GET",
+     .path = "/api/v1/parked",
+     .summary = "What waits for a person",
+     .command = "parked list"},
+    {.method = "POST",
+     .path = "/api/v1/parked/replay",
+     .summary = "Put everything back in line",
+     .command = "parked replay",
+     .set = "all"},
+    {.method = "POST",
+     .path = "/api/v1/parked/{id}/replay",
+     .summary = "Put one item back in line",
+     .command = "parked replay"},
+    {.method = "POST",
+     .path = "/api/v1/connections/{connection}/pause",
+     .summary = "Write nothing there for now",
+     .command = "pause",
+     .body = {"reason"}},
+    {.method = "POST",
+     .path = "/api/v1/connections/{connection}/resume",
+     .summary = "Go on writing there",
+     .command = "resume"},
+    {.method = "GET",
+     .path = "/api/v1/mapping",
+     .summary = "The mapping in force",
+     .command = "mapping show"},
+    {.method = "GET",
+     .path = "/api/v1/mapping/diff",
+     .summary = "The files on disk against it",
+     .command = "mapping diff"},
+    {.method = "GET",
+     .path = "/api/v1/mapping/history",
+     .summary = "Its versions",
+     .command = "mapping history"},
+    {.method = "POST",
+     .path = "/api/v1/mapping/activate",
+     .summary = "Use the files on disk",
+     .command = "mapping activate"},
+    {.method = "GET",
+     .path = "/api/v1/vendors",
+     .summary = "Whom Crosswalk can talk to",
+     .command = "vendors"},
+    {.method = "GET", .path = "/api/v1/openapi.json", .summary = "This description", .command = "openapi"},
+};
 
 std::vector<std::string_view> segments(std::string_view path) {
     std::vector<std::string_view> out;
@@ -186,13 +180,13 @@ boost::json::object operation(const ApiRoute& route) {
 
 }  // namespace
 
-std::span<const ApiRoute> api_routes() { return table(); }
+std::span<const ApiRoute> api_routes() { return kRoutes; }
 
 Result<ApiCall> find_call(std::string_view method, std::string_view target, std::string_view body) {
     const auto path = segments(path_of(target));
     const std::string_view asked = method == "HEAD" ? "GET" : method;
     std::string others;
-    for (const ApiRoute& route : table()) {
+    for (const ApiRoute& route : kRoutes) {
         const auto pattern = segments(route.path);
         if (!fits(pattern, path)) continue;
         if (route.method != asked) {
@@ -215,7 +209,7 @@ Result<ApiCall> find_call(std::string_view method, std::string_view target, std:
 
 boost::json::object openapi() {
     boost::json::object paths;
-    for (const ApiRoute& route : table()) {
+    for (const ApiRoute& route : kRoutes) {
         auto& path = paths[route.path];
         if (!path.is_object()) path = boost::json::object();
         path.get_object()[route.method == "GET" ? "get" : "post"] = operation(route);
