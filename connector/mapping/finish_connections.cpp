@@ -36,11 +36,11 @@ void check_can_create(const Draft& draft, const ConnectionPlan& plan, const Node
                     matches_by_it = std::ranges::find(plan.match_by, field.name) != plan.match_by.end();
                 }
         if (found == nullptr) {
-            notes.error(
+            notes.warn(
                 at,
                 "connection.required_field",
                 quoted(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
-                    plan.name + ", and no field is written to it.",
+                    plan.name + ", and no field is written to it; nobody can be created.",
                 "Write a field to it, with a placeholder for people of whom it is not known."
             );
         } else if (!found->placeholder && !matches_by_it) {
