@@ -28,12 +28,58 @@ std::string title(const Draft& draft, const std::string& connection) {
 std::vector<std::string> titles(const Draft& draft, const FieldPlan& field, bool Binding::*way) {
     std::vector<std::string> out;
     for (const Binding& binding : field.bindings) {
-        const std::string name = label != field.label.end() ? label->second : readable(field.name);
-        const auto readers = titles(draft, field, &Binding::reads);
-        std::string out = name + ": " + who_decides(draft, field, readers);
-        if (titles(draft, field, &Binding::writes).empty()) return out + " It is written nowhere.";
-        return readers.empty() ? out : out + " " + on_blank(field, readers);
+        const std::string name = title(draft, binding.connection);
+        if (binding.*way && std::ranges::find(out, name) == out.end()) out.push_back(name);
     }
+    return out;
+}
+
+std::string who_decides(const Draft& draft, const FieldPlan& field, const std::vector<std::string>& readers) {
+    if (readers.empty()) return "no tool says anything about it.";
+    if (readers.size() == 1) return readers.front() + " decides.";
+    switch (field.rule.kind) {
+        case Rule::Kind::newest:
+            return "the newest word counts, whether from " + listed(readers, "or") + ".";
+        case Rule::Kind::highest:
+            return "the highest value of " + listed(readers, "and") + " counts.";
+        case Rule::Kind::always:
+            return title(draft, field.rule.connection) + " decides.";
+        case Rule::Kind::prefer:
+            break;
+    }
+    std::vector<std::string> others = readers;
+    const std::string best = title(draft, field.rule.connection);
+    std::erase(others, best);
+    return best + " decides; while it is blank there, " + (others.size() > 1 ? "the newest of " : "") +
+           listed(others, "and") + " does.";
+}
+
+std::string on_blank(const FieldPlan& field, const std::vector<std::string>& readers) {
+    const bool one_decides = readers.size() == 1 || field.rule.kind == Rule::Kind::always;
+    if (!one_decides && field.rule.kind == Rule::Kind::prefer)
+        return field.if_blank == IfBlank::keep ? "A blank never travels."
+                                               : "Blank in all of them clears it everywhere.";
+    const std::string where = one_decides ? "Clearing it there " : "Clearing it in one of them ";
+    return where +
+           (field.if_blank == IfBlank::keep ? "changes nothing elsewhere." : "clears it elsewhere too.");
+}
+
+// "family_name" as people write it: "Family name".
+std::string readable(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    if (!name.empty() && name.front() >= 'a' && name.front() <= 'z')
+        name.front() = static_cast<char>(name.front() - 'a' + 'A');
+    return name;
+}
+
+std::string sentence(const Draft& draft, const FieldPlan& field) {
+    const auto label = field.label.find("en");
+    const std::string name = label != field.label.end() ? label->second : readable(field.name);
+    const auto readers = titles(draft, field, &Binding::reads);
+    std::string out = name + ": " + who_decides(draft, field, readers);
+    if (titles(draft, field, &Binding::writes).empty()) return out + " It is written nowhere.";
+    return readers.empty() ? out : out + " " + on_blank(field, readers);
+}
 
 }  // namespace
 
