@@ -1,14 +1,25 @@
 #include "connector/io/store_sqlite/codec.h"
 
+#include <algorithm>
+
 namespace crosswalk::sqlite {
 namespace {
 
 namespace json = boost::json;
 
-json::value parsed(std::string_view doc) {
+// What a vendor sent may be 32 deep by itself, and was checked when it came in.
+Result<json::object> parsed(std::string_view doc, std::string_view what) {
+    json::parse_options lenient;
+    lenient.max_depth = 64;
+    lenient.allow_invalid_utf8 = true;
     boost::system::error_code bad;
-    json::value value = json::parse(json::string_view(doc.data(), doc.size()), bad);
-    return bad ? json::value(json::object{}) : value;
+    json::value value = json::parse(json::string_view(doc.data(), doc.size()), bad, {}, lenient);
+    if (bad || !value.is_object())
+        return Fault{
+            "store.corrupt",
+            "A " + std::string(what) + " in the store cannot be read.",
+            "Stop Crosswalk, keep a copy of the file, and restore the store from a backup."};
+    return std::move(value.get_object());
 }
 
 std::int64_t ms(Millis at) { return at.time_since_epoch().count(); }
@@ -82,10 +93,11 @@ std::string encode(const Lead& lead) {
         {"i", lead.created_in}});
 }
 
-Lead decode_lead(std::string id, std::string_view doc) {
+Result<Lead> decode_lead(std::string id, std::string_view doc) {
+    const auto read = parsed(doc, "lead");
+    if (!read) return read.error();
+    const json::object& in = *read;
     Lead lead{.id = {std::move(id)}};
-    const json::value value = parsed(doc);
-    const json::object& in = value.as_object();
     for (const auto& [field, row] : object_in(in, "v")) {
         if (!row.is_array() || row.get_array().size() < 6) continue;
         const auto& r = row.get_array();
@@ -120,10 +132,11 @@ std::string encode(const RecordState& record) {
     return json::serialize(out);
 }
 
-RecordState decode_record(RecordKey key, std::string lead, std::string_view doc) {
+Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_view doc) {
+    const auto read = parsed(doc, "record");
+    if (!read) return read.error();
+    const json::object& in = *read;
     RecordState record{.key = std::move(key), .lead = {std::move(lead)}};
-    const json::value value = parsed(doc);
-    const json::object& in = value.as_object();
     record.stamped = flag(in, "s");
     record.deleted = flag(in, "d");
     for (const auto& [field, memory] : object_in(in, "f"))
@@ -132,17 +145,20 @@ RecordState decode_record(RecordKey key, std::string lead, std::string_view doc)
 }
 
 std::string encode(const Headers& headers) {
-    if (headers.empty()) return "{}";
-    json::object out;
-    for (const auto& [name, value] : headers) out[name] = value;
-    return json::serialize(out);
+    std::string out;
+    for (const auto& [name, value] : headers) out += name + ": " + value + "\n";
+    return out;
 }
 
-Headers decode_headers(std::string_view doc) {
+Headers decode_headers(std::string_view lines) {
     Headers headers;
-    const json::value value = parsed(doc);
-    if (value.is_object())
-        for (const auto& [name, text_value] : value.get_object()) headers.emplace(name, text(text_value));
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        const auto line = lines.substr(0, end);
+        if (const auto colon = line.find(": "); colon != std::string_view::npos)
+            headers.emplace(line.substr(0, colon), line.substr(colon + 2));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
     return headers;
 }
 

@@ -6,12 +6,14 @@
 namespace crosswalk::sqlite {
 
 std::string encode(const Lead&);
-Lead decode_lead(std::string id, std::string_view doc);
+// Fault "store.corrupt": the text is not what was written.
+Result<Lead> decode_lead(std::string id, std::string_view doc);
 std::string encode_keys(const Lead&);
 
 std::string encode(const RecordState&);
-RecordState decode_record(RecordKey, std::string lead, std::string_view doc);
+Result<RecordState> decode_record(RecordKey, std::string lead, std::string_view doc);
 
+// "name: value" lines: HTTP lets bytes through that are no UTF-8, but no line breaks.
 std::string encode(const Headers&);
 Headers decode_headers(std::string_view);
 

@@ -111,7 +111,12 @@ Result<std::unique_ptr<Database>> Database::open(
     const auto set = [&](const std::string& pragma) { return db->execute(("PRAGMA " + pragma).c_str()); };
     if (exclusive)
         if (auto done = set("locking_mode=EXCLUSIVE"); !done) return done.error();
-    for (const char* pragma : {"mmap_size=0", "foreign_keys=OFF", "temp_store=MEMORY", "cache_size=-4096"})
+    for (const char* pragma :
+         {"mmap_size=0",
+          "foreign_keys=OFF",
+          "temp_store=MEMORY",
+          "cache_size=-4096",
+          "journal_size_limit=16777216"})
         if (auto done = set(pragma); !done) return done.error();
     if (access == Access::read) return db;
     for (const std::string& pragma :

@@ -10,10 +10,31 @@ namespace {
 constexpr std::chrono::days kDeliveryIdsKept{7};
 constexpr std::size_t kMostPruned = 1'000;  // in one unit: intake must not wait long
 
-std::int64_t checksum_of(std::string_view connection, std::string_view target, std::string_view body) {
-    return static_cast<std::int64_t>(
-        crypto::checksum(body) ^ (crypto::checksum(connection) * 31) ^ (crypto::checksum(target) * 17)
-    );
+constexpr std::int64_t kMostLookedAt = 5'000;       // parked events passed over in one unit
+constexpr std::size_t kMostBytesAtOnce = 8U << 20;  // of events handed out together
+
+// Over every column but itself, each with its length, so that no byte can wander from one to the next.
+std::int64_t checksum_of(const NewEvent& event, std::string_view headers) {
+    std::string all;
+    const auto add = [&all](std::string_view text) {
+        all += std::to_string(text.size());
+        all += ':';
+        all += text;
+    };
+    for (const std::int64_t number :
+         {static_cast<std::int64_t>(event.kind),
+          event.parent,
+          ms(event.delivery.received_at),
+          static_cast<std::int64_t>(crypto::checksum(event.delivery.body))})
+        add(std::to_string(number));
+    for (const std::string_view text :
+         {std::string_view(event.connection),
+          std::string_view(event.delivery.method),
+          std::string_view(event.delivery.target),
+          headers,
+          std::string_view(event.memo)})
+        add(text);
+    return static_cast<std::int64_t>(crypto::checksum(all));
 }
 
 Event event_at(const Cursor& c) {
@@ -28,7 +49,7 @@ Event event_at(const Cursor& c) {
     event.delivery.headers = decode_headers(c.view(7));
     event.memo = c.text(8);
     event.delivery.body = c.text(9);
-    event.intact = c.integer(10) == checksum_of(event.connection, event.delivery.target, event.delivery.body);
+    event.intact = c.integer(10) == checksum_of(event, c.view(7));
     return event;
 }
 
@@ -87,7 +108,7 @@ Result<std::optional<Seq>> JournalTable::append(const NewEvent& event) {
                              headers,
                              event.memo,
                              Blob{event.delivery.body},
-                             checksum_of(event.connection, event.delivery.target, event.delivery.body)
+                             checksum_of(event, headers)
     )
                           .finish();
     if (!kept) {
@@ -103,7 +124,10 @@ Result<std::vector<Event>> JournalTable::after(Seq mark, std::size_t limit) {
     Cursor c = db_.run(
         "SELECT * FROM journal WHERE seq>? ORDER BY seq LIMIT ?", mark, static_cast<std::int64_t>(limit)
     );
-    while (c.next()) events.push_back(event_at(c));
+    for (std::size_t bytes = 0; bytes < kMostBytesAtOnce && c.next();) {
+        events.push_back(event_at(c));
+        bytes += events.back().delivery.body.size() + events.back().memo.size();
+    }
     if (const auto read = c.outcome(); !read) return read.error();
     return events;
 }
@@ -122,41 +146,41 @@ Result<bool> JournalTable::first_time(std::string_view connection, std::string_v
     return sqlite3_changes(db_.handle()) == 1;
 }
 
+Result<std::size_t> JournalTable::prune_events(Millis before, Millis parked_before) {
+    std::vector<Seq> old;
+    {
+        Cursor c = db_.run(
+            "SELECT seq, received_at, EXISTS(SELECT 1 FROM parked WHERE event=j.seq) FROM journal j WHERE "
+            "seq<=(SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied') "
+            "ORDER BY seq LIMIT ?",
+            kMostLookedAt
+        );
+        while (old.size() < kMostPruned && c.next()) {
+            const Millis received = at_ms(c.integer(1));
+            if (received >= before && received >= parked_before) break;  // the rest is younger still
+            if (received < (c.integer(2) != 0 ? parked_before : before)) old.push_back(c.integer(0));
+        }
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    for (const Seq seq : old)
+        if (const auto gone = db_.run("DELETE FROM journal WHERE seq=?", seq).finish(); !gone)
+            return gone.error();
+    return old.size();
+}
+
 Result<std::size_t> JournalTable::prune(Millis before, Millis parked_before) {
     const auto limit = static_cast<std::int64_t>(kMostPruned);
-    std::size_t forgotten = 0;
-    const auto count = [&](Result<void> done) -> Result<void> {
-        if (done) forgotten += static_cast<std::size_t>(sqlite3_changes(db_.handle()));
-        return done;
-    };
-    auto done = count(
-        db_.run(
-               "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal j WHERE received_at<?1"
-               " AND seq<=(SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied')"
-               " AND (received_at<?2 OR NOT EXISTS(SELECT 1 FROM parked WHERE event=j.seq)) LIMIT ?3)",
-               ms(before),
-               ms(parked_before),
-               limit
-        )
-            .finish()
-    );
-    if (done)
-        done = count(db_.run(
-                            "DELETE FROM event_key WHERE (connection, key) IN (SELECT connection, key FROM "
-                            "event_key WHERE at<? LIMIT ?)",
-                            ms(before),
-                            limit
-        )
-                         .finish());
-    if (done)
-        done = count(db_.run(
-                            "DELETE FROM delivery WHERE (connection, id) IN (SELECT connection, id FROM "
-                            "delivery WHERE received_at<? LIMIT ?)",
-                            ms(before),
-                            limit
-        )
-                         .finish());
-    if (!done) return done.error();
+    const auto events = prune_events(before, parked_before);
+    if (!events) return events;
+    std::size_t forgotten = *events;
+    for (const char* sql :
+         {"DELETE FROM event_key WHERE (connection, key) IN (SELECT connection, key FROM event_key WHERE "
+          "at<? ORDER BY at LIMIT ?)",
+          "DELETE FROM delivery WHERE (connection, id) IN (SELECT connection, id FROM delivery WHERE "
+          "received_at<? ORDER BY received_at LIMIT ?)"}) {
+        if (const auto gone = db_.run(sql, ms(before), limit).finish(); !gone) return gone.error();
+        forgotten += static_cast<std::size_t>(sqlite3_changes(db_.handle()));
+    }
     return forgotten;
 }
 

@@ -5,7 +5,11 @@ namespace crosswalk::sqlite {
 
 Result<std::optional<Lead>> LeadTable::load(const LeadId& id) {
     Cursor c = db_.run("SELECT doc FROM lead WHERE id=?", id.text);
-    if (c.next()) return std::optional{decode_lead(id.text, c.view(0))};
+    if (c.next()) {
+        auto lead = decode_lead(id.text, c.view(0));
+        if (!lead) return lead.error();
+        return std::optional{std::move(*lead)};
+    }
     if (const auto read = c.outcome(); !read) return read.error();
     return std::optional<Lead>{};
 }
@@ -21,7 +25,9 @@ Result<void> LeadTable::save(const Lead& lead) {
                     db_.run("UPDATE lead SET doc=? WHERE id=?", doc, lead.id.text).finish();
                 return same_keys;
             }
-            before = decode_lead(lead.id.text, c.view(0));
+            auto read = decode_lead(lead.id.text, c.view(0));
+            if (!read) return read.error();
+            before = std::move(*read);
         }
         if (const auto read = c.outcome(); !read) return read;
     }
@@ -57,7 +63,11 @@ Result<std::optional<RecordState>> LeadTable::record(const RecordKey& key) {
         key.kind.text,
         key.id.text
     );
-    if (c.next()) return std::optional{decode_record(key, c.text(0), c.view(1))};
+    if (c.next()) {
+        auto record = decode_record(key, c.text(0), c.view(1));
+        if (!record) return record.error();
+        return std::optional{std::move(*record)};
+    }
     if (const auto read = c.outcome(); !read) return read.error();
     return std::optional<RecordState>{};
 }
@@ -67,8 +77,11 @@ Result<std::vector<RecordState>> LeadTable::records_of(const LeadId& id) {
     Cursor c = db_.run(
         "SELECT connection, kind, id, doc FROM record WHERE lead=? ORDER BY connection, kind, id", id.text
     );
-    while (c.next())
-        records.push_back(decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, id.text, c.view(3)));
+    while (c.next()) {
+        auto record = decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, id.text, c.view(3));
+        if (!record) return record.error();
+        records.push_back(std::move(*record));
+    }
     if (const auto read = c.outcome(); !read) return read.error();
     return records;
 }

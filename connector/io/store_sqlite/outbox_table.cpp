@@ -17,6 +17,8 @@ struct OutboxTable::Row {
     bool unanswered = false;
     std::string memo{};
     Seq cause = 0;
+    int sent_urgency = 0;
+    Seq sent_cause = 0;
 
     static Row at(const Cursor& c) {
         return {
@@ -33,7 +35,9 @@ struct OutboxTable::Row {
             static_cast<int>(c.integer(10)),
             c.integer(11) != 0,
             c.text(12),
-            c.integer(13)};
+            c.integer(13),
+            static_cast<int>(c.integer(14)),
+            c.integer(15)};
     }
 };
 
@@ -120,9 +124,14 @@ Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::
     }
     std::vector<Write> writes;
     for (Row& row : rows) {
-        const auto claimed =
-            db_.run("UPDATE outbox SET state=1, sent=fields, fields='' WHERE id=?", row.id).finish();
+        const auto claimed = db_.run(
+                                    "UPDATE outbox SET state=1, sent=fields, fields='', "
+                                    "sent_urgency=urgency, sent_cause=cause WHERE id=?",
+                                    row.id
+        )
+                                 .finish();
         if (!claimed) return claimed.error();
+        claimed_.push_back(row.id);
         Touch touch{
             .connection = std::move(row.connection),
             .kind = {std::move(row.kind)},
@@ -159,8 +168,9 @@ Result<void> OutboxTable::put_back(const Row& row, const Settlement& s) {
     const std::string text = encode(fields);
     return db_
         .run(
-            "UPDATE outbox SET state=0, fields=?, sent='', due=?, attempts=?, unanswered=?, memo=? WHERE "
-            "id=?",
+            "UPDATE outbox SET state=0, fields=?, sent='', urgency=min(urgency,sent_urgency), due=?, "
+            "attempts=?, "
+            "unanswered=?, memo=? WHERE id=?",
             text,
             ms(s.due),
             row.attempts + (s.counts ? 1 : 0),
@@ -189,7 +199,7 @@ Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
     const auto id = parked_.park(
         {.what = Parked::What::write,
          .connection = r.connection,
-         .event = r.cause,
+         .event = r.sent_cause,
          .lead = {r.lead},
          .kind = {r.kind},
          .record = r.record,
@@ -225,7 +235,7 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
         return db_.run("UPDATE outbox SET kind=?, record=? WHERE id=?", kind.text, record.text, write)
             .finish();
     if (r.fields.empty()) return {};
-    // Two waiting writes become one; the claim itself goes on where it is until it is settled.
+    // Two waiting writes become one; a claim itself goes on where it is until it is settled.
     if (!there->fields.empty()) {
         book(r.connection, books::kWaiting, -1);
         book(r.connection, books::kMerged, 1);
@@ -244,6 +254,7 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
                 .finish();
         !joined)
         return joined;
+    if (!r.in_flight) return db_.run("DELETE FROM outbox WHERE id=?", write).finish();
     return db_.run("UPDATE outbox SET fields='' WHERE id=?", write).finish();
 }
 
@@ -267,9 +278,28 @@ Result<std::size_t> OutboxTable::release_claims(Millis now) {
         while (c.next()) rows.push_back(Row::at(c));
         if (const auto read = c.outcome(); !read) return read.error();
     }
+    return release(rows, now);
+}
+
+Result<std::size_t> OutboxTable::release_claims_of(std::span<const std::int64_t> writes) {
+    std::vector<Row> rows;
+    for (const std::int64_t id : writes) {
+        auto found = row(id);
+        if (!found) return found.error();
+        if (*found && (*found)->in_flight) rows.push_back(std::move(**found));
+    }
+    return release(rows, std::nullopt);
+}
+
+Result<std::size_t> OutboxTable::release(std::span<const Row> rows, std::optional<Millis> due) {
     for (const Row& row : rows)
         if (const auto back = put_back(
-                row, {.write = row.id, .due = now, .counts = false, .unanswered = true, .memo = row.memo}
+                row,
+                {.write = row.id,
+                 .due = due.value_or(at_ms(row.due)),
+                 .counts = false,
+                 .unanswered = true,
+                 .memo = row.memo}
             );
             !back)
             return back.error();

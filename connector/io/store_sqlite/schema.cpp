@@ -14,7 +14,9 @@ constexpr std::array kSteps = {
         received_at INTEGER NOT NULL, method TEXT NOT NULL, target TEXT NOT NULL, headers TEXT NOT NULL, memo TEXT NOT NULL,
         body BLOB NOT NULL, checksum INTEGER NOT NULL);
     CREATE TABLE delivery(connection TEXT, id TEXT, received_at INTEGER NOT NULL, PRIMARY KEY(connection, id)) WITHOUT ROWID;
+    CREATE INDEX delivery_age ON delivery(received_at);
     CREATE TABLE event_key(connection TEXT, key TEXT, at INTEGER NOT NULL, PRIMARY KEY(connection, key)) WITHOUT ROWID;
+    CREATE INDEX event_key_age ON event_key(at);
     CREATE TABLE lead(id TEXT PRIMARY KEY, keys TEXT NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE lead_key(key TEXT, value TEXT, lead TEXT, PRIMARY KEY(key, value, lead)) WITHOUT ROWID;
     CREATE TABLE record(
@@ -25,9 +27,10 @@ constexpr std::array kSteps = {
         before TEXT, after TEXT, connection TEXT NOT NULL, rule TEXT NOT NULL, note TEXT NOT NULL);
     CREATE INDEX history_lead ON history(lead, n);
     CREATE TABLE outbox(
-        id INTEGER PRIMARY KEY, connection TEXT NOT NULL, lead TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, lead TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
         fields TEXT NOT NULL, sent TEXT NOT NULL, urgency INTEGER NOT NULL, due INTEGER NOT NULL, state INTEGER NOT NULL,
-        attempts INTEGER NOT NULL, unanswered INTEGER NOT NULL, memo TEXT NOT NULL, cause INTEGER NOT NULL);
+        attempts INTEGER NOT NULL, unanswered INTEGER NOT NULL, memo TEXT NOT NULL, cause INTEGER NOT NULL,
+        sent_urgency INTEGER NOT NULL DEFAULT 2, sent_cause INTEGER NOT NULL DEFAULT 0);
     CREATE UNIQUE INDEX outbox_destination ON outbox(connection, lead, kind, record);
     CREATE INDEX outbox_due ON outbox(connection, state, urgency, due);
     CREATE TABLE wanted(

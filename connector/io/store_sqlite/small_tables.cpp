@@ -144,15 +144,31 @@ Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
 }
 
 Result<void> ReadTable::want(const WantedRead& w, Millis due) {
-    const std::string fields = encode(w.fields);
+    FieldSet open = w.fields;
+    {
+        Cursor c = db_.run(
+            "SELECT fields FROM wanted WHERE connection=? AND kind=? AND id=?",
+            w.key.connection,
+            w.key.kind.text,
+            w.key.id.text
+        );
+        if (c.next()) {
+            const FieldSet there = decode_fields(c.view(0));
+            if (there.empty() || open.empty())
+                open.clear();  // all of them
+            else
+                open.insert(there.begin(), there.end());
+        }
+        if (const auto read = c.outcome(); !read) return read;
+    }
+    const std::string fields = encode(open);
     return db_
         .run(
             "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET"
             " parent=max(parent, excluded.parent), changes=changes+excluded.changes,"
             " applied_some=max(applied_some, excluded.applied_some),"
             " parked_some=max(parked_some, excluded.parked_some), due=min(due, excluded.due),"
-            " fields=CASE WHEN fields='' OR excluded.fields='' THEN ''"
-            " WHEN instr(fields, excluded.fields)>0 THEN fields ELSE fields||excluded.fields END",
+            " fields=excluded.fields",
             w.key.connection,
             w.key.kind.text,
             w.key.id.text,

@@ -130,6 +130,10 @@ private:
 Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options) {
     auto lock = FileLock::take(options.path);
     if (!lock) return lock.error();
+    // It holds people: SQLite gives its log and its index the rights of the file.
+    if (options.vfs.empty())
+        if (const int fd = ::open(options.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); fd >= 0)
+            ::close(fd);
     auto db = Database::open(
         options.path, options.vfs, options.synchronous, options.single_connection, Access::write
     );

@@ -4,6 +4,9 @@
 #include "connector/io/store_sqlite/database.h"
 #include "connector/ports/store.h"
 
+#include <span>
+#include <utility>
+
 namespace crosswalk::sqlite {
 
 // Counts of one commit, kept in memory until the commit writes them once. A unit's counts are dropped with
@@ -36,6 +39,7 @@ public:
 
 private:
     Result<Seq> next_seq();
+    Result<std::size_t> prune_events(Millis before, Millis parked_before);
     Database& db_;
     Books& books_;
     Seq last_ = 0;
@@ -87,8 +91,14 @@ public:
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
     Result<std::size_t> release_claims(Millis now) override;
 
+    // What was claimed since the last commit, units that failed included.
+    std::vector<std::int64_t> take_claimed() { return std::exchange(claimed_, {}); }
+    // Those of them that are in flight wait again, unanswered.
+    Result<std::size_t> release_claims_of(std::span<const std::int64_t> writes);
+
 private:
     struct Row;
+    Result<std::size_t> release(std::span<const Row>, std::optional<Millis> due);
     Result<std::optional<Row>> row(std::int64_t id);
     Result<void> put_back(const Row&, const Settlement&);
     Result<void> finish(const Row&, std::string_view word);
@@ -97,6 +107,7 @@ private:
     Database& db_;
     Books& books_;
     ParkingLot& parked_;
+    std::vector<std::int64_t> claimed_{};
 };
 
 class ReadTable : public Reads {

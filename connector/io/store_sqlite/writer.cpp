@@ -9,6 +9,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kIdle{500};
 constexpr int kIdlePages = 256;
 constexpr std::size_t kEngineShare = 8;
+constexpr int kIntakeInARow = 7;  // then one of the engine's, so that a flood does not stop the drain
 
 Fault stopped() { return {"store.stopped", "The store is closing.", "Send it again in a moment."}; }
 Fault busy() {
@@ -72,10 +73,11 @@ Writer::Took Writer::next(Job& job, bool wait, bool engine_too) {
         something_.wait_for(lock, kIdle, [&] { return !intake_.empty() || !engine_.empty() || stopping_; });
         asleep_ = false;
     }
-    const Took lane = !intake_.empty()                 ? Took::intake
-                      : engine_too && !engine_.empty() ? Took::engine
-                                                       : Took::nothing;
+    const bool engine =
+        engine_too && !engine_.empty() && (intake_.empty() || intake_in_a_row_ >= kIntakeInARow);
+    const Took lane = engine ? Took::engine : intake_.empty() ? Took::nothing : Took::intake;
     if (lane == Took::nothing) return lane;
+    intake_in_a_row_ = engine ? 0 : intake_in_a_row_ + 1;
     auto& queue = lane == Took::intake ? intake_ : engine_;
     job = std::move(queue.front());
     queue.pop_front();
@@ -115,7 +117,9 @@ Result<void> Writer::commit() {
             "The store gave up a transaction.",
             "Check the disk; Crosswalk tries again by itself."};
     if (const auto flushed = tables_->books.flush(); !flushed) return flushed;
-    return db_->run("COMMIT").finish();
+    auto done = db_->run("COMMIT").finish();
+    if (done) (void)tables_->outbox.take_claimed();
+    return done;
 }
 
 void Writer::fail_commit(const Fault& fault) {
@@ -125,6 +129,10 @@ void Writer::fail_commit(const Fault& fault) {
     // After a failed fsync the kernel may have dropped the pages and report success next time: never carry on
     // with it.
     broken_ = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CORRUPT;
+    if (broken_) {
+        const auto claimed = tables_->outbox.take_claimed();
+        doubtful_.insert(doubtful_.end(), claimed.begin(), claimed.end());
+    }
     tables_ = std::make_unique<Tables>(*db_);  // forgets the sequence it was counting
     const std::lock_guard lock(health_mutex_);
     trouble_ = fault;
@@ -141,7 +149,24 @@ Result<void> Writer::reopen() {
     else
         return db.error();
     tables_ = std::make_unique<Tables>(*db_);
+    broken_ = true;
+    if (const auto released = release_doubtful(); !released) {
+        if (db_->in_transaction()) (void)db_->execute("ROLLBACK");
+        return released;
+    }
     broken_ = false;
+    return {};
+}
+
+// Whoever claimed was told that it failed. Where the log kept that commit, nobody would ever settle it.
+Result<void> Writer::release_doubtful() {
+    if (doubtful_.empty()) return {};
+    if (const auto begun = db_->run("BEGIN IMMEDIATE").finish(); !begun) return begun;
+    if (const auto released = tables_->outbox.release_claims_of(doubtful_); !released)
+        return released.error();
+    tables_->books.keep_unit();
+    if (const auto done = commit(); !done) return done;
+    doubtful_.clear();
     return {};
 }
 

@@ -42,6 +42,7 @@ private:
     void fail_commit(const Fault&);
     void tend(bool idle);
     Result<void> reopen();
+    Result<void> release_doubtful();
 
     SqliteOptions options_;
     std::unique_ptr<Database> db_;
@@ -51,10 +52,13 @@ private:
     std::condition_variable something_{};
     std::deque<Job> intake_{}, engine_{};
     bool stopping_ = false, asleep_ = false;
+    int intake_in_a_row_ = 0;
     std::vector<std::pair<Done, Result<void>>> finished_{};  // of the commit in hand
 
     mutable std::mutex health_mutex_{};
     std::optional<Fault> trouble_{};
+    std::vector<std::int64_t>
+        doubtful_{};       // claims of a commit that failed, but may be on the disk all the same
     bool broken_ = false;  // the connection failed in a way after which it must not be trusted
     std::thread thread_{};
 };

@@ -229,5 +229,56 @@ TEST_P(OutboxContract, TheNextDueTimeIsTheEarliestOfAllThatWait) {
 
 INSTANTIATE_TEST_SUITE_P(Stores, OutboxContract, testing::ValuesIn(all_stores()), store_name);
 
+TEST_P(OutboxContract, AgainStaysAsUrgentAsItsMostUrgentField) {
+    touch(touch_of("ada", {"consent"}, Urgency::now));
+    const Write first = claim_one();
+    touch(touch_of("ada", {"company"}, Urgency::bulk));
+    settle({.write = first.id, .how = How::again, .due = at_second(100)});
+    EXPECT_EQ(claim_one().touch.urgency, Urgency::now) << "consent must not wait with the bulk";
+}
+
+TEST_P(OutboxContract, AParkedWriteNamesItsOwnCauseNotThatOfALaterOne) {
+    Touch first = touch_of("ada", {"email"});
+    first.cause = 7;
+    touch(first);
+    const Write write = claim_one();
+    Touch later = touch_of("ada", {"phone"});
+    later.cause = 9;
+    touch(later);
+    settle({.write = write.id, .how = How::parked, .code = "c"});
+    const auto parked = look([](Transaction& tx) { return tx.parked.list(10); });
+    ASSERT_EQ(parked.size(), 1U);
+    EXPECT_EQ(parked[0].event, 7);
+    EXPECT_EQ(claim_one().touch.fields, FieldSet{"phone"});
+}
+
+TEST_P(OutboxContract, ALateSettlementDoesNotHitALaterWrite) {
+    touch(touch_of("ada", {"email"}));
+    const Write first = claim_one();
+    settle({.write = first.id});
+    touch(touch_of("bob", {"email"}));
+    const Write second = claim_one();
+    EXPECT_NE(first.id, second.id);
+    settle({.write = first.id, .how = How::withdrawn});
+    EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"in_flight", 1}, {"total", 2}}));
+}
+
+TEST_P(OutboxContract, LinkingAWaitingWriteUnitesItWithTheOneThere) {
+    Touch unlinked = touch_of("ada", {"email"});
+    unlinked.record.reset();
+    unlinked.kind = {};
+    touch(unlinked);
+    const Write first = claim_one();
+    settle({.write = first.id, .how = How::again, .due = at_second(100)});
+    touch(touch_of("ada", {"phone"}));
+    link(first.id, "r-ada");
+    EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
+    const Write united = claim_one();
+    EXPECT_EQ(united.touch.fields, (FieldSet{"email", "phone"}));
+    settle({.write = united.id});
+    EXPECT_TRUE(claim().empty()) << "nothing is left of the other";
+    EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"merged", 1}, {"total", 2}}));
+}
+
 }  // namespace
 }  // namespace crosswalk
