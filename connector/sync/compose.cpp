@@ -15,8 +15,8 @@ Composed compose_update(
         if (!fields.contains(field.name) || binding == nullptr || !binding->writes) continue;
         const Value& value = lead.value(field.name);
         const auto memory = state.fields.find(binding->vendor_field);
-        const bool blank_stays = !value && field.if_blank != IfBlank::clear;
-        if (blank_stays || (memory != state.fields.end() && holds(field, *binding, memory->second, value)))
+        const bool stays = (!value && field.if_blank != IfBlank::clear) || !can_give(field, *binding, value);
+        if (stays || (memory != state.fields.end() && holds(field, *binding, memory->second, value)))
             continue;
         out.record.fields[binding->vendor_field] = give(field, *binding, value);
     }
@@ -35,7 +35,7 @@ Composed compose_create(
         const Binding* binding = field.binding(connection, kind);
         if (binding == nullptr || !binding->writes) continue;
         const Value& value = lead.value(field.name);
-        if (!value && !binding->placeholder) continue;
+        if ((!value && !binding->placeholder) || !can_give(field, *binding, value)) continue;
         out.record.fields[binding->vendor_field] = give(field, *binding, value);
     }
     return out;

@@ -69,8 +69,13 @@ void hear_field(
     }
     memory.known = raw;
     if (taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::ignore) return;
-    memory.heard = Observation{raw, when.at, when.precision, event};
     out.news.insert(field.name);
+    // A blank that does not travel is known, but it is no word: it must not let an older word of another tool
+    // win.
+    const bool asked_for =
+        field.rule.kind == Rule::Kind::prefer && field.rule.connection == binding.connection;
+    if (taken.how == Taken::How::blank && field.if_blank == IfBlank::keep && !asked_for) return;
+    memory.heard = Observation{raw, when.at, when.precision, event};
 }
 
 // The value an observation stands for, `if_not_listed: write NAME` included.

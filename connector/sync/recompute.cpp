@@ -71,7 +71,7 @@ const RecordState* preferred(const ConnectionPlan& plan, const std::vector<const
 // A person cleared the field in this tool, and blank does not travel: it is left alone there.
 bool cleared_by_hand(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
     return field.if_blank == IfBlank::keep && memory.heard && memory.known &&
-           *memory.known == memory.heard->raw && take(field, binding, *memory.known).how == Taken::How::blank;
+           take(field, binding, *memory.known).how == Taken::How::blank;
 }
 
 bool worth_sending(
@@ -79,6 +79,7 @@ bool worth_sending(
 ) {
     const Value& value = lead.value(field.name);
     if (!value && field.if_blank != IfBlank::clear) return false;
+    if (!can_give(field, binding, value)) return false;
     if (memory == nullptr) return value.has_value();
     if (holds(field, binding, *memory, value)) return false;
     if (!changed && cleared_by_hand(field, binding, *memory)) return false;

@@ -89,6 +89,27 @@ TEST(Aim, ClearingAFieldChangesNothingElsewhereAndIsNotUndone) {
     EXPECT_EQ(told(story.hears(1, {{"city", "Huế"}})), "crm:city mail:city");
 }
 
+TEST(Aim, ClearingTheNewestValueDoesNotBringBackAnOlderOneOfAnotherTool) {
+    Story story;
+    story.delivers(story.hears(0, {{"City", "Hanoi"}}));
+    story.delivers(story.hears(1, {{"city", "Huế"}}));
+    EXPECT_EQ(told(story.hears(1, {{"city", nullptr}})), "");
+    EXPECT_EQ(story.lead.value("city"), "Huế");
+}
+
+TEST(Aim, AStageThatAToolDoesNotShowLeavesItsFieldAlone) {
+    Story story;
+    Binding crm = both("crm", "Status"), hub = both("hub", "stage");
+    crm.values = {{"lead", {"lead"}}};
+    hub.values = {{"lead", {"lead"}}, {"customer", {"customer"}}};
+    story.mapping.fields.push_back(
+        {.name = "stage", .type = FieldType::choice, .bindings = {crm, hub}, .choices = {"lead", "customer"}}
+    );
+    story.delivers(story.hears(0, {{"Status", "lead"}}));
+    EXPECT_EQ(told(story.hears(1, {{"stage", "customer"}})), "");
+    EXPECT_EQ(story.lead.value("stage"), "customer");
+}
+
 TEST(Aim, ClearTravelsWhereTheAdminWantsIt) {
     Story story;
     story.mapping.fields[3].if_blank = IfBlank::clear;
