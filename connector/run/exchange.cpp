@@ -135,7 +135,11 @@ std::variant<ObjectSchema, Outcome> schema_of(World& world, LiveAccount& account
         if (it != account.schemas.end() && now < it->second.second + kSchemaAge) return it->second.first;
     }
     auto described = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
-    if (described.stopped_by) return *described.stopped_by;
+    // A later part that this account does not offer (custom fields, say) takes nothing from what came before it.
+    const bool enough = !described.out.fields.empty() && described.stopped_by && !described.stopped_by->wait &&
+                        described.stopped_by->verdict == Verdict::unanswered &&
+                        !described.stopped_by->vendor_code.starts_with("send.");
+    if (described.stopped_by && !enough) return *described.stopped_by;
     const std::lock_guard lock(account.mutex);
     account.schemas[plan.kind.text] = {described.out, now};
     return described.out;
