@@ -1,11 +1,11 @@
 #include "tests/scenarios/office.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
 #include "connector/crypto/crypto.h"
-#include "tests/support/client.h"
 #include "tests/support/keys.h"
 
 namespace crosswalk::doubles {
@@ -16,14 +16,23 @@ namespace {
 
 constexpr int kAnnsId = 42;
 constexpr char kAnn[] = "ann@example.com";
-constexpr char kPathSecret[] = "0123456789abcdef0123456789abcdef01234567";
-constexpr char kHubSpotSecret[] = "a-client-secret";
-constexpr char kPublicUrl[] = "https://crosswalk.example.com";
 constexpr auto kPatience = std::chrono::seconds(30);
-constexpr auto kQuiet = std::chrono::seconds(6);  // longer than what is of little urgency lingers
+constexpr char kLingers[] = "linger: { score: 200 milliseconds, bulk: 400 milliseconds }\n";
+constexpr auto kQuiet = std::chrono::seconds(2);  // longer than what is of little urgency lingers
 
 std::string source_file(const std::string& path) {
-    std::ifstream in(std::string(CROSSWALK_SOURCE_DIR) + "/" + path, std::ios::binary);
+    return text_of_file(std::string(CROSSWALK_SOURCE_DIR) + "/" + path);
+}
+
+double number(const json::value* value) {
+    if (!value || value->is_null()) return -1;
+    return value->is_string() ? std::stod(std::string(value->get_string())) : value->to_number<double>();
+}
+
+}  // namespace
+
+std::string text_of_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
@@ -38,12 +47,18 @@ std::string replaced(std::string text, const Pairs& words) {
     return text;
 }
 
-double number(const json::value* value) {
-    if (!value || value->is_null()) return -1;
-    return value->is_string() ? std::stod(std::string(value->get_string())) : value->to_number<double>();
+std::int64_t system_ms() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-}  // namespace
+Pairs hubspot_signature(const std::string& body, std::int64_t now_ms) {
+    const auto stamp = std::to_string(now_ms);
+    const auto signed_text = std::string("POST") + kPublicUrl + "/hooks/hubspot" + body + stamp;
+    return {
+        {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(kHubSpotSecret, signed_text))},
+        {"X-HubSpot-Request-Timestamp", stamp}};
+}
 
 DoublesOptions Office::options() {
     DoublesOptions out;
@@ -58,17 +73,18 @@ Office::Office() : doubles(options()) {
 
 Office::~Office() = default;
 
-void Office::open(const std::string& mode) {
+void Office::prepare(const std::string& mode) {
     folder.write("salesforce.pem", test_keys().private_pem);
+    std::filesystem::copy(std::string(CROSSWALK_SOURCE_DIR) + "/mappings", folder.path() + "/mappings");
     const Pairs words{
         {"@WORK@", folder.path()},
-        {"@MAPPINGS@", std::string(CROSSWALK_SOURCE_DIR) + "/mappings"},
+        {"@MAPPINGS@", folder.path() + "/mappings"},
         {"@SALESFORCE@", doubles.salesforce().url()},
         {"@HUBSPOT@", doubles.hubspot().url()},
         {"@ACTIVECAMPAIGN@", doubles.activecampaign().url()},
         {"mode: live", "mode: " + mode}};
     const auto config =
-        folder.write("crosswalk.yaml", replaced(source_file("deploy/demo/crosswalk.yaml"), words));
+        folder.write("crosswalk.yaml", replaced(source_file("deploy/demo/crosswalk.yaml"), words) + kLingers);
     for (const auto& [name, text] : Pairs{
              {"key", crypto::base64(crypto::random_bytes(32))},
              {"salesforce.hook", kPathSecret},
@@ -80,12 +96,22 @@ void Office::open(const std::string& mode) {
     }
     const std::string program = std::string(CROSSWALK_BINARY_DIR) + "/crosswalk";
     service = std::make_unique<ServiceProcess>(program, config, folder.path(), Pairs{});
+}
+
+void Office::open(const std::string& mode) {
+    if (!service) prepare(mode);
     ASSERT_TRUE(service->start()) << service->log();
     const bool writes_are_due = mode == "live";
     ASSERT_TRUE(soon([&] {
         return writes_are_due ? lead_score() == 41 && contact_score() == 41
                               : doubles.activecampaign().count(get("/contacts?")) > 0;
     }));
+}
+
+void Office::edit(const std::string& file, const std::string& from, const std::string& to) {
+    const auto text = text_of_file(folder.path() + "/" + file);
+    ASSERT_NE(text.find(from), std::string::npos) << from << " is not in " << file;
+    folder.write(file, replaced(text, {{from, to}}));
 }
 
 void Office::switch_webhooks_on() {
@@ -98,32 +124,35 @@ void Office::switch_webhooks_on() {
 
 int Office::report_score(int value) {
     doubles.activecampaign().set_score(kAnnsId, value);
-    return call(
-               service->public_url(),
-               "POST",
-               std::string("/hooks/activecampaign/") + kPathSecret + "?src=ac-score&score_id=2",
-               {},
-               source_file("tests/fixtures/activecampaign/automation_webhook_action_score_trigger.form"),
-               "application/x-www-form-urlencoded"
+    return activecampaign_says(
+               source_file("tests/fixtures/activecampaign/automation_webhook_action_score_trigger.form")
     )
         .status;
 }
 
 int Office::report_phone(const std::string& phone) {
     doubles.hubspot().edit_contact(doubles.hubspot().contact(kAnn)->id, {{"phone", phone}}, true);
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                         std::chrono::system_clock::now().time_since_epoch()
-    )
-                         .count();
-    const auto stamp = std::to_string(now);
-    std::string body = replaced(
-        source_file("deploy/demo/hubspot_property_change.json"), {{"@NOW@", stamp}, {"+12025550143", phone}}
+    const auto body = replaced(
+        source_file("deploy/demo/hubspot_property_change.json"),
+        {{"@NOW@", std::to_string(system_ms())}, {"+12025550143", phone}}
     );
-    const auto signed_text = std::string("POST") + kPublicUrl + "/hooks/hubspot" + body + stamp;
-    const Pairs headers{
-        {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(kHubSpotSecret, signed_text))},
-        {"X-HubSpot-Request-Timestamp", stamp}};
-    return call(service->public_url(), "POST", "/hooks/hubspot", headers, body).status;
+    return hubspot_says(body).status;
+}
+
+Reply Office::hubspot_says(const std::string& body) {
+    const auto headers = hubspot_signature(body, system_ms());
+    return call(service->public_url(), "POST", "/hooks/hubspot", headers, body);
+}
+
+Reply Office::activecampaign_says(const std::string& form) {
+    return call(
+        service->public_url(),
+        "POST",
+        std::string("/hooks/activecampaign/") + kPathSecret + "?src=ac-score&score_id=2",
+        {},
+        form,
+        "application/x-www-form-urlencoded"
+    );
 }
 
 json::object Office::lead() const {
@@ -178,10 +207,31 @@ std::size_t Office::writes() const {
                                          << service->log();
 }
 
-json::value Office::books() const {
-    const auto done = service->command({"books", "--json"});
-    EXPECT_EQ(done.exit_code, 0) << done.err;
+json::value Office::books() const { return ask({"books"}); }
+
+json::value Office::ask(std::vector<std::string> command, int exit_code) const {
+    command.push_back("--json");
+    const auto done = service->command(command);
+    EXPECT_EQ(done.exit_code, exit_code) << command.front() << ": " << done.out << done.err;
     return parse_json(done.out).value_or(nullptr);
+}
+
+std::int64_t Office::booked(const char* connection, const char* book, const char* word) const {
+    return books().at("connections").at(connection).at(book).at(word).to_number<std::int64_t>();
+}
+
+json::object Office::parked(const std::string& code) const {
+    for (const auto& item : ask({"parked", "list"}).at("parked").as_array()) {
+        if (text_of(item.as_object(), "code") == code) return item.as_object();
+    }
+    return {};
+}
+
+json::object Office::status_of(const std::string& connection) const {
+    const auto told = service->command({"status", "--json"});
+    const auto parsed = parse_json(told.out);
+    if (!parsed) return {};
+    return parsed->at("connections").at(connection).as_object();
 }
 
 std::vector<std::string> unbalanced(const json::value& books) {

@@ -61,8 +61,15 @@ http::response<http::string_body> to_response(const Answer& answer, unsigned ver
     return response;
 }
 
+void wait_for_hang_up(tcp::socket& socket) {
+    char ignored = 0;
+    boost::system::error_code gone;
+    while (!gone) socket.read_some(asio::buffer(&ignored, 1), gone);
+}
+
 bool send(tcp::socket& socket, const Answer& answer, const http::request<http::string_body>& request) {
-    if (answer.ending == Ending::dropped) return false;
+    if (answer.ending == Ending::silent) wait_for_hang_up(socket);
+    if (answer.ending == Ending::dropped || answer.ending == Ending::silent) return false;
     auto response = to_response(answer, request.version(), request.keep_alive());
     boost::system::error_code error;
     if (answer.ending == Ending::cut) {

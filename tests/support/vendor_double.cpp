@@ -184,7 +184,8 @@ Answer VendorDouble::handle(Call call) {
 
 void VendorDouble::remember(Call call, const Answer& out) {
     if (out.unplanned) unplanned_.push_back(call.method + " " + call.target);
-    call.status = out.ending == Ending::dropped ? 0 : out.status;
+    const bool answered = out.ending != Ending::dropped && out.ending != Ending::silent;
+    call.status = answered ? out.status : 0;
     calls_.push_back(std::move(call));
 }
 

@@ -32,8 +32,8 @@ struct Call {
 };
 
 // How an answer ends. `cut`: the length is promised, half is sent. `dropped`: the socket closes without an
-// answer.
-enum class Ending { whole, cut, dropped };
+// answer. `silent`: nothing comes until the caller hangs up.
+enum class Ending { whole, cut, dropped, silent };
 
 struct Answer {
     int status{200};
