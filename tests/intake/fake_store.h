@@ -44,6 +44,9 @@ struct NoReads : Reads {
     Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
 };
 struct NoParkingLot : ParkingLot {
+    Result<std::optional<std::int64_t>> same_as(const Parked&) override {
+        return std::optional<std::int64_t>{};
+    }
     Result<std::int64_t> park(const Parked&) override { return unused(); }
     Result<std::vector<Parked>> list(std::size_t) override { return unused(); }
     Result<std::optional<Parked>> take(std::int64_t) override { return unused(); }
