@@ -27,41 +27,24 @@ Result<HttpResponse> ask(const ConnectionConfig& connection, Sender& sender, con
     return answer;
 }
 
-void check_fields(
-    const Mapping& mapping,
-    const std::string& connection,
-    const ObjectSchema& schema,
-    std::vector<Finding>& out,
-    const std::string& file
-) {
-    std::vector<std::string> names;
-    for (const FieldInfo& field : schema.fields) names.push_back(field.name);
-    for (const FieldPlan& field : mapping.fields) {
-        const Binding* binding = field.binding(connection, schema.kind.text);
-        if (binding == nullptr) continue;
-        const std::string where = connection + " " + schema.kind.text + "." + binding->vendor_field;
-        const FieldInfo* info = schema.find(binding->vendor_field);
-        if (info == nullptr) {
-            const auto meant = did_you_mean(binding->vendor_field, names);
-            out.push_back(finding(
-                file,
-                0,
-                0,
-                "live.unknown_field",
-                where + " is mapped to " + field.name + ", but the account has no such field",
-                meant ? "Did you mean " + *meant + "?" : "Create it there, or correct the mapping"
-            ));
-        } else if (binding->writes && !info->writable) {
-            out.push_back(finding(
-                file,
-                0,
-                0,
-                "live.not_writable",
-                where + " is to be written from " + field.name + ", but this account may not write it",
-                "Give the account the right, or map the field under read_from"
-            ));
-        }
-    }
+using Schemas = std::map<std::pair<std::string, std::string>, ObjectSchema>;  // by connection and kind
+
+// What the checker finds in the files once it knows the vendors' own fields, and did not find without.
+std::vector<Finding> field_findings(const Config& config, const Schemas& schemas) {
+    const auto files = read_mapping_folder(config.mappings_path);
+    if (!files) return {};
+    auto facts = facts_of(config);
+    const Checked before = check_mapping(*files, facts);
+    for (ConnectionFacts& fact : facts)
+        fact.schema = [&schemas, name = fact.name](std::string_view kind) -> const ObjectSchema* {
+            const auto found = schemas.find({name, std::string(kind)});
+            return found == schemas.end() ? nullptr : &found->second;
+        };
+    std::vector<Finding> out = check_mapping(*files, facts).findings;
+    std::erase_if(out, [&](const Finding& one) {
+        return std::ranges::find(before.findings, one.text(), &Finding::text) != before.findings.end();
+    });
+    return out;
 }
 
 }  // namespace
@@ -91,6 +74,7 @@ Result<ObjectSchema> fetch_schema(
 
 std::vector<Finding> live_findings(const Config& config, Sender& sender, const Mapping* mapping) {
     std::vector<Finding> out;
+    Schemas schemas;
     for (const ConnectionConfig& connection : config.connections) {
         const auto add = [&](const Fault& fault) {
             out.push_back(
@@ -114,13 +98,15 @@ std::vector<Finding> live_findings(const Config& config, Sender& sender, const M
         for (const auto& [word, kind] : plan->kinds) {
             const ObjectPlan* object = manifest.plan(kind.text);
             if (object == nullptr) continue;
-            const auto schema = fetch_schema(connection, sender, *object);
+            auto schema = fetch_schema(connection, sender, *object);
             if (schema)
-                check_fields(*mapping, connection.name, *schema, out, config.mappings_path);
+                schemas[{connection.name, kind.text}] = std::move(*schema);
             else
                 add(schema.error());
         }
     }
+    const auto fields = field_findings(config, schemas);
+    out.insert(out.end(), fields.begin(), fields.end());
     return out;
 }
 

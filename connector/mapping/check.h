@@ -4,6 +4,8 @@
 #include "connector/contract/manifest.h"
 #include "connector/mapping/plan.h"
 
+#include <functional>
+
 namespace crosswalk {
 
 // One finding: where, a code that never changes, what is wrong, what to do.
@@ -26,7 +28,7 @@ struct MappingFile {
 struct ConnectionFacts {
     std::string name{};
     const Manifest* manifest = nullptr;
-    const ObjectSchema* (*schema)(std::string_view kind) = nullptr;  // optional: `check --live`
+    std::function<const ObjectSchema*(std::string_view kind)> schema{};  // optional: `check --live`
 };
 
 struct Checked {

@@ -28,7 +28,8 @@ std::vector<std::string> codes(const Config& config, Vendors& vendors) {
     EXPECT_TRUE(disk.checked.ok());
     std::vector<std::string> out;
     for (const Finding& one : live_findings(config, vendors, disk.checked.mapping.get())) {
-        EXPECT_GT(one.line + 1, 0);
+        EXPECT_GT(one.line, 0);
+        EXPECT_GT(one.column, 0);
         out.push_back(one.code);
     }
     return out;
@@ -47,9 +48,9 @@ TEST(LiveCheck, NamesAFieldThatTheAccountDoesNotHave) {
     const Household house;
     Vendors vendors;
     vendors.answers["/fields"].body = "email scores";
-    EXPECT_EQ(codes(house.config(), vendors), Codes{"live.unknown_field"});
+    EXPECT_EQ(codes(house.config(), vendors), Codes{"field.unknown_vendor_field"});
     vendors.answers["/fields"].body = "email! score";
-    EXPECT_EQ(codes(house.config(), vendors), Codes{"live.not_writable"});
+    EXPECT_EQ(codes(house.config(), vendors), Codes{"field.not_writable"});
 }
 
 TEST(LiveCheck, SaysWhenTheSignInIsRefused) {

@@ -182,9 +182,10 @@ Answer SalesforceDouble::rest(const Call& call, const std::vector<std::string>& 
                 {"user_type", "STANDARD"}}
         );
     }
-    if (parts[1] != "data" || parts.size() < 4) return unplanned();
+    if (parts[1] != "data" || parts.size() < 3) return unplanned();
     if (parts[2].size() < 2 || parts[2][0] != 'v' || parts[2] < "v58.0" || parts[2] > "v68.0")
         return salesforce_not_found();
+    if (parts.size() == 3) return salesforce_json(200, json::object{{"sobjects", call.path + "sobjects"}});
     const bool writes = call.method == "POST" || call.method == "PATCH";
     if (writes && call.header("Content-Type").rfind("application/json", 0) != 0) {
         return salesforce_error(415, {"UNSUPPORTED_MEDIA_TYPE", "Content-Type is not supported", {}});
