@@ -15,18 +15,6 @@ When source_time(const Change& change, std::string_view vendor_field, Millis rec
     return *when;
 }
 
-// Both sides are normalised with the mapping in force, so a new mapping never turns an echo into news.
-bool same(
-    const FieldPlan& field, const Binding& binding, const boost::json::value& a, const boost::json::value& b
-) {
-    if (a == b) return true;
-    const Taken left = take(field, binding, a), right = take(field, binding, b);
-    const auto readable = [](const Taken& t) {
-        return t.how == Taken::How::value || t.how == Taken::How::blank;
-    };
-    return readable(left) && readable(right) && left.value == right.value;
-}
-
 std::optional<Obstacle> obstacle(const FieldPlan& field, const Binding& binding, const Taken& taken) {
     if (taken.how == Taken::How::unreadable)
         return Obstacle{
@@ -53,8 +41,12 @@ void hear_field(
     Seq event,
     Hearing& out
 ) {
-    if ((memory.known && same(field, binding, *memory.known, raw)) ||
-        (memory.pending && same(field, binding, *memory.pending, raw))) {
+    if (memory.pending && means_the_same(field, binding, *memory.pending, raw)) {
+        memory.known = raw;  // it arrived, whatever becomes of the answer
+        out.echo = true;
+        return;
+    }
+    if (memory.known && means_the_same(field, binding, *memory.known, raw)) {
         out.echo = true;
         return;
     }
@@ -68,6 +60,7 @@ void hear_field(
         return;
     }
     memory.known = raw;
+    memory.pending.reset();  // which of the two the tool holds in the end is not known any more
     if (taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::ignore) return;
     out.news.insert(field.name);
     // A blank that does not travel is known, but it is no word: it must not let an older word of another tool
@@ -87,6 +80,18 @@ Value meaning(const FieldPlan& field, const Binding& binding, const boost::json:
 }
 
 }  // namespace
+
+// Both sides are normalised with the mapping in force, so a new mapping never turns an echo into news.
+bool means_the_same(
+    const FieldPlan& field, const Binding& binding, const boost::json::value& a, const boost::json::value& b
+) {
+    if (a == b) return true;
+    const Taken left = take(field, binding, a), right = take(field, binding, b);
+    const auto readable = [](const Taken& t) {
+        return t.how == Taken::How::value || t.how == Taken::How::blank;
+    };
+    return readable(left) && readable(right) && left.value == right.value;
+}
 
 std::string_view Hearing::word() const {
     if (!held_up.empty()) return books::kParked;
@@ -110,15 +115,20 @@ Hearing hear(
         if (binding == nullptr || !binding->reads) continue;
         const auto told = change.fields.find(binding->vendor_field);
         if (told == change.fields.end()) continue;
-        const When when = source_time(change, binding->vendor_field, received, first_sight);
-        hear_field(field, *binding, record.fields[binding->vendor_field], told->second, when, event, out);
+        FieldMemory& memory = record.fields[binding->vendor_field];
+        // What a whole record shows for the first time, blank above all, may have stood there for years.
+        const bool first_told = !memory.known && !memory.heard && change.completeness == Completeness::whole;
+        When when = source_time(change, binding->vendor_field, received, first_sight || first_told);
+        if ((first_told || first_sight) && take(field, *binding, told->second).how == Taken::How::blank)
+            when = {Millis{}, Precision::milliseconds};
+        hear_field(field, *binding, memory, told->second, when, event, out);
     }
     return out;
 }
 
 bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Value& value) {
     const auto fits = [&](const std::optional<boost::json::value>& raw) {
-        return raw && same(field, binding, *raw, give(field, binding, value));
+        return raw && means_the_same(field, binding, *raw, give(field, binding, value));
     };
     return memory.pending ? fits(memory.pending) : fits(memory.known);
 }

@@ -25,6 +25,9 @@ struct Hearing {
 // value counts as oldest. Source times more than five minutes ahead of `received` count as `received`.
 Hearing hear(const Mapping&, RecordState&, const Change&, Seq event, Millis received, bool first_sight);
 
+// True when two raw values of a vendor field mean the same.
+bool means_the_same(const FieldPlan&, const Binding&, const boost::json::value&, const boost::json::value&);
+
 // True when the vendor field holds, or is just being given, this canonical value.
 bool holds(const FieldPlan&, const Binding&, const FieldMemory&, const Value&);
 

@@ -164,7 +164,9 @@ std::vector<HistoryRow> recompute(
              cause.mapping_version},
             cause
         ));
-    lead.keys = match_keys(mapping, lead);
+    auto keys = match_keys(mapping, lead);
+    if (keys != lead.keys) lead.absent.clear();  // somebody may be found now
+    lead.keys = std::move(keys);
     return rows;
 }
 
