@@ -85,43 +85,73 @@ Result<std::string_view> apply_one(
     return kIrrelevant;
 }
 
-// The answer to thin news: what waited for it is booked in the word the answer turns out to be.
+// What the record is said to be, taken in. `gone`: it is not there any more.
+Result<std::string_view> take_in(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const AskedChange& asked
+) {
+    if (!asked.gone)
+        return apply_change(tx, world, mapping, event, asked.change, {.asked_on = asked.asked_on});
+    auto record = tx.leads.record({event.connection, asked.change.kind, asked.change.id});
+    if (!record) return record.error();
+    if (!*record) return kIrrelevant;
+    (*record)->deleted = true;
+    if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
+    return kApplied;
+}
+
+// Settles in the books what waited for an answer. Parked is one item, so it is one change.
+void book_answered(
+    Transaction& tx, const std::string& connection, const WantedRead& waited, std::string_view word
+) {
+    auto left = waited.changes;
+    tx.books.add(connection, Book::changes, kWaiting, -left);
+    if (word == kParked) {
+        tx.books.add(connection, Book::changes, kParked, 1);
+        --left;
+        word = kSuperseded;
+    }
+    tx.books.add(connection, Book::changes, waited.applied_some ? kApplied : word, left);
+}
+
+// The answer to thin news: what waited for it is booked in the word the answer turns out to be. A poll
+// answers nothing: its page may be older than the news that waits.
 Result<void> apply_asked(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const AskedChange& asked
 ) {
-    const RecordKey key{event.connection, asked.change.kind, asked.change.id};
-    auto waiting = tx.reads.take(key);
+    auto waiting = event.kind == EventKind::poll
+                       ? Result<std::optional<WantedRead>>(std::nullopt)
+                       : tx.reads.take({event.connection, asked.change.kind, asked.change.id});
     if (!waiting) return waiting.error();
-    Result<std::string_view> result = kIrrelevant;
-    if (asked.gone) {
-        auto record = tx.leads.record(key);
-        if (!record) return record.error();
-        if (*record) {
-            (*record)->deleted = true;
-            if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
-            result = kApplied;
-        }
-    } else {
-        result = apply_change(tx, world, mapping, event, asked.change);
-        if (!result) return result.error();
-    }
-    if (!*waiting || (*waiting)->changes == 0) {
-        const bool found_by_poll = event.kind == EventKind::poll || *waiting;
-        if (found_by_poll) book(tx, event.connection, *result);
+    const auto result = take_in(tx, world, mapping, event, asked);
+    if (!result) return result.error();
+    if (!*waiting) {
+        const bool counts =
+            event.kind == EventKind::poll || *result == kApplied || *result == kParked || *result == kWaiting;
+        if (counts) book(tx, event.connection, *result);
         return {};
     }
-    if ((*waiting)->parent > asked.asked && asked.asked != 0) {
-        // Newer thin news came while the answer was under way: it may be older than that news, so ask once
-        // more.
-        return enqueue(tx, world, **waiting, event.delivery.received_at);
+    WantedRead waited = std::move(**waiting);
+    waited.applied_some = waited.applied_some || *result == kApplied;
+    // Newer thin news came while the answer was under way: it may be older than that news, so ask once more.
+    const bool overtaken = waited.parent > asked.asked;
+    if (waited.changes == 0) {
+        book(tx, event.connection, *result);
+        return overtaken ? enqueue(tx, world, waited, event.delivery.received_at) : Result<void>{};
     }
-    if (*result == kWaiting) return {};  // it asked for more by itself, and took the count along
-    const auto word_now = (*waiting)->parked_some                          ? kParked
-                          : (*waiting)->applied_some && *result != kParked ? kApplied
-                                                                           : *result;
-    tx.books.add(event.connection, Book::changes, kWaiting, -(*waiting)->changes);
-    tx.books.add(event.connection, Book::changes, word_now, (*waiting)->changes);
-    return {};
+    if (*result == kWaiting) {  // it asked for more by itself, and stands for one of those that wait
+        --waited.changes;
+        return enqueue(tx, world, waited, event.delivery.received_at);
+    }
+    if (!overtaken) {
+        book_answered(tx, event.connection, waited, *result);
+        return {};
+    }
+    if (*result == kParked) {
+        WantedRead one{.changes = 1};
+        book_answered(tx, event.connection, one, kParked);
+        --waited.changes;
+    }
+    return enqueue(tx, world, waited, event.delivery.received_at);
 }
 
 Result<Seq> applied_mark(Transaction& tx) {
@@ -150,6 +180,13 @@ Result<void> in_turn(
     }
 }
 
+// A store that cannot be written, or an event out of turn, is tried again; everything else is the event's own
+// trouble, damage to what it touches included.
+bool about_the_event(const Fault& fault) {
+    return !fault.code.starts_with("store.") || fault.code == "store.corrupt" ||
+           fault.code == "store.unit_broken";
+}
+
 // A poison event is parked, so that the line goes on.
 bool set_aside(World& world, const Decoded& decoded, const Fault& why) {
     return run_one(
@@ -163,10 +200,7 @@ bool set_aside(World& world, const Decoded& decoded, const Fault& why) {
     ).has_value();
 }
 
-}  // namespace
-
-Decoded decode(const World& world, Event event) {
-    Decoded out{.event = std::move(event)};
+void decode_into(const World& world, Decoded& out) {
     const LiveAccount* account = world.account(out.event.connection);
     if (!out.event.intact) {
         out.fault = Fault{
@@ -190,6 +224,20 @@ Decoded decode(const World& world, Event event) {
             out.read = std::move(*read);
         else
             out.fault = read.error();
+    }
+}
+
+}  // namespace
+
+Decoded decode(const World& world, Event event) {
+    Decoded out{.event = std::move(event)};
+    try {
+        decode_into(world, out);
+    } catch (const std::exception& broken) {
+        out.fault = Fault{
+            "decode.broken",
+            std::string("Crosswalk could not read this: ") + broken.what() + ".",
+            "Report this with the parked item's number; everything else goes on."};
     }
     return out;
 }
@@ -245,7 +293,7 @@ std::size_t apply_step(World& world, std::size_t most) {
             "News could not be applied.",
             {{"code", failed->error().code}, {"what", failed->error().what}}
         );
-        if (!failed->error().code.starts_with("store."))
+        if (about_the_event(failed->error()))
             moved =
                 set_aside(world, *batch[static_cast<std::size_t>(failed - done.begin())], failed->error()) ||
                 moved;

@@ -21,10 +21,15 @@ inline constexpr std::size_t kApplyBatch = 256;
 // Applies what is in the journal, at most `most` events. How many it got through.
 std::size_t apply_step(World&, std::size_t most = kApplyBatch);
 
+// How a change came to our ears.
+struct Hearsay {
+    bool may_repeat = false;           // it is replayed, so its event key is known already
+    std::optional<Millis> asked_on{};  // it answers a question of ours, put then
+};
+
 // Applies one change inside a unit and says in which word it is booked. Books nothing itself.
-// `may_repeat`: the change is replayed, so its event key is known already.
 Result<std::string_view> apply_change(
-    Transaction&, World&, const Mapping&, const Event&, const Change&, bool may_repeat = false
+    Transaction&, World&, const Mapping&, const Event&, Change, const Hearsay& = {}
 );
 
 // A lookup found this record for a lead that had none there: links it, hears it out, and queues what it

@@ -1,6 +1,7 @@
 // One change to one record: whose it is, what it says, what follows.
 #include "connector/run/apply.h"
 #include "connector/run/identity.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@ namespace crosswalk {
 namespace {
 
 using namespace books;
+constexpr std::chrono::seconds kReadAfterWrite{2};
 
 // Everything known about one person while a change is applied.
 struct Case {
@@ -20,31 +22,11 @@ struct Case {
 };
 
 // What is open of a change must be read; what was made of it so far is remembered with the question.
-Result<void> want_read(Transaction& tx, const World& world, const Event& event, WantedRead wanted) {
+Result<void> want_read(
+    Transaction& tx, const World& world, const Event& event, WantedRead wanted, std::optional<Millis> due = {}
+) {
     wanted.parent = event.seq;
-    wanted.changes = 1;
-    return enqueue(tx, world, wanted, event.delivery.received_at);
-}
-
-Parked parked_change(const Event& event, const Change& change, const LeadId& lead) {
-    return {
-        .what = Parked::What::change,
-        .connection = event.connection,
-        .event = event.seq,
-        .lead = lead,
-        .kind = change.kind,
-        .record = change.id.text,
-        .since = event.delivery.received_at};
-}
-
-// False: the same waits for a person already, so this change adds nothing to it.
-Result<bool> park(Transaction& tx, const Parked& item) {
-    const auto there = tx.parked.same_as(item);
-    if (!there) return there.error();
-    if (*there) return false;
-    const auto id = tx.parked.park(item);
-    if (!id) return id.error();
-    return true;
+    return enqueue(tx, world, wanted, due.value_or(event.delivery.received_at));
 }
 
 Result<Case> open_case(Transaction& tx, const RecordState& record) {
@@ -81,21 +63,6 @@ Case new_case(World& world, const RecordKey& key, const Event& event) {
 
 bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& change) {
     return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
-}
-
-// One item for all that cannot be taken of one change.
-Result<bool> park_obstacles(
-    Transaction& tx, const Event& event, const Change& change, const Case& person, const Hearing& heard
-) {
-    if (heard.held_up.empty()) return false;
-    Parked item = parked_change(event, change, person.lead.id);
-    item.code = heard.held_up.front().code;
-    item.advice = heard.held_up.front().remedy;
-    for (const Obstacle& o : heard.held_up) {
-        item.fields.insert(o.field);
-        item.says += (item.says.empty() ? "" : " ") + o.why;
-    }
-    return park(tx, item);
 }
 
 // False: the admin keeps this person out (`only:`), so nothing was kept.
@@ -141,12 +108,11 @@ Result<std::string_view> hear_and_follow(
 ) {
     const RecordKey key = person.record().key;
     const Millis received = event.delivery.received_at;
-    Hearing heard = hear(mapping, person.record(), change, event.seq, received, person.first_sight);
+    const Hearing heard = hear(mapping, person.record(), change, event.seq, received, person.first_sight);
     const bool nothing = heard.news.empty() && heard.held_up.empty();
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
-    const auto parked = park_obstacles(tx, event, change, person, heard);
+    const auto parked = park_obstacles(tx, event, change, person.lead.id, heard);
     if (!parked) return parked.error();
-    if (!*parked) heard.held_up.clear();
     if (!nothing || person.first_sight) {
         const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard.news);
         if (!saved) return saved.error();
@@ -158,12 +124,12 @@ Result<std::string_view> hear_and_follow(
             world,
             event,
             {.key = key,
+             .changes = *parked ? 0 : 1,  // what waits for a person is booked as that, and only once
              .applied_some = !heard.news.empty(),
-             .parked_some = *parked,
              .fields = left_open(mapping, key, change)}
         );
         if (!wanted) return wanted.error();
-        return kWaiting;
+        return *parked ? kParked : kWaiting;
     }
     return heard.word();
 }
@@ -180,7 +146,8 @@ Result<std::string_view> meet(
     if (!identity) return identity.error();
     switch (identity->how) {
         case Identity::How::unnamed: {
-            if (const auto wanted = want_read(tx, world, event, {.key = key}); !wanted) return wanted.error();
+            if (const auto wanted = want_read(tx, world, event, {.key = key, .changes = 1}); !wanted)
+                return wanted.error();
             return kWaiting;
         }
         case Identity::How::unclear: {
@@ -189,9 +156,7 @@ Result<std::string_view> meet(
             item.says = identity->why;
             item.advice =
                 "Merge the duplicates where they are, or tell Crosswalk which one it is, then replay.";
-            const auto parked = park(tx, item);
-            if (!parked) return parked.error();
-            if (!*parked) return kSuperseded;
+            if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
             return kParked;
         }
         case Identity::How::known: {
@@ -226,7 +191,12 @@ Result<void> adopt(
         own_id != change.fields.end() && own_id->second == boost::json::string(lead.text);
     const Hearing heard =
         hear(mapping, person->record(), change, event.seq, event.delivery.received_at, true);
-    if (const auto parked = park_obstacles(tx, event, change, *person, heard); !parked) return parked.error();
+    const auto parked = park_obstacles(tx, event, change, person->lead.id, heard);
+    if (!parked) return parked.error();
+    if (*parked) {
+        tx.books.add(event.connection, Book::changes, kTotal, 1);
+        tx.books.add(event.connection, Book::changes, kParked, 1);
+    }
     const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, heard.news);
     if (!saved) return saved.error();
     if (must_be_read(mapping, person->record().key, change))
@@ -244,10 +214,10 @@ Result<std::string_view> apply_change(
     World& world,
     const Mapping& mapping,
     const Event& event,
-    const Change& change,
-    bool may_repeat
+    Change change,
+    const Hearsay& hearsay
 ) {
-    if (!change.event_key.empty() && !may_repeat) {
+    if (!change.event_key.empty() && !hearsay.may_repeat) {
         const auto first =
             tx.journal.first_time(event.connection, change.event_key, event.delivery.received_at);
         if (!first) return first.error();
@@ -266,7 +236,14 @@ Result<std::string_view> apply_change(
     if (!person) return person.error();
     if (change.completeness == Completeness::whole)
         person->record().deleted = false;  // it was read, so it lives
-    return hear_and_follow(tx, world, mapping, event, change, *person);
+    const FieldSet doubts = set_doubts_aside(world, mapping, **record, event, hearsay.asked_on, change);
+    if (doubts.empty()) return hear_and_follow(tx, world, mapping, event, change, *person);
+    const auto again = want_read(
+        tx, world, event, {.key = (*record)->key, .fields = doubts}, world.clock.now() + kReadAfterWrite
+    );
+    if (!again) return again.error();
+    const auto word = hear_and_follow(tx, world, mapping, event, change, *person);
+    return word && (*word == kIrrelevant || *word == kEcho) ? kSuperseded : word;
 }
 
 }  // namespace crosswalk

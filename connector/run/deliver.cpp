@@ -1,6 +1,7 @@
 #include "connector/run/deliver.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace crosswalk {
 namespace {
@@ -8,9 +9,10 @@ namespace {
 constexpr std::chrono::hours kHeldBack{1};
 
 bool may_send(World& world, LiveAccount& account) {
+    if (!world.store.writable()) return false;
     const std::lock_guard lock(account.mutex);
-    return account.setup.mode != Mode::watch && account.paused.empty() && account.setup.adapter->write &&
-           account.breaker.closed(world.clock.now());
+    return account.unkept.empty() && account.setup.mode != Mode::watch && account.paused.empty() &&
+           account.setup.adapter->write && account.breaker.closed(world.clock.now());
 }
 
 // In mode `only`, everybody else waits until the admin goes live.
@@ -24,6 +26,13 @@ std::size_t most_records(const LiveAccount& account) {
     std::size_t most = 1;
     for (const ObjectPlan& plan : account.manifest().objects) most = std::max(most, plan.limits.records);
     return most;
+}
+
+// A vendor that fails is tried with few records, so that an outage touches few of them.
+std::size_t most_now(LiveAccount& account) {
+    const std::lock_guard lock(account.mutex);
+    const int failures = account.state == "limited" ? 0 : account.breaker.failures();
+    return share(most_records(account), failures);
 }
 
 const RecordState* live_record(
@@ -93,9 +102,10 @@ Result<std::optional<Job>> prepare(
 // them. Should the process end in between, the claim is released as unanswered.
 std::vector<Job> claim(World& world, LiveAccount& account, const Mapping& mapping, bool& any) {
     const Millis now = world.clock.now();
+    const std::size_t most = most_now(account);
     std::vector<Write> writes;
     const auto claimed = run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        auto due = tx.outbox.claim(account.name(), most_records(account), now);
+        auto due = tx.outbox.claim(account.name(), most, now);
         if (!due) return due.error();
         writes = std::move(*due);
         return {};
@@ -123,36 +133,33 @@ std::vector<Job> claim(World& world, LiveAccount& account, const Mapping& mappin
     return jobs;
 }
 
+std::size_t size_of(const Job& job) {
+    const Fields& fields = job.composed.record.fields;
+    return boost::json::serialize(boost::json::object(fields.begin(), fields.end())).size() + 128;
+}
+
 // Takes one batch of one kind and one operation, within the plan's limits, off the list.
 std::vector<Job> next_batch(const LiveAccount& account, std::vector<Job>& jobs) {
     const VendorKind kind = jobs.front().target.key.kind;
     const Operation operation = jobs.front().operation;
     const ObjectPlan* plan = account.manifest().plan(kind.text);
-    const std::size_t most = plan == nullptr ? jobs.size() : std::max<std::size_t>(1, plan->limits.records);
+    const std::size_t most = plan == nullptr ? jobs.size() : plan->limits.records;
     const std::size_t most_bytes = plan == nullptr || plan->limits.bytes == 0 ? SIZE_MAX : plan->limits.bytes;
     std::size_t bytes = 0;
-    std::vector<Job> batch, rest;
-    for (Job& job : jobs) {
-        bool fits = job.target.key.kind == kind && job.operation == operation && batch.size() < most;
-        if (fits) {
-            const std::size_t size =
-                boost::json::serialize(
-                    boost::json::object(job.composed.record.fields.begin(), job.composed.record.fields.end())
-                )
-                    .size() +
-                128;
-            fits = batch.empty() || bytes + size <= most_bytes;
-            if (fits) bytes += size;
-        }
-        (fits ? batch : rest).push_back(std::move(job));
-    }
-    jobs = std::move(rest);
-    return batch;
+    return take_alike(jobs, most, [&](const Job& job) {
+        if (job.target.key.kind != kind || job.operation != operation) return false;
+        const std::size_t size = size_of(job);
+        if (bytes > 0 && bytes + size > most_bytes) return false;
+        bytes += size;
+        return true;
+    });
 }
 
 }  // namespace
 
 bool deliver_step(World& world, LiveAccount& account) {
+    account.wakes_at = std::numeric_limits<std::int64_t>::max();  // awake: whatever comes now rings
+    keep(world, account, {});
     if (!may_send(world, account)) return false;
     const auto mapping = world.mapping();
     bool any = false;
@@ -160,28 +167,6 @@ bool deliver_step(World& world, LiveAccount& account) {
     look_up(world, account, *mapping, jobs);
     while (!jobs.empty()) write_batch(world, account, *mapping, next_batch(account, jobs));
     return any;
-}
-
-void put_back(World& world, LiveAccount& account, std::span<const Job> jobs, const Outcome& outcome) {
-    if (jobs.empty()) return;
-    const Millis now = world.clock.now();
-    const double chance = world.chance();
-    const auto done = run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        for (const Job& job : jobs) {
-            Settlement settlement = settle(job.write, outcome, now, chance);
-            settlement.how = Settlement::How::again;
-            settlement.counts = false;
-            settlement.unanswered = settlement.unanswered || job.write.unanswered;
-            if (const auto settled = tx.outbox.settle(settlement, now); !settled) return settled;
-        }
-        return {};
-    });
-    if (!done)
-        world.log.write(
-            Level::error,
-            "Writes could not be put back.",
-            {{"connection", account.name()}, {"code", done.error().code}}
-        );
 }
 
 }  // namespace crosswalk

@@ -28,7 +28,35 @@ void look_up(World&, LiveAccount&, const Mapping&, std::vector<Job>& jobs);
 // Writes one batch of one kind and one operation and settles every job of it.
 void write_batch(World&, LiveAccount&, const Mapping&, std::vector<Job> batch);
 
-// Settles jobs that one outcome befell, without having written them. Nothing is counted as an attempt.
+// Settles jobs that one outcome befell before they were written. They wait again, unless one alone cannot
+// pass while the vendor serves others: that one is parked.
 void put_back(World&, LiveAccount&, std::span<const Job>, const Outcome&);
+
+// Settles a claim, now or (when the store cannot) as soon as it can: a claim is never left behind.
+void keep(World&, LiveAccount&, std::vector<Settlement>);
+
+// Settles one claim inside a unit. Parked for the same reason as before, it takes the place of what waits;
+// where the vendor names the one field it refuses, the others go on without it.
+Result<void> settle_write(Transaction&, const World&, const Job&, const Settlement&, Millis now);
+
+// True when the vendor's trouble with a call may lie in what was asked: then a smaller call may pass.
+bool about_what_was_asked(const Outcome&);
+// True when this connection took a write in the last minutes.
+bool serves_others(LiveAccount&, Millis now);
+// How many records go into a call when it failed that many times: the one that sinks it is soon alone.
+std::size_t share(std::size_t most, int failures);
+
+// Takes jobs that failed equally often off the list: at most their share of `most`, all of them `fitting`.
+template <class Fitting>
+std::vector<Job> take_alike(std::vector<Job>& jobs, std::size_t most, Fitting fitting) {
+    const int attempts = jobs.front().write.attempts;
+    const std::size_t size = share(most, attempts);
+    std::vector<Job> batch, rest;
+    for (Job& job : jobs)
+        (batch.size() < size && job.write.attempts == attempts && fitting(job) ? batch : rest)
+            .push_back(std::move(job));
+    jobs = std::move(rest);
+    return batch;
+}
 
 }  // namespace crosswalk

@@ -2,8 +2,7 @@
 
 #include "connector/run/exchange.h"
 #include "connector/run/news.h"
-
-#include "connector/sync/hear.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -13,7 +12,9 @@ namespace {
 constexpr std::chrono::minutes kReadAgain{10};  // should the answer get lost between journal and apply
 constexpr int kPagesAStep = 50;
 
+// Without a store that takes the answer there is no point in asking.
 bool usable(World& world, LiveAccount& account) {
+    if (!world.store.writable()) return false;
     const std::lock_guard lock(account.mutex);
     return account.paused.empty() && account.breaker.closed(world.clock.now());
 }
@@ -57,28 +58,17 @@ std::optional<Change> all_about(const Page& page, const RecordKey& key) {
     return whole;
 }
 
-std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted) {
+std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted, Millis asked_on) {
     std::vector<AskedChange> answers;
     for (const WantedRead& one : wanted) {
         if (auto change = all_about(page, one.key))
-            answers.push_back({.change = std::move(*change), .asked = one.parent});
+            answers.push_back({.change = std::move(*change), .asked = one.parent, .asked_on = asked_on});
         else if (std::ranges::find(page.gone, one.key.id) != page.gone.end())
             answers.push_back(
                 {.change = {.kind = one.key.kind, .id = one.key.id}, .asked = one.parent, .gone = true}
             );
     }
     return answers;
-}
-
-// True when the change says anything that is not known of this record already.
-bool brings_news(
-    Transaction& tx, const Mapping& mapping, const LiveAccount& account, const Change& change, Millis now
-) {
-    auto record = tx.leads.record({account.name(), change.kind, change.id});
-    if (!record || !*record) return true;
-    if (change.deleted != (*record)->deleted) return true;
-    const Hearing heard = hear(mapping, **record, change, 0, now, false);
-    return !heard.news.empty();
 }
 
 // Journals the answers. Where only a poll was in doubt and the answer says nothing new, nothing is kept of
@@ -97,8 +87,13 @@ Result<void> keep_answers(
             const RecordKey key{account.name(), answer.change.kind, answer.change.id};
             const auto asked = std::ranges::find(wanted, key, &WantedRead::key);
             const bool in_doubt = asked != wanted.end() && asked->changes == 0;
-            if (in_doubt && !answer.gone && !brings_news(tx, mapping, account, answer.change, now)) {
-                if (const auto taken = tx.reads.take(key); !taken) return taken.error();
+            if (in_doubt && !answer.gone && !brings_news(tx, mapping, account.name(), answer.change, now)) {
+                const auto taken = tx.reads.take(key);
+                if (!taken) return taken.error();
+                // News that came while the answer was under way still waits for one of its own.
+                const bool overtaken = *taken && ((*taken)->changes > 0 || (*taken)->parent > asked->parent);
+                if (overtaken)
+                    if (const auto put = enqueue(tx, world, **taken, now); !put) return put;
                 continue;
             }
             if (const auto put = tx.reads.postpone(key, now + kReadAgain); !put) return put;
@@ -135,6 +130,7 @@ bool read_kind(
     std::span<const WantedRead> wanted
 ) {
     const auto schema = schema_of(world, account, plan);
+    const Millis asked_on = world.clock.now();
     std::optional<Outcome> trouble;
     Page page;
     if (const auto* refused = std::get_if<Outcome>(&schema)) {
@@ -148,8 +144,9 @@ bool read_kind(
         page = std::move(answered.out);
         trouble = std::move(answered.stopped_by);
     }
-    const auto answers = match_up(page, wanted);
-    if (!answers.empty() && keep_answers(world, account, mapping, answers, wanted)) world.bell.ring();
+    const auto answers = match_up(page, wanted, asked_on);
+    const bool kept = !answers.empty() && keep_answers(world, account, mapping, answers, wanted);
+    if (kept) world.bell.ring();
     std::vector<WantedRead> silent;
     for (const WantedRead& one : wanted)
         if (std::ranges::none_of(answers, [&](const AskedChange& a) { return a.change.id == one.key.id; }))
@@ -159,7 +156,7 @@ bool read_kind(
         if (trouble && trouble->wait) wait = std::max<std::chrono::milliseconds>(wait, *trouble->wait);
         (void)postpone_all(world, silent, wait);
     }
-    return !answers.empty();
+    return kept;
 }
 
 RecordKey key_of(const LiveAccount& account, const Change& change) {
@@ -172,13 +169,15 @@ struct Sifted {
     std::vector<std::pair<RecordKey, FieldSet>> unclear{};
 };
 
-Result<Sifted> sift(World& world, const Mapping& mapping, const LiveAccount& account, const Page& page) {
+Result<Sifted> sift(
+    World& world, const Mapping& mapping, const LiveAccount& account, const Page& page, Millis asked_on
+) {
     Sifted out;
     const Millis now = world.clock.now();
     const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
         for (const Change& change : page.changes)
-            if (brings_news(tx, mapping, account, change, now))
-                out.news.push_back({.change = change});
+            if (brings_news(tx, mapping, account.name(), change, now))
+                out.news.push_back({.change = change, .asked_on = asked_on});
             else if (change.completeness == Completeness::read_the_rest)
                 out.unclear.emplace_back(
                     key_of(account, change), left_open(mapping, key_of(account, change), change)
@@ -191,9 +190,14 @@ Result<Sifted> sift(World& world, const Mapping& mapping, const LiveAccount& acc
 
 // One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
 Result<void> keep_page(
-    World& world, const Mapping& mapping, const LiveAccount& account, const ObjectPlan& plan, const Page& page
+    World& world,
+    const Mapping& mapping,
+    const LiveAccount& account,
+    const ObjectPlan& plan,
+    const Page& page,
+    Millis asked_on
 ) {
-    const auto sifted = sift(world, mapping, account, page);
+    const auto sifted = sift(world, mapping, account, page, asked_on);
     if (!sifted) return sifted.error();
     const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
     const Millis now = world.clock.now();
@@ -225,9 +229,10 @@ void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const
             std::get<ObjectSchema>(schema),
             mapping.vendor_fields(account.name(), plan.kind.text),
             since};
+        const Millis asked_on = world.clock.now();
         const auto answered = perform(world, account, account.setup.adapter->read, query);
         if (answered.stopped_by) return;
-        if (!keep_page(world, mapping, account, plan, answered.out)) return;
+        if (!keep_page(world, mapping, account, plan, answered.out, asked_on)) return;
         world.bell.ring();
         if (!answered.out.more) return;
         enrich_step(world, account);  // a long poll must not keep webhooks waiting

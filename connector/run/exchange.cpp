@@ -14,7 +14,7 @@ Outcome outcome_of(const Fault& fault) {
         .vendor_code = fault.code,
         .vendor_says = fault.what,
         .advice = fault.remedy};
-    if (fault.code == "send.no_answer") out.verdict = Verdict::unanswered;
+    if (fault.code == "send.no_answer" || fault.code == "send.stopped") out.verdict = Verdict::unanswered;
     if (fault.code == "send.sign_in" || fault.code == "send.insecure" || fault.code == "send.bad_url")
         out.verdict = Verdict::reconnect;
     if (fault.code == "send.bad_request") out.verdict = Verdict::refused;
@@ -85,10 +85,18 @@ void remember(World& world, LiveAccount& account, const std::optional<Outcome>& 
 
 }  // namespace
 
+void sleep_out(World& world, LiveAccount& account, std::chrono::milliseconds wait) {
+    using Steady = std::chrono::steady_clock;
+    const auto end = Steady::now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep);
+    for (auto now = Steady::now(); now < end && !world.stopping; now = Steady::now())
+        account.bell.wait(account.bell.count(), std::chrono::ceil<std::chrono::milliseconds>(end - now));
+}
+
 std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, const HttpRequest& request) {
     for (bool renewed = false;; renewed = true) {
         const auto wait = wait_for_turn(world, account);
-        if (world.stopping) return outcome_of({"send.stopped", "Crosswalk is stopping.", ""});
+        if (world.stopping)
+            return Outcome{.verdict = Verdict::retry, .vendor_code = "stopping"};  // nothing was sent
         if (wait.count() > 0) return put_off(wait);
         auto response = world.sender.send(account.name(), request);
         if (!response) {
@@ -135,9 +143,10 @@ std::variant<ObjectSchema, Outcome> schema_of(World& world, LiveAccount& account
         if (it != account.schemas.end() && now < it->second.second + kSchemaAge) return it->second.first;
     }
     auto described = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
-    // A later part that this account does not offer (custom fields, say) takes nothing from what came before it.
-    const bool enough = !described.out.fields.empty() && described.stopped_by && !described.stopped_by->wait &&
-                        described.stopped_by->verdict == Verdict::unanswered &&
+    // A later part that this account does not offer (custom fields, say) takes nothing from what came before
+    // it.
+    const bool enough = !described.out.fields.empty() && described.stopped_by &&
+                        !described.stopped_by->wait && described.stopped_by->verdict == Verdict::unanswered &&
                         !described.stopped_by->vendor_code.starts_with("send.");
     if (described.stopped_by && !enough) return *described.stopped_by;
     const std::lock_guard lock(account.mutex);

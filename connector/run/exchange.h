@@ -18,6 +18,9 @@ struct Answered {
 // One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
 std::variant<HttpResponse, Outcome> call(World&, LiveAccount&, const HttpRequest&);
 
+// Waits between two turns, rung for or not; at most 15 s, and not while stopping.
+void sleep_out(World&, LiveAccount&, std::chrono::milliseconds);
+
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
 Outcome unreadable(const Fault&);
 
@@ -46,7 +49,7 @@ Answered<Out> perform(
         join(answered.out, std::move(again.so_far));
         if (again.memo.size() > kMaxMemo) break;
         memo = std::move(again.memo);
-        if (again.wait.count() > 0) account.bell.wait(account.bell.count(), again.wait);
+        if (again.wait.count() > 0) sleep_out(world, account, again.wait);
     }
     answered.stopped_by = Outcome{
         .verdict = Verdict::unanswered,

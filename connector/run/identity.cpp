@@ -7,6 +7,18 @@
 namespace crosswalk {
 namespace {
 
+// True when the record has this key, but the change does not tell it.
+bool left_out(
+    const Mapping& mapping, std::string_view field, std::string_view connection, const Change& change
+) {
+    if (change.completeness == Completeness::whole) return false;
+    const FieldPlan* plan = mapping.field(field);
+    const Binding* binding = plan == nullptr ? nullptr : plan->binding(connection, change.kind.text);
+    return binding != nullptr && binding->reads && !change.fields.contains(binding->vendor_field);
+}
+
+}  // namespace
+
 std::optional<std::string> key_in(
     const Mapping& mapping, std::string_view field, std::string_view connection, const Change& change
 ) {
@@ -20,13 +32,28 @@ std::optional<std::string> key_in(
     return match_form(*plan, *taken.value);
 }
 
-}  // namespace
+bool contradicts(
+    const Mapping& mapping,
+    const ConnectionPlan& plan,
+    std::string_view matched_by,
+    const Lead& lead,
+    const Change& change
+) {
+    for (const std::string& field : plan.match_by) {
+        if (field == matched_by) return false;
+        const auto theirs = key_in(mapping, field, plan.name, change);
+        const auto ours = lead.keys.find(field);
+        if (theirs && ours != lead.keys.end() && *theirs != ours->second) return true;
+    }
+    return false;
+}
 
 Result<Identity> identify(
     Transaction& tx, const Mapping& mapping, const ConnectionPlan& plan, const Change& change
 ) {
     Identity out;
     for (const std::string& field : plan.match_by) {
+        if (left_out(mapping, field, plan.name, change)) return Identity{};
         const auto key = key_in(mapping, field, plan.name, change);
         if (!key) continue;
         out.how = Identity::How::fresh;
@@ -38,6 +65,9 @@ Result<Identity> identify(
             out.why = std::to_string(leads->size()) + " leads share this " + field + ".";
             return out;
         }
+        const auto lead = tx.leads.load(leads->front());
+        if (!lead) return lead.error();
+        if (*lead && contradicts(mapping, plan, field, **lead, change)) continue;
         const auto records = tx.leads.records_of(leads->front());
         if (!records) return records.error();
         const bool taken = std::ranges::any_of(*records, [&](const RecordState& other) {

@@ -12,9 +12,17 @@ struct Identity {
     std::string why{};  // of unclear: for a person
 };
 
+// The key, in the form it is looked up by, that the change tells of its record; nothing when it tells none.
+std::optional<std::string>
+key_in(const Mapping&, std::string_view field, std::string_view connection, const Change&);
+
+// True when the record and the lead share `matched_by` (a phone, say), but each has its own value of a key
+// that the connection matches by before it: two people behind one phone are two people.
+bool contradicts(const Mapping&, const ConnectionPlan&, std::string_view matched_by, const Lead&, const Change&);
+
 // Which lead a record not seen before belongs to, by the connection's match fields. `unnamed`: the change
-// holds none of them, so it must be read first. `unclear`: several leads fit, or the lead has another record
-// of this kind there.
+// holds none of them, or leaves out one that would count before those it holds, so it must be read first.
+// `unclear`: several leads fit, or the lead has another record of this kind there.
 Result<Identity> identify(Transaction&, const Mapping&, const ConnectionPlan&, const Change&);
 
 }  // namespace crosswalk

@@ -28,6 +28,7 @@ std::string journal_form(std::span<const AskedChange> changes) {
         const Change& change = asked.change;
         json::object row{{"kind", change.kind.text}, {"id", change.id.text}};
         if (asked.asked != 0) row["asked"] = asked.asked;
+        if (asked.asked_on) row["on"] = asked.asked_on->time_since_epoch().count();
         if (asked.gone) row["gone"] = true;
         if (change.deleted) row["deleted"] = true;
         if (change.completeness == Completeness::read_the_rest) row["rest"] = true;
@@ -64,6 +65,8 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         };
         if (const auto* seq = value_at(row, "/asked"); seq != nullptr && seq->is_int64())
             asked.asked = seq->get_int64();
+        if (const auto* on = value_at(row, "/on"); on != nullptr && on->is_int64())
+            asked.asked_on = Millis{std::chrono::milliseconds{on->get_int64()}};
         asked.gone = flag("/gone");
         change.deleted = flag("/deleted");
         if (flag("/rest")) change.completeness = Completeness::read_the_rest;

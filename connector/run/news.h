@@ -10,7 +10,8 @@ namespace crosswalk {
 struct AskedChange {
     Change change{};
     Seq asked = 0;
-    bool gone = false;  // asked for, and not there
+    std::optional<Millis> asked_on{};  // when the question was put
+    bool gone = false;                 // asked for, and not there
 };
 
 // The memo of a journalled lookup: its records were adopted in the same unit, so there is nothing left to

@@ -42,7 +42,7 @@ Result<bool> replay_change(
     std::string_view booked = kIrrelevant;
     for (const Change& change : changes) {
         if (change.kind != parked.kind || change.id.text != parked.record) continue;
-        const auto applied = apply_change(tx, world, mapping, decoded.event, change, true);
+        const auto applied = apply_change(tx, world, mapping, decoded.event, change, {.may_repeat = true});
         if (!applied) return applied.error();
         if (booked == kIrrelevant || *applied == kParked) booked = *applied;
     }

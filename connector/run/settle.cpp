@@ -18,9 +18,44 @@ std::string note_of(const Job& job, const Outcome& outcome) {
     return note;
 }
 
+// Vendor fields about which news came while our write was on its way: which of the two came last there,
+// nobody can tell.
+FieldSet crossed_on_the_way(const World& world, const RecordState& state, const Record& sent) {
+    FieldSet crossed;
+    const auto mapping = world.mapping();
+    for (const FieldPlan& field : mapping->fields) {
+        const Binding* binding = field.binding(state.key.connection, state.key.kind.text);
+        if (binding == nullptr || !binding->reads || !sent.fields.contains(binding->vendor_field)) continue;
+        const auto memory = state.fields.find(binding->vendor_field);
+        if (memory == state.fields.end() || !memory->second.pending) crossed.insert(binding->vendor_field);
+    }
+    return crossed;
+}
+
+// Whatever the tool holds in these fields now, it is told once more what it should hold.
+Result<void> write_once_more(
+    Transaction& tx, const World& world, const Job& job, const FieldSet& crossed, Millis now
+) {
+    if (crossed.empty()) return {};
+    Touch touch = job.write.touch;
+    touch.kind = job.target.key.kind;
+    touch.record = job.target.key.id;
+    touch.due = now;
+    touch.fields.clear();
+    const auto mapping = world.mapping();
+    for (const FieldPlan& field : mapping->fields)
+        if (const Binding* binding = field.binding(job.target.key.connection, job.target.key.kind.text);
+            binding != nullptr && crossed.contains(binding->vendor_field))
+            touch.fields.insert(field.name);
+    return enqueue(tx, world, touch);
+}
+
 // The vendor made the record, or answered for the one we knew: it holds now what we wrote.
-Result<void> remember_written(Transaction& tx, Job& job, const Outcome& outcome) {
-    if (!job.linked()) {
+Result<void> remember_written(
+    Transaction& tx, const World& world, Job& job, const Outcome& outcome, Millis now
+) {
+    const bool was_linked = job.linked();
+    if (!was_linked) {
         if (!outcome.id || outcome.id->text.empty()) return {};
         job.target.key.id = *outcome.id;
         if (const auto linked = tx.outbox.link(job.write.id, job.target.key.kind, *outcome.id); !linked)
@@ -30,8 +65,13 @@ Result<void> remember_written(Transaction& tx, Job& job, const Outcome& outcome)
     if (!now_known) return now_known.error();
     RecordState state =
         *now_known ? std::move(**now_known) : RecordState{.key = job.target.key, .lead = job.lead.id};
+    if (LiveAccount* account = world.account(job.target.key.connection))
+        account->recent.wrote(state.key, job.composed.record.fields, state, now);
+    const FieldSet crossed = was_linked ? crossed_on_the_way(world, state, job.composed.record) : FieldSet{};
     begin(state, job.composed.record);
     conclude(state, true);
+    for (const std::string& field : crossed) state.fields[field].known.reset();
+    if (const auto queued = write_once_more(tx, world, job, crossed, now); !queued) return queued;
     state.stamped = state.stamped || job.composed.stamps;
     return tx.leads.save(state);
 }
@@ -65,24 +105,31 @@ Result<bool> follow_hint(
     return true;
 }
 
+// Of the call that a verdict comes from.
+struct Circumstances {
+    bool whole = false;        // it failed as a whole
+    bool singled_out = false;  // with one record, at a vendor that takes others
+};
+
 Result<void> settle_job(
     Transaction& tx,
     const World& world,
     Job job,
     const Outcome& outcome,
-    bool whole_call,
+    const Circumstances& call,
     Millis now,
     double chance
 ) {
     Settlement settlement = settle(job.write, outcome, now, chance);
-    if (whole_call && outcome.verdict != Verdict::refused && outcome.verdict != Verdict::applied) {
-        settlement.how = How::again;  // the vendor failed, not this record: it never gives up for that
-        settlement.counts = false;
+    if (call.whole && outcome.verdict != Verdict::refused && outcome.verdict != Verdict::applied) {
+        // The vendor failed, not this record, unless it fails with this one alone and serves the others.
+        if (!call.singled_out) settlement.how = How::again;
+        settlement.counts = about_what_was_asked(outcome);
     }
     const auto followed = follow_hint(tx, world, job, outcome, settlement, now);
     if (!followed) return followed.error();
     if (settlement.how == How::applied) {
-        if (const auto kept = remember_written(tx, job, outcome); !kept) return kept;
+        if (const auto kept = remember_written(tx, world, job, outcome, now); !kept) return kept;
     } else if (!settlement.unanswered) {
         if (const auto forgotten = forget_pending(tx, job); !forgotten) return forgotten;
     }
@@ -94,7 +141,7 @@ Result<void> settle_job(
          .note = note_of(job, outcome)}
     );
     if (!noted) return noted;
-    return tx.outbox.settle(settlement, now);
+    return settle_write(tx, world, job, settlement, now);
 }
 
 bool all_refused(const WriteReport& report) {
@@ -108,23 +155,28 @@ void settle_batch(
 ) {
     const Millis now = world.clock.now();
     const double chance = world.chance();
+    const Circumstances call{whole_call, batch.size() == 1 && serves_others(account, now)};
     // A unit for each record, so that intake need not wait for two hundred of them.
     std::vector<Unit> units;
     for (std::size_t i = 0; i < batch.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) {
-            return settle_job(tx, world, batch[i], report.outcomes()[i], whole_call, now, chance);
+            return settle_job(tx, world, batch[i], report.outcomes()[i], call, now, chance);
         });
     const auto done = world.store.run(std::move(units));
-    std::vector<Job> unkept;
+    std::vector<Settlement> unkept;
     for (std::size_t i = 0; i < batch.size(); ++i)
-        if (!done[i]) unkept.push_back(batch[i]);
+        if (!done[i])
+            unkept.push_back(settle(
+                batch[i].write,
+                {.verdict = Verdict::unanswered, .vendor_code = done[i].error().code},
+                now,
+                chance
+            ));
     if (!unkept.empty()) {
         // What the vendor did is not on disk: it counts as unanswered and is looked at before it is written
         // again.
         world.log.write(Level::error, "Verdicts could not be kept.", {{"connection", account.name()}});
-        put_back(
-            world, account, unkept, {.verdict = Verdict::unanswered, .vendor_code = "store.unavailable"}
-        );
+        keep(world, account, std::move(unkept));
     }
     ring(world);
     const auto applied = std::ranges::count(report.outcomes(), Verdict::applied, &Outcome::verdict);

@@ -3,17 +3,18 @@
 namespace crosswalk {
 
 void Bell::ring() {
-    count_.fetch_add(1, std::memory_order_acq_rel);
-    if (sleepers_.load(std::memory_order_acquire) == 0) return;
+    // In one order with the sleeper's own two steps: one of the two sees the other.
+    count_.fetch_add(1);
+    if (sleepers_.load() == 0) return;
     { const std::lock_guard lock(mutex_); }
     rung_.notify_all();
 }
 
 std::uint64_t Bell::wait(std::uint64_t seen, std::chrono::milliseconds most) {
     std::unique_lock lock(mutex_);
-    sleepers_.fetch_add(1, std::memory_order_acq_rel);
-    rung_.wait_for(lock, most, [&] { return count() != seen; });
-    sleepers_.fetch_sub(1, std::memory_order_acq_rel);
+    sleepers_.fetch_add(1);
+    rung_.wait_for(lock, most, [&] { return count_.load() != seen; });
+    sleepers_.fetch_sub(1);
     return count();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/run/engine.h"
+#include "connector/run/recent.h"
 #include "connector/sync/recompute.h"
 #include "connector/sync/retry.h"
 
@@ -44,7 +45,9 @@ struct LiveAccount {
     std::string state = "ok", detail{};
     std::optional<Millis> last_heard{}, last_written{}, next_poll{};
     std::int64_t calls = 0;
-    int denials = 0;  // in a row
+    int denials = 0;                   // in a row
+    RecentWrites recent{};             // has a mutex of its own
+    std::vector<Settlement> unkept{};  // claims that the store could not take back yet
 
     const std::string& name() const { return setup.connection.name; }
     const Manifest& manifest() const { return setup.adapter->manifest; }

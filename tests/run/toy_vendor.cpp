@@ -215,9 +215,10 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
     if (!next.empty() && next.front().path == request.path) {
         const Step step = next.front();
         next.pop_front();
-        if (step.carried_out) (void)act();
+        const auto answer = step.carried_out ? std::optional{act()} : step.answer;
+        if (step.meanwhile) step.meanwhile();
         if (step.fault) return *step.fault;
-        return *step.answer;
+        return step.answer ? *step.answer : *answer;
     }
     return act();
 }

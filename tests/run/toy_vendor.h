@@ -8,6 +8,7 @@
 #include "connector/ports/sender.h"
 
 #include <deque>
+#include <functional>
 #include <set>
 
 namespace crosswalk {
@@ -56,6 +57,7 @@ public:
         std::optional<Fault> fault{};          // the transport fails
         std::optional<HttpResponse> answer{};  // the vendor answers this
         bool carried_out = false;              // the account acts all the same
+        std::function<void()> meanwhile{};     // happens between the act and its answer
     };
     std::map<std::string, ToyAccount, std::less<>> accounts{};
     std::deque<Step> next{};

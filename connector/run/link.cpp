@@ -1,0 +1,108 @@
+// An unlinked lead meets what was found of it: linked, parked, left alone or created.
+#include "connector/run/apply.h"
+#include "connector/run/lookup.h"
+#include "connector/run/news.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using How = Settlement::How;
+
+Result<void> park_write(
+    Transaction& tx,
+    const World& world,
+    const Job& job,
+    std::string code,
+    std::string says,
+    std::string advice,
+    Millis now
+) {
+    return settle_write(
+        tx,
+        world,
+        job,
+        {.write = job.write.id,
+         .how = How::parked,
+         .code = std::move(code),
+         .says = std::move(says),
+         .advice = std::move(advice)},
+        now
+    );
+}
+
+// The record found becomes this lead's; what it lacks is queued as a write of its own.
+Result<void> link(
+    Transaction& tx, World& world, const Mapping& mapping, const Job& job, const Change& change, Millis now
+) {
+    const RecordKey key{job.write.touch.connection, change.kind, change.id};
+    const auto other = tx.leads.record(key);
+    if (!other) return other.error();
+    if (*other && (*other)->lead != job.lead.id)
+        return park_write(
+            tx,
+            world,
+            job,
+            "identity.taken",
+            "The record that fits belongs to another lead here.",
+            "Merge the duplicates where they are, then replay.",
+            now
+        );
+    const AskedChange asked{.change = change};
+    Event event;
+    event.connection = key.connection;
+    event.kind = EventKind::read;
+    event.parent = job.write.touch.cause;
+    event.memo = std::string(kAdopted);
+    event.delivery = {.method = "READ", .target = "", .body = journal_form({&asked, 1}), .received_at = now};
+    const auto seq = tx.journal.append(event);
+    if (!seq) return seq.error();
+    event.seq = seq->value_or(0);
+    if (const auto adopted = adopt(tx, world, mapping, event, change, job.lead.id); !adopted) return adopted;
+    return tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now);
+}
+
+}  // namespace
+
+Result<bool> decide_unlinked(
+    Transaction& tx, World& world, const Mapping& mapping, Job& job, const Found& found, Millis now
+) {
+    const ConnectionPlan& plan = *mapping.connection(job.write.touch.connection);
+    const auto settled = [](const Result<void>& done) -> Result<bool> {
+        if (!done) return done.error();
+        return false;
+    };
+    if (found.changes.size() > 1)
+        return settled(park_write(
+            tx,
+            world,
+            job,
+            "identity.ambiguous",
+            std::to_string(found.changes.size()) + " records fit this lead.",
+            "Merge the duplicates where they are, then replay.",
+            now
+        ));
+    if (found.changes.size() == 1) return settled(link(tx, world, mapping, job, found.changes.front(), now));
+    // Built from what is committed now: the lead may have changed while it was looked up.
+    auto lead = tx.leads.load(job.lead.id);
+    if (!lead) return lead.error();
+    if (*lead) job.lead = **lead;
+    const ObjectPlan* object = world.account(plan.name)->manifest().plan(job.target.key.kind.text);
+    const bool can_create = object != nullptr && std::ranges::find(object->operations, Operation::create) !=
+                                                     object->operations.end();
+    const bool named = std::ranges::any_of(plan.match_by, [&](const std::string& key) {
+        return job.lead.keys.contains(key);
+    });
+    if (can_create && named && may_create(mapping, plan, job.lead)) {
+        job.composed = compose_create(mapping, job.lead, plan.name, job.target.key.kind.text);
+        return true;
+    }
+    if (lead->has_value()) {
+        (*lead)->absent[plan.name] = now;
+        if (const auto saved = tx.leads.save(**lead); !saved) return saved.error();
+    }
+    return settled(tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now));
+}
+
+}  // namespace crosswalk

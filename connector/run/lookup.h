@@ -1,0 +1,19 @@
+// connector/run/lookup.h - whose record is it at the vendor, and what became of an unanswered write.
+#pragma once
+
+#include "connector/run/deliver.h"
+
+namespace crosswalk {
+
+// Of one kind: the records by the first kind and key that found anybody.
+struct Found {
+    std::vector<Change> changes{};
+};
+
+// Decides one unlinked job inside a unit: linked, parked, given up for now, or (true) composed to be created.
+Result<bool> decide_unlinked(Transaction&, World&, const Mapping&, Job&, const Found&, Millis now);
+
+// Reads back unanswered writes of linked records: what arrived is settled, what did not goes to `ready`.
+void read_back(World&, LiveAccount&, const Mapping&, std::vector<Job> jobs, std::vector<Job>& ready);
+
+}  // namespace crosswalk

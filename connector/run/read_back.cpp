@@ -1,0 +1,127 @@
+// What became of writes that were left unanswered.
+#include "connector/run/exchange.h"
+#include "connector/run/lookup.h"
+
+#include "connector/sync/hear.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using How = Settlement::How;
+
+// What a read-back shows of an unanswered write: what arrived is known now, the rest is written again.
+Result<std::optional<Job>> resume(
+    Transaction& tx,
+    const LiveAccount& account,
+    const Mapping& mapping,
+    Job job,
+    const Change* seen,
+    Millis now
+) {
+    auto state = tx.leads.record(job.target.key);
+    if (!state) return state.error();
+    if (*state) job.target = **state;
+    conclude(job.target, false);
+    const std::string own = own_id_field(mapping, account, job.target.key.kind);
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(job.target.key.connection, job.target.key.kind.text);
+        if (binding == nullptr || !binding->writes || seen == nullptr) continue;
+        const auto told = seen->fields.find(binding->vendor_field);
+        if (told == seen->fields.end()) continue;
+        const FieldMemory there{.known = told->second};
+        if (holds(field, *binding, there, job.lead.value(field.name)))
+            job.target.fields[binding->vendor_field].known = told->second;
+    }
+    if (seen != nullptr && !own.empty())
+        if (const auto it = seen->fields.find(own); it != seen->fields.end())
+            job.target.stamped = it->second == boost::json::string(job.lead.id.text);
+    job.composed = compose_update(mapping, job.lead, job.target, job.write.touch.fields, own);
+    const bool arrived = job.composed.record.fields.empty();
+    if (!arrived) begin(job.target, job.composed.record);
+    if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
+    if (!arrived) return std::optional{std::move(job)};
+    if (const auto done = tx.outbox.settle({.write = job.write.id, .how = How::applied}, now); !done)
+        return done.error();
+    return std::optional<Job>{};
+}
+
+// What the vendor shows of these records; trouble when it does not show them.
+std::variant<Page, Outcome> read_again(
+    World& world,
+    LiveAccount& account,
+    const Mapping& mapping,
+    const VendorKind& kind,
+    std::span<const Job> batch
+) {
+    const ObjectPlan* plan = account.manifest().plan(kind.text);
+    if (plan == nullptr || std::ranges::find(plan->reads, Reading::by_ids) == plan->reads.end())
+        return Page{};
+    const auto schema = schema_of(world, account, *plan);
+    if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
+    ByIds ids;
+    for (const Job& job : batch) ids.ids.push_back(job.target.key.id);
+    auto fields = mapping.vendor_fields(account.name(), kind.text);
+    if (const auto own = own_id_field(mapping, account, kind); !own.empty()) fields.push_back(own);
+    auto answered = perform(
+        world,
+        account,
+        account.setup.adapter->read,
+        ReadQuery{*plan, std::get<ObjectSchema>(schema), fields, ids}
+    );
+    if (answered.stopped_by) return *answered.stopped_by;
+    return std::move(answered.out);
+}
+
+void resume_batch(
+    World& world,
+    LiveAccount& account,
+    const Mapping& mapping,
+    std::vector<Job> batch,
+    const Page& page,
+    std::vector<Job>& ready
+) {
+    const Millis now = world.clock.now();
+    std::vector<std::optional<Job>> resumed(batch.size());
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        units.emplace_back([&, i](Transaction& tx) -> Result<void> {
+            const auto seen = std::ranges::find(page.changes, batch[i].target.key.id, &Change::id);
+            auto job =
+                resume(tx, account, mapping, batch[i], seen == page.changes.end() ? nullptr : &*seen, now);
+            if (!job) return job.error();
+            resumed[i] = std::move(*job);
+            return {};
+        });
+    const auto done = world.store.run(std::move(units));
+    std::vector<Job> failed;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        if (!done[i])
+            failed.push_back(std::move(batch[i]));
+        else if (resumed[i])
+            ready.push_back(std::move(*resumed[i]));
+    put_back(world, account, failed, {.verdict = Verdict::retry, .vendor_code = "store.unavailable"});
+}
+
+}  // namespace
+
+void read_back(
+    World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job> jobs, std::vector<Job>& ready
+) {
+    while (!jobs.empty()) {
+        const VendorKind kind = jobs.front().target.key.kind;
+        const ObjectPlan* plan = account.manifest().plan(kind.text);
+        std::vector<Job> batch =
+            take_alike(jobs, plan == nullptr ? jobs.size() : plan->limits.read_records, [&](const Job& job) {
+                return job.target.key.kind == kind;
+            });
+        const auto read = read_again(world, account, mapping, kind, batch);
+        if (const auto* trouble = std::get_if<Outcome>(&read))
+            put_back(world, account, batch, *trouble);
+        else
+            resume_batch(world, account, mapping, std::move(batch), std::get<Page>(read), ready);
+    }
+}
+
+}  // namespace crosswalk

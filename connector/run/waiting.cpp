@@ -1,0 +1,123 @@
+#include "connector/run/waiting.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using namespace books;
+
+// How long after a write a webhook without a time of its own may still tell what was there before it.
+constexpr std::chrono::seconds kOnItsWay{60};
+
+void fill_in(Parked& item, const Hearing& heard) {
+    item.code = heard.held_up.front().code;
+    item.advice = heard.held_up.front().remedy;
+    for (const Obstacle& o : heard.held_up) {
+        item.fields.insert(o.field);
+        item.says += (item.says.empty() ? "" : " ") + o.why;
+    }
+}
+
+bool from_before(
+    const RecentWrites::Written& written, const Change& change, std::string_view field, Millis received
+) {
+    const auto dated = change.field_times.find(field);
+    const auto when = dated != change.field_times.end() ? std::optional{dated->second} : change.occurred_at;
+    return when ? !later(when->at, when->precision, written.at, Precision::milliseconds)
+                : received <= written.at + kOnItsWay;
+}
+
+}  // namespace
+
+Parked parked_change(const Event& event, const Change& change, const LeadId& lead) {
+    return {
+        .what = Parked::What::change,
+        .connection = event.connection,
+        .event = event.seq,
+        .lead = lead,
+        .kind = change.kind,
+        .record = change.id.text,
+        .since = event.delivery.received_at};
+}
+
+Result<void> park(Transaction& tx, Parked item) {
+    const auto there = tx.parked.same_as(item);
+    if (!there) return there.error();
+    if (*there) {
+        const auto before = tx.parked.take(**there);
+        if (!before) return before.error();
+        if (*before) {
+            item.since = (*before)->since;
+            tx.books.add(item.connection, Book::changes, kParked, -1);
+            tx.books.add(item.connection, Book::changes, kSuperseded, 1);
+        }
+    }
+    const auto id = tx.parked.park(item);
+    if (!id) return id.error();
+    return {};
+}
+
+Result<bool> park_obstacles(
+    Transaction& tx, const Event& event, const Change& change, const LeadId& lead, const Hearing& heard
+) {
+    if (heard.held_up.empty()) return false;
+    Parked item = parked_change(event, change, lead);
+    fill_in(item, heard);
+    if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
+    return true;
+}
+
+bool brings_news(
+    Transaction& tx, const Mapping& mapping, std::string_view connection, const Change& change, Millis now
+) {
+    const RecordKey key{std::string(connection), change.kind, change.id};
+    auto record = tx.leads.record(key);
+    if (!record || !*record) return true;
+    if (change.deleted != (*record)->deleted) return true;
+    const Hearing heard = hear(mapping, **record, change, 0, now, false);
+    if (!heard.news.empty()) return true;
+    if (heard.held_up.empty()) return false;
+    Parked item{
+        .what = Parked::What::change, .connection = key.connection, .kind = key.kind, .record = key.id.text};
+    fill_in(item, heard);
+    const auto there = tx.parked.same_as(item);
+    return !there || !*there;
+}
+
+FieldSet set_doubts_aside(
+    const World& world,
+    const Mapping& mapping,
+    const RecordState& record,
+    const Event& event,
+    std::optional<Millis> asked_on,
+    Change& change
+) {
+    FieldSet doubts;
+    const LiveAccount* account = world.account(event.connection);
+    if (account == nullptr || change.deleted) return doubts;
+    const auto written = account->recent.of(record.key, world.clock.now());
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
+        if (binding == nullptr || !binding->reads) continue;
+        const auto told = change.fields.find(binding->vendor_field);
+        const auto memory = record.fields.find(binding->vendor_field);
+        if (told == change.fields.end() || memory == record.fields.end()) continue;
+        const auto fits = [&](const std::optional<boost::json::value>& raw) {
+            return raw && means_the_same(field, *binding, *raw, told->second);
+        };
+        if (fits(memory->second.known) || fits(memory->second.pending)) continue;
+        const auto ours = written.find(binding->vendor_field);
+        const bool overtaken =
+            asked_on
+                ? memory->second.pending || (ours != written.end() && ours->second.at >= *asked_on)
+                : ours != written.end() && fits(ours->second.replaced) &&
+                      from_before(ours->second, change, binding->vendor_field, event.delivery.received_at);
+        if (!overtaken) continue;
+        doubts.insert(binding->vendor_field);
+        change.fields.erase(told);
+    }
+    return doubts;
+}
+
+}  // namespace crosswalk

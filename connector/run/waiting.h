@@ -1,0 +1,26 @@
+// connector/run/waiting.h - changes that cannot be taken yet: parked for a person, or in doubt and read
+// again.
+#pragma once
+
+#include "connector/run/world.h"
+#include "connector/sync/hear.h"
+
+namespace crosswalk {
+
+// Parks a change. Where the same waits already, this newer news takes its place, so that a replay brings the
+// newest. The caller books the change as parked.
+Result<void> park(Transaction&, Parked);
+Parked parked_change(const Event&, const Change&, const LeadId&);
+// One item for all that cannot be taken of one change. False: everything could be.
+Result<bool> park_obstacles(Transaction&, const Event&, const Change&, const LeadId&, const Hearing&);
+
+// True when the change says anything that is not known of its record already, and does not wait for a person
+// already: what a poll found is kept only then.
+bool brings_news(Transaction&, const Mapping&, std::string_view connection, const Change&, Millis now);
+
+// Takes out of the change what may be older than what we wrote to its record since. `asked_on`: of an answer,
+// when the question was put. Answers with the vendor fields that must be read again.
+FieldSet
+set_doubts_aside(const World&, const Mapping&, const RecordState&, const Event&, std::optional<Millis> asked_on, Change&);
+
+}  // namespace crosswalk
