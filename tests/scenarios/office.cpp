@@ -1,5 +1,6 @@
 #include "tests/scenarios/office.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -220,9 +221,12 @@ std::int64_t Office::booked(const char* connection, const char* book, const char
     return books().at("connections").at(connection).at(book).at(word).to_number<std::int64_t>();
 }
 
-json::object Office::parked(const std::string& code) const {
-    for (const auto& item : ask({"parked", "list"}).at("parked").as_array()) {
-        if (text_of(item.as_object(), "code") == code) return item.as_object();
+json::object Office::parked(const std::string& code, const std::string& field) const {
+    const auto told = ask({"parked", "list"});
+    for (const auto& item : told.at("parked").as_array()) {
+        const auto& fields = item.at("fields").as_array();
+        const bool about_it = field.empty() || std::ranges::find(fields, json::value(field)) != fields.end();
+        if (about_it && text_of(item.as_object(), "code") == code) return item.as_object();
     }
     return {};
 }

@@ -51,8 +51,8 @@ protected:
     boost::json::value ask(std::vector<std::string> command, int exit_code = 0) const;
     // How many items of this connection stand there in the books.
     std::int64_t booked(const char* connection, const char* book, const char* word) const;
-    // The first parked item with this code, or an empty object.
-    boost::json::object parked(const std::string& code) const;
+    // The first parked item with this code (and about this field), or an empty object.
+    boost::json::object parked(const std::string& code, const std::string& field = {}) const;
     // State and detail of a connection, as `status` tells it.
     boost::json::object status_of(const std::string& connection) const;
 
