@@ -70,7 +70,7 @@ Result<Turn<WriteReport>> interpret_write(
             report[i] =
                 code.empty()
                     ? Outcome{.verdict = Verdict::applied, .id = VendorId{std::string(text_at(row, "/id"))}}
-                    : rule(kRulings, code, "No.");
+                    : rule(kRulings, code, "No.", text_at(row, "/field"));
         }
     return Turn<WriteReport>{std::move(report)};
 }
@@ -138,9 +138,28 @@ json::object read_account(const ToyAccount& account, const json::value& question
     return {{"records", std::move(records)}, {"gone", std::move(gone)}, {"cursor", "c"}};
 }
 
+// The field that holds one of these values; empty where none does.
+std::string field_with(const std::set<std::string>& values, const Fields& fields) {
+    for (const auto& [field, value] : fields)
+        if (value.is_string() && values.contains(std::string(value.get_string()))) return field;
+    return {};
+}
+
 bool refuses(const ToyAccount& account, const Fields& fields) {
-    return std::ranges::any_of(fields, [&](const auto& f) {
-        return f.second.is_string() && account.refuses.contains(std::string(f.second.get_string()));
+    return !field_with(account.refuses, fields).empty();
+}
+
+bool fails_on(const ToyAccount& account, const json::value& question) {
+    const auto rows = items_at(question, "/rows");
+    return std::ranges::any_of(rows, [&](const json::value& row) {
+        return !field_with(account.fails_on, fields_of(row)).empty();
+    });
+}
+
+bool will_not_look_up(const ToyAccount& account, const json::value& question) {
+    const auto values = items_at(question, "/values");
+    return std::ranges::any_of(values, [&](const json::value& value) {
+        return account.will_not_look_up.contains(std::string(value.as_string()));
     });
 }
 
@@ -167,7 +186,8 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
     for (const json::value& row : asked) {
         const std::string trace(text_at(row, "/trace"));
         if (sink || refuses(account, fields_of(row))) {
-            rows.push_back(json::object{{"trace", trace}, {"code", "BAD"}});
+            rows.push_back(json::object{
+                {"trace", trace}, {"code", "BAD"}, {"field", field_with(account.refuses, fields_of(row))}});
             continue;
         }
         const std::string id = write_row(account, row, create);
@@ -209,6 +229,8 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
     const auto question = *parse_json(request.body);
     account.calls.push_back(request.path + " " + std::to_string(items_at(question, "/rows").size()));
     const auto act = [&]() -> HttpResponse {
+        if (fails_on(account, question)) return {500, {}, "{}"};
+        if (will_not_look_up(account, question)) return {405, {}, "{}"};
         if (request.path == "/read") return {200, {}, json::serialize(read_account(account, question))};
         return {200, {}, json::serialize(write_account(account, question, request.path == "/create"))};
     };
