@@ -118,6 +118,7 @@ void Office::edit(const std::string& file, const std::string& from, const std::s
 void Office::switch_webhooks_on() {
     const std::string hooks = service->public_url() + "/hooks/";
     doubles.salesforce().send_messages_to(hooks + "salesforce/" + kPathSecret);
+    doubles.activecampaign().send_automations_to(hooks + "activecampaign/" + kPathSecret + "?src=ac-score");
     doubles.hubspot().send_webhooks_to(
         hooks + "hubspot", kHubSpotSecret, std::string(kPublicUrl) + "/hooks/hubspot"
     );

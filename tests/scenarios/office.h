@@ -27,7 +27,7 @@ protected:
     void open(const std::string& mode = "live");
     // Changes words of a file in the folder; they must be there.
     void edit(const std::string& file, const std::string& from, const std::string& to);
-    // The CRMs report changes, our own among them.
+    // The CRMs report changes, our own among them; the email tool's automation tells of thresholds crossed.
     void switch_webhooks_on();
 
     // Webhooks as the tools send them; the status of the answer.
