@@ -1,6 +1,6 @@
 #include "connector/run/apply.h"
 
-#include "connector/run/identity.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -97,20 +97,6 @@ Result<std::string_view> take_in(
     (*record)->deleted = true;
     if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
     return kApplied;
-}
-
-// Settles in the books what waited for an answer. Parked is one item, so it is one change.
-void book_answered(
-    Transaction& tx, const std::string& connection, const WantedRead& waited, std::string_view word
-) {
-    auto left = waited.changes;
-    tx.books.add(connection, Book::changes, kWaiting, -left);
-    if (word == kParked) {
-        tx.books.add(connection, Book::changes, kParked, 1);
-        --left;
-        word = kSuperseded;
-    }
-    tx.books.add(connection, Book::changes, waited.applied_some ? kApplied : word, left);
 }
 
 // The answer to thin news: what waited for it is booked in the word the answer turns out to be. A poll

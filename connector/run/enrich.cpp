@@ -1,7 +1,7 @@
 #include "connector/run/enrich.h"
 
+#include "connector/run/deliver.h"
 #include "connector/run/exchange.h"
-#include "connector/run/news.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -9,29 +9,9 @@
 namespace crosswalk {
 namespace {
 
+constexpr std::size_t kMostAStep = 200;
+constexpr std::chrono::minutes kServedLately{10};
 constexpr std::chrono::minutes kReadAgain{10};  // should the answer get lost between journal and apply
-constexpr int kPagesAStep = 50;
-
-// Without a store that takes the answer there is no point in asking.
-bool usable(World& world, LiveAccount& account) {
-    if (!world.store.writable()) return false;
-    const std::lock_guard lock(account.mutex);
-    return account.paused.empty() && account.breaker.closed(world.clock.now());
-}
-
-bool reads_by(const ObjectPlan& plan, Reading way) {
-    return std::ranges::find(plan.reads, way) != plan.reads.end();
-}
-
-NewEvent event_of(
-    const LiveAccount& account, EventKind kind, Seq parent, std::span<const AskedChange> changes, Millis now
-) {
-    return {
-        .connection = account.name(),
-        .kind = kind,
-        .parent = parent,
-        .delivery = {.method = "READ", .target = "", .body = journal_form(changes), .received_at = now}};
-}
 
 Result<void> postpone_all(World& world, std::span<const WantedRead> wanted, std::chrono::milliseconds wait) {
     const Millis again = world.clock.now() + wait;
@@ -122,6 +102,44 @@ std::vector<std::string> fields_for(
     return {open.begin(), open.end()};
 }
 
+// A record that the vendor, which answers for others, never answers for.
+bool is_hopeless(
+    LiveAccount& account,
+    const WantedRead& one,
+    const std::optional<Outcome>& trouble,
+    std::size_t asked_with,
+    Millis now
+) {
+    if (one.parent == 0) return false;  // only we wanted to know: nothing waits for it
+    if (trouble && (asked_with > 1 || !about_what_was_asked(*trouble))) return false;
+    if (trouble && trouble->verdict == Verdict::refused) return true;
+    const std::lock_guard lock(account.mutex);
+    const bool others = !trouble || (account.last_read && now - *account.last_read < kServedLately);
+    return others && one.attempts + 1 >= kMostAttempts;
+}
+
+// What waits for this answer waits for a person now, as one item.
+Result<void> give_up(World& world, const WantedRead& one, const std::optional<Outcome>& trouble) {
+    return run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        const auto waited = tx.reads.take(one.key);
+        if (!waited) return waited.error();
+        if (!*waited || (*waited)->changes == 0) return {};
+        Parked item{
+            .what = Parked::What::change,
+            .connection = one.key.connection,
+            .event = (*waited)->parent,
+            .kind = one.key.kind,
+            .record = one.key.id.text,
+            .code = trouble ? trouble->vendor_code : "read.no_answer",
+            .says = trouble ? trouble->vendor_says : "The vendor leaves this record out of its answers.",
+            .advice = "Look at this record there, then replay.",
+            .since = world.clock.now()};
+        if (const auto parked = park(tx, std::move(item)); !parked) return parked;
+        book_answered(tx, one.key.connection, **waited, books::kParked);
+        return {};
+    });
+}
+
 bool read_kind(
     World& world,
     LiveAccount& account,
@@ -144,13 +162,24 @@ bool read_kind(
         page = std::move(answered.out);
         trouble = std::move(answered.stopped_by);
     }
+    if (trouble && trouble->verdict == Verdict::refused && wanted.size() > 1) {
+        // One that cannot be asked for must not keep the others from being answered.
+        const auto half = wanted.size() / 2;
+        const bool first = read_kind(world, account, mapping, plan, wanted.first(half));
+        return read_kind(world, account, mapping, plan, wanted.subspan(half)) || first;
+    }
     const auto answers = match_up(page, wanted, asked_on);
     const bool kept = !answers.empty() && keep_answers(world, account, mapping, answers, wanted);
     if (kept) world.bell.ring();
-    std::vector<WantedRead> silent;
+    if (kept) {
+        const std::lock_guard lock(account.mutex);
+        account.last_read = asked_on;
+    }
+    std::vector<WantedRead> silent, hopeless;
     for (const WantedRead& one : wanted)
         if (std::ranges::none_of(answers, [&](const AskedChange& a) { return a.change.id == one.key.id; }))
-            silent.push_back(one);
+            (is_hopeless(account, one, trouble, wanted.size(), asked_on) ? hopeless : silent).push_back(one);
+    for (const WantedRead& one : hopeless) (void)give_up(world, one, trouble);
     if (!silent.empty()) {
         auto wait = backoff(silent.front().attempts, world.chance());
         if (trouble && trouble->wait) wait = std::max<std::chrono::milliseconds>(wait, *trouble->wait);
@@ -159,93 +188,38 @@ bool read_kind(
     return kept;
 }
 
-RecordKey key_of(const LiveAccount& account, const Change& change) {
-    return {account.name(), change.kind, change.id};
-}
-
-// A page, sorted: what is news, and who must be read before anybody can tell.
-struct Sifted {
-    std::vector<AskedChange> news{};
-    std::vector<std::pair<RecordKey, FieldSet>> unclear{};
-};
-
-Result<Sifted> sift(
-    World& world, const Mapping& mapping, const LiveAccount& account, const Page& page, Millis asked_on
-) {
-    Sifted out;
-    const Millis now = world.clock.now();
-    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
-        for (const Change& change : page.changes)
-            if (brings_news(tx, mapping, account.name(), change, now))
-                out.news.push_back({.change = change, .asked_on = asked_on});
-            else if (change.completeness == Completeness::read_the_rest)
-                out.unclear.emplace_back(
-                    key_of(account, change), left_open(mapping, key_of(account, change), change)
-                );
-        return {};
-    });
-    if (!looked) return looked.error();
-    return out;
-}
-
-// One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
-Result<void> keep_page(
-    World& world,
-    const Mapping& mapping,
-    const LiveAccount& account,
-    const ObjectPlan& plan,
-    const Page& page,
-    Millis asked_on
-) {
-    const auto sifted = sift(world, mapping, account, page, asked_on);
-    if (!sifted) return sifted.error();
-    const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
-    const Millis now = world.clock.now();
-    return run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        if (!sifted->news.empty())
-            if (const auto seq = tx.journal.append(event_of(account, EventKind::poll, 0, sifted->news, now));
-                !seq)
-                return seq.error();
-        for (const auto& [key, fields] : sifted->unclear)
-            if (const auto wanted = enqueue(tx, world, {.key = key, .fields = fields}, now); !wanted)
-                return wanted;
-        return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
-    });
-}
-
-void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
-    const auto schema = schema_of(world, account, plan);
-    if (std::holds_alternative<Outcome>(schema)) return;
-    for (int pages = 0; pages < kPagesAStep && !world.stopping; ++pages) {
-        Since since;
-        const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
-        (void)world.store.read([&](Transaction& tx) -> Result<void> {
-            const auto cursor = tx.settings.get(name);
-            if (cursor && *cursor) since.cursor = **cursor;
-            return {};
-        });
-        const ReadQuery query{
-            plan,
-            std::get<ObjectSchema>(schema),
-            mapping.vendor_fields(account.name(), plan.kind.text),
-            since};
-        const Millis asked_on = world.clock.now();
-        const auto answered = perform(world, account, account.setup.adapter->read, query);
-        if (answered.stopped_by) return;
-        if (!keep_page(world, mapping, account, plan, answered.out, asked_on)) return;
-        world.bell.ring();
-        if (!answered.out.more) return;
-        enrich_step(world, account);  // a long poll must not keep webhooks waiting
-    }
-}
-
 }  // namespace
+
+bool usable(World& world, LiveAccount& account) {
+    if (!world.store.writable()) return false;
+    const std::lock_guard lock(account.mutex);
+    return account.paused.empty() && account.breaker.closed(world.clock.now());
+}
+
+bool reads_by(const ObjectPlan& plan, Reading way) {
+    return std::ranges::find(plan.reads, way) != plan.reads.end();
+}
+
+NewEvent event_of(
+    const LiveAccount& account, EventKind kind, Seq parent, std::span<const AskedChange> changes, Millis now
+) {
+    return {
+        .connection = account.name(),
+        .kind = kind,
+        .parent = parent,
+        .delivery = {.method = "READ", .target = "", .body = journal_form(changes), .received_at = now}};
+}
 
 bool enrich_step(World& world, LiveAccount& account) {
     if (!account.setup.adapter->read || !usable(world, account)) return false;
+    std::size_t most = kMostAStep;
+    {
+        const std::lock_guard lock(account.mutex);
+        if (account.state != "limited") most = share(most, account.breaker.failures());
+    }
     std::vector<WantedRead> wanted;
     (void)world.store.read([&](Transaction& tx) -> Result<void> {
-        auto due = tx.reads.due(account.name(), 200, world.clock.now());
+        auto due = tx.reads.due(account.name(), most, world.clock.now());
         if (due) wanted = std::move(*due);
         return {};
     });
@@ -254,12 +228,12 @@ bool enrich_step(World& world, LiveAccount& account) {
     bool did = false;
     while (!wanted.empty()) {
         const VendorKind kind = wanted.front().key.kind;
+        const int attempts = wanted.front().attempts;
         const ObjectPlan* plan = account.manifest().plan(kind.text);
-        const std::size_t most =
-            plan == nullptr ? wanted.size() : std::max<std::size_t>(1, plan->limits.read_records);
+        const std::size_t size = share(plan == nullptr ? wanted.size() : plan->limits.read_records, attempts);
         std::vector<WantedRead> batch;
         std::erase_if(wanted, [&](const WantedRead& one) {
-            if (one.key.kind != kind || batch.size() >= most) return false;
+            if (one.key.kind != kind || one.attempts != attempts || batch.size() >= size) return false;
             batch.push_back(one);
             return true;
         });
@@ -270,24 +244,6 @@ bool enrich_step(World& world, LiveAccount& account) {
         if (!usable(world, account)) break;
     }
     return did;
-}
-
-bool poll_step(World& world, LiveAccount& account) {
-    if (!account.setup.poll || !account.setup.adapter->read || !usable(world, account)) return false;
-    const Millis now = world.clock.now();
-    {
-        const std::lock_guard lock(account.mutex);
-        if (account.next_poll && now < *account.next_poll) return false;
-        account.next_poll = now + *account.setup.poll;
-    }
-    const auto mapping = world.mapping();
-    const ConnectionPlan* connection = mapping->connection(account.name());
-    if (connection == nullptr) return false;
-    for (const auto& [canonical, kind] : connection->kinds)
-        if (const ObjectPlan* plan = account.manifest().plan(kind.text);
-            plan != nullptr && reads_by(*plan, Reading::since))
-            poll_kind(world, account, *mapping, *plan);
-    return true;
 }
 
 }  // namespace crosswalk

@@ -1,6 +1,7 @@
 // connector/run/enrich.h - asks vendors for what their webhooks left out, and for what changed since.
 #pragma once
 
+#include "connector/run/news.h"
 #include "connector/run/world.h"
 
 namespace crosswalk {
@@ -11,5 +12,11 @@ bool enrich_step(World&, LiveAccount&);
 
 // Polls "what changed since" when the time has come. Of a page only records with news are journalled.
 bool poll_step(World&, LiveAccount&);
+
+// May this connection be asked now? Without a store that takes the answer there is no point in it.
+bool usable(World&, LiveAccount&);
+bool reads_by(const ObjectPlan&, Reading);
+// An answer as the journal keeps it.
+NewEvent event_of(const LiveAccount&, EventKind, Seq parent, std::span<const AskedChange>, Millis now);
 
 }  // namespace crosswalk

@@ -68,6 +68,19 @@ Result<bool> park_obstacles(
     return true;
 }
 
+void book_answered(
+    Transaction& tx, const std::string& connection, const WantedRead& waited, std::string_view word
+) {
+    auto left = waited.changes;
+    tx.books.add(connection, Book::changes, kWaiting, -left);
+    if (word == kParked) {
+        tx.books.add(connection, Book::changes, kParked, 1);
+        --left;
+        word = kSuperseded;
+    }
+    tx.books.add(connection, Book::changes, waited.applied_some ? kApplied : word, left);
+}
+
 bool brings_news(
     Transaction& tx, const Mapping& mapping, std::string_view connection, const Change& change, Millis now
 ) {

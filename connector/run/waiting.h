@@ -14,6 +14,9 @@ Parked parked_change(const Event&, const Change&, const LeadId&);
 // One item for all that cannot be taken of one change. False: everything could be.
 Result<bool> park_obstacles(Transaction&, const Event&, const Change&, const LeadId&, const Hearing&);
 
+// Settles in the books what waited for an answer. Parked is one item, so it is one change.
+void book_answered(Transaction&, const std::string& connection, const WantedRead&, std::string_view word);
+
 // True when the change says anything that is not known of its record already, and does not wait for a person
 // already: what a poll found is kept only then.
 bool brings_news(Transaction&, const Mapping&, std::string_view connection, const Change&, Millis now);

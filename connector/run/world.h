@@ -43,7 +43,7 @@ struct LiveAccount {
         schemas{};         // by kind, with when it was read
     std::string paused{};  // why; empty: not paused
     std::string state = "ok", detail{};
-    std::optional<Millis> last_heard{}, last_written{}, next_poll{};
+    std::optional<Millis> last_heard{}, last_written{}, last_read{}, next_poll{};
     std::int64_t calls = 0;
     int denials = 0;                   // in a row
     RecentWrites recent{};             // has a mutex of its own

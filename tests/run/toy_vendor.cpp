@@ -157,10 +157,12 @@ bool fails_on(const ToyAccount& account, const json::value& question) {
 }
 
 bool will_not_look_up(const ToyAccount& account, const json::value& question) {
-    const auto values = items_at(question, "/values");
-    return std::ranges::any_of(values, [&](const json::value& value) {
-        return account.will_not_look_up.contains(std::string(value.as_string()));
-    });
+    const auto hit = [&](std::string_view list) {
+        return std::ranges::any_of(items_at(question, list), [&](const json::value& value) {
+            return account.will_not_look_up.contains(std::string(value.as_string()));
+        });
+    };
+    return hit("/values") || hit("/ids");
 }
 
 std::string write_row(ToyAccount& account, const json::value& row, bool create) {

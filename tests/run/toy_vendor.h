@@ -42,7 +42,7 @@ struct ToyAccount {
     int next_id = 1;
     std::set<std::string> refuses{};             // records with this value in any field are refused
     std::set<std::string> fails_on{};            // a call with this value in any field ends in a 500
-    std::set<std::string> will_not_look_up{};    // a search for this value is refused as a whole
+    std::set<std::string> will_not_look_up{};    // a question about this value or id is refused as a whole
     bool sinks_whole_batch = false;              // one refused row refuses the call
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
     bool polls_thinly = false;                   // a poll leaves the score out

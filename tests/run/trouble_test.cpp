@@ -166,6 +166,26 @@ TEST_F(Trouble, OneWhoCannotBeLookedUpKeepsNobodyElseBack) {
     EXPECT_EQ(parked().front().code, "http_405");
 }
 
+TEST_F(Trouble, OneWhoCannotBeReadKeepsNobodyElseBack) {
+    account("crm").records["c1"] = {{"Email", "ann@example.com"}};
+    account("mail").records["m1"] = kAnn;
+    account("mail").will_not_look_up = {"m2"};
+    for (const char* id : {"m2", "m1", "m2", "m3"}) hears("mail", toy_event(id, {}, "", "thin"));
+    settle(60s);
+    EXPECT_EQ(at("crm", "c1", "Score"), value(73));
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked().front().record, "m2");
+    EXPECT_EQ(booked("mail", Book::changes, books::kWaiting), 0);
+    EXPECT_EQ(booked("mail", Book::changes, books::kParked), 1);
+    account("mail").will_not_look_up.clear();
+    account("mail").records["m2"] = {{"address", "bob@example.com"}, {"score", 5}};
+    account("crm").records["c2"] = {{"Email", "bob@example.com"}};
+    EXPECT_EQ(*engine->replay({}), 1U);
+    settle(60s);
+    EXPECT_EQ(at("crm", "c2", "Score"), value(5));
+    EXPECT_EQ(booked("mail", Book::changes, books::kParked), 0);
+}
+
 TEST_F(Trouble, DamageBehindOneRecordDoesNotStopTheLine) {
     account("crm").records["c1"] = {{"Email", "ann@example.com"}};
     ASSERT_TRUE(run_one(*store, [](Transaction& tx) {

@@ -1,0 +1,111 @@
+// "What changed since", and what of it is news.
+#include "connector/run/enrich.h"
+#include "connector/run/exchange.h"
+#include "connector/run/waiting.h"
+
+namespace crosswalk {
+namespace {
+
+constexpr int kPagesAStep = 50;
+
+RecordKey key_of(const LiveAccount& account, const Change& change) {
+    return {account.name(), change.kind, change.id};
+}
+
+// A page, sorted: what is news, and who must be read before anybody can tell.
+struct Sifted {
+    std::vector<AskedChange> news{};
+    std::vector<std::pair<RecordKey, FieldSet>> unclear{};
+};
+
+Result<Sifted> sift(
+    World& world, const Mapping& mapping, const LiveAccount& account, const Page& page, Millis asked_on
+) {
+    Sifted out;
+    const Millis now = world.clock.now();
+    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
+        for (const Change& change : page.changes)
+            if (brings_news(tx, mapping, account.name(), change, now))
+                out.news.push_back({.change = change, .asked_on = asked_on});
+            else if (change.completeness == Completeness::read_the_rest)
+                out.unclear.emplace_back(
+                    key_of(account, change), left_open(mapping, key_of(account, change), change)
+                );
+        return {};
+    });
+    if (!looked) return looked.error();
+    return out;
+}
+
+// One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
+Result<void> keep_page(
+    World& world,
+    const Mapping& mapping,
+    const LiveAccount& account,
+    const ObjectPlan& plan,
+    const Page& page,
+    Millis asked_on
+) {
+    const auto sifted = sift(world, mapping, account, page, asked_on);
+    if (!sifted) return sifted.error();
+    const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
+    const Millis now = world.clock.now();
+    return run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        if (!sifted->news.empty())
+            if (const auto seq = tx.journal.append(event_of(account, EventKind::poll, 0, sifted->news, now));
+                !seq)
+                return seq.error();
+        for (const auto& [key, fields] : sifted->unclear)
+            if (const auto wanted = enqueue(tx, world, {.key = key, .fields = fields}, now); !wanted)
+                return wanted;
+        return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
+    });
+}
+
+void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
+    const auto schema = schema_of(world, account, plan);
+    if (std::holds_alternative<Outcome>(schema)) return;
+    for (int pages = 0; pages < kPagesAStep && !world.stopping; ++pages) {
+        Since since;
+        const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
+        (void)world.store.read([&](Transaction& tx) -> Result<void> {
+            const auto cursor = tx.settings.get(name);
+            if (cursor && *cursor) since.cursor = **cursor;
+            return {};
+        });
+        const ReadQuery query{
+            plan,
+            std::get<ObjectSchema>(schema),
+            mapping.vendor_fields(account.name(), plan.kind.text),
+            since};
+        const Millis asked_on = world.clock.now();
+        const auto answered = perform(world, account, account.setup.adapter->read, query);
+        if (answered.stopped_by) return;
+        if (!keep_page(world, mapping, account, plan, answered.out, asked_on)) return;
+        world.bell.ring();
+        if (!answered.out.more) return;
+        enrich_step(world, account);  // a long poll must not keep webhooks waiting
+    }
+}
+
+}  // namespace
+
+bool poll_step(World& world, LiveAccount& account) {
+    if (!account.setup.poll || !account.setup.adapter->read || !usable(world, account)) return false;
+    const Millis now = world.clock.now();
+    {
+        const std::lock_guard lock(account.mutex);
+        if (account.next_poll && now < *account.next_poll) return false;
+        account.next_poll = now + *account.setup.poll;
+    }
+    const auto mapping = world.mapping();
+    const ConnectionPlan* connection = mapping->connection(account.name());
+    if (connection == nullptr) return false;
+    for (const auto& [canonical, kind] : connection->kinds)
+        if (const ObjectPlan* plan = account.manifest().plan(kind.text);
+            plan != nullptr && reads_by(*plan, Reading::since))
+            poll_kind(world, account, *mapping, *plan);
+    return true;
+}
+
+}  // namespace crosswalk
