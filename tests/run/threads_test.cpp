@@ -1,0 +1,94 @@
+// The engine on its own threads, with news, pauses, new mappings and questions from all sides.
+#include "engine_story.h"
+
+#include <unistd.h>
+
+#include <thread>
+
+namespace crosswalk {
+namespace {
+
+using boost::json::value;
+using namespace std::chrono_literals;
+
+// Time that passes by itself, behind what the stories hand in.
+class WallClock : public Clock {
+public:
+    Millis now() const override { return Millis{std::chrono::seconds{1'800'003'600}} + steady(); }
+    std::chrono::milliseconds steady() const override {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now() - start_
+        );
+    }
+    std::uint64_t chance() override { return chance_.fetch_add(0x9E3779B97F4A7C15ULL); }
+
+private:
+    const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::atomic<std::uint64_t> chance_{1};
+};
+
+// The toy cloud, for many callers at once.
+class SharedCloud : public Sender {
+public:
+    ToyCloud cloud{};
+    std::mutex mutex{};
+
+    Result<HttpResponse> send(std::string_view connection, const HttpRequest& request) override {
+        const std::lock_guard lock(mutex);
+        return cloud.send(connection, request);
+    }
+    void forget_credential(std::string_view) override {}
+    void stop() override {}
+};
+
+class OnThreads : public EngineStory {};
+
+TEST_F(OnThreads, NewsFromAllSidesArriveWhileItIsAskedPausedAndStopped) {
+    engine.reset();
+    WallClock wall;
+    SharedCloud shared;
+    for (int i = 0; i < 20; ++i) {
+        const std::string email = "p" + std::to_string(i) + "@example.com";
+        shared.cloud.accounts["crm"].records["c" + std::to_string(i)] = Fields{{"Email", value(email)}};
+    }
+    std::vector<ConnectionSetup> setups;
+    for (const ConnectionPlan& plan : mapping.connections)
+        setups.push_back({.connection = {.name = plan.name}, .adapter = &toy_adapter(), .mode = Mode::live});
+    const auto plan = std::make_shared<const Mapping>(mapping);
+    Engine running(*store, shared, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
+    running.start();
+    std::jthread nosy([&](const std::stop_token& enough) {
+        while (!enough.stop_requested()) {
+            (void)running.status();
+            running.use(plan);
+            (void)running.pause("crm", "a moment");
+            (void)running.resume("crm");
+            (void)running.replay({});
+        }
+    });
+    for (int round = 1; round <= 5; ++round)
+        for (int i = 0; i < 20; ++i) {
+            const std::string id = std::to_string(i);
+            hears(
+                "mail", toy_event("m" + id, {{"address", value("p" + id + "@example.com")}, {"score", round}})
+            );
+            running.wake();
+        }
+    const auto arrived = [&] {
+        const std::lock_guard lock(shared.mutex);
+        return std::ranges::all_of(shared.cloud.accounts["crm"].records, [](const auto& record) {
+            const auto score = record.second.find("Score");
+            return score != record.second.end() && score->second == value(5);
+        });
+    };
+    const auto until = std::chrono::steady_clock::now() + 30s;
+    while (!arrived() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    nosy.request_stop();
+    nosy.join();
+    EXPECT_TRUE(arrived());
+    running.stop(2s);
+    EXPECT_EQ(imbalance(books()), "");
+}
+
+}  // namespace
+}  // namespace crosswalk
