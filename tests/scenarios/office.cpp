@@ -218,6 +218,12 @@ json::value Office::ask(std::vector<std::string> command, int exit_code) const {
     return parse_json(done.out).value_or(nullptr);
 }
 
+std::string Office::new_token() const {
+    auto told = service->command({"token", "create"}).out;
+    if (!told.empty()) told.pop_back();
+    return told;
+}
+
 std::int64_t Office::booked(const char* connection, const char* book, const char* word) const {
     return books().at("connections").at(connection).at(book).at(word).to_number<std::int64_t>();
 }

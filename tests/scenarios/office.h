@@ -49,6 +49,7 @@ protected:
     boost::json::value books() const;
     // What a command with --json prints; it must exit so.
     boost::json::value ask(std::vector<std::string> command, int exit_code = 0) const;
+    std::string new_token() const;  // for the admin side
     // How many items of this connection stand there in the books.
     std::int64_t booked(const char* connection, const char* book, const char* word) const;
     // The first parked item with this code (and about this field), or an empty object.
