@@ -77,7 +77,7 @@ TEST_F(Endings, ASigtermWhileAVendorKeepsSilentDoesNotWaitForIt) {
     silence.ending = Ending::silent;
     doubles.hubspot().when(post("/batch/")).reply(silence).always();
     EXPECT_EQ(report_score(73), 200);
-    ASSERT_TRUE(soon([&] { return booked("hubspot", "writes", "in_flight") == 1; }));
+    ASSERT_TRUE(soon([&] { return booked("hubspot", "writes", "in_flight") > 0; }));
     const auto began = std::chrono::steady_clock::now();
     EXPECT_EQ(service->terminate(seconds(20)), 0);
     EXPECT_LT(std::chrono::steady_clock::now() - began, seconds(10));
