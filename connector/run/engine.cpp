@@ -12,7 +12,7 @@ namespace crosswalk {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{10};
+constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
 

@@ -3,10 +3,13 @@
 #include "connector/run/exchange.h"
 #include "connector/run/waiting.h"
 
+#include <algorithm>
+
 namespace crosswalk {
 namespace {
 
 constexpr int kPagesAStep = 50;
+constexpr std::chrono::milliseconds kPollAgain{30'000};  // after a poll that failed
 
 RecordKey key_of(const LiveAccount& account, const Change& change) {
     return {account.name(), change.kind, change.id};
@@ -62,9 +65,11 @@ Result<void> keep_page(
     });
 }
 
-void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
+enum class Polled { to_the_end, in_part, failed };
+
+Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
     const auto schema = schema_of(world, account, plan);
-    if (std::holds_alternative<Outcome>(schema)) return;
+    if (std::holds_alternative<Outcome>(schema)) return Polled::failed;
     for (int pages = 0; pages < kPagesAStep && !world.stopping; ++pages) {
         Since since;
         const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
@@ -80,12 +85,13 @@ void poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const
             since};
         const Millis asked_on = world.clock.now();
         const auto answered = perform(world, account, account.setup.adapter->read, query);
-        if (answered.stopped_by) return;
-        if (!keep_page(world, mapping, account, plan, answered.out, asked_on)) return;
+        if (answered.stopped_by || !keep_page(world, mapping, account, plan, answered.out, asked_on))
+            return Polled::failed;
         world.bell.ring();
-        if (!answered.out.more) return;
+        if (!answered.out.more) return Polled::to_the_end;
         enrich_step(world, account);  // a long poll must not keep webhooks waiting
     }
+    return Polled::in_part;
 }
 
 }  // namespace
@@ -96,15 +102,20 @@ bool poll_step(World& world, LiveAccount& account) {
     {
         const std::lock_guard lock(account.mutex);
         if (account.next_poll && now < *account.next_poll) return false;
-        account.next_poll = now + *account.setup.poll;
     }
     const auto mapping = world.mapping();
     const ConnectionPlan* connection = mapping->connection(account.name());
     if (connection == nullptr) return false;
+    Polled worst = Polled::to_the_end;
     for (const auto& [canonical, kind] : connection->kinds)
         if (const ObjectPlan* plan = account.manifest().plan(kind.text);
             plan != nullptr && reads_by(*plan, Reading::since))
-            poll_kind(world, account, *mapping, *plan);
+            worst = std::max(worst, poll_kind(world, account, *mapping, *plan));
+    const auto wait = worst == Polled::to_the_end ? *account.setup.poll
+                      : worst == Polled::in_part  ? std::chrono::milliseconds{0}
+                                                  : std::min(*account.setup.poll, kPollAgain);
+    const std::lock_guard lock(account.mutex);
+    account.next_poll = now + wait;
     return true;
 }
 

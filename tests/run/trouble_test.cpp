@@ -212,5 +212,15 @@ TEST_F(Trouble, ACallThatTheStopCutOffIsLookedAtBeforeItIsMadeAgain) {
     EXPECT_EQ(at("crm", "r1", "Score"), value(73));
 }
 
+TEST_F(Trouble, APollThatFailsIsTriedAgainSoonAndNotAWholePeriodLater) {
+    polls["mail"] = 60min;
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    account("mail").records["m1"] = {{"address", "ann@example.com"}, {"score", 41}};
+    cloud.next.push_back({.path = "/read", .answer = HttpResponse{.status = 429}});
+    start();
+    settle(90s);
+    EXPECT_EQ(at("crm", crm, "Score"), value(41));
+}
+
 }  // namespace
 }  // namespace crosswalk
