@@ -82,7 +82,7 @@ struct WantedRead {
     RecordKey key{};
     Seq parent = 0;             // the newest delivery that asked
     std::int64_t changes = 0;   // booked as waiting until the read is applied
-    bool applied_some = false, parked_some = false;  // part of that news was applied, or waits for a person, already
+    bool applied_some = false;  // part of that news was applied already
     int attempts = 0;
     FieldSet fields{};          // vendor fields the news left out; empty: all of them
 };

@@ -35,7 +35,7 @@ constexpr std::array kSteps = {
     CREATE INDEX outbox_due ON outbox(connection, state, urgency, due);
     CREATE TABLE wanted(
         connection TEXT, kind TEXT, id TEXT, parent INTEGER NOT NULL, changes INTEGER NOT NULL, applied_some INTEGER NOT NULL,
-        attempts INTEGER NOT NULL, due INTEGER NOT NULL, fields TEXT NOT NULL, parked_some INTEGER NOT NULL,
+        attempts INTEGER NOT NULL, due INTEGER NOT NULL, fields TEXT NOT NULL,
         PRIMARY KEY(connection, kind, id)) WITHOUT ROWID;
     CREATE INDEX wanted_due ON wanted(connection, due);
     CREATE TABLE parked(

@@ -76,7 +76,6 @@ WantedRead wanted_at(const Cursor& c) {
         .parent = c.integer(3),
         .changes = c.integer(4),
         .applied_some = c.integer(5) != 0,
-        .parked_some = c.integer(9) != 0,
         .attempts = static_cast<int>(c.integer(6)),
         .fields = decode_fields(c.view(8))};
 }
@@ -164,10 +163,10 @@ Result<void> ReadTable::want(const WantedRead& w, Millis due) {
     const std::string fields = encode(open);
     return db_
         .run(
-            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET"
+            "INSERT INTO wanted VALUES(?,?,?,?,?,?,0,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET"
             " parent=max(parent, excluded.parent), changes=changes+excluded.changes,"
             " applied_some=max(applied_some, excluded.applied_some),"
-            " parked_some=max(parked_some, excluded.parked_some), due=min(due, excluded.due),"
+            " due=min(due, excluded.due),"
             " fields=excluded.fields",
             w.key.connection,
             w.key.kind.text,
@@ -176,8 +175,7 @@ Result<void> ReadTable::want(const WantedRead& w, Millis due) {
             w.changes,
             w.applied_some,
             ms(due),
-            fields,
-            w.parked_some
+            fields
         )
         .finish();
 }
