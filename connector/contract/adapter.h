@@ -27,9 +27,10 @@ struct HttpResponse {
     std::string body{};
 };
 struct Delivery {
-    std::string method{}, target{};  // path and query; a secret in the path is cut out before an adapter sees it
-    Headers headers{};               // only those the manifest keeps
-    std::string body{};              // exactly the bytes that were verified
+    std::string method{},
+        target{};        // path and query; a secret in the path is cut out before an adapter sees it
+    Headers headers{};   // only those the manifest keeps
+    std::string body{};  // exactly the bytes that were verified
     Millis received_at{};
 };
 struct Connection {  // one customer's account at one vendor; no secrets
@@ -39,13 +40,14 @@ struct Connection {  // one customer's account at one vendor; no secrets
     std::string_view setting(std::string_view key) const;  // empty when it is not set
 };
 
-// What one turn of an exchange leaves for the next. Stored with the claim, so a crash resumes. At most 64 KiB.
+// What one turn of an exchange leaves for the next. Stored with the claim, so a crash resumes. At most 64
+// KiB.
 using Memo = std::string;
 inline constexpr std::size_t kMaxMemo = 65'536;
 inline constexpr int kMaxTurns = 32;
 
-// "Ask once more". `so_far` is what this turn alone brought; it is kept even when a later turn fails, and the parts
-// of all turns are joined in order (turns.h).
+// "Ask once more". `so_far` is what this turn alone brought; it is kept even when a later turn fails, and the
+// parts of all turns are joined in order (turns.h).
 template <class Out>
 struct Again {
     Memo memo{};
@@ -93,6 +95,7 @@ struct ReadQuery {  // only the kinds of reading the plan declares
 struct Page {
     std::vector<Change> changes{};
     std::vector<VendorId> gone{};  // asked for by id, and not there
+    std::vector<Merge> merges{};   // records of the answer that live on as another one
     std::string next_cursor{};     // of a Since: where to go on next time; the last turn's counts
     bool more = false;             // of a Since: ask again at once; the last turn's counts
 };

@@ -11,6 +11,7 @@ void join(Page& whole, Page&& part) {
         std::make_move_iterator(part.changes.end())
     );
     whole.gone.insert(whole.gone.end(), part.gone.begin(), part.gone.end());
+    whole.merges.insert(whole.merges.end(), part.merges.begin(), part.merges.end());
     whole.next_cursor = std::move(part.next_cursor);
     whole.more = part.more;
 }

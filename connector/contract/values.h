@@ -46,9 +46,12 @@ struct When {
 };
 
 // Vendor field name -> vendor value. JSON null means "known to be blank"; a missing key means "not told".
+// What a tool keeps beside its fields has names of its own, each a boolean: "lists/all", "lists/ID",
+// "preferences/all" and "preferences/ID" (true: opted out there), "tag/NAME" (true: has the tag). Adapters
+// read and write them where the vendor can.
 using Fields = std::map<std::string, boost::json::value, std::less<>>;
 
-struct Record {  // one row of a write batch
+struct Record {                    // one row of a write batch
     TraceId trace{};               // correlates the answer with the question
     std::optional<VendorId> id{};  // set for an update; empty for a create
     std::string own_id{};          // our id of the lead: the idempotency key of a create
@@ -102,6 +105,8 @@ struct Merge {  // `losers` live on as `winner`
     VendorKind kind{};
     VendorId winner{};
     std::vector<VendorId> losers{};
+    VendorKind
+        winner_kind{};  // where the survivor is of another kind (a converted lead: its contact); else empty
     std::string event_key{};
     std::optional<When> occurred_at{};
 };

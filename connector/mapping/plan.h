@@ -5,6 +5,8 @@
 #include "connector/lead/write.h"
 #include "connector/mapping/condition.h"
 
+#include <chrono>
+
 namespace crosswalk {
 
 enum class FieldType {
@@ -40,8 +42,24 @@ struct Binding {
     std::optional<std::string> placeholder{};  // written when blank, never read back
     NamePart part = NamePart::whole;           // of person_name: what this vendor field holds
     bool family_name_first = false;  // of person_name: the order in which this field holds a whole name
-    // Of a choice: canonical name <-> the vendor's values; all are read, the first is written.
+    // Of a choice and of consent ("closed", "open"): canonical name <-> the vendor's values; all are read,
+    // the first is written. A consent kept as a flag holds "true" and "false".
     std::vector<std::pair<std::string, std::vector<std::string>>> values{};
+    bool writes_open = false;  // of consent: may this tool be told "open", once a proof opened it
+    // Of the stage: by canonical name, further vendor fields that are written along ("tag/NAME": "true" or
+    // "false"). They also tell stages apart that share a value.
+    std::map<std::string, std::vector<std::pair<std::string, std::string>>, std::less<>> along{};
+
+    // True when `name` is shown here; every choice that is `not shown` has no words.
+    bool shows(std::string_view name) const;
+    // True when this vendor text is one of the words of `name`.
+    bool is_word_of(std::string_view name, std::string_view vendor_text) const;
+};
+
+// Of a consent field: the latch it is part of (design promise 7).
+struct ConsentPlan {
+    std::string channel{}, scope{};  // an empty scope closes every scope of its channel
+    std::vector<std::pair<std::string, std::string>> opens_on{};  // connection and kind of proof
 };
 
 enum class IfBlank { keep, clear };
@@ -67,7 +85,8 @@ struct FieldPlan {
     Condition send_when{};            // empty: always
     Urgency urgency = Urgency::bulk;
     std::vector<Binding> bindings{};
-    std::vector<std::string> choices{};  // of choice, in file order
+    std::vector<std::string> choices{};    // of choice, in file order
+    std::optional<ConsentPlan> consent{};  // of consent
 
     const Binding* binding(std::string_view connection, std::string_view kind) const;
 };
@@ -99,22 +118,55 @@ struct ConnectionPlan {
     const VendorKind& create_kind() const { return kinds.front().second; }
 };
 
+// The way back from a stage off the path: both must hold.
+struct Again {
+    std::string to{};
+    std::chrono::seconds after{0};  // since the stage was entered
+    Condition when{};               // as a condition on the lead as it is ...
+    std::string rising{};           // ... or "FIELD up N since STAGE": this field,
+    double by = 0;                  // this much above what it was when the stage was entered
+};
+
 struct Stage {
     std::string name{};
     std::map<std::string, std::string, std::less<>> label{};  // by language
     Condition enter_when{};
+    std::optional<Again> again{};
 };
+
+// A legal move that does not lead on along the path.
+struct BackMove {
+    std::vector<std::string> from{};
+    std::string to{};
+    bool needs_reason = false;
+};
+
+struct Surge {  // more leads than this entering a stage by rule within an hour wait for the admin
+    std::int64_t leads_an_hour = 1'000;
+};
+
+inline constexpr std::string_view kStageField = "stage", kReasonField = "reason";
+inline constexpr std::string_view kClosed = "closed", kOpen = "open", kNoReason = "no_reason";
 
 // Immutable once compiled; safe to share between threads.
 struct Mapping {
     std::int64_t version = 0;
     std::vector<std::string> order{};  // who wins a tie
     std::vector<ConnectionPlan> connections{};
-    std::vector<FieldPlan> fields{};  // a lifecycle adds the choice field "stage"
-    std::vector<Stage> path{};        // in order; empty without a lifecycle
+    // A lifecycle adds the choice field "stage" and, with a `reason_field`, the choice field "reason"; every
+    // entry of `consent:` adds a field of its own ("consent_email") of type consent.
+    std::vector<FieldPlan> fields{};
+    std::vector<Stage> path{};   // in order; empty without a lifecycle
+    std::vector<Stage> aside{};  // stages off the path
+    std::vector<BackMove> back{};
+    bool wait_for_reason = false;  // reason_missing: wait
+    Surge surge{};
 
     const FieldPlan* field(std::string_view name) const;
     const ConnectionPlan* connection(std::string_view name) const;
+    const Stage* stage(std::string_view name) const;
+    // Where a stage lies on the path, from 0; -1: off the path, or there is no such stage.
+    std::ptrdiff_t place(std::string_view stage) const;
     // Vendor fields to ask for when a record of this kind is read.
     std::vector<std::string> vendor_fields(std::string_view connection, std::string_view kind) const;
 };
