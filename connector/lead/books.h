@@ -15,11 +15,13 @@ namespace books {
 // deliveries = decoded + duplicate + undecodable + waiting
 // changes    = applied + duplicate + echo + superseded + irrelevant + parked + waiting
 // writes     = applied + merged + withdrawn + parked + in_flight + waiting
-inline constexpr std::string_view kDecoded = "decoded", kDuplicate = "duplicate", kUndecodable = "undecodable",
-                                  kWaiting = "waiting", kApplied = "applied", kEcho = "echo",
-                                  kSuperseded = "superseded", kIrrelevant = "irrelevant", kParked = "parked",
-                                  kMerged = "merged", kWithdrawn = "withdrawn", kInFlight = "in_flight",
-                                  kTotal = "total";
+inline constexpr std::string_view kDecoded = "decoded", kDuplicate = "duplicate",
+                                  kUndecodable = "undecodable", kWaiting = "waiting", kApplied = "applied",
+                                  kEcho = "echo", kSuperseded = "superseded", kIrrelevant = "irrelevant",
+                                  kParked = "parked", kMerged = "merged", kWithdrawn = "withdrawn",
+                                  kInFlight = "in_flight", kTotal = "total";
+// A tag, not a word: how many of the items a sweep found that no webhook told. Outside of the sum.
+inline constexpr std::string_view kRecovered = "recovered";
 }  // namespace books
 
 // Counts by word, `total` among them. The book balances when the others add up to it.

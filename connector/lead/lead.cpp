@@ -36,8 +36,13 @@ std::string_view word(Urgency urgency) {
     return kWords.at(static_cast<std::size_t>(urgency));
 }
 
+std::string_view word(Step::Cause cause) {
+    constexpr std::array<std::string_view, 5> kWords = {"entered", "heard", "rule", "again", "merged"};
+    return kWords.at(static_cast<std::size_t>(cause));
+}
+
 std::string_view word(Parked::What what) {
-    constexpr std::array<std::string_view, 3> kWords = {"event", "change", "write"};
+    constexpr std::array<std::string_view, 4> kWords = {"event", "change", "write", "step"};
     return kWords.at(static_cast<std::size_t>(what));
 }
 
@@ -66,6 +71,7 @@ std::string imbalance(const AllBooks& all) {
             std::int64_t sum = 0, total = 0;
             bool negative = false;
             for (const auto& [name, count] : counts) {
+                if (name == books::kRecovered) continue;
                 (name == books::kTotal ? total : sum) += count;
                 negative = negative || count < 0;
             }

@@ -1,7 +1,9 @@
 // connector/lead/lead.h - one person, as all tools together know them.
 #pragma once
 
+#include "connector/lead/consent.h"
 #include "connector/lead/record.h"
+#include "connector/lead/step.h"
 
 namespace crosswalk {
 
@@ -20,9 +22,13 @@ struct Held {
 
 struct Lead {
     LeadId id{};
-    std::map<std::string, Held, std::less<>> values{};     // by canonical field
-    std::map<std::string, std::string, std::less<>> keys{};  // what the person is recognised by: "email", "phone"
-    std::map<std::string, Millis, std::less<>> absent{};     // connections where a lookup found nobody, and when
+    std::map<std::string, Held, std::less<>> values{};  // by canonical field
+    std::map<std::string, std::string, std::less<>>
+        keys{};  // what the person is recognised by: "email", "phone"
+    std::map<std::string, Millis, std::less<>> absent{};  // connections where a lookup found nobody, and when
+    std::map<std::string, Latch, std::less<>> latches{};  // by consent field
+    Way way{};
+    Acquisition acquired{};
     Millis created_at{};
     std::string created_in{};  // the connection that brought the person first
 
@@ -30,15 +36,24 @@ struct Lead {
     const Value& value(std::string_view field) const;
 };
 
-// One change of one canonical value; rows are never edited.
+// What happened to one value; rows are never edited.
 struct HistoryRow {
+    enum class What {
+        value,  // the canonical value changed
+        write   // a tool was told: `field` is the vendor's, `before` and `after` are JSON, `note` its answer
+    };
+    What what = What::value;
     LeadId lead{};
     Seq event = 0;
     Millis at{};
     std::string field{};
     Value before{}, after{};
-    std::string connection{}, rule{};
-    std::string note{};  // for writes: what was sent where, and what the tool answered
+    std::string connection{};  // whose word counted, or who was told
+    std::string rule{};        // of a value: which rule decided
+    std::string note{};        // of a value: whom it beat; of a write: the tool's answer
+    VendorKind kind{};         // of a write
+    VendorId record{};         // of a write
+    std::int64_t mapping_version = 0;
 };
 
 }  // namespace crosswalk

@@ -21,11 +21,26 @@ struct Observation {
     bool operator==(const Observation&) const = default;
 };
 
+// The last write of ours to a field, as long as an answer older than it may still be on its way to us.
+struct Written {
+    Millis at{};
+    std::optional<boost::json::value> replaced{};  // what the tool held before, as far as we knew
+};
+
+// How often we contradicted, of late, what somebody had set in the tool (`ping_pong`).
+struct Clashes {
+    Millis since{};
+    int count = 0;
+};
+
 // Design promise 4. `known` is what the tool holds as far as we can tell: last heard from or written to it.
 // `pending` is on its way there; its echo may be faster than the answer.
 struct FieldMemory {
     std::optional<boost::json::value> known{}, pending{};
     std::optional<Observation> heard{};
+    std::optional<Written> written{};
+    std::optional<Clashes> clashes{};
+    std::optional<boost::json::value> owed{};  // to be put back: what stood here before a mapping was undone
 };
 
 struct RecordState {
@@ -33,6 +48,8 @@ struct RecordState {
     LeadId lead{};
     bool stamped = false;  // the vendor record carries our id
     bool deleted = false;
+    std::optional<RecordKey> lives_on{};  // merged or converted: news and writes go there, for ever
+    std::int64_t steps_shown = 0;         // of the lead's steps: how many this record has been shown
     std::map<std::string, FieldMemory, std::less<>> fields{};  // by vendor field
 };
 

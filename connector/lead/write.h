@@ -28,9 +28,9 @@ struct Touch {
 struct Write {
     std::int64_t id = 0;
     Touch touch{};
-    int attempts = 0;        // made before this one
-    std::string memo{};      // of a turn that went before
-    bool unanswered = false; // the last attempt got no answer: look before writing again
+    int attempts = 0;         // made before this one
+    std::string memo{};       // of a turn that went before
+    bool unanswered = false;  // the last attempt got no answer: look before writing again
 };
 
 // How a claimed write ends.
@@ -38,16 +38,17 @@ struct Settlement {
     enum class How { applied, again, parked, withdrawn };
     std::int64_t write = 0;
     How how = How::applied;
-    Millis due{};               // of `again`
-    bool counts = true;         // of `again`: does it use up an attempt
-    bool unanswered = false;    // of `again`
-    std::string memo{};         // of `again`
+    Millis due{};                                   // of `again`
+    bool counts = true;                             // of `again`: does it use up an attempt
+    bool unanswered = false;                        // of `again`
+    std::string memo{};                             // of `again`
     std::string code{}, says{}, advice{}, field{};  // of `parked`
 };
 
 // News or a write that cannot pass until the lead, the mapping or the account changes.
 struct Parked {
-    enum class What { event, change, write };
+    // A step held back is in no book: nobody delivered it, and nothing is written of it yet.
+    enum class What { event, change, write, step };
     std::int64_t id = 0;
     What what = What::event;
     std::string connection{};

@@ -44,6 +44,7 @@ public:
 class Leads {
 public:
     virtual ~Leads() = default;
+    // A lead that was joined into another one answers as that one.
     virtual Result<std::optional<Lead>> load(const LeadId&) = 0;
     virtual Result<void> save(const Lead&) = 0;  // keeps the index of `keys` in step
     virtual Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) = 0;
@@ -52,12 +53,48 @@ public:
     virtual Result<void> save(const RecordState&) = 0;
 };
 
+// Which leads are one person, for ever, and what outlives a person who was erased.
+class Identities {
+public:
+    virtual ~Identities() = default;
+    // `loser` is `winner` from now on: its records, parked items and alarms move over, its keys and its own
+    // row go, its waiting writes are booked as merged. Both histories stay and are read as one.
+    virtual Result<void> join(const LeadId& loser, const LeadId& winner) = 0;
+    // Leads in the order of their ids, joined ones left out.
+    virtual Result<std::vector<LeadId>> after(const LeadId& mark, std::size_t limit) = 0;
+    // Removes the lead, its records, history, steps and parked items, withdraws its writes, and empties the
+    // bodies of its journal rows. What `remember` kept stays.
+    virtual Result<void> erase(const LeadId&) = 0;
+    // Keeps an HMAC of an address for which a consent field is closed; no address can be read out of it.
+    virtual Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) = 0;
+    // The consent fields closed for an address.
+    virtual Result<std::vector<std::string>> closed_for(std::string_view address) = 0;
+};
+
+// Leads to look at again at a time, though nobody speaks: one alarm a lead, the earliest counts.
+class Alarms {
+public:
+    virtual ~Alarms() = default;
+    virtual Result<void> set(const LeadId&, Millis at) = 0;
+    // Removes and returns those that are due.
+    virtual Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) = 0;
+};
+
 class History {
 public:
     virtual ~History() = default;
     virtual Result<void> add(const HistoryRow&) = 0;
-    // Newest first; an empty field means all.
+    // Newest first, those of joined leads among them; an empty field means all.
     virtual Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) = 0;
+    virtual Result<void> add(const Step&) = 0;
+    // In order, from the one behind `number`; of this lead alone, or (`joined`) with those of joined leads.
+    virtual Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) = 0;
+    // Writes made under a mapping version, oldest first, with their place to go on from.
+    virtual Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
+        std::int64_t mapping_version, std::int64_t after, std::size_t limit
+    ) = 0;
+    // Leads that entered this stage by rule since then.
+    virtual Result<std::int64_t> promoted_since(std::string_view stage, Millis since) = 0;
 };
 
 class Outbox {
@@ -84,7 +121,7 @@ struct WantedRead {
     std::int64_t changes = 0;   // booked as waiting until the read is applied
     bool applied_some = false;  // part of that news was applied already
     int attempts = 0;
-    FieldSet fields{};          // vendor fields the news left out; empty: all of them
+    FieldSet fields{};  // vendor fields the news left out; empty: all of them
 };
 class Reads {
 public:
@@ -139,6 +176,8 @@ struct Transaction {
     ParkingLot& parked;
     Books& books;
     Settings& settings;
+    Identities& identities;
+    Alarms& alarms;
 };
 
 // An atomic step: all of it happens, or (when it returns a Fault) nothing.
