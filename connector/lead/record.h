@@ -43,11 +43,20 @@ struct FieldMemory {
     std::optional<boost::json::value> owed{};  // to be put back: what stood here before a mapping was undone
 };
 
+// What a person decided when several records fitted one lead.
+enum class Standing {
+    plain,
+    chosen,      // this is the one
+    passed_over  // the same person, but not the one: of its news only consent counts, and only consent is
+                 // written
+};
+
 struct RecordState {
     RecordKey key{};
     LeadId lead{};
     bool stamped = false;  // the vendor record carries our id
     bool deleted = false;
+    Standing standing = Standing::plain;
     std::optional<RecordKey> lives_on{};  // merged or converted: news and writes go there, for ever
     std::int64_t steps_shown = 0;         // of the lead's steps: how many this record has been shown
     std::map<std::string, FieldMemory, std::less<>> fields{};  // by vendor field
