@@ -1,6 +1,42 @@
 #include "connector/sync/compose.h"
 
 namespace crosswalk {
+namespace {
+
+constexpr std::string_view kTag = "tag/";
+
+boost::json::value written_along(std::string_view vendor_field, const std::string& word) {
+    if (vendor_field.starts_with(kTag)) return word == "true";
+    return boost::json::string(word);
+}
+
+// What is written beside a stage of this name.
+Fields along_with(const Binding& binding, const Value& value) {
+    Fields out;
+    const auto further = value ? binding.along.find(*value) : binding.along.end();
+    if (further == binding.along.end()) return out;
+    for (const auto& [name, word] : further->second) out[name] = written_along(name, word);
+    return out;
+}
+
+}  // namespace
+
+Fields owed(const FieldPlan& field, const Binding& binding, const RecordState& state, const Value& value) {
+    Fields out;
+    if ((!value && field.if_blank != IfBlank::clear) || !can_give(field, binding, value)) return out;
+    const auto memory = state.fields.find(binding.vendor_field);
+    if (memory == state.fields.end() || !holds(field, binding, memory->second, value))
+        out[binding.vendor_field] = give(field, binding, value);
+    for (auto& [name, word] : along_with(binding, value)) {
+        const auto there = state.fields.find(name);
+        const auto* held = there == state.fields.end() ? nullptr
+                           : there->second.pending     ? &*there->second.pending
+                           : there->second.known       ? &*there->second.known
+                                                       : nullptr;
+        if (held == nullptr || *held != word) out[name] = word;
+    }
+    return out;
+}
 
 Composed compose_update(
     const Mapping& mapping,
@@ -13,13 +49,11 @@ Composed compose_update(
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(state.key.connection, state.key.kind.text);
         if (!fields.contains(field.name) || binding == nullptr || !binding->writes) continue;
-        const Value& value = lead.value(field.name);
-        const auto memory = state.fields.find(binding->vendor_field);
-        const bool stays = (!value && field.if_blank != IfBlank::clear) || !can_give(field, *binding, value);
-        if (stays || (memory != state.fields.end() && holds(field, *binding, memory->second, value)))
-            continue;
-        out.record.fields[binding->vendor_field] = give(field, *binding, value);
+        for (auto& [name, value] : owed(field, *binding, state, lead.value(field.name)))
+            out.record.fields[name] = std::move(value);
     }
+    for (const auto& [name, memory] : state.fields)
+        if (memory.owed && memory.known != memory.owed) out.record.fields.try_emplace(name, *memory.owed);
     if (!state.stamped && !own_id_field.empty()) {
         out.record.fields[std::string(own_id_field)] = boost::json::string(lead.id.text);
         out.stamps = true;
@@ -37,6 +71,7 @@ Composed compose_create(
         const Value& value = lead.value(field.name);
         if ((!value && !binding->placeholder) || !can_give(field, *binding, value)) continue;
         out.record.fields[binding->vendor_field] = give(field, *binding, value);
+        for (auto& [name, word] : along_with(*binding, value)) out.record.fields[name] = std::move(word);
     }
     return out;
 }
@@ -48,7 +83,10 @@ void begin(RecordState& state, const Record& record) {
 void conclude(RecordState& state, bool written) {
     for (auto& [field, memory] : state.fields) {
         if (!memory.pending) continue;
-        if (written) memory.known = std::move(memory.pending);
+        if (written) {
+            memory.known = std::move(memory.pending);
+            memory.owed.reset();
+        }
         memory.pending.reset();
     }
 }

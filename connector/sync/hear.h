@@ -3,27 +3,29 @@
 
 #include "connector/lead/books.h"
 #include "connector/mapping/translate.h"
+#include "connector/sync/consent.h"
 #include "connector/sync/rules.h"
+#include "connector/sync/stage.h"
 
 namespace crosswalk {
-
-// Why a field of a change cannot be taken yet.
-struct Obstacle {
-    std::string field{}, code{}, why{}, remedy{};
-};
 
 struct Hearing {
     FieldSet news{};                        // canonical fields with a new observation
     std::vector<Obstacle> held_up{};        // fields that wait for a person
     bool superseded = false, echo = false;  // something in the change was older news, or what we knew already
+    std::optional<StageWord> stage{};       // somebody moved the lead
+    std::vector<ConsentWord> consents{};
 
     // The word in which the change is booked, when nothing must still be read.
     std::string_view word() const;
 };
 
 // Takes a change into the record's memory. `first_sight`: the record was not known before, so an undated
-// value counts as oldest. Source times more than five minutes ahead of `received` count as `received`.
-Hearing hear(const Mapping&, RecordState&, const Change&, Seq event, Millis received, bool first_sight);
+// value counts as oldest. Source times more than five minutes ahead of `received` count as `received`. Of a
+// record that was passed over only consent is heard.
+Hearing hear(
+    const Mapping&, const Lead&, RecordState&, const Change&, Seq event, Millis received, bool first_sight
+);
 
 // True when two raw values of a vendor field mean the same.
 bool means_the_same(const FieldPlan&, const Binding&, const boost::json::value&, const boost::json::value&);

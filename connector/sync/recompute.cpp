@@ -5,11 +5,18 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::string_view kStage = "stage";
-constexpr std::chrono::hours kLookAgain{24};
+constexpr std::size_t kLongestBeaten = 160;
 
-Facts facts_of(const Lead& lead) {
-    return {.now = [&lead](std::string_view field) { return lead.value(field); }};
+// Whose word lost, for people who ask why.
+std::string beaten(std::span<const Word> words, const Word& winner) {
+    std::string out;
+    for (const Word& word : words) {
+        if (word.connection == winner.connection || word.value == winner.value) continue;
+        const std::string one = word.connection + "=" + (word.value ? *word.value : "(blank)");
+        if (out.size() + one.size() > kLongestBeaten) break;
+        out += (out.empty() ? "" : "; ") + one;
+    }
+    return out;
 }
 
 HistoryRow change_value(Lead& lead, const FieldPlan& field, Value after, Provenance why, const Cause& cause) {
@@ -22,151 +29,187 @@ HistoryRow change_value(Lead& lead, const FieldPlan& field, Value after, Provena
         .before = held.value,
         .after = after,
         .connection = why.connection,
-        .rule = why.rule};
+        .rule = why.rule,
+        .mapping_version = why.mapping_version};
     held = Held{std::move(after), std::move(why)};
     return row;
 }
 
-std::ptrdiff_t place(const Mapping& mapping, const Value& stage) {
-    const auto it = std::ranges::find(mapping.path, stage.value_or(""), &Stage::name);
-    return it == mapping.path.end() ? -1 : it - mapping.path.begin();
-}
-
-// The stage the tools' words lead to: along the path a lead only moves on, so that no tool's later stage is
-// rewound by another's earlier one. A stage off the path (given back, disqualified) counts when it is the
-// newest word.
-Value stage_from(
-    const Mapping& mapping, const FieldPlan& field, const Lead& lead, std::span<const Word> words
-) {
-    const Word* newest = decide(field, words, mapping.order);
-    if (newest == nullptr || !newest->value || place(mapping, newest->value) < 0)
-        return newest == nullptr ? lead.value(kStage) : newest->value;
-    Value furthest = place(mapping, lead.value(kStage)) < 0 ? newest->value : lead.value(kStage);
-    for (const Word& word : words)
-        if (place(mapping, word.value) > place(mapping, furthest)) furthest = word.value;
-    return furthest;
-}
-
-// The furthest stage whose condition holds, when it lies ahead of where the lead is.
-const Stage* earned_stage(const Mapping& mapping, const Lead& lead) {
-    const Value& now = lead.value(kStage);
-    const auto here = place(mapping, now);
-    if (now && here < 0) return nullptr;  // off the path (recycled, ...): only a person brings it back
-    for (auto i = std::ssize(mapping.path) - 1; i > here; --i) {
-        const Stage& stage = mapping.path[static_cast<std::size_t>(i)];
-        if (!stage.enter_when.always() && stage.enter_when.holds(facts_of(lead))) return &stage;
-    }
-    return nullptr;
-}
-
-const RecordState* preferred(const ConnectionPlan& plan, const std::vector<const RecordState*>& linked) {
-    for (const std::string& canonical : plan.prefer)
-        for (const auto& [name, vendor] : plan.kinds)
-            if (name == canonical)
-                for (const RecordState* record : linked)
-                    if (record->key.kind == vendor) return record;
-    return linked.empty() ? nullptr : linked.front();
-}
-
-// A person cleared the field in this tool, and blank does not travel: it is left alone there.
-bool cleared_by_hand(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
-    return field.if_blank == IfBlank::keep && memory.heard && memory.known &&
-           take(field, binding, *memory.known).how == Taken::How::blank;
-}
-
-bool worth_sending(
-    const FieldPlan& field, const Binding& binding, const FieldMemory* memory, const Lead& lead, bool changed
-) {
-    const Value& value = lead.value(field.name);
-    if (!value && field.if_blank != IfBlank::clear) return false;
-    if (!can_give(field, binding, value)) return false;
-    if (memory == nullptr) return value.has_value();
-    if (holds(field, binding, *memory, value)) return false;
-    if (!changed && cleared_by_hand(field, binding, *memory)) return false;
-    if (field.send_when.always()) return true;
-    const Value before = held_value(field, binding, *memory);
-    if (!before) return true;
-    return field.send_when.holds(
-        {.now = [&](std::string_view name) { return lead.value(name); },
-         .before = [&](std::string_view name) { return name == field.name ? before : lead.value(name); }}
-    );
-}
-
-// Where this connection is told about the lead: a record, or (null) somewhere still to be found or created.
-// Nothing when it is not told at all.
-std::optional<const RecordState*> target_at(
+// One field by its rule, from everybody's latest word. Nothing when it stays what it is.
+std::optional<HistoryRow> by_rule(
     const Mapping& mapping,
-    const ConnectionPlan& plan,
-    const Lead& lead,
+    const FieldPlan& field,
+    Lead& lead,
     std::span<const RecordState> records,
-    Millis now
+    const Cause& cause
 ) {
-    std::vector<const RecordState*> linked;
-    bool deleted_there = false;
-    for (const RecordState& record : records) {
-        if (record.key.connection != plan.name) continue;
-        deleted_there = deleted_there || record.deleted;
-        if (!record.deleted) linked.push_back(&record);
-    }
-    if (const RecordState* record = preferred(plan, linked)) return record;
-    if (deleted_there) return std::nullopt;  // by a person: we never bring anybody back
-    const auto looked = lead.absent.find(plan.name);
-    const bool in_vain = looked != lead.absent.end() && now < looked->second + kLookAgain;
-    if (in_vain && !may_create(mapping, plan, lead)) return std::nullopt;
-    return nullptr;
+    const auto words = words_about(field, records);
+    const Word* word = decide(field, words, mapping.order);
+    if (word == nullptr || (lead.values.contains(field.name) && lead.value(field.name) == word->value))
+        return std::nullopt;
+    HistoryRow row = change_value(
+        lead,
+        field,
+        word->value,
+        {word->event, word->connection, word->at, field.rule.text(), mapping.version},
+        cause
+    );
+    row.note = beaten(words, *word);
+    return row;
 }
 
-void join(Touch& touch, const FieldPlan& field) {
-    touch.fields.insert(field.name);
-    touch.urgency = std::min(touch.urgency, field.urgency);
+void turn_latches(const Mapping& mapping, Lead& lead, const Hearing& heard, Recomputed& out) {
+    for (const ConsentWord& word : heard.consents) {
+        const FieldPlan* field = mapping.field(word.field);
+        const auto now = lead.latches.find(word.field);
+        auto next = turn(*field, now == lead.latches.end() ? nullptr : &now->second, word);
+        if (!next) continue;
+        lead.latches[word.field] = std::move(*next);
+        out.latched = true;
+    }
+}
+
+// The standing of every consent, after its latches moved.
+void show_latches(const Mapping& mapping, Lead& lead, const Cause& cause, Recomputed& out) {
+    for (const FieldPlan& field : mapping.fields) {
+        if (!field.consent) continue;
+        Value standing = standing_of(mapping, field, lead);
+        if (!standing || standing == lead.value(field.name)) continue;
+        const auto latch = lead.latches.find(field.name);
+        const Latch why = latch == lead.latches.end() ? Latch{} : latch->second;
+        out.rows.push_back(change_value(
+            lead,
+            field,
+            std::move(standing),
+            {why.event,
+             why.connection,
+             why.at,
+             why.proof.empty() ? "latch" : "latch: " + why.proof,
+             mapping.version},
+            cause
+        ));
+    }
+}
+
+// The values as they were before the rows.
+Facts before_and_now(const Lead& lead, std::span<const HistoryRow> rows) {
+    std::map<std::string, Value, std::less<>> before;
+    for (const HistoryRow& row : rows) before.try_emplace(row.field, row.before);
+    return {
+        .now = [&lead](std::string_view field) { return lead.value(field); },
+        .before = [&lead, before = std::move(before)](std::string_view field) -> Value {
+            const auto changed = before.find(field);
+            return changed == before.end() ? lead.value(field) : changed->second;
+        }};
+}
+
+void step_by_rule(
+    const Mapping& mapping, Lead& lead, const Cause& cause, const MayPromote& may_promote, Recomputed& out
+) {
+    if (mapping.path.empty()) return;
+    if (!out.rows.empty()) {
+        Moves earned = promote(mapping, lead, before_and_now(lead, out.rows), cause);
+        if (!earned.steps.empty()) {
+            const std::string to = earned.steps.back().to;
+            if (may_promote && !may_promote(to)) {
+                out.held_back = to;
+                return;
+            }
+            const Stage* stage = mapping.stage(to);
+            return walk_all(
+                mapping, lead, std::move(earned.steps), "enter_when: " + stage->enter_when.text, out
+            );
+        }
+    }
+    walk_all(mapping, lead, take_up_again(mapping, lead, cause).steps, "again", out);
+}
+
+// Where the person came from is kept as it was at first; the last campaign moves on.
+void note_acquisition(const Mapping& mapping, Lead& lead) {
+    if (lead.acquired.side.empty())
+        if (const ConnectionPlan* plan = mapping.connection(lead.created_in))
+            lead.acquired.side = plan->side == Side::sales ? "sales" : "marketing";
+    if (const Value& source = lead.value("source"); source && lead.acquired.source.empty())
+        lead.acquired.source = *source;
+    if (const Value& campaign = lead.value("campaign")) {
+        if (lead.acquired.first_campaign.empty()) lead.acquired.first_campaign = *campaign;
+        lead.acquired.last_campaign = *campaign;
+    }
+}
+
+void renew_keys(const Mapping& mapping, Lead& lead) {
+    auto keys = match_keys(mapping, lead);
+    if (keys != lead.keys) lead.absent.clear();  // somebody may be found now
+    lead.keys = std::move(keys);
 }
 
 }  // namespace
 
-std::vector<HistoryRow> recompute(
+FieldSet Recomputed::changed() const {
+    FieldSet out;
+    for (const HistoryRow& row : rows) out.insert(row.field);
+    return out;
+}
+
+void walk_all(
+    const Mapping& mapping, Lead& lead, std::vector<Step> steps, std::string_view rule, Recomputed& out
+) {
+    for (Step& step : steps) {
+        out.rows.push_back(walk(mapping, lead, step, step.filled_in ? "filled in" : rule));
+        out.steps.push_back(std::move(step));
+    }
+}
+
+void impose(
+    const Mapping& mapping,
+    Lead& lead,
+    const std::string& consent_field,
+    Latch latch,
+    const Cause& cause,
+    Recomputed& out
+) {
+    const auto now = lead.latches.find(consent_field);
+    const Latch next = now == lead.latches.end() ? std::move(latch) : united(now->second, latch);
+    if (now != lead.latches.end() && now->second == next) return;
+    lead.latches[consent_field] = next;
+    out.latched = true;
+    show_latches(mapping, lead, cause, out);
+}
+
+Recomputed recompute(
     const Mapping& mapping,
     Lead& lead,
     std::span<const RecordState> records,
-    const FieldSet& fields,
-    const Cause& cause
+    const Hearing& heard,
+    const Cause& cause,
+    const MayPromote& may_promote
+) {
+    Recomputed out;
+    for (const FieldPlan& field : mapping.fields) {
+        if (!heard.news.contains(field.name) || field.consent || field.name == kStageField) continue;
+        if (auto row = by_rule(mapping, field, lead, records, cause)) out.rows.push_back(std::move(*row));
+    }
+    turn_latches(mapping, lead, heard, out);
+    show_latches(mapping, lead, cause, out);
+    if (heard.stage) walk_all(mapping, lead, follow(mapping, lead, *heard.stage, cause).steps, "heard", out);
+    step_by_rule(mapping, lead, cause, may_promote, out);
+    note_acquisition(mapping, lead);
+    renew_keys(mapping, lead);
+    return out;
+}
+
+std::vector<HistoryRow> revalue(
+    const Mapping& mapping, Lead& lead, std::span<const RecordState> records, const Cause& cause
 ) {
     std::vector<HistoryRow> rows;
     for (const FieldPlan& field : mapping.fields) {
-        if (!fields.contains(field.name)) continue;
-        const auto words = words_about(field, records);
-        const Word* word = decide(field, words, mapping.order);
-        Word along_the_path;
-        if (word != nullptr && field.name == kStage && !mapping.path.empty()) {
-            along_the_path = *word;
-            along_the_path.value = stage_from(mapping, field, lead, words);
-            word = &along_the_path;
-        }
-        if (word == nullptr || (lead.values.contains(field.name) && lead.value(field.name) == word->value))
-            continue;
-        rows.push_back(change_value(
-            lead,
-            field,
-            word->value,
-            {word->event, word->connection, word->at, field.rule.text(), cause.mapping_version},
-            cause
-        ));
+        if (field.consent || field.name == kStageField) continue;
+        if (auto row = by_rule(mapping, field, lead, records, cause)) rows.push_back(std::move(*row));
     }
-    const FieldPlan* stage = mapping.field(kStage);
-    if (const Stage* earned = stage == nullptr ? nullptr : earned_stage(mapping, lead))
-        rows.push_back(change_value(
-            lead,
-            *stage,
-            earned->name,
-            {cause.event,
-             cause.connection,
-             cause.now,
-             "enter_when: " + earned->enter_when.text,
-             cause.mapping_version},
-            cause
-        ));
-    auto keys = match_keys(mapping, lead);
-    if (keys != lead.keys) lead.absent.clear();  // somebody may be found now
-    lead.keys = std::move(keys);
+    Recomputed shown;
+    show_latches(mapping, lead, cause, shown);
+    rows.insert(rows.end(), shown.rows.begin(), shown.rows.end());
+    renew_keys(mapping, lead);
     return rows;
 }
 
@@ -181,71 +224,6 @@ std::map<std::string, std::string, std::less<>> match_keys(const Mapping& mappin
         if (auto form = match_form(field, *value)) keys.emplace(field.name, std::move(*form));
     }
     return keys;
-}
-
-bool may_create(const Mapping& mapping, const ConnectionPlan& plan, const Lead& lead) {
-    switch (plan.create.when) {
-        case CreatePolicy::When::never:
-            return false;
-        case CreatePolicy::When::always:
-            return true;
-        case CreatePolicy::When::condition:
-            return plan.create.condition.holds(facts_of(lead));
-        case CreatePolicy::When::from_stage:
-            break;
-    }
-    const auto here = place(mapping, lead.value(kStage));
-    return here >= 0 && here >= place(mapping, plan.create.stage);
-}
-
-bool takes_part(const ConnectionPlan& plan, const Lead& lead) {
-    return plan.only.always() || plan.only.holds(facts_of(lead));
-}
-
-Millis due_at(Urgency urgency, Millis now, const Lingering& linger) {
-    const auto step = urgency == Urgency::score  ? linger.score
-                      : urgency == Urgency::bulk ? linger.bulk
-                                                 : std::chrono::milliseconds{0};
-    if (step.count() <= 0) return now;
-    return Millis{(now.time_since_epoch() / step + 1) * step};
-}
-
-std::vector<Touch> aim(
-    const Mapping& mapping,
-    const Lead& lead,
-    std::span<const RecordState> records,
-    const FieldSet& asked,
-    const FieldSet& changed,
-    const Cause& cause,
-    const Lingering& linger
-) {
-    std::vector<Touch> touches;
-    for (const ConnectionPlan& plan : mapping.connections) {
-        const auto target = target_at(mapping, plan, lead, records, cause.now);
-        if (!target || !takes_part(plan, lead)) continue;
-        const RecordState* record = *target;
-        Touch touch{.connection = plan.name, .lead = lead.id, .cause = cause.event};
-        if (record != nullptr) {
-            touch.kind = record->key.kind;
-            touch.record = record->key.id;
-        }
-        for (const FieldPlan& field : mapping.fields) {
-            const bool everything = record == nullptr || (asked.empty() && changed.empty());
-            const bool moved = everything || changed.contains(field.name);
-            const Binding* binding =
-                field.binding(plan.name, record != nullptr ? record->key.kind.text : plan.create_kind().text);
-            if (!(moved || asked.contains(field.name)) || binding == nullptr || !binding->writes) continue;
-            const FieldMemory* memory = nullptr;
-            if (record != nullptr)
-                if (const auto it = record->fields.find(binding->vendor_field); it != record->fields.end())
-                    memory = &it->second;
-            if (worth_sending(field, *binding, memory, lead, moved)) join(touch, field);
-        }
-        if (touch.fields.empty()) continue;
-        touch.due = due_at(touch.urgency, cause.now, linger);
-        touches.push_back(std::move(touch));
-    }
-    return touches;
 }
 
 }  // namespace crosswalk

@@ -4,19 +4,39 @@
 
 #include "connector/sync/hear.h"
 
+#include <functional>
+
 namespace crosswalk {
 
-struct Cause {
-    Seq event = 0;
-    std::string connection{};  // who spoke
-    Millis now{};
-    std::int64_t mapping_version = 0;
+// What became of a lead.
+struct Recomputed {
+    std::vector<HistoryRow> rows{};  // one for each value that changed
+    std::vector<Step> steps{};       // walked in this order; the lead's stage is the last one's
+    bool latched = false;            // a latch moved, whether or not its standing changed
+    std::string held_back{};         // a stage it earned, but was kept from
+
+    FieldSet changed() const;
 };
 
-// Decides the fields anew from all observations and writes the result into the lead. A stage is entered by
-// rule when its condition holds and it lies further along the path. Answers with one history row per change.
-std::vector<HistoryRow>
-recompute(const Mapping&, Lead&, std::span<const RecordState>, const FieldSet& fields, const Cause&);
+// May one more lead be promoted to this stage (`surge`)? Asked before it is.
+using MayPromote = std::function<bool(const std::string& stage)>;
+
+// Decides what was heard about anew, from all observations, and writes the result into the lead: values by
+// their rule, consent by its latch, the stage step by step; then what `enter_when` and `again` make of it.
+// Values do not depend on the order of arrival; steps do, as they must.
+Recomputed recompute(
+    const Mapping&, Lead&, std::span<const RecordState>, const Hearing&, const Cause&, const MayPromote& = {}
+);
+
+// The values of all fields but the stage as the observations have them; nobody is promoted and no latch
+// moves. For a new mapping.
+std::vector<HistoryRow> revalue(const Mapping&, Lead&, std::span<const RecordState>, const Cause&);
+
+// A latch that no tool's word turned: what an erased address left behind, or a lead that was joined.
+void impose(const Mapping&, Lead&, const std::string& consent_field, Latch, const Cause&, Recomputed&);
+
+// Walks steps that a person let through.
+void walk_all(const Mapping&, Lead&, std::vector<Step>, std::string_view rule, Recomputed&);
 
 // The keys ("email", "phone") by which this lead is recognised, from its canonical values.
 std::map<std::string, std::string, std::less<>> match_keys(const Mapping&, const Lead&);
@@ -34,8 +54,9 @@ struct Lingering {
 Millis due_at(Urgency, Millis now, const Lingering&);
 
 // Whom to tell what: every record that writes one of `asked` and does not hold its canonical value, and every
-// connection where the lead has no record yet. A tool in which somebody cleared a field is not told the old
-// value again, unless the value has `changed`. Without `asked` and `changed` everything is considered, blanks
+// connection where the lead has no record yet. Of several records in one connection the preferred one is
+// told; consent is told to all of them. A tool in which somebody cleared a field is not told the old value
+// again, unless the value has `changed`. Without `asked` and `changed` everything is considered, blanks
 // included.
 std::vector<Touch>
 aim(const Mapping&,

@@ -1,0 +1,170 @@
+// Whom to tell what.
+#include "connector/sync/compose.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::hours kLookAgain{24};
+
+Facts facts_of(const Lead& lead) {
+    return {.now = [&lead](std::string_view field) { return lead.value(field); }};
+}
+
+// A person cleared the field in this tool, and blank does not travel: it is left alone there.
+bool cleared_by_hand(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
+    return field.if_blank == IfBlank::keep && memory.heard && memory.known &&
+           take(field, binding, *memory.known).how == Taken::How::blank;
+}
+
+bool passes_send_when(
+    const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Lead& lead
+) {
+    if (field.send_when.always()) return true;
+    const Value before = held_value(field, binding, memory);
+    if (!before) return true;
+    return field.send_when.holds(
+        {.now = [&](std::string_view name) { return lead.value(name); },
+         .before = [&](std::string_view name) { return name == field.name ? before : lead.value(name); }}
+    );
+}
+
+bool worth_sending(
+    const FieldPlan& field, const Binding& binding, const RecordState* record, const Lead& lead, bool changed
+) {
+    const Value& value = lead.value(field.name);
+    if (record == nullptr) return value.has_value() && can_give(field, binding, value);
+    if (owed(field, binding, *record, value).empty()) return false;
+    const auto memory = record->fields.find(binding.vendor_field);
+    if (memory == record->fields.end()) return value.has_value();
+    if (!changed && cleared_by_hand(field, binding, memory->second)) return false;
+    return passes_send_when(field, binding, memory->second, lead);
+}
+
+const RecordState* preferred(const ConnectionPlan& plan, const std::vector<const RecordState*>& linked) {
+    for (const std::string& canonical : plan.prefer)
+        for (const auto& [name, vendor] : plan.kinds)
+            if (name == canonical)
+                for (const RecordState* record : linked)
+                    if (record->key.kind == vendor) return record;
+    return linked.empty() ? nullptr : linked.front();
+}
+
+void join(Touch& touch, const FieldPlan& field) {
+    touch.fields.insert(field.name);
+    touch.urgency = std::min(touch.urgency, field.urgency);
+}
+
+// What is asked of one destination.
+struct Question {
+    const Mapping& mapping;
+    const ConnectionPlan& plan;
+    const Lead& lead;
+    const FieldSet &asked, &changed;
+    bool consent_only = false;
+};
+
+Touch touch_for(const Question& q, const RecordState* record) {
+    Touch touch{.connection = q.plan.name, .lead = q.lead.id};
+    if (record != nullptr) {
+        touch.kind = record->key.kind;
+        touch.record = record->key.id;
+    }
+    const bool everything = record == nullptr || (q.asked.empty() && q.changed.empty());
+    for (const FieldPlan& field : q.mapping.fields) {
+        const bool moved = everything || q.changed.contains(field.name);
+        const Binding* binding =
+            field.binding(q.plan.name, record != nullptr ? record->key.kind.text : q.plan.create_kind().text);
+        if (!(moved || q.asked.contains(field.name)) || binding == nullptr || !binding->writes) continue;
+        if (q.consent_only && !field.consent) continue;
+        const bool steps_to_show = record != nullptr && moved && field.name == kStageField &&
+                                   q.plan.send_steps == SendSteps::each &&
+                                   record->steps_shown < q.lead.way.steps;
+        if (steps_to_show || worth_sending(field, *binding, record, q.lead, moved)) join(touch, field);
+    }
+    return touch;
+}
+
+// True when this connection is told about a lead it has no record of: it is looked up there, and perhaps
+// created.
+bool may_be_found(const Mapping& mapping, const ConnectionPlan& plan, const Lead& lead, Millis now) {
+    const auto looked = lead.absent.find(plan.name);
+    const bool in_vain = looked != lead.absent.end() && now < looked->second + kLookAgain;
+    return !in_vain || may_create(mapping, plan, lead);
+}
+
+}  // namespace
+
+const RecordState* main_record(const ConnectionPlan& plan, std::span<const RecordState> records) {
+    std::vector<const RecordState*> linked;
+    for (const RecordState& record : records)
+        if (record.key.connection == plan.name && !record.deleted && record.standing != Standing::passed_over)
+            linked.push_back(&record);
+    for (const RecordState* record : linked)
+        if (record->standing == Standing::chosen) return record;
+    return preferred(plan, linked);
+}
+
+bool may_create(const Mapping& mapping, const ConnectionPlan& plan, const Lead& lead) {
+    switch (plan.create.when) {
+        case CreatePolicy::When::never:
+            return false;
+        case CreatePolicy::When::always:
+            return true;
+        case CreatePolicy::When::condition:
+            return plan.create.condition.holds(facts_of(lead));
+        case CreatePolicy::When::from_stage:
+            break;
+    }
+    const auto here = mapping.place(lead.value(kStageField).value_or(""));
+    return here >= 0 && here >= mapping.place(plan.create.stage);
+}
+
+bool takes_part(const ConnectionPlan& plan, const Lead& lead) {
+    return plan.only.always() || plan.only.holds(facts_of(lead));
+}
+
+Millis due_at(Urgency urgency, Millis now, const Lingering& linger) {
+    const auto step = urgency == Urgency::score  ? linger.score
+                      : urgency == Urgency::bulk ? linger.bulk
+                                                 : std::chrono::milliseconds{0};
+    if (step.count() <= 0) return now;
+    return Millis{(now.time_since_epoch() / step + 1) * step};
+}
+
+std::vector<Touch> aim(
+    const Mapping& mapping,
+    const Lead& lead,
+    std::span<const RecordState> records,
+    const FieldSet& asked,
+    const FieldSet& changed,
+    const Cause& cause,
+    const Lingering& linger
+) {
+    std::vector<Touch> touches;
+    const auto add = [&](Touch touch) {
+        if (touch.fields.empty()) return;
+        touch.cause = cause.event;
+        touch.due = due_at(touch.urgency, cause.now, linger);
+        touches.push_back(std::move(touch));
+    };
+    for (const ConnectionPlan& plan : mapping.connections) {
+        if (!takes_part(plan, lead)) continue;
+        const bool contested = lead.contested.contains(plan.name);
+        const RecordState* main = main_record(plan, records);
+        bool was_there = false;
+        for (const RecordState& record : records) {
+            if (record.key.connection != plan.name) continue;
+            was_there = was_there || !record.lives_on;
+            if (record.deleted) continue;
+            add(touch_for({mapping, plan, lead, asked, changed, contested || &record != main}, &record));
+        }
+        // Deleted by a person: we never bring anybody back.
+        if (was_there || contested || !may_be_found(mapping, plan, lead, cause.now)) continue;
+        add(touch_for({mapping, plan, lead, asked, changed, false}, nullptr));
+    }
+    return touches;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,52 @@
+#include "connector/sync/consent.h"
+
+#include "connector/sync/rules.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::string_view kOptedOut = "opted_out";
+
+bool is_proof(const FieldPlan& field, const ConsentWord& word) {
+    if (!field.consent || word.proof.empty()) return false;
+    return std::ranges::find(field.consent->opens_on, std::pair{word.connection, word.proof}) !=
+           field.consent->opens_on.end();
+}
+
+}  // namespace
+
+std::optional<Latch> turn(const FieldPlan& field, const Latch* now, const ConsentWord& word) {
+    const When said = word.at.value_or(When{word.received, Precision::milliseconds});
+    Latch next{word.closed, said.at, said.precision, word.event, word.connection, word.proof};
+    if (word.closed) {
+        next.proof = kOptedOut;
+        if (now == nullptr) return next;
+        if (!now->closed)
+            return later(now->at, now->precision, said.at, said.precision) ? std::nullopt
+                                                                           : std::optional{next};
+        return later(said.at, said.precision, now->at, now->precision) ? std::optional{next} : std::nullopt;
+    }
+    if (!word.at || !is_proof(field, word)) return std::nullopt;
+    if (now != nullptr && !later(said.at, said.precision, now->at, now->precision)) return std::nullopt;
+    return next;
+}
+
+Latch united(const Latch& a, const Latch& b) {
+    if (a.closed != b.closed) return a.closed ? a : b;
+    return later(b.at, b.precision, a.at, a.precision) ? b : a;
+}
+
+Value standing_of(const Mapping& mapping, const FieldPlan& field, const Lead& lead) {
+    const auto own = lead.latches.find(field.name);
+    for (const FieldPlan& wider : mapping.fields) {
+        if (!wider.consent || !field.consent || wider.consent->channel != field.consent->channel) continue;
+        const auto latch = lead.latches.find(wider.name);
+        const bool covers = wider.name == field.name || wider.consent->scope.empty();
+        if (covers && latch != lead.latches.end() && latch->second.closed) return std::string(kClosed);
+    }
+    return own == lead.latches.end() ? Value{} : Value(std::string(kOpen));
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,31 @@
+// connector/sync/consent.h - the latch: any opt-out closes it, nothing but proof opens it (design promise 7).
+// Pure.
+#pragma once
+
+#include "connector/mapping/plan.h"
+
+namespace crosswalk {
+
+// What a tool said about consent.
+struct ConsentWord {
+    std::string field{}, connection{};
+    bool closed = true;
+    std::optional<When> at{};  // nothing: the tool does not say when
+    Millis received{};
+    std::string proof{};  // of an opt-in: the kind of proof that came with it; empty: none
+    Seq event = 0;
+};
+
+// The latch after this word; nothing when it does not move. A close that is not dated counts from its
+// receipt; an opt-in that is not dated, not proven by a kind the admin lists, or not strictly later than the
+// close moves nothing.
+std::optional<Latch> turn(const FieldPlan&, const Latch*, const ConsentWord&);
+
+// Two leads become one: closed wins, and the later close.
+Latch united(const Latch&, const Latch&);
+
+// What every tool is to show of this consent: "closed" also while a wider latch of its channel is closed;
+// blank when nobody ever said anything.
+Value standing_of(const Mapping&, const FieldPlan&, const Lead&);
+
+}  // namespace crosswalk
