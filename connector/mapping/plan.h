@@ -119,7 +119,7 @@ struct ConnectionPlan {
 };
 
 // The way back from a stage off the path: both must hold.
-struct Again {
+struct Comeback {
     std::string to{};
     std::chrono::seconds after{0};  // since the stage was entered
     Condition when{};               // as a condition on the lead as it is ...
@@ -131,7 +131,7 @@ struct Stage {
     std::string name{};
     std::map<std::string, std::string, std::less<>> label{};  // by language
     Condition enter_when{};
-    std::optional<Again> again{};
+    std::optional<Comeback> again{};
 };
 
 // A legal move that does not lead on along the path.

@@ -36,6 +36,8 @@ public:
     virtual Result<std::optional<Event>> load(Seq) = 0;
     // True the first time this connection names this event key.
     virtual Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) = 0;
+    // This delivery told of this lead: so it can be found again when the person is erased, or asks why.
+    virtual Result<void> concerns(Seq, const LeadId&) = 0;
     // Forgets events received before `before`, parked ones before `parked_before`, and event keys. Never what
     // is not yet applied.
     virtual Result<std::size_t> prune(Millis before, Millis parked_before) = 0;

@@ -1,5 +1,6 @@
 #include "connector/run/apply.h"
 
+#include "connector/run/merge.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -30,44 +31,6 @@ void book(Transaction& tx, std::string_view connection, std::string_view change_
     tx.books.add(connection, Book::changes, change_word, n);
 }
 
-// The records behind a merge become the winner's; a second lead in play waits for a person.
-Result<std::string_view> apply_merge(Transaction& tx, const Event& event, const Merge& merge) {
-    const RecordKey winner{event.connection, merge.kind, merge.winner};
-    auto survivor = tx.leads.record(winner);
-    if (!survivor) return survivor.error();
-    bool moved = false;
-    for (const VendorId& id : merge.losers) {
-        if (id == merge.winner) continue;
-        auto loser = tx.leads.record({event.connection, merge.kind, id});
-        if (!loser) return loser.error();
-        if (!*loser) continue;
-        if (*survivor && (*survivor)->lead != (*loser)->lead) {
-            const auto parked = tx.parked.park(
-                {.what = Parked::What::change,
-                 .connection = event.connection,
-                 .event = event.seq,
-                 .lead = (*survivor)->lead,
-                 .kind = merge.kind,
-                 .record = merge.winner.text,
-                 .code = "identity.merged_elsewhere",
-                 .says = "Two records were merged that belong to two leads here.",
-                 .advice = "Decide which lead goes on, then drop this.",
-                 .since = event.delivery.received_at}
-            );
-            if (!parked) return parked.error();
-            return kParked;
-        }
-        if (!*survivor) {
-            *survivor = RecordState{.key = winner, .lead = (*loser)->lead};
-            if (const auto saved = tx.leads.save(**survivor); !saved) return saved.error();
-        }
-        (*loser)->deleted = true;
-        if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
-        moved = true;
-    }
-    return moved ? kApplied : kIrrelevant;
-}
-
 Result<std::string_view> apply_one(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const News& news
 ) {
@@ -80,7 +43,7 @@ Result<std::string_view> apply_one(
             if (!first) return first.error();
             if (!*first) return kDuplicate;
         }
-        return apply_merge(tx, event, *merge);
+        return apply_merge(tx, world, mapping, event, *merge);
     }
     return kIrrelevant;
 }
@@ -89,14 +52,13 @@ Result<std::string_view> apply_one(
 Result<std::string_view> take_in(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const AskedChange& asked
 ) {
+    if (asked.lives_on) return apply_merge(tx, world, mapping, event, as_merge(asked));
     if (!asked.gone)
         return apply_change(tx, world, mapping, event, asked.change, {.asked_on = asked.asked_on});
-    auto record = tx.leads.record({event.connection, asked.change.kind, asked.change.id});
-    if (!record) return record.error();
-    if (!*record) return kIrrelevant;
-    (*record)->deleted = true;
-    if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
-    return kApplied;
+    Change gone = asked.change;
+    gone.deleted = true;
+    gone.event_key.clear();
+    return apply_change(tx, world, mapping, event, std::move(gone));
 }
 
 // The answer to thin news: what waited for it is booked in the word the answer turns out to be. A poll

@@ -1,6 +1,8 @@
 // One change to one record: whose it is, what it says, what follows.
 #include "connector/run/apply.h"
+#include "connector/run/follow.h"
 #include "connector/run/identity.h"
+#include "connector/run/merge.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -73,25 +75,32 @@ Result<bool> save_and_aim(
     const Mapping& mapping,
     const Event& event,
     Case& person,
-    const FieldSet& news
+    const Hearing& heard
 ) {
     const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
-    const auto rows = recompute(mapping, person.lead, person.records, news, cause);
+    const auto keys = person.lead.keys;
+    Recomputed done =
+        recompute(mapping, person.lead, person.records, heard, cause, room_for(tx, mapping, cause.now));
     if (const ConnectionPlan* plan = mapping.connection(event.connection);
         person.new_lead && plan != nullptr && !takes_part(*plan, person.lead))
         return false;
+    if (person.lead.keys != keys)
+        if (const auto closed = remember_erased(tx, mapping, person.lead, cause, done); !closed)
+            return closed.error();
+    const bool showed_all = person.first_sight || (heard.stage && !done.steps.empty());
+    if (showed_all) person.record().steps_shown = person.lead.way.steps;
+    forget_old_writes(person.record(), cause.now);
     if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
-    if (person.new_lead || !rows.empty())
-        if (const auto saved = tx.leads.save(person.lead); !saved) return saved.error();
-    FieldSet changed;
-    for (const HistoryRow& row : rows) {
-        if (const auto added = tx.history.add(row); !added) return added.error();
-        changed.insert(row.field);
-    }
-    if (!person.first_sight && news.empty() && changed.empty()) return true;
+    if (person.new_lead || done.latched || !done.rows.empty())
+        if (const auto kept = keep_lead(tx, mapping, person.lead, done, cause); !kept) return kept.error();
+    if (!done.held_back.empty())
+        if (const auto held = hold_back(tx, person.lead, done.held_back, cause); !held) return held.error();
+    if (const auto noted = tx.journal.concerns(event.seq, person.lead.id); !noted) return noted.error();
+    const FieldSet changed = done.changed();
+    if (!person.first_sight && heard.news.empty() && changed.empty()) return true;
     const auto touches = person.first_sight
                              ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
-                             : aim(mapping, person.lead, person.records, news, changed, cause, linger);
+                             : aim(mapping, person.lead, person.records, heard.news, changed, cause, linger);
     for (const Touch& touch : touches)
         if (const auto touched = enqueue(tx, world, touch); !touched) return touched.error();
     return true;
@@ -108,15 +117,18 @@ Result<std::string_view> hear_and_follow(
 ) {
     const RecordKey key = person.record().key;
     const Millis received = event.delivery.received_at;
-    const Hearing heard = hear(mapping, person.record(), change, event.seq, received, person.first_sight);
+    const Hearing heard =
+        hear(mapping, person.lead, person.record(), change, event.seq, received, person.first_sight);
     const bool nothing = heard.news.empty() && heard.held_up.empty();
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
     const auto parked = park_obstacles(tx, event, change, person.lead.id, heard);
     if (!parked) return parked.error();
     if (!nothing || person.first_sight) {
-        const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard.news);
+        const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;
+    } else if (heard.noted) {
+        if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
     }
     if (must_be_read(mapping, key, change)) {
         const auto wanted = want_read(
@@ -132,6 +144,15 @@ Result<std::string_view> hear_and_follow(
         return *parked ? kParked : kWaiting;
     }
     return heard.word();
+}
+
+// While several records of a connection fit one lead, nothing but consent is written there.
+Result<void> note_contest(Transaction& tx, const Identity& identity, const ConnectionPlan& plan) {
+    if (identity.lead.text.empty()) return {};
+    auto lead = tx.leads.load(identity.lead);
+    if (!lead) return lead.error();
+    if (!*lead || !(*lead)->contested.insert(plan.name).second) return {};
+    return tx.leads.save(**lead);
 }
 
 Result<std::string_view> meet(
@@ -151,16 +172,20 @@ Result<std::string_view> meet(
             return kWaiting;
         }
         case Identity::How::unclear: {
-            Parked item = parked_change(event, change, {});
+            if (const auto noted = note_contest(tx, *identity, *plan); !noted) return noted.error();
+            Parked item = parked_change(event, change, identity->lead);
             item.code = "identity.ambiguous";
             item.says = identity->why;
             item.advice =
-                "Merge the duplicates where they are, or tell Crosswalk which one it is, then replay.";
+                "Merge the duplicates where they are and replay, or choose one with "
+                "`crosswalk parked choose NUMBER ID`.";
             if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
             return kParked;
         }
         case Identity::How::known: {
-            auto person = open_case(tx, RecordState{.key = key, .lead = identity->lead});
+            auto person = open_case(
+                tx, RecordState{.key = key, .lead = identity->lead, .standing = identity->standing}
+            );
             if (!person) return person.error();
             person->first_sight = true;
             return hear_and_follow(tx, world, mapping, event, change, *person);
@@ -170,6 +195,34 @@ Result<std::string_view> meet(
     }
     Case person = new_case(world, key, event);
     return hear_and_follow(tx, world, mapping, event, change, person);
+}
+
+// A tool deleted its record: unlinked, or the person is erased, as the admin says. We never bring anybody
+// back.
+Result<std::string_view> forget_record(
+    Transaction& tx, const Mapping& mapping, RecordState record, const Event& event
+) {
+    if (record.deleted) return kIrrelevant;
+    const ConnectionPlan* plan = mapping.connection(record.key.connection);
+    if (plan != nullptr && plan->on_delete == OnDelete::erase) {
+        const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);
+        if (!erased) return erased.error();
+        return kApplied;
+    }
+    record.deleted = true;
+    if (const auto saved = tx.leads.save(record); !saved) return saved.error();
+    return kApplied;
+}
+
+// News under the id of a record that lives on as another: the survivor is read.
+Result<std::string_view> news_of_a_loser(
+    Transaction& tx, const World& world, const Event& event, const RecordKey& loser
+) {
+    const auto key = where_it_lives(tx, loser);
+    if (!key) return key.error();
+    if (const auto wanted = want_read(tx, world, event, {.key = *key, .changes = 1}); !wanted)
+        return wanted.error();
+    return kWaiting;
 }
 
 }  // namespace
@@ -190,14 +243,14 @@ Result<void> adopt(
     person->record().stamped =
         own_id != change.fields.end() && own_id->second == boost::json::string(lead.text);
     const Hearing heard =
-        hear(mapping, person->record(), change, event.seq, event.delivery.received_at, true);
+        hear(mapping, person->lead, person->record(), change, event.seq, event.delivery.received_at, true);
     const auto parked = park_obstacles(tx, event, change, person->lead.id, heard);
     if (!parked) return parked.error();
     if (*parked) {
         tx.books.add(event.connection, Book::changes, kTotal, 1);
         tx.books.add(event.connection, Book::changes, kParked, 1);
     }
-    const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, heard.news);
+    const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, heard);
     if (!saved) return saved.error();
     if (must_be_read(mapping, person->record().key, change))
         return enqueue(
@@ -225,12 +278,8 @@ Result<std::string_view> apply_change(
     }
     auto record = tx.leads.record({event.connection, change.kind, change.id});
     if (!record) return record.error();
-    if (change.deleted) {
-        if (!*record || (*record)->deleted) return kIrrelevant;
-        (*record)->deleted = true;
-        if (const auto saved = tx.leads.save(**record); !saved) return saved.error();
-        return kApplied;
-    }
+    if (change.deleted) return *record ? forget_record(tx, mapping, **record, event) : kIrrelevant;
+    if (*record && (*record)->lives_on) return news_of_a_loser(tx, world, event, (*record)->key);
     if (!*record) return meet(tx, world, mapping, event, change);
     auto person = open_case(tx, **record);
     if (!person) return person.error();

@@ -1,5 +1,7 @@
 #include "connector/run/deliver.h"
 
+#include "connector/run/shape.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -35,17 +37,34 @@ std::size_t most_now(LiveAccount& account) {
     return share(most_records(account), failures);
 }
 
+// The record the touch is about, or the one to tell instead.
 const RecordState* live_record(
     const ConnectionPlan& plan, std::span<const RecordState> records, const Touch& touch, bool& deleted
 ) {
-    const RecordState* best = nullptr;
     for (const RecordState& record : records) {
         if (record.key.connection != plan.name) continue;
         deleted = deleted || record.deleted;
-        if (record.deleted) continue;
-        if (best == nullptr || (touch.record && record.key.id == *touch.record)) best = &record;
+        const bool meant = touch.record && record.key.id == *touch.record && record.key.kind == touch.kind;
+        if (meant && !record.deleted) return &record;
     }
-    return best;
+    return main_record(plan, records);
+}
+
+// What this record may be told of the fields in question.
+FieldSet allowed(
+    const Mapping& mapping,
+    const Lead& lead,
+    const RecordState& record,
+    const RecordState* main,
+    FieldSet fields
+) {
+    const bool all = !lead.contested.contains(record.key.connection) && &record == main;
+    if (!all)
+        std::erase_if(fields, [&](const std::string& name) {
+            const FieldPlan* field = mapping.field(name);
+            return field == nullptr || !field->consent;
+        });
+    return fields;
 }
 
 Result<void> end(Transaction& tx, const Write& write, Settlement::How how, Millis now, Millis due = {}) {
@@ -67,7 +86,7 @@ Result<std::optional<Job>> prepare(
     if (!lead) return lead.error();
     if (plan == nullptr || !*lead || !takes_part(*plan, **lead)) return settled(How::withdrawn);
     if (held_back(account, **lead)) return settled(How::again, now + kHeldBack);
-    const auto records = tx.leads.records_of(write.touch.lead);
+    const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
     bool deleted = false;
     const RecordState* record = live_record(*plan, *records, write.touch, deleted);
@@ -80,22 +99,14 @@ Result<std::optional<Job>> prepare(
         return std::optional{std::move(job)};
     }
     job.target = *record;
+    job.write.touch.fields =
+        allowed(mapping, job.lead, *record, main_record(*plan, *records), std::move(job.write.touch.fields));
     if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
-    conclude(job.target, false);
-    job.composed = compose_update(
-        mapping,
-        job.lead,
-        job.target,
-        job.write.touch.fields,
-        own_id_field(mapping, account, job.target.key.kind)
-    );
-    if (job.composed.record.fields.empty()) {
-        write = std::move(job.write);
-        return settled(How::withdrawn);
-    }
-    begin(job.target, job.composed.record);
-    if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
-    return std::optional{std::move(job)};
+    const auto composed = compose_job(tx, account, mapping, job, now);
+    if (!composed) return composed.error();
+    if (*composed) return std::optional{std::move(job)};
+    write = std::move(job.write);
+    return settled(How::withdrawn);
 }
 
 // Claims in one unit and prepares in one for each write, so that intake need not wait for two hundred of

@@ -13,6 +13,7 @@ struct Job {
     RecordState target{};  // its id is empty while the lead has no record there
     Composed composed{};
     Operation operation = Operation::update;
+    std::int64_t steps_shown = 0;  // of the lead's steps, once this is written
 
     bool linked() const { return !target.key.id.text.empty(); }
 };

@@ -3,6 +3,7 @@
 #include "connector/run/apply.h"
 #include "connector/run/deliver.h"
 #include "connector/run/enrich.h"
+#include "connector/run/follow.h"
 #include "connector/run/loops.h"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
+constexpr std::chrono::seconds kTickEvery{15};
+constexpr std::size_t kAlarmsATick = 200;
 
 // Runs a step until there is nothing to do, then sleeps until the bell rings or `nap` says.
 template <class Step, class Nap>
@@ -57,6 +60,22 @@ Result<void> load_pauses(World& world) {
                 account->paused = why;
         return {};
     });
+}
+
+// Leads whose time is over are looked at. True when there was one.
+bool ring_alarms(World& world) {
+    std::vector<LeadId> due;
+    const auto mapping = world.mapping();
+    const auto taken = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        auto leads = tx.alarms.take_due(kAlarmsATick, world.clock.now());
+        if (!leads) return leads.error();
+        due = std::move(*leads);
+        for (const LeadId& lead : due)
+            if (const auto looked = look_again(tx, world, *mapping, lead); !looked) return looked;
+        return {};
+    });
+    ring(world);
+    return taken.has_value() && !due.empty();
 }
 
 Fault unknown_connection(std::string_view name) {
@@ -145,7 +164,7 @@ void Engine::start() {
         while (!world.stopping) {
             const auto seen = loops_->ending.count();
             tick_step();
-            loops_->ending.wait(seen, kPruneEvery);
+            loops_->ending.wait(seen, kTickEvery);
         }
     });
 }
@@ -188,6 +207,9 @@ bool Engine::deliver_step(std::string_view connection) {
 bool Engine::tick_step() {
     World& world = loops_->world;
     const Millis now = world.clock.now();
+    const bool rang = ring_alarms(world);
+    if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
+    loops_->pruned = now;
     std::size_t forgotten = 0;
     const auto pruned = run_one(world.store, [&](Transaction& tx) -> Result<void> {
         const auto n = tx.journal.prune(now - kKeepFor, now - kKeepParkedFor);
@@ -195,7 +217,7 @@ bool Engine::tick_step() {
         forgotten = *n;
         return {};
     });
-    return pruned.has_value() && forgotten > 0;
+    return rang || (pruned.has_value() && forgotten > 0);
 }
 
 void Engine::settle_all() {
@@ -314,13 +336,35 @@ Result<std::size_t> Engine::replay(std::optional<std::int64_t> id) {
 Result<bool> Engine::drop(std::int64_t id) {
     bool there = false;
     const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
-        const auto dropped = drop_one(tx, id);
+        const auto dropped = drop_one(tx, loops_->world, *loops_->world.mapping(), id);
         if (!dropped) return dropped.error();
         there = *dropped;
         return {};
     });
+    ring_all(loops_->world);
     if (!done) return done.error();
     return there;
+}
+
+Result<bool> Engine::choose(std::int64_t id, const std::string& chosen) {
+    bool there = false;
+    const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
+        const auto did = choose_one(tx, loops_->world, *loops_->world.mapping(), id, chosen);
+        if (!did) return did.error();
+        there = *did;
+        return {};
+    });
+    ring_all(loops_->world);
+    if (!done) return done.error();
+    return there;
+}
+
+Result<void> Engine::erase(const LeadId& lead) {
+    World& world = loops_->world;
+    const auto mapping = world.mapping();
+    return run_one(world.store, [&](Transaction& tx) {
+        return erase_lead(tx, *mapping, lead, world.clock.now());
+    });
 }
 
 Result<void> Engine::sync(const LeadId& lead) {

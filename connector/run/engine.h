@@ -79,6 +79,11 @@ public:
     Result<std::size_t> replay(std::optional<std::int64_t> id);
     // Gives up on one parked item for good. False when there is no such item.
     Result<bool> drop(std::int64_t id);
+    // A person's choice among several that fit; remembered for ever. `chosen` is the vendor's id of a record,
+    // or the id of a lead, as the item asks. False when there is no such item.
+    Result<bool> choose(std::int64_t id, const std::string& chosen);
+    // Removes a lead for ever; an opt-out outlives it.
+    Result<void> erase(const LeadId&);
     // Sends everything this lead should look like to every connection that does not show it yet.
     Result<void> sync(const LeadId&);
 

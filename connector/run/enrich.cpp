@@ -38,12 +38,24 @@ std::optional<Change> all_about(const Page& page, const RecordKey& key) {
     return whole;
 }
 
+// What a page says of a record that lives on as another; at most one.
+std::vector<AskedChange> lives_on(const Page& page, const RecordKey& key) {
+    auto all = as_changes(page.merges);
+    std::erase_if(all, [&](const AskedChange& one) {
+        return one.change.id != key.id || one.change.kind != key.kind;
+    });
+    return all;
+}
+
 std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted, Millis asked_on) {
     std::vector<AskedChange> answers;
     for (const WantedRead& one : wanted) {
         if (auto change = all_about(page, one.key))
             answers.push_back({.change = std::move(*change), .asked = one.parent, .asked_on = asked_on});
-        else if (std::ranges::find(page.gone, one.key.id) != page.gone.end())
+        else if (const auto moved = lives_on(page, one.key); !moved.empty()) {
+            answers.push_back(moved.front());
+            answers.back().asked = one.parent;
+        } else if (std::ranges::find(page.gone, one.key.id) != page.gone.end())
             answers.push_back(
                 {.change = {.kind = one.key.kind, .id = one.key.id}, .asked = one.parent, .gone = true}
             );
@@ -67,7 +79,8 @@ Result<void> keep_answers(
             const RecordKey key{account.name(), answer.change.kind, answer.change.id};
             const auto asked = std::ranges::find(wanted, key, &WantedRead::key);
             const bool in_doubt = asked != wanted.end() && asked->changes == 0;
-            if (in_doubt && !answer.gone && !brings_news(tx, mapping, account.name(), answer.change, now)) {
+            const bool there = !answer.gone && !answer.lives_on;
+            if (in_doubt && there && !brings_news(tx, mapping, account.name(), answer.change, now)) {
                 const auto taken = tx.reads.take(key);
                 if (!taken) return taken.error();
                 // News that came while the answer was under way still waits for one of its own.

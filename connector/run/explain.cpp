@@ -50,11 +50,11 @@ void follow(
     Sketch person;
     person.records.push_back({.key = {setup.connection.name, change.kind, change.id}, .lead = person.lead.id}
     );
-    const Hearing heard = hear(mapping, person.records.front(), change, 0, received, true);
+    const Hearing heard = hear(mapping, person.lead, person.records.front(), change, 0, received, true);
     for (const Obstacle& o : heard.held_up)
         out.changes.push_back(o.field + " waits for you: " + o.why + " " + o.remedy);
     const Cause cause{0, setup.connection.name, received, mapping.version};
-    for (const HistoryRow& row : recompute(mapping, person.lead, person.records, heard.news, cause))
+    for (const HistoryRow& row : recompute(mapping, person.lead, person.records, heard, cause).rows)
         out.changes.push_back(row.field + " becomes " + show(row.after) + " (" + row.rule + ").");
     for (const Touch& touch : aim(mapping, person.lead, person.records, {}, {}, cause, {})) {
         const ConnectionPlan& plan = *mapping.connection(touch.connection);

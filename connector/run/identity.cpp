@@ -70,17 +70,23 @@ Result<Identity> identify(
         if (*lead && contradicts(mapping, plan, field, **lead, change)) continue;
         const auto records = tx.leads.records_of(leads->front());
         if (!records) return records.error();
-        const bool taken = std::ranges::any_of(*records, [&](const RecordState& other) {
-            return !other.deleted && other.key.connection == plan.name && other.key.kind == change.kind;
+        const auto taken = std::ranges::find_if(*records, [&](const RecordState& other) {
+            return !other.deleted && other.key.connection == plan.name && other.key.kind == change.kind &&
+                   other.standing != Standing::passed_over;
         });
-        if (taken) {
+        out.lead = leads->front();
+        if (taken != records->end() && taken->standing == Standing::chosen) {
+            out.how = Identity::How::known;
+            out.standing = Standing::passed_over;
+            return out;
+        }
+        if (taken != records->end()) {
             out.how = Identity::How::unclear;
             out.why =
                 "The lead with this " + field + " has another " + change.kind.text + " in " + plan.name + ".";
             return out;
         }
         out.how = Identity::How::known;
-        out.lead = leads->front();
         return out;
     }
     if (out.how == Identity::How::unnamed && change.completeness == Completeness::whole)

@@ -8,8 +8,9 @@ namespace crosswalk {
 struct Identity {
     enum class How { known, fresh, unclear, unnamed };
     How how = How::unnamed;
-    LeadId lead{};      // of known
-    std::string why{};  // of unclear: for a person
+    LeadId lead{};                        // of known; of unclear: the one lead that it may be
+    Standing standing = Standing::plain;  // of known
+    std::string why{};                    // of unclear: for a person
 };
 
 // The key, in the form it is looked up by, that the change tells of its record; nothing when it tells none.

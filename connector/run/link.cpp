@@ -9,6 +9,7 @@ namespace crosswalk {
 namespace {
 
 using How = Settlement::How;
+constexpr std::size_t kMostNamed = 10;
 
 Result<void> park_write(
     Transaction& tx,
@@ -30,6 +31,13 @@ Result<void> park_write(
          .advice = std::move(advice)},
         now
     );
+}
+
+std::string several(const Found& found) {
+    std::string out = std::to_string(found.changes.size()) + " records fit this lead:";
+    for (std::size_t i = 0; i < std::min(found.changes.size(), kMostNamed); ++i)
+        out += (i == 0 ? " " : ", ") + found.changes[i].kind.text + " " + found.changes[i].id.text;
+    return out + ".";
 }
 
 // The record found becomes this lead's; what it lacks is queued as a write of its own.
@@ -73,16 +81,19 @@ Result<bool> decide_unlinked(
         if (!done) return done.error();
         return false;
     };
-    if (found.changes.size() > 1)
+    if (found.changes.size() > 1) {
+        job.write.touch.kind = found.changes.front().kind;
         return settled(park_write(
             tx,
             world,
             job,
             "identity.ambiguous",
-            std::to_string(found.changes.size()) + " records fit this lead.",
-            "Merge the duplicates where they are, then replay.",
+            several(found),
+            "Merge the duplicates where they are and replay, or choose one with "
+            "`crosswalk parked choose NUMBER ID`.",
             now
         ));
+    }
     if (found.changes.size() == 1) return settled(link(tx, world, mapping, job, found.changes.front(), now));
     // Built from what is committed now: the lead may have changed while it was looked up.
     auto lead = tx.leads.load(job.lead.id);

@@ -22,6 +22,27 @@ std::optional<When> when_of(const json::value* value) {
 
 }  // namespace
 
+std::vector<AskedChange> as_changes(std::span<const Merge> merges) {
+    std::vector<AskedChange> out;
+    for (const Merge& merge : merges)
+        for (const VendorId& loser : merge.losers)
+            out.push_back(
+                {.change = {.kind = merge.kind, .id = loser, .occurred_at = merge.occurred_at},
+                 .lives_on =
+                     {{merge.winner_kind.text.empty() ? merge.kind : merge.winner_kind, merge.winner}}}
+            );
+    return out;
+}
+
+Merge as_merge(const AskedChange& asked) {
+    return {
+        .kind = asked.change.kind,
+        .winner = asked.lives_on->second,
+        .losers = {asked.change.id},
+        .winner_kind = asked.lives_on->first,
+        .occurred_at = asked.change.occurred_at};
+}
+
 std::string journal_form(std::span<const AskedChange> changes) {
     json::array out;
     for (const AskedChange& asked : changes) {
@@ -30,6 +51,8 @@ std::string journal_form(std::span<const AskedChange> changes) {
         if (asked.asked != 0) row["asked"] = asked.asked;
         if (asked.asked_on) row["on"] = asked.asked_on->time_since_epoch().count();
         if (asked.gone) row["gone"] = true;
+        if (asked.lives_on)
+            row["lives_on"] = {{"kind", asked.lives_on->first.text}, {"id", asked.lives_on->second.text}};
         if (change.deleted) row["deleted"] = true;
         if (change.completeness == Completeness::read_the_rest) row["rest"] = true;
         if (change.completeness == Completeness::changed_fields_only) row["some"] = true;
@@ -68,6 +91,9 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         if (const auto* on = value_at(row, "/on"); on != nullptr && on->is_int64())
             asked.asked_on = Millis{std::chrono::milliseconds{on->get_int64()}};
         asked.gone = flag("/gone");
+        if (value_at(row, "/lives_on") != nullptr)
+            asked.lives_on = {
+                {std::string(text_at(row, "/lives_on/kind"))}, {std::string(text_at(row, "/lives_on/id"))}};
         change.deleted = flag("/deleted");
         if (flag("/rest")) change.completeness = Completeness::read_the_rest;
         if (flag("/some")) change.completeness = Completeness::changed_fields_only;

@@ -12,11 +12,18 @@ struct AskedChange {
     Seq asked = 0;
     std::optional<Millis> asked_on{};  // when the question was put
     bool gone = false;                 // asked for, and not there
+    // Asked for, and merged or converted: it lives on as this record.
+    std::optional<std::pair<VendorKind, VendorId>> lives_on{};
 };
 
 // The memo of a journalled lookup: its records were adopted in the same unit, so there is nothing left to
 // apply.
 inline constexpr std::string_view kAdopted = "adopted";
+
+// What a page says of records that live on as others, one entry for each.
+std::vector<AskedChange> as_changes(std::span<const Merge>);
+// The same as the vendor would have told it by itself.
+Merge as_merge(const AskedChange&);
 
 // Reads and polls are journalled in our own form: a page reduced to the records that matter.
 std::string journal_form(std::span<const AskedChange>);

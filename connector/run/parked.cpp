@@ -1,5 +1,6 @@
 // What waits for a person, put back in line or given up.
 #include "connector/run/apply.h"
+#include "connector/run/follow.h"
 #include "connector/run/loops.h"
 
 namespace crosswalk {
@@ -51,6 +52,29 @@ Result<bool> replay_change(
     return true;
 }
 
+// What the tool held in the fields in question does not count: it is told what stands here. And where two
+// records fitted one lead, the one that was there first stays.
+Result<void> settle_dispute(Transaction& tx, World& world, const Mapping& mapping, const Parked& parked) {
+    if (parked.what != Parked::What::change) return {};
+    const bool about_stage = parked.code.starts_with("stage.");
+    auto lead = tx.leads.load(parked.lead);
+    if (!lead) return lead.error();
+    if (!*lead) return {};
+    if ((*lead)->contested.erase(parked.connection) > 0)
+        if (const auto saved = tx.leads.save(**lead); !saved) return saved;
+    if (!about_stage && parked.code != "identity.ambiguous") return {};
+    auto record = tx.leads.record({parked.connection, parked.kind, {parked.record}});
+    if (!record) return record.error();
+    if (*record) {
+        for (const std::string& name : parked.fields)
+            if (const FieldPlan* field = mapping.field(name))
+                if (const Binding* binding = field->binding(parked.connection, parked.kind.text))
+                    (*record)->fields[binding->vendor_field].known.reset();
+        if (const auto saved = tx.leads.save(**record); !saved) return saved;
+    }
+    return sync_lead(tx, world, mapping, (*lead)->id);
+}
+
 Result<bool> replay_write(Transaction& tx, World& world, const Mapping& mapping, const Parked& parked) {
     tx.books.add(parked.connection, Book::writes, kParked, -1);
     tx.books.add(parked.connection, Book::writes, kTotal, -1);
@@ -76,6 +100,11 @@ Result<bool> replay_one(Transaction& tx, World& world, const Mapping& mapping, s
     if (!parked) return parked.error();
     if (!*parked) return false;
     if ((*parked)->what == Parked::What::write) return replay_write(tx, world, mapping, **parked);
+    if ((*parked)->what == Parked::What::step) {
+        const auto through = let_through(tx, world, mapping, (*parked)->lead);
+        if (!through) return through.error();
+        return true;
+    }
     auto event = tx.journal.load((*parked)->event);
     if (!event) return event.error();
     if (!*event)
@@ -88,7 +117,7 @@ Result<bool> replay_one(Transaction& tx, World& world, const Mapping& mapping, s
                : replay_change(tx, world, mapping, **parked, std::move(**event));
 }
 
-Result<bool> drop_one(Transaction& tx, std::int64_t id) {
+Result<bool> drop_one(Transaction& tx, World& world, const Mapping& mapping, std::int64_t id) {
     const auto parked = tx.parked.take(id);
     if (!parked) return parked.error();
     if (!*parked) return false;
@@ -98,6 +127,8 @@ Result<bool> drop_one(Transaction& tx, std::int64_t id) {
     };
     if ((*parked)->what == Parked::What::write) move(Book::writes, kWithdrawn);
     if ((*parked)->what == Parked::What::change) move(Book::changes, kIrrelevant);
+    const auto settled = settle_dispute(tx, world, mapping, **parked);
+    if (!settled) return settled.error();
     return true;  // an undecodable delivery stays booked as such
 }
 
@@ -107,14 +138,11 @@ Result<void> sync_lead(Transaction& tx, World& world, const Mapping& mapping, co
     if (!*lead)
         return Fault{
             "lead.unknown", "There is no such lead.", "Look it up with `crosswalk lead show EMAIL`."};
-    const auto records = tx.leads.records_of(id);
+    const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
     (*lead)->absent.clear();
     if (const auto saved = tx.leads.save(**lead); !saved) return saved;
-    const Cause cause{0, "", world.clock.now(), mapping.version};
-    for (const Touch& touch : aim(mapping, **lead, *records, {}, {}, cause, Lingering{{}, {}}))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+    return tell_all(tx, world, mapping, **lead, *records, {0, "", world.clock.now(), mapping.version});
 }
 
 }  // namespace crosswalk

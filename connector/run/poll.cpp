@@ -34,6 +34,11 @@ Result<Sifted> sift(
                 out.unclear.emplace_back(
                     key_of(account, change), left_open(mapping, key_of(account, change), change)
                 );
+        for (AskedChange& moved : as_changes(page.merges)) {
+            const auto record = tx.leads.record(key_of(account, moved.change));
+            if (!record) return record.error();
+            if (*record && !(*record)->lives_on) out.news.push_back(std::move(moved));
+        }
         return {};
     });
     if (!looked) return looked.error();

@@ -1,6 +1,7 @@
 // What became of writes that were left unanswered.
 #include "connector/run/exchange.h"
 #include "connector/run/lookup.h"
+#include "connector/run/shape.h"
 
 #include "connector/sync/hear.h"
 
@@ -37,11 +38,10 @@ Result<std::optional<Job>> resume(
     if (seen != nullptr && !own.empty())
         if (const auto it = seen->fields.find(own); it != seen->fields.end())
             job.target.stamped = it->second == boost::json::string(job.lead.id.text);
-    job.composed = compose_update(mapping, job.lead, job.target, job.write.touch.fields, own);
-    const bool arrived = job.composed.record.fields.empty();
-    if (!arrived) begin(job.target, job.composed.record);
+    const auto composed = compose_job(tx, account, mapping, job, now);
+    if (!composed) return composed.error();
+    if (*composed) return std::optional{std::move(job)};
     if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
-    if (!arrived) return std::optional{std::move(job)};
     if (const auto done = tx.outbox.settle({.write = job.write.id, .how = How::applied}, now); !done)
         return done.error();
     return std::optional<Job>{};

@@ -1,6 +1,7 @@
 // One batch to the vendor, and one verdict for each of its records.
 #include "connector/run/deliver.h"
 #include "connector/run/exchange.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -9,13 +10,42 @@ namespace {
 
 using How = Settlement::How;
 
-std::string note_of(const Job& job, const Outcome& outcome) {
-    std::string note(word(outcome.verdict));
-    note +=
-        " " + job.target.key.connection + " " + job.target.key.kind.text + " " + job.target.key.id.text + ":";
-    for (const auto& [field, value] : job.composed.record.fields) note += " " + field;
-    if (!outcome.vendor_code.empty()) note += " (" + outcome.vendor_code + ")";
-    return note;
+// What was written where, what stood there before, and what the tool answered: one row for each field. A
+// retry that changes nothing is not worth a row.
+Result<void> note_write(
+    Transaction& tx,
+    const World& world,
+    const Job& job,
+    const RecordState& before,
+    const Outcome& outcome,
+    Millis now
+) {
+    if (outcome.verdict != Verdict::applied && outcome.verdict != Verdict::refused) return {};
+    const auto mapping = world.mapping();
+    HistoryRow row{
+        .what = HistoryRow::What::write,
+        .lead = job.lead.id,
+        .event = job.write.touch.cause,
+        .at = now,
+        .connection = job.target.key.connection,
+        .note = std::string(word(outcome.verdict)),
+        .kind = job.target.key.kind,
+        .record = job.target.key.id,
+        .mapping_version = mapping->version};
+    if (!outcome.vendor_code.empty()) row.note += " (" + outcome.vendor_code + ")";
+    const LiveAccount* account = world.account(job.target.key.connection);
+    const std::string own =
+        account == nullptr ? std::string{} : own_id_field(*mapping, *account, job.target.key.kind);
+    for (const auto& [field, value] : job.composed.record.fields) {
+        if (field == own) continue;
+        row.field = field;
+        row.after = boost::json::serialize(value);
+        const auto memory = before.fields.find(field);
+        const bool known = memory != before.fields.end() && memory->second.known;
+        row.before = known ? Value(boost::json::serialize(*memory->second.known)) : Value{};
+        if (const auto added = tx.history.add(row); !added) return added;
+    }
+    return {};
 }
 
 // Vendor fields about which news came while our write was on its way: which of the two came last there,
@@ -50,6 +80,24 @@ Result<void> write_once_more(
     return enqueue(tx, world, touch);
 }
 
+// More steps than this one wait to be shown.
+Result<void> go_on_showing(
+    Transaction& tx, const World& world, const Job& job, const RecordState& state, Millis now
+) {
+    const auto mapping = world.mapping();
+    const ConnectionPlan* plan = mapping->connection(state.key.connection);
+    const bool more =
+        plan != nullptr && plan->send_steps == SendSteps::each && state.steps_shown < job.lead.way.steps;
+    if (!more) return {};
+    Touch touch = job.write.touch;
+    touch.kind = state.key.kind;
+    touch.record = state.key.id;
+    touch.urgency = Urgency::now;
+    touch.due = now;
+    touch.fields = {std::string(kStageField)};
+    return enqueue(tx, world, touch);
+}
+
 // The vendor made the record, or answered for the one we knew: it holds now what we wrote.
 Result<void> remember_written(
     Transaction& tx, const World& world, Job& job, const Outcome& outcome, Millis now
@@ -65,15 +113,19 @@ Result<void> remember_written(
     if (!now_known) return now_known.error();
     RecordState state =
         *now_known ? std::move(**now_known) : RecordState{.key = job.target.key, .lead = job.lead.id};
-    if (LiveAccount* account = world.account(job.target.key.connection))
-        account->recent.wrote(state.key, job.composed.record.fields, state, now);
+    if (const auto noted = note_write(tx, world, job, state, outcome, now); !noted) return noted;
+    forget_old_writes(state, now);
+    for (const auto& [field, value] : job.composed.record.fields)
+        state.fields[field].written = Written{now, state.fields[field].known};
     const FieldSet crossed = was_linked ? crossed_on_the_way(world, state, job.composed.record) : FieldSet{};
     begin(state, job.composed.record);
     conclude(state, true);
     for (const std::string& field : crossed) state.fields[field].known.reset();
     if (const auto queued = write_once_more(tx, world, job, crossed, now); !queued) return queued;
     state.stamped = state.stamped || job.composed.stamps;
-    return tx.leads.save(state);
+    state.steps_shown = std::max(state.steps_shown, was_linked ? job.steps_shown : job.lead.way.steps);
+    if (const auto saved = tx.leads.save(state); !saved) return saved;
+    return go_on_showing(tx, world, job, state, now);
 }
 
 Result<void> forget_pending(Transaction& tx, const Job& job) {
@@ -95,8 +147,10 @@ Result<bool> follow_hint(
 ) {
     const bool exists = !job.linked() && outcome.id && outcome.verdict == Verdict::refused;
     if (!exists && outcome.verdict != Verdict::merged) return false;
-    if (!outcome.id) return false;
-    const RecordKey key{job.target.key.connection, job.target.key.kind, *outcome.id};
+    // Merged or converted into what the vendor does not say: reading the record itself tells.
+    if (!outcome.id && !job.linked()) return false;
+    const RecordKey key{
+        job.target.key.connection, job.target.key.kind, outcome.id ? *outcome.id : job.target.key.id};
     if (const auto wanted = enqueue(tx, world, {.key = key, .parent = job.write.touch.cause}, now); !wanted)
         return wanted.error();
     settlement.how = job.write.attempts + 1 >= kMostAttempts ? How::parked : How::again;
@@ -133,14 +187,8 @@ Result<void> settle_job(
     } else if (!settlement.unanswered) {
         if (const auto forgotten = forget_pending(tx, job); !forgotten) return forgotten;
     }
-    const auto noted = tx.history.add(
-        {.lead = job.lead.id,
-         .event = job.write.touch.cause,
-         .at = now,
-         .connection = job.target.key.connection,
-         .note = note_of(job, outcome)}
-    );
-    if (!noted) return noted;
+    if (settlement.how == How::parked)
+        if (const auto noted = note_write(tx, world, job, job.target, outcome, now); !noted) return noted;
     return settle_write(tx, world, job, settlement, now);
 }
 

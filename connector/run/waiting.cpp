@@ -9,6 +9,7 @@ using namespace books;
 
 // How long after a write a webhook without a time of its own may still tell what was there before it.
 constexpr std::chrono::seconds kOnItsWay{60};
+constexpr std::chrono::minutes kRemember{10};  // a write of ours
 
 void fill_in(Parked& item, const Hearing& heard) {
     item.code = heard.held_up.front().code;
@@ -19,9 +20,7 @@ void fill_in(Parked& item, const Hearing& heard) {
     }
 }
 
-bool from_before(
-    const RecentWrites::Written& written, const Change& change, std::string_view field, Millis received
-) {
+bool from_before(const Written& written, const Change& change, std::string_view field, Millis received) {
     const auto dated = change.field_times.find(field);
     const auto when = dated != change.field_times.end() ? std::optional{dated->second} : change.occurred_at;
     return when ? !later(when->at, when->precision, written.at, Precision::milliseconds)
@@ -87,8 +86,11 @@ bool brings_news(
     const RecordKey key{std::string(connection), change.kind, change.id};
     auto record = tx.leads.record(key);
     if (!record || !*record) return true;
+    if ((*record)->lives_on) return false;
     if (change.deleted != (*record)->deleted) return true;
-    const Hearing heard = hear(mapping, **record, change, 0, now, false);
+    const auto lead = tx.leads.load((*record)->lead);
+    if (!lead || !*lead) return true;
+    const Hearing heard = hear(mapping, **lead, **record, change, 0, now, false);
     if (!heard.news.empty()) return true;
     if (heard.held_up.empty()) return false;
     Parked item{
@@ -96,6 +98,13 @@ bool brings_news(
     fill_in(item, heard);
     const auto there = tx.parked.same_as(item);
     return !there || !*there;
+}
+
+void forget_old_writes(RecordState& record, Millis now) {
+    for (auto& [field, memory] : record.fields) {
+        if (memory.written && now - memory.written->at >= kRemember) memory.written.reset();
+        if (memory.clashes && now - memory.clashes->since >= kRemember) memory.clashes.reset();
+    }
 }
 
 FieldSet set_doubts_aside(
@@ -107,9 +116,8 @@ FieldSet set_doubts_aside(
     Change& change
 ) {
     FieldSet doubts;
-    const LiveAccount* account = world.account(event.connection);
-    if (account == nullptr || change.deleted) return doubts;
-    const auto written = account->recent.of(record.key, world.clock.now());
+    if (change.deleted) return doubts;
+    const Millis now = world.clock.now();
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
         if (binding == nullptr || !binding->reads) continue;
@@ -120,12 +128,12 @@ FieldSet set_doubts_aside(
             return raw && means_the_same(field, *binding, *raw, told->second);
         };
         if (fits(memory->second.known) || fits(memory->second.pending)) continue;
-        const auto ours = written.find(binding->vendor_field);
+        const auto& ours = memory->second.written;
+        const bool lately = ours && now - ours->at < kRemember;
         const bool overtaken =
-            asked_on
-                ? memory->second.pending || (ours != written.end() && ours->second.at >= *asked_on)
-                : ours != written.end() && fits(ours->second.replaced) &&
-                      from_before(ours->second, change, binding->vendor_field, event.delivery.received_at);
+            asked_on ? memory->second.pending || (lately && ours->at >= *asked_on)
+                     : lately && fits(ours->replaced) &&
+                           from_before(*ours, change, binding->vendor_field, event.delivery.received_at);
         if (!overtaken) continue;
         doubts.insert(binding->vendor_field);
         change.fields.erase(told);

@@ -26,4 +26,7 @@ bool brings_news(Transaction&, const Mapping&, std::string_view connection, cons
 FieldSet
 set_doubts_aside(const World&, const Mapping&, const RecordState&, const Event&, std::optional<Millis> asked_on, Change&);
 
+// What was written or contradicted too long ago to matter.
+void forget_old_writes(RecordState&, Millis now);
+
 }  // namespace crosswalk

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "connector/run/engine.h"
-#include "connector/run/recent.h"
 #include "connector/sync/recompute.h"
 #include "connector/sync/retry.h"
 
@@ -46,7 +45,6 @@ struct LiveAccount {
     std::optional<Millis> last_heard{}, last_written{}, last_read{}, next_poll{};
     std::int64_t calls = 0;
     int denials = 0;                   // in a row
-    RecentWrites recent{};             // has a mutex of its own
     std::vector<Settlement> unkept{};  // claims that the store could not take back yet
 
     const std::string& name() const { return setup.connection.name; }

@@ -134,7 +134,7 @@ void hear_stage(
         return hear_field(l, field, binding, memory, raw, when);
     if (l.lead.value(kStageField) == meant) {
         keep(memory, raw, when, l.event);
-        l.out.echo = true;
+        l.out.echo = l.out.noted = true;
         return;
     }
     StageWord word{
@@ -215,8 +215,11 @@ void hear_along(Listening& l) {
     if (binding == nullptr) return;
     for (const auto& [stage, further] : binding->along)
         for (const auto& [name, word] : further)
-            if (const auto told = l.change.fields.find(name); told != l.change.fields.end())
-                l.record.fields[name].known = told->second;
+            if (const auto told = l.change.fields.find(name); told != l.change.fields.end()) {
+                FieldMemory& memory = l.record.fields[name];
+                l.out.noted = l.out.noted || memory.known != told->second;
+                memory.known = told->second;
+            }
 }
 
 }  // namespace

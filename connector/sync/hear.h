@@ -13,6 +13,7 @@ struct Hearing {
     FieldSet news{};                        // canonical fields with a new observation
     std::vector<Obstacle> held_up{};        // fields that wait for a person
     bool superseded = false, echo = false;  // something in the change was older news, or what we knew already
+    bool noted = false;                     // no news, but the record's memory is not what it was
     std::optional<StageWord> stage{};       // somebody moved the lead
     std::vector<ConsentWord> consents{};
 

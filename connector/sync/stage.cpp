@@ -157,7 +157,7 @@ Moves promote_as_it_is(const Mapping& mapping, const Lead& lead, const Cause& ca
 Moves take_up_again(const Mapping& mapping, const Lead& lead, const Cause& cause) {
     const Stage* here = mapping.stage(lead.value(kStageField).value_or(""));
     if (here == nullptr || !here->again || cause.now < lead.way.since + here->again->after) return {};
-    const Again& again = *here->again;
+    const Comeback& again = *here->again;
     if (!again.when.holds(facts_of(lead))) return {};
     if (!again.rising.empty()) {
         const auto then = lead.way.then.find(again.rising);

@@ -1,0 +1,131 @@
+#include "connector/run/follow.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::hours kSurgeWindow{1};
+
+// A lead with its records, changed by `change`, kept and told.
+template <class Change>
+Result<void> change_lead(
+    Transaction& tx, World& world, const Mapping& mapping, const LeadId& id, Change change
+) {
+    auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead) return {};
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    const Cause cause{0, "", world.clock.now(), mapping.version};
+    const Recomputed done = change(**lead, cause);
+    if (done.rows.empty() && done.steps.empty()) return {};
+    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
+    for (const Touch& touch :
+         aim(mapping, **lead, *records, done.changed(), done.changed(), cause, world.lingering))
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
+}
+
+}  // namespace
+
+Result<void> keep_lead(
+    Transaction& tx, const Mapping& mapping, const Lead& lead, const Recomputed& done, const Cause& cause
+) {
+    if (const auto saved = tx.leads.save(lead); !saved) return saved;
+    for (const HistoryRow& row : done.rows)
+        if (const auto added = tx.history.add(row); !added) return added;
+    for (const Step& step : done.steps)
+        if (const auto added = tx.history.add(step); !added) return added;
+    if (done.steps.empty()) return {};
+    const auto at = time_is_up(mapping, lead);
+    return at ? tx.alarms.set(lead.id, std::max(*at, cause.now)) : Result<void>{};
+}
+
+Result<void> tell_all(
+    Transaction& tx,
+    const World& world,
+    const Mapping& mapping,
+    const Lead& lead,
+    std::span<const RecordState> records,
+    const Cause& cause
+) {
+    for (const Touch& touch : aim(mapping, lead, records, {}, {}, cause, Lingering{{}, {}}))
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
+}
+
+MayPromote room_for(Transaction& tx, const Mapping& mapping, Millis now) {
+    return [&tx, &mapping, now](const std::string& stage) {
+        const auto promoted = tx.history.promoted_since(stage, now - kSurgeWindow);
+        return promoted && *promoted < mapping.surge.leads_an_hour;
+    };
+}
+
+Result<void> hold_back(Transaction& tx, const Lead& lead, const std::string& stage, const Cause& cause) {
+    Parked item{
+        .what = Parked::What::step,
+        .connection = cause.connection,
+        .event = cause.event,
+        .lead = lead.id,
+        .record = stage,
+        .fields = {std::string(kStageField)},
+        .code = "stage.surge",
+        .says = "More leads became " + stage + " by rule within an hour than `surge` allows.",
+        .advice = "Look at `enter_when` of " + stage +
+                  ": was a threshold moved? Replay to let them through, drop to leave them where they are.",
+        .since = cause.now};
+    const auto same = tx.parked.same_as(item);
+    if (!same) return same.error();
+    if (*same) return {};
+    const auto parked = tx.parked.park(item);
+    if (!parked) return parked.error();
+    return {};
+}
+
+Result<void> remember_erased(
+    Transaction& tx, const Mapping& mapping, Lead& lead, const Cause& cause, Recomputed& out
+) {
+    for (const auto& [name, address] : lead.keys) {
+        const auto closed = tx.identities.closed_for(address);
+        if (!closed) return closed.error();
+        for (const std::string& field : *closed)
+            if (mapping.field(field) != nullptr)
+                impose(
+                    mapping, lead, field, {.closed = true, .at = cause.now, .proof = "erased"}, cause, out
+                );
+    }
+    return {};
+}
+
+Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& id, Millis now) {
+    const auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead)
+        return Fault{
+            "lead.unknown", "There is no such lead.", "Look it up with `crosswalk lead show EMAIL`."};
+    for (const FieldPlan& field : mapping.fields) {
+        if (!field.consent || (*lead)->value(field.name) != std::string(kClosed)) continue;
+        for (const auto& [name, address] : (*lead)->keys)
+            if (const auto kept = tx.identities.remember(address, field.name, now); !kept) return kept;
+    }
+    return tx.identities.erase((*lead)->id);
+}
+
+Result<void> look_again(Transaction& tx, World& world, const Mapping& mapping, const LeadId& id) {
+    return change_lead(tx, world, mapping, id, [&](Lead& lead, const Cause& cause) {
+        Recomputed out;
+        walk_all(mapping, lead, take_up_again(mapping, lead, cause).steps, "again", out);
+        return out;
+    });
+}
+
+Result<void> let_through(Transaction& tx, World& world, const Mapping& mapping, const LeadId& id) {
+    return change_lead(tx, world, mapping, id, [&](Lead& lead, const Cause& cause) {
+        Recomputed out;
+        walk_all(mapping, lead, promote_as_it_is(mapping, lead, cause).steps, "enter_when, let through", out);
+        return out;
+    });
+}
+
+}  // namespace crosswalk

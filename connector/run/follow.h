@@ -1,0 +1,32 @@
+// connector/run/follow.h - what follows from a lead that was decided anew: its history, its steps, its
+// alarms, and who must be told.
+#pragma once
+
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+// Keeps the lead with all that became of it: history rows, steps, and an alarm where a time runs.
+Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomputed&, const Cause&);
+
+// Queues everything any tool does not show of this lead.
+Result<void>
+tell_all(Transaction&, const World&, const Mapping&, const Lead&, std::span<const RecordState>, const Cause&);
+
+// Whether the hour has room for one more lead promoted to a stage (`surge`).
+MayPromote room_for(Transaction&, const Mapping&, Millis now);
+// Parks the step that a surge held back.
+Result<void> hold_back(Transaction&, const Lead&, const std::string& stage, const Cause&);
+
+// Closes what an erased address left closed, when the lead is new or is known by another address now.
+Result<void> remember_erased(Transaction&, const Mapping&, Lead&, const Cause&, Recomputed&);
+
+// Removes a lead for ever; what is closed for its address stays closed.
+Result<void> erase_lead(Transaction&, const Mapping&, const LeadId&, Millis now);
+
+// A lead whose alarm rang.
+Result<void> look_again(Transaction&, World&, const Mapping&, const LeadId&);
+// A step that a person let through.
+Result<void> let_through(Transaction&, World&, const Mapping&, const LeadId&);
+
+}  // namespace crosswalk

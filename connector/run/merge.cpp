@@ -1,0 +1,128 @@
+#include "connector/run/merge.h"
+
+#include "connector/run/follow.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using namespace books;
+constexpr int kMostMoves = 32;  // merges of merges; more is a circle
+
+// What `loser` knew and was goes over to `lead`. Consent: closed wins. The stage: as if a tool had said it.
+void take_over(const Mapping& mapping, Lead& lead, const Lead& loser, const Cause& cause, Recomputed& out) {
+    lead.created_at = std::min(lead.created_at, loser.created_at);
+    if (loser.created_at == lead.created_at) {
+        lead.created_in = loser.created_in;
+        if (!loser.acquired.side.empty()) lead.acquired = loser.acquired;
+    }
+    for (const auto& [stage, at] : loser.way.first) {
+        const auto [first, fresh] = lead.way.first.try_emplace(stage, at);
+        first->second = std::min(first->second, at);
+    }
+    lead.absent.clear();
+    for (const auto& [field, latch] : loser.latches) impose(mapping, lead, field, latch, cause, out);
+    const Value& stage = loser.value(kStageField);
+    if (!stage) return;
+    const StageWord word{
+        .stage = *stage, .connection = cause.connection, .at = cause.now, .first_sight = true};
+    std::vector<Step> steps = follow(mapping, lead, word, cause).steps;
+    const bool ahead =
+        mapping.place(*stage) >= 0;  // who was sent back in one of the two was not in the other
+    if (lead.value(kStageField) && !ahead) steps.clear();
+    for (Step& step : steps) step.cause = Step::Cause::merged;
+    walk_all(mapping, lead, std::move(steps), "merged", out);
+}
+
+Result<void> join_leads(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const LeadId& winner,
+    const LeadId& loser
+) {
+    auto lead = tx.leads.load(winner);
+    if (!lead) return lead.error();
+    const auto other = tx.leads.load(loser);
+    if (!other) return other.error();
+    if (!*lead || !*other || (*lead)->id == (*other)->id) return {};
+    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    Recomputed done;
+    take_over(mapping, **lead, **other, cause, done);
+    if (const auto joined = tx.identities.join((*other)->id, (*lead)->id); !joined) return joined;
+    auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    auto rows = revalue(mapping, **lead, *records, cause);
+    done.rows.insert(done.rows.end(), rows.begin(), rows.end());
+    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
+    return tell_all(tx, world, mapping, **lead, *records, cause);
+}
+
+Result<bool> move_record(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const RecordKey& from,
+    const RecordKey& to
+) {
+    auto loser = tx.leads.record(from);
+    if (!loser) return loser.error();
+    if (!*loser || (*loser)->lives_on == to) return false;
+    auto winner = tx.leads.record(to);
+    if (!winner) return winner.error();
+    if (!*winner) {
+        *winner = RecordState{.key = to, .lead = (*loser)->lead, .standing = (*loser)->standing};
+        const auto lead = tx.leads.load((*loser)->lead);
+        if (!lead) return lead.error();
+        if (*lead) (*winner)->steps_shown = (*lead)->way.steps;
+        if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();
+    }
+    (*loser)->deleted = true;
+    (*loser)->lives_on = to;
+    (*loser)->fields.clear();
+    if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
+    if ((*loser)->lead != (*winner)->lead)
+        if (const auto joined = join_leads(tx, world, mapping, event, (*winner)->lead, (*loser)->lead);
+            !joined)
+            return joined.error();
+    return true;
+}
+
+}  // namespace
+
+Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {
+    for (int moves = 0; moves < kMostMoves; ++moves) {
+        const auto record = tx.leads.record(key);
+        if (!record) return record.error();
+        if (!*record || !(*record)->lives_on) return key;
+        key = *(*record)->lives_on;
+    }
+    return key;
+}
+
+Result<std::string_view> apply_merge(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Merge& merge
+) {
+    const VendorKind& kind = merge.winner_kind.text.empty() ? merge.kind : merge.winner_kind;
+    const auto winner = where_it_lives(tx, {event.connection, kind, merge.winner});
+    if (!winner) return winner.error();
+    bool moved = false;
+    for (const VendorId& id : merge.losers) {
+        const RecordKey loser{event.connection, merge.kind, id};
+        if (loser == *winner) continue;
+        const auto one = move_record(tx, world, mapping, event, loser, *winner);
+        if (!one) return one.error();
+        moved = moved || *one;
+    }
+    if (!moved) return kIrrelevant;
+    // The vendor chose values for the survivor that nobody told us.
+    const auto read =
+        enqueue(tx, world, WantedRead{.key = *winner, .parent = event.seq}, event.delivery.received_at);
+    if (!read) return read.error();
+    return kApplied;
+}
+
+}  // namespace crosswalk

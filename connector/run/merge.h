@@ -1,0 +1,15 @@
+// connector/run/merge.h - two records, or two leads, that are one person.
+#pragma once
+
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+// The losers live on as the winner, for ever: what belonged to them goes on there, two leads become one with
+// both their histories, and the winner is read anew. Answers with the word it is booked in.
+Result<std::string_view> apply_merge(Transaction&, World&, const Mapping&, const Event&, const Merge&);
+
+// The record that news and writes about `key` belong to: itself, or what it lives on as.
+Result<RecordKey> where_it_lives(Transaction&, RecordKey key);
+
+}  // namespace crosswalk
