@@ -80,12 +80,14 @@ Result<bool> replay_write(Transaction& tx, World& world, const Mapping& mapping,
     tx.books.add(parked.connection, Book::writes, kTotal, -1);
     Touch touch{
         .connection = parked.connection,
-        .kind = parked.kind,
         .lead = parked.lead,
         .fields = parked.fields,
         .due = world.clock.now(),
         .cause = parked.event};
-    if (!parked.record.empty()) touch.record = VendorId{parked.record};
+    if (!parked.record.empty()) {
+        touch.kind = parked.kind;
+        touch.record = VendorId{parked.record};
+    }
     for (const std::string& name : parked.fields)
         if (const FieldPlan* field = mapping.field(name))
             touch.urgency = std::min(touch.urgency, field->urgency);
