@@ -99,6 +99,8 @@ private:
         if (const Node* all = fields_->root.find("fields"))
             for (const Node& key : all->keys) draft_.fields.push_back(key.text);
         if (lifecycle_ != nullptr) compile::stage_names(draft_, lifecycle_->root);
+        if (const Node* all = fields_->root.find("consent"))
+            for (const Node& key : all->keys) draft_.fields.push_back(compile::consent_field(key.text));
     }
 
     void compile_all() {
@@ -114,8 +116,8 @@ private:
         tree::check_format(root, notes);
         compile::connections(draft_, root, notes);
         compile::fields(draft_, root, notes);
-        if (lifecycle_ != nullptr) compile::lifecycle(draft_, lifecycle_->root, lifecycle_->notes);
         compile::consent(draft_, root, notes);
+        if (lifecycle_ != nullptr) compile::lifecycle(draft_, lifecycle_->root, lifecycle_->notes);
         compile::finish_fields(draft_, root, notes);
         compile::finish_connections(draft_, root, notes);
     }

@@ -173,7 +173,13 @@ std::string own_id(const Draft& draft, const Binding& binding) {
     return object == nullptr ? std::string() : std::string(object->own_id_field);
 }
 
+// What a tool keeps beside its fields stands in no schema.
+bool beside_fields(std::string_view name) {
+    return name.starts_with("lists/") || name.starts_with("preferences/") || name.starts_with("tag/");
+}
+
 void check_schema(const Draft& draft, const Binding& binding, const Node& at, Notes& notes) {
+    if (beside_fields(binding.vendor_field)) return;
     const ConnectionFacts* fact = draft.fact(binding.connection);
     const ObjectSchema* schema =
         fact == nullptr || fact->schema == nullptr ? nullptr : fact->schema(binding.kind.text);

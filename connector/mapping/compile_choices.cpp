@@ -111,15 +111,36 @@ void one_row(const Draft& draft, FieldPlan& field, const Node& key, const Node& 
     }
 }
 
+// A tool in which every value is `not shown` has an empty table.
+void words_everywhere(const FieldPlan& field, const Node& values, Notes& notes) {
+    std::vector<std::string> told;
+    for (const Binding& binding : field.bindings) {
+        if (!binding.values.empty() || std::ranges::find(told, binding.connection) != told.end()) continue;
+        told.push_back(binding.connection);
+        notes.error(
+            values,
+            "field.table_empty",
+            "The value table of " + field.name + " has no value for " + binding.connection +
+                ", so nothing could be read or written there.",
+            "Write what the values are called there, or take " + binding.connection + " out of " +
+                field.name + "."
+        );
+    }
+}
+
 }  // namespace
 
 void choices(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
     const Node* values = tree::need(node, notes, "choice " + field.name, "values");
-    if (values == nullptr || !tree::is_map(*values, notes, "'values' of " + field.name)) return;
-    if (values->keys.empty())
+    if (values == nullptr) return;
+    if (values->kind == Node::Kind::blank || (values->map() && values->keys.empty())) {
         notes.error(
             *values, "mapping.empty", "'values' of " + field.name + " is empty.", "Name at least one value."
         );
+        return;
+    }
+    if (!tree::is_map(*values, notes, "'values' of " + field.name)) return;
+    const std::size_t errors = notes.errors();
     for (std::size_t i = 0; i < values->keys.size(); ++i) {
         if (values->keys[i].text.empty()) {
             notes.error(
@@ -130,6 +151,7 @@ void choices(const Draft& draft, FieldPlan& field, const Node& node, Notes& note
         field.choices.push_back(values->keys[i].text);
         one_row(draft, field, values->keys[i], values->items[i], notes);
     }
+    if (notes.errors() == errors) words_everywhere(field, *values, notes);
 }
 
 }  // namespace crosswalk::compile

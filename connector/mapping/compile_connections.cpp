@@ -235,6 +235,29 @@ const ConnectionPlan* connection_named(const Draft& draft, const Node& key, Note
     return nullptr;
 }
 
+void for_each_kind(
+    const ConnectionPlan& plan,
+    const Node& rows,
+    Notes& notes,
+    const std::function<void(const VendorKind&, const Node&)>& at
+) {
+    std::vector<std::string> known;
+    for (const auto& [name, kind] : plan.kinds) known.push_back(name);
+    for (std::size_t i = 0; i < rows.keys.size(); ++i) {
+        const auto kind =
+            std::ranges::find(plan.kinds, rows.keys[i].text, &std::pair<std::string, VendorKind>::first);
+        if (kind != plan.kinds.end())
+            at(kind->second, rows.items[i]);
+        else
+            notes.error(
+                rows.keys[i],
+                "connection.unknown_kind",
+                plan.name + " has no kind " + quoted(rows.keys[i].text) + ".",
+                tree::suggestion(rows.keys[i].text, known)
+            );
+    }
+}
+
 void connections(Draft& draft, const Node& root, Notes& notes) {
     const Node* all = tree::need(root, notes, "the file", "connections");
     if (all == nullptr || !tree::is_map(*all, notes, "'connections'")) return;

@@ -69,7 +69,27 @@ bool read_type(FieldPlan& field, const Node& node, Notes& notes) {
     return false;
 }
 
+// "a and b", "a, b", or the name of one connection and then that of another.
+bool names_two(const Draft& draft, std::string_view text) {
+    if (draft.mapping.connection(text) != nullptr) return false;
+    for (const std::string_view sign : {" and ", " or ", ", ", ",", "; "})
+        if (text.find(sign) != std::string_view::npos) return true;
+    return std::ranges::any_of(draft.connections, [&](const std::string& name) {
+        return text.starts_with(name + " ");
+    });
+}
+
+void two_masters(const FieldPlan& field, const Node& node, Notes& notes) {
+    notes.error(
+        node,
+        "field.two_masters",
+        field.name + " cannot have two masters: two rules would undo each other's word.",
+        "Keep one rule, such as 'prefer X unless blank': X's word, and that of the others while X has none."
+    );
+}
+
 void read_rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
+    if (node.list() && node.items.size() > 1) return two_masters(field, node, notes);
     const auto said = tree::text(node, notes, "'rule' of " + field.name);
     if (!said) return;
     constexpr std::string_view kPrefer = "prefer ", kUnless = " unless blank", kAlways = "always ";
@@ -101,6 +121,7 @@ void read_rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& no
         );
         return;
     }
+    if (names_two(draft, field.rule.connection)) return two_masters(field, node, notes);
     const auto readers = connections_of(field, &Binding::reads);
     if (readers.contains(field.rule.connection)) return;
     if (draft.mapping.connection(field.rule.connection) == nullptr) {
@@ -206,10 +227,26 @@ void read_names(const Draft& draft, FieldPlan& field, const Node& node, Notes& n
         );
 }
 
+// Names of fields that other sections make.
+void made_elsewhere(const Draft& draft, const Node& key, Notes& notes) {
+    const bool reason = draft.has_reasons && key.text == kReasonField;
+    const bool consent =
+        std::ranges::count(draft.fields, key.text) > 1 && key.text.starts_with(consent_field(""));
+    if (!reason && !consent) return;
+    notes.error(
+        key,
+        "field.made_elsewhere",
+        quoted(key.text) + " is the field that " +
+            (reason ? "'reason_field' of lifecycle.yaml makes." : "the section 'consent' makes."),
+        "Give this one another name."
+    );
+}
+
 void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
     FieldPlan field;
     field.name = key.text;
     const std::string what = "field " + field.name;
+    const std::size_t errors = notes.errors();
     if (tree::good_name(key, notes, "field") && field.name == "stage")
         notes.error(
             key,
@@ -217,6 +254,7 @@ void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
             "'stage' is the field that lifecycle.yaml makes.",
             "Describe the stages there."
         );
+    made_elsewhere(draft, key, notes);
     if (!tree::is_table(
             node,
             notes,
@@ -254,6 +292,7 @@ void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
     if (field.type == FieldType::choice) choices(draft, field, node, notes);
     if (const Node* if_not_listed = node.find("if_not_listed"))
         read_if_not_listed(field, *if_not_listed, notes);
+    if (notes.errors() == errors) round_trips(field, node, notes);
     if (const Node* rule = node.find("rule")) read_rule(draft, field, *rule, notes);
     if (const Node* send_when = node.find("send_when"))
         field.send_when =

@@ -1,5 +1,4 @@
 #include "connector/mapping/draft.h"
-#include "connector/mapping/forms.h"
 
 #include <algorithm>
 
@@ -69,67 +68,6 @@ void check_shown_in(const Draft& draft, const Node& key, const Node& spec, Notes
     }
 }
 
-void check_again(const Draft& draft, const Node& again, const std::string& stage, Notes& notes) {
-    const std::string what = "'again' of " + stage;
-    if (!tree::is_table(again, notes, what, {"to", "after", "when"})) return;
-    if (const Node* to = tree::need(again, notes, what, "to"))
-        if (std::ranges::find(draft.stages, to->text) == draft.stages.end())
-            notes.error(
-                *to,
-                "stage.unknown",
-                "There is no stage " + quoted(to->text) + ".",
-                tree::suggestion(to->text, draft.stages)
-            );
-    if (const Node* after = again.find("after")) {
-        const auto said = tree::text(*after, notes, what);
-        const std::size_t digits = said ? said->find_first_not_of("0123456789") : 0;
-        const std::string unit = said && digits != std::string::npos ? said->substr(digits) : "";
-        const bool good = digits > 0 && digits < 6 &&
-                          (unit == " days" || unit == " day" || unit == " hours" || unit == " hour");
-        if (said && !good)
-            notes.error(
-                *after,
-                "stage.duration",
-                quoted(*said) + " is not a time span.",
-                "Write it as '30 days' or '4 hours'."
-            );
-    }
-    const Node* when = again.find("when");
-    if (when == nullptr) return;
-    const auto said = tree::text(*when, notes, what);
-    // "lead_score up 20 since recycled"
-    const std::size_t up = said ? said->find(" up ") : std::string::npos,
-                      since = said ? said->find(" since ") : std::string::npos;
-    if (up != std::string::npos && since != std::string::npos && up < since) {
-        const std::string field = said->substr(0, up), from = said->substr(since + 7),
-                          by = said->substr(up + 4, since - up - 4);
-        if (std::ranges::find(draft.fields, field) == draft.fields.end())
-            notes.error(
-                *when,
-                "condition.unknown_field",
-                "There is no field " + quoted(field) + ".",
-                tree::suggestion(field, draft.fields)
-            );
-        if (std::ranges::find(draft.stages, from) == draft.stages.end())
-            notes.error(
-                *when,
-                "stage.unknown",
-                "There is no stage " + quoted(from) + ".",
-                tree::suggestion(from, draft.stages)
-            );
-        if (forms::decimal(by).how != Taken::How::value)
-            notes.error(
-                *when,
-                "condition.number",
-                quoted(by) + " after 'up' is not a number.",
-                "Write a number such as 20."
-            );
-    } else if (said) {
-        auto parsed = parse_condition(*said, draft.fields);
-        if (!parsed) notes.fault(*when, parsed.error());
-    }
-}
-
 void one_stage(Draft& draft, const Node& key, const Node& spec, Notes& notes) {
     const std::string what = "stage " + key.text;
     tree::good_name(key, notes, "stage");
@@ -143,40 +81,40 @@ void one_stage(Draft& draft, const Node& key, const Node& spec, Notes& notes) {
     if (const Node* name = spec.find("name")) tree::texts(*name, notes, "'name' of " + what);
     for (const std::string_view note : {"means", "fits", "does_not_fit", "hand_off", "was"})
         if (const Node* said = spec.find(note)) tree::text(*said, notes, quoted(note) + " of " + what);
-    if (const Node* again = spec.find("again")) check_again(draft, *again, what, notes);
     check_shown_in(draft, key, spec, notes);
 }
 
-// The path as the engine walks it. Conditions are read when all fields are known, the stage among them.
-void compile_path(Draft& draft, const Node& stages, Notes& notes) {
-    for (std::size_t i = 0; i < stages.keys.size(); ++i) {
-        const Node &key = stages.keys[i], &spec = stages.items[i];
-        Stage stage{.name = key.text};
-        if (const Node* name = spec.find("name"))
-            if (name->map() || name->scalar())
-                for (std::size_t n = 0; n < std::max<std::size_t>(name->keys.size(), 1); ++n)
-                    stage.label[name->map() && !name->keys.empty() ? name->keys[n].text : "en"] =
-                        name->map() && !name->items.empty() ? name->items[n].text : name->text;
-        if (const Node* enter_when = spec.find("enter_when")) {
-            stage.enter_when =
-                tree::condition(*enter_when, notes, "'enter_when' of stage " + key.text, draft.fields);
-            fit(draft, stage.enter_when, *enter_when, notes);
-            if (std::ranges::find(draft.path, key.text) == draft.path.end())
-                notes.error(
-                    *enter_when,
-                    "stage.not_on_path",
-                    "Stage " + key.text + " is not on the path, so nobody is promoted to it.",
-                    "Remove 'enter_when', or add the stage to 'path'."
-                );
-        }
-        draft.mapping.path.push_back(std::move(stage));
+Stage compile_stage(Draft& draft, const Node& key, const Node& spec, bool on_path, Notes& notes) {
+    Stage stage{.name = key.text};
+    Notes heard_before("");  // what is wrong with the names is said already
+    if (const Node* name = spec.find("name"))
+        stage.label = tree::texts(*name, heard_before, "'name' of stage " + key.text);
+    if (const Node* enter_when = spec.find("enter_when")) {
+        stage.enter_when =
+            tree::condition(*enter_when, notes, "'enter_when' of stage " + key.text, draft.fields);
+        fit(draft, stage.enter_when, *enter_when, notes);
+        if (!on_path)
+            notes.error(
+                *enter_when,
+                "stage.not_on_path",
+                "Stage " + key.text + " is not on the path, so nobody is promoted to it.",
+                "Remove 'enter_when', or add the stage to 'path'."
+            );
     }
+    if (const Node* node = spec.find("again")) stage.again = again(draft, *node, key.text, notes);
+    return stage;
+}
+
+// The stages as the engine walks them. Conditions are read when all fields are known, the stage among them.
+void compile_stages(Draft& draft, const Node& stages, Notes& notes) {
     const auto place = [&](const Stage& stage) {
         return std::ranges::find(draft.path, stage.name) - draft.path.begin();
     };
-    std::erase_if(draft.mapping.path, [&](const Stage& stage) {
-        return place(stage) == std::ssize(draft.path);
-    });
+    for (std::size_t i = 0; i < stages.keys.size(); ++i) {
+        const bool on_path = std::ranges::find(draft.path, stages.keys[i].text) != draft.path.end();
+        auto& where = on_path ? draft.mapping.path : draft.mapping.aside;
+        where.push_back(compile_stage(draft, stages.keys[i], stages.items[i], on_path, notes));
+    }
     std::ranges::stable_sort(draft.mapping.path, {}, place);
 }
 
@@ -188,7 +126,9 @@ void stage_names(Draft& draft, const Node& root) {
         for (const Node& key : stages->keys) draft.stages.push_back(key.text);
     if (const Node* path = root.find("path"))
         for (const Node& item : path->items) draft.path.push_back(item.text);
-    draft.fields.emplace_back("stage");
+    draft.fields.emplace_back(kStageField);
+    draft.has_reasons = root.find("reason_field") != nullptr;
+    if (draft.has_reasons) draft.fields.emplace_back(kReasonField);
 }
 
 void lifecycle(Draft& draft, const Node& root, Notes& notes) {
@@ -196,7 +136,15 @@ void lifecycle(Draft& draft, const Node& root, Notes& notes) {
             root,
             notes,
             "the file",
-            {"format", "agreed", "path", "stages", "back", "reasons", "reason_field", "reason_missing"}
+            {"format",
+             "agreed",
+             "path",
+             "stages",
+             "back",
+             "reasons",
+             "reason_field",
+             "reason_missing",
+             "surge"}
         ))
         return;
     tree::check_format(root, notes);
@@ -215,7 +163,7 @@ void lifecycle(Draft& draft, const Node& root, Notes& notes) {
         for (std::size_t i = 0; i < stages->keys.size(); ++i)
             one_stage(draft, stages->keys[i], stages->items[i], notes);
         draft.mapping.fields.push_back(stage_field(draft, *stages, notes));
-        compile_path(draft, *stages, notes);
+        compile_stages(draft, *stages, notes);
     }
     steps(draft, root, notes);
 }

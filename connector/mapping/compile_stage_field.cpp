@@ -14,8 +14,11 @@ constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
 
 // One stage at one kind of one connection.
 struct Shown {
+    const Node* rows = nullptr;   // where it says so; stages that are `same as` another share them
     const Node* field = nullptr;  // null: not shown, or only as a tag
     std::vector<const Node*> values{};
+    std::vector<std::pair<const Node*, const Node*>> further{};  // more fields, each with its value
+    std::vector<const Node*> tags{};
 };
 
 class StageField {
@@ -35,6 +38,7 @@ public:
     FieldPlan compile() {
         for (const ConnectionPlan& connection : draft_.mapping.connections)
             for (std::size_t i = 0; i < connection.kinds.size(); ++i) at_kind(connection, i);
+        shown_somewhere();
         return std::move(plan_);
     }
 
@@ -69,66 +73,212 @@ private:
                });
     }
 
-    Shown shown(const Node& rows) {
-        Shown out;
+    static std::vector<const Node*> scalars(const Node& value) {
+        std::vector<const Node*> out;
+        if (value.scalar()) out.push_back(&value);
+        for (const Node& item : value.items)
+            if (value.list() && item.scalar()) out.push_back(&item);
+        return out;
+    }
+
+    static Shown shown(const Node& rows) {
+        Shown out{.rows = &rows};
         if (!rows.map()) return out;
         for (std::size_t i = 0; i < rows.keys.size(); ++i) {
-            if (rows.keys[i].text == "tag" || out.field != nullptr) {
-                extras_ = true;
-                continue;
+            const auto values = scalars(rows.items[i]);
+            if (rows.keys[i].text == "tag") {
+                out.tags = values;
+            } else if (out.field != nullptr) {
+                if (!values.empty()) out.further.emplace_back(&rows.keys[i], values.front());
+            } else {
+                out.field = &rows.keys[i];
+                out.values = values;
             }
-            out.field = &rows.keys[i];
-            const Node& value = rows.items[i];
-            if (value.scalar()) out.values.push_back(&value);
-            for (const Node& item : value.items)
-                if (value.list() && item.scalar()) out.values.push_back(&item);
+        }
+        return out;
+    }
+
+    // What stands about each stage for this kind; stages that are not shown are left out.
+    std::vector<std::pair<std::string, Shown>> shown_at(
+        const ConnectionPlan& connection, std::size_t kind_index
+    ) {
+        std::vector<std::pair<std::string, Shown>> out;
+        for (const std::string& stage : plan_.choices) {
+            const Node* found = rows(stage, connection);
+            if (found == nullptr) continue;
+            const bool kinds = by_kind(*found, connection);
+            const Node* mine = kinds ? found->find(connection.kinds[kind_index].first) : found;
+            // Without kinds the rows are about leads: a contact or an account has no such field of its own.
+            if (mine == nullptr || (!kinds && kind_index != 0)) continue;
+            Shown here = shown(*mine);
+            if (!here.values.empty() || !here.tags.empty()) out.emplace_back(stage, std::move(here));
         }
         return out;
     }
 
     void at_kind(const ConnectionPlan& connection, std::size_t kind_index) {
-        const auto& [kind_name, kind] = connection.kinds[kind_index];
-        Binding binding{.connection = connection.name, .kind = kind, .reads = true, .writes = true};
-        extras_ = false;
-        for (const std::string& stage : plan_.choices) {
-            const Node* found = rows(stage, connection);
-            if (found == nullptr) continue;
-            const bool kinds = by_kind(*found, connection);
-            const Node* mine = kinds ? found->find(kind_name) : found;
-            // Without kinds the rows are about leads: a contact or an account has no such field of its own.
-            if (mine == nullptr || (!kinds && kind_index != 0)) continue;
-            const Shown here = shown(*mine);
-            if (here.field == nullptr || here.values.empty()) continue;
-            if (binding.vendor_field.empty()) {
-                binding.vendor_field = here.field->text;
-                claim(draft_, plan_.name, binding, *here.field, notes_);
-            } else if (binding.vendor_field != here.field->text) {
+        auto stages = shown_at(connection, kind_index);
+        if (stages.empty()) return;
+        Binding binding{
+            .connection = connection.name,
+            .kind = connection.kinds[kind_index].second,
+            .reads = true,
+            .writes = true};
+        const auto has_field = [](const auto& one) { return !one.second.values.empty(); };
+        const auto first = std::ranges::find_if(stages, has_field);
+        if (first == stages.end()) {
+            in_tags_only(binding, stages);
+        } else {
+            binding.vendor_field = first->second.field->text;
+            claim(draft_, plan_.name, binding, *first->second.field, notes_);
+            in_field(binding, stages);
+        }
+        told_apart(binding, stages);
+        plan_.bindings.push_back(std::move(binding));
+    }
+
+    using Stages = std::vector<std::pair<std::string, Shown>>;
+
+    void in_field(Binding& binding, Stages& stages) {
+        std::erase_if(stages, [&](const auto& one) {
+            const Shown& here = one.second;
+            const bool fits = !here.values.empty() && here.field->text == binding.vendor_field;
+            if (!fits)
                 notes_.error(
-                    *here.field,
+                    here.values.empty() ? *here.tags.front() : *here.field,
                     "stage.other_field",
-                    "The stages are shown in " + quoted(binding.vendor_field) + " of " + connection.name +
-                        ", but this one in " + quoted(here.field->text) + ".",
+                    "The stages are shown in " + quoted(binding.vendor_field) + " of " + binding.connection +
+                        ", but this one " +
+                        (here.values.empty() ? "only as a tag." : "in " + quoted(here.field->text) + "."),
                     "Name the same field first for every stage."
                 );
-                continue;
-            }
+            return !fits;
+        });
+        for (const auto& [stage, here] : stages) {
             std::vector<std::string> values;
             for (const Node* value : here.values)
                 values.push_back(forms::plain(value->text).value_or(value->text));
             binding.values.emplace_back(stage, std::move(values));
         }
-        if (extras_ && kind_index == 0)
-            draft_.later.push_back(
-                "Stage at " + connection.name + ": tags and further fields are checked, but not written yet."
+        further_fields(binding, stages);
+        tags_along(binding, stages, {});
+    }
+
+    // Tags cannot be told from each other when somebody changes them by hand: they are written, not read.
+    void in_tags_only(Binding& binding, const Stages& stages) {
+        const Node& first = *stages.front().second.tags.front();
+        binding.vendor_field = tag(first);
+        binding.reads = false;
+        claim(draft_, plan_.name, binding, first, notes_);
+        for (const auto& [stage, here] : stages)
+            binding.values.emplace_back(
+                stage, std::vector<std::string>{flag(has(here, binding.vendor_field))}
             );
-        if (!binding.vendor_field.empty()) plan_.bindings.push_back(std::move(binding));
+        tags_along(binding, stages, binding.vendor_field);
+    }
+
+    void further_fields(Binding& binding, const Stages& stages) {
+        for (const auto& [stage, here] : stages)
+            for (const auto& [field, value] : here.further) {
+                Binding claimed = binding;
+                claimed.vendor_field = field->text;
+                if (claimed_.insert(place_of(claimed)).second)
+                    claim(draft_, plan_.name, claimed, *field, notes_);
+                binding.along[stage].emplace_back(
+                    field->text, forms::plain(value->text).value_or(value->text)
+                );
+            }
+    }
+
+    // Every stage says of every tag whether it has it, so that the tag of the stage before goes away.
+    void tags_along(Binding& binding, const Stages& stages, std::string_view but) {
+        std::vector<const Node*> all;
+        for (const auto& [stage, here] : stages)
+            for (const Node* each : here.tags) {
+                const auto same = [&](const Node* other) { return other->text == each->text; };
+                if (tag(*each) != but && std::ranges::none_of(all, same)) all.push_back(each);
+            }
+        for (const Node* each : all) {
+            Binding claimed = binding;
+            claimed.vendor_field = tag(*each);
+            claim(draft_, plan_.name, claimed, *each, notes_);
+            for (const auto& [stage, here] : stages)
+                binding.along[stage].emplace_back(tag(*each), flag(has(here, tag(*each))));
+        }
+    }
+
+    // A word that stands for two stages reads as the first of them, and the tool that shows the second would
+    // be read as having gone back.
+    void told_apart(const Binding& binding, const Stages& stages) {
+        if (!binding.reads) return;
+        const auto along = [&](const std::string& stage) {
+            const auto it = binding.along.find(stage);
+            return it == binding.along.end() ? std::vector<std::pair<std::string, std::string>>{}
+                                             : it->second;
+        };
+        for (std::size_t later = 1; later < stages.size(); ++later)
+            for (std::size_t i = 0; i < later; ++i) {
+                const auto& [name, here] = stages[later];
+                const auto& [before, there] = stages[i];
+                const auto both = std::ranges::find_if(here.values, [&](const Node* value) {
+                    return binding.is_word_of(before, forms::plain(value->text).value_or(value->text));
+                });
+                if (here.rows == there.rows || both == here.values.end() || along(name) != along(before))
+                    continue;
+                notes_.error(
+                    **both,
+                    "stage.same_word",
+                    quoted((*both)->text) + " in " + binding.connection + " means stage " + before +
+                        " and stage " + name + "; it would always be read as " + before + ".",
+                    "Write 'same as " + before +
+                        "' when that is meant, or a further field or tag that tells "
+                        "them apart."
+                );
+            }
+    }
+
+    static std::string tag(const Node& name) { return "tag/" + forms::plain(name.text).value_or(name.text); }
+    static bool has(const Shown& here, std::string_view tag_field) {
+        return std::ranges::any_of(here.tags, [&](const Node* each) { return tag(*each) == tag_field; });
+    }
+    static std::string flag(bool yes) { return yes ? "true" : "false"; }
+    static std::string place_of(const Binding& binding) {
+        return binding.connection + "/" + binding.kind.text + "/" + binding.vendor_field;
+    }
+
+    // Stages that every connection declares `not shown`, directly or through `same as`.
+    void shown_somewhere() {
+        const auto has_words = [&](const std::string& stage) {
+            return std::ranges::any_of(plan_.bindings, [&](const Binding& b) { return b.shows(stage); });
+        };
+        const auto hidden = [](const Node* found) {
+            return found != nullptr &&
+                   (found->text == kNotShown ||
+                    (found->map() && !found->items.empty() &&
+                     std::ranges::all_of(found->items, [](const Node& i) { return i.text == kNotShown; })));
+        };
+        for (const Node& key : stages_.keys) {
+            const bool nowhere =
+                !draft_.mapping.connections.empty() && !has_words(key.text) &&
+                std::ranges::all_of(draft_.mapping.connections, [&](const ConnectionPlan& c) {
+                    return hidden(rows(key.text, c));
+                });
+            if (!nowhere) continue;
+            draft_.hidden.insert(key.text);
+            notes_.error(
+                key,
+                "stage.shown_nowhere",
+                "No connection shows stage " + key.text + ", so nobody could see or say it.",
+                "Show it in one of them under 'shown_in', or remove the stage."
+            );
+        }
     }
 
     Draft& draft_;
     const Node& stages_;
     Notes& notes_;
     FieldPlan plan_{};
-    bool extras_ = false;
+    std::set<std::string, std::less<>> claimed_{};
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "connector/mapping/forms.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace crosswalk::compile {
 namespace {
@@ -42,9 +43,99 @@ void check_agreed(const Node& agreed, Notes& notes) {
         );
 }
 
-// True when some way back needs a reason.
-bool check_back(const Draft& draft, const Node& back, Notes& notes) {
-    bool needs_reason = false;
+std::int64_t number_of(std::string_view text) {
+    std::int64_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc{} && end == text.data() + text.size() ? out : 0;
+}
+
+// "200 leads an hour"
+void read_surge(Draft& draft, const Node& node, Notes& notes) {
+    constexpr std::string_view kUnit = " leads an hour";
+    const auto said = tree::text(node, notes, "'surge'");
+    if (!said) return;
+    const std::int64_t leads = said->ends_with(kUnit)
+                                   ? number_of(std::string_view(*said).substr(0, said->size() - kUnit.size()))
+                                   : 0;
+    if (leads > 0)
+        draft.mapping.surge.leads_an_hour = leads;
+    else
+        notes.error(
+            node,
+            "lifecycle.surge",
+            quoted(*said) + " is no number of leads.",
+            "Write it as '200 leads an hour'."
+        );
+}
+
+enum class Showing { nothing, others, this_one };
+
+// Whether a connection shows stages at all, and this one among them.
+Showing showing(const FieldPlan& stages, std::string_view stage, std::string_view connection) {
+    Showing out = Showing::nothing;
+    for (const Binding& binding : stages.bindings) {
+        if (binding.connection != connection) continue;
+        if (binding.shows(stage)) return Showing::this_one;
+        out = Showing::others;
+    }
+    return out;
+}
+
+// Whether people in the tools can see where the way back led.
+void check_target(const Draft& draft, const FieldPlan& stages, const Node& to, Notes& notes) {
+    if (draft.hidden.contains(to.text)) {
+        notes.error(
+            to,
+            "lifecycle.unreachable",
+            "Nobody can be brought back to " + quoted(to.text) + ": no connection shows that stage.",
+            "Say how it is shown under 'shown_in' of stage " + to.text + ", or choose another stage."
+        );
+        return;
+    }
+    const auto shown_at = [&](const ConnectionPlan& c) { return showing(stages, to.text, c.name); };
+    if (std::ranges::find(draft.mapping.connections, Showing::this_one, shown_at) ==
+        draft.mapping.connections.end())
+        return;  // what is missing is said at the stage
+    for (const ConnectionPlan& connection : draft.mapping.connections)
+        if (shown_at(connection) == Showing::others)
+            notes.warn(
+                to,
+                "lifecycle.back_not_shown",
+                connection.name + " does not show " + quoted(to.text) +
+                    ", so it goes on showing the stage somebody came from.",
+                "Say how it is shown there under 'shown_in' of stage " + to.text + "."
+            );
+}
+
+std::optional<BackMove> read_move(const Draft& draft, const Node& step, Notes& notes) {
+    if (!tree::is_table(step, notes, "a way back", {"from", "to", "needs"})) return std::nullopt;
+    BackMove out;
+    const Node *from = tree::need(step, notes, "a way back", "from"),
+               *to = tree::need(step, notes, "a way back", "to");
+    if (from != nullptr)
+        for (const Node* stage : tree::words(*from, notes, "'from'")) {
+            check_stage(draft, *stage, notes);
+            out.from.push_back(stage->text);
+            if (to == nullptr || stage->text != to->text) continue;
+            notes.error(
+                *stage,
+                "lifecycle.back_to_itself",
+                "A way back leads from " + quoted(stage->text) + " to itself.",
+                "Take it out of 'from', or choose another 'to'."
+            );
+        }
+    if (to != nullptr && tree::text(*to, notes, "'to'")) {
+        out.to = to->text;
+        check_stage(draft, *to, notes);
+        if (const FieldPlan* stages = draft.mapping.field(kStageField))
+            check_target(draft, *stages, *to, notes);
+    }
+    if (const Node* needs = step.find("needs"))
+        out.needs_reason = tree::one_of(*needs, notes, "'needs'", {"reason"}).has_value();
+    return out;
+}
+
+void read_back(Draft& draft, const Node& back, Notes& notes) {
     if (!back.list()) {
         notes.error(
             back,
@@ -52,42 +143,23 @@ bool check_back(const Draft& draft, const Node& back, Notes& notes) {
             "'back' must be a list of '- { from: ..., to: ... }'.",
             "Start every row with '- '."
         );
-        return false;
+        return;
     }
-    for (const Node& step : back.items) {
-        if (!tree::is_table(step, notes, "a way back", {"from", "to", "needs"})) continue;
-        if (const Node* from = tree::need(step, notes, "a way back", "from"))
-            for (const Node* stage : tree::words(*from, notes, "'from'")) check_stage(draft, *stage, notes);
-        if (const Node* to = tree::need(step, notes, "a way back", "to"))
-            if (tree::text(*to, notes, "'to'")) check_stage(draft, *to, notes);
-        if (const Node* needs = step.find("needs"))
-            if (tree::one_of(*needs, notes, "'needs'", {"reason"})) needs_reason = true;
-    }
-    return needs_reason;
+    for (const Node& step : back.items)
+        if (auto move = read_move(draft, step, notes)) draft.mapping.back.push_back(std::move(*move));
 }
 
 }  // namespace
 
-void steps(const Draft& draft, const Node& root, Notes& notes) {
+void steps(Draft& draft, const Node& root, Notes& notes) {
     if (const Node* agreed = root.find("agreed")) check_agreed(*agreed, notes);
-    const Node *back = root.find("back"), *reasons = root.find("reasons");
-    const bool needs_reason = back != nullptr && check_back(draft, *back, notes);
-    if (reasons != nullptr) tree::words(*reasons, notes, "'reasons'");
-    if (needs_reason && reasons == nullptr)
-        notes.error(
-            *back,
-            "lifecycle.no_reasons",
-            "A way back needs a reason, and there are no 'reasons' to choose from.",
-            "Add 'reasons: [budget, timing]'."
-        );
-    if (const Node* field = root.find("reason_field");
-        field != nullptr && tree::is_map(*field, notes, "'reason_field'"))
-        for (std::size_t i = 0; i < field->keys.size(); ++i) {
-            connection_named(draft, field->keys[i], notes);
-            tree::text(field->items[i], notes, "'reason_field' of " + field->keys[i].text);
-        }
+    if (const Node* back = root.find("back")) read_back(draft, *back, notes);
+    const bool needs_reason = std::ranges::any_of(draft.mapping.back, &BackMove::needs_reason);
+    reasons(draft, root, needs_reason, notes);
     if (const Node* missing = root.find("reason_missing"))
-        tree::one_of(*missing, notes, "'reason_missing'", {"accept and ask the owner", "wait"});
+        draft.mapping.wait_for_reason =
+            tree::one_of(*missing, notes, "'reason_missing'", {"accept and ask the owner", "wait"}) == 1u;
+    if (const Node* surge = root.find("surge")) read_surge(draft, *surge, notes);
 }
 
 }  // namespace crosswalk::compile

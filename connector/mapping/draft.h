@@ -3,6 +3,8 @@
 
 #include "connector/mapping/tree.h"
 
+#include <set>
+
 namespace crosswalk::compile {
 
 struct File {
@@ -21,10 +23,10 @@ struct Draft {
     std::vector<std::string>
         fields{};  // names of all canonical fields, "stage" among them where there are stages
     std::vector<std::string> stages{}, path{};
-    bool has_lifecycle = false;
+    std::set<std::string, std::less<>> hidden{};      // stages that every connection declares `not shown`
+    bool has_lifecycle = false, has_reasons = false;  // there is a field "stage"; a field "reason"
 
     const ConnectionFacts* fact(std::string_view connection) const;
-    std::vector<std::string> later{};  // sentences about what is checked, but not carried yet
     // What a vendor field was used for first, by "connection / kind / vendor field".
     std::map<std::string, std::string, std::less<>> used{};
 };
@@ -43,7 +45,16 @@ void bindings(Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
 void type_settings(FieldPlan&, const tree::Node& field, tree::Notes&);
 // The value table of a choice.
 void choices(const Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
+// One field of type consent for each entry of `consent:`. Codes: consent.*.
 void consent(Draft&, const tree::Node& root, tree::Notes&);
+// What the field of an entry of `consent:` is called.
+std::string consent_field(std::string_view entry);
+
+// What is written must be read back as the same value, else two tools would correct each other for ever:
+// found by trying the values of the field. Code: field.round_trip.
+void round_trip(const FieldPlan&, const Binding&, const tree::Node& at, tree::Notes&);
+// The same for every place of one field that is read and written.
+void round_trips(const FieldPlan&, const tree::Node& field, tree::Notes&);
 
 // The names of the stages and the path, before anything else is read.
 void stage_names(Draft&, const tree::Node& root);
@@ -51,7 +62,11 @@ void lifecycle(Draft&, const tree::Node& root, tree::Notes&);
 // The field "stage": the vendor's words for every stage, from `shown_in`.
 FieldPlan stage_field(Draft&, const tree::Node& stages, tree::Notes&);
 // The parts of lifecycle.yaml that are about steps and people.
-void steps(const Draft&, const tree::Node& root, tree::Notes&);
+void steps(Draft&, const tree::Node& root, tree::Notes&);
+// `again` of one stage, once all fields are known.
+std::optional<Comeback> again(const Draft&, const tree::Node&, const std::string& stage, tree::Notes&);
+// `reasons` and `reason_field`: the field "reason".
+void reasons(Draft&, const tree::Node& root, bool needed, tree::Notes&);
 
 // A vendor field serves one canonical field only. Codes: field.vendor_field_twice, field.own_id,
 // field.unknown_vendor_field, field.not_writable.
@@ -61,6 +76,15 @@ void claim(Draft&, const std::string& canonical, const Binding&, const tree::Nod
 // Codes: condition.value, condition.not_a_number.
 void fit(const Draft&, Condition&, const tree::Node& at, tree::Notes&);
 
+// Calls `at(kind, node)` for each row of a table by kind: { lead: ..., contact: ... }.
+// Code: connection.unknown_kind.
+void for_each_kind(
+    const ConnectionPlan&,
+    const tree::Node& rows,
+    tree::Notes&,
+    const std::function<void(const VendorKind&, const tree::Node&)>& at
+);
+
 // The connection a key names; null (and a note) when there is none.
 const ConnectionPlan* connection_named(const Draft&, const tree::Node& key, tree::Notes&);
 
@@ -68,5 +92,7 @@ const ConnectionPlan* connection_named(const Draft&, const tree::Node& key, tree
 int run_cases(const Mapping&, const tree::Node& root, tree::Notes&);
 
 std::vector<std::string> sentences(const Draft&);
+// "family_name" as people write it: "Family name".
+std::string readable(std::string name);
 
 }  // namespace crosswalk::compile

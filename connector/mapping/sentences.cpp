@@ -64,12 +64,26 @@ std::string on_blank(const FieldPlan& field, const std::vector<std::string>& rea
            (field.if_blank == IfBlank::keep ? "changes nothing elsewhere." : "clears it elsewhere too.");
 }
 
-// "family_name" as people write it: "Family name".
-std::string readable(std::string name) {
-    std::ranges::replace(name, '_', ' ');
-    if (!name.empty() && name.front() >= 'a' && name.front() <= 'z')
-        name.front() = static_cast<char>(name.front() - 'a' + 'A');
-    return name;
+// "Consent for email: an opt-out in any tool closes it everywhere; only ... opens it again."
+std::string consent_sentence(const Draft& draft, const FieldPlan& field) {
+    const std::string name = "Consent for " + field.name.substr(consent_field("").size());
+    std::vector<std::string> proofs, only_closed;
+    for (const auto& [connection, proof] : field.consent->opens_on) {
+        const bool vowel = std::string_view("aeiou").find(proof.front()) != std::string_view::npos;
+        proofs.push_back((vowel ? "an " : "a ") + proof + " opt-in in " + title(draft, connection));
+    }
+    for (const Binding& binding : field.bindings) {
+        const std::string tool = title(draft, binding.connection);
+        if (binding.writes && !binding.writes_open &&
+            std::ranges::find(only_closed, tool) == only_closed.end())
+            only_closed.push_back(tool);
+    }
+    std::string out = name + ": an opt-out in any tool closes it everywhere; ";
+    out += proofs.empty() ? "nothing opens it again." : "only " + listed(proofs, "or") + " opens it again.";
+    if (!only_closed.empty())
+        out += " " + listed(only_closed, "and") + (only_closed.size() > 1 ? " are" : " is") +
+               " told of opt-outs only.";
+    return out;
 }
 
 std::string sentence(const Draft& draft, const FieldPlan& field) {
@@ -83,10 +97,17 @@ std::string sentence(const Draft& draft, const FieldPlan& field) {
 
 }  // namespace
 
+std::string readable(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    if (!name.empty() && name.front() >= 'a' && name.front() <= 'z')
+        name.front() = static_cast<char>(name.front() - 'a' + 'A');
+    return name;
+}
+
 std::vector<std::string> sentences(const Draft& draft) {
     std::vector<std::string> out;
-    for (const FieldPlan& field : draft.mapping.fields) out.push_back(sentence(draft, field));
-    out.insert(out.end(), draft.later.begin(), draft.later.end());
+    for (const FieldPlan& field : draft.mapping.fields)
+        out.push_back(field.consent ? consent_sentence(draft, field) : sentence(draft, field));
     return out;
 }
 

@@ -72,6 +72,10 @@ Taken form_of(const FieldPlan& field, std::string_view text) {
     return {};
 }
 
+bool is_flag(const std::vector<std::string>& words) {
+    return words.size() == 1 && (words.front() == "true" || words.front() == "false");
+}
+
 Taken take_choice(const FieldPlan& field, const Binding& binding, std::string_view text) {
     const auto word = forms::plain(text);
     if (!word) return forms::unreadable("It is not UTF-8.");
@@ -84,6 +88,19 @@ Taken take_choice(const FieldPlan& field, const Binding& binding, std::string_vi
         std::nullopt,
         "'" + *word + "' of " + binding.connection + "'s " + binding.vendor_field +
             " is not in the value table of " + field.name + "."};
+}
+
+// Whether this tool says "closed" or "open"; what is neither says nothing.
+Taken take_consent(const Binding& binding, std::string_view text) {
+    auto word = forms::plain(text);
+    if (!word) return forms::unreadable("It is not UTF-8.");
+    for (const auto& [state, words] : binding.values) {
+        if (std::ranges::find(words, *word) != words.end()) return forms::value(state);
+        // Flags come as true, "True" and 1.
+        const Taken flag = is_flag(words) ? forms::boolean(*word) : Taken{};
+        if (flag.how == Taken::How::value && *flag.value == words.front()) return forms::value(state);
+    }
+    return {};
 }
 
 // A whole name at the vendor is turned or cut as declared; parts are taken as they are.
@@ -100,6 +117,7 @@ Taken take_name(const FieldPlan& field, const Binding& binding, std::string_view
 Taken take_text(const FieldPlan& field, const Binding& binding, std::string_view text) {
     if (binding.placeholder && forms::plain(text) == forms::plain(*binding.placeholder)) return {};
     if (field.type == FieldType::choice) return take_choice(field, binding, text);
+    if (field.type == FieldType::consent && !binding.values.empty()) return take_consent(binding, text);
     if (field.type == FieldType::person_name) return take_name(field, binding, text);
     return form_of(field, text);
 }
@@ -121,6 +139,8 @@ Taken take(const FieldPlan& field, const Binding& binding, const boost::json::va
 }
 
 bool can_give(const FieldPlan& field, const Binding& binding, const Value& value) {
+    if (field.type == FieldType::consent)
+        return value && vendor_words(binding, *value) != nullptr && (*value != kOpen || binding.writes_open);
     return !value || field.type != FieldType::choice || vendor_words(binding, *value) != nullptr;
 }
 
@@ -142,6 +162,13 @@ boost::json::value give(const FieldPlan& field, const Binding& binding, const Va
         case FieldType::choice: {
             const auto* words = vendor_words(binding, *value);
             if (words == nullptr) return blank();
+            if (binding.vendor_field.starts_with("tag/")) return words->front() == "true";
+            return boost::json::string(words->front());
+        }
+        case FieldType::consent: {
+            const auto* words = vendor_words(binding, *value);
+            if (words == nullptr) return blank();
+            if (is_flag(*words)) return words->front() == "true";
             return boost::json::string(words->front());
         }
         case FieldType::person_name:

@@ -20,7 +20,8 @@ Taken take(const FieldPlan&, const Binding&, const boost::json::value& raw);
 boost::json::value give(const FieldPlan&, const Binding&, const Value&);
 
 // False when the vendor has no word for this value (a choice or stage that is `not shown` there): nothing may
-// be written then, since a blank would wipe what stands there.
+// be written then, since a blank would wipe what stands there. Of consent also false for a blank, and for
+// "open" where the binding does not let it be written.
 bool can_give(const FieldPlan&, const Binding&, const Value&);
 
 // The normal form of a text in this type; nothing when it cannot be read as one. Blank text is a blank value.

@@ -87,7 +87,7 @@ TEST_F(DefaultMapping, MakesStagesAFieldThatTravelsAtOnce) {
 TEST_F(DefaultMapping, ListsWhatMustBeReadOfARecord) {
     const auto fields = checked_.mapping->vendor_fields("activecampaign", "contact");
     EXPECT_EQ(
-        fields, (std::vector<std::string>{"email", "score/Engagement", "lastName", "firstName", "phone"})
+        fields, (std::vector<std::string>{"email", "score/Engagement", "lastName", "firstName", "phone", "lists/all"})
     );
 }
 
