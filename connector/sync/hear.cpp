@@ -60,6 +60,22 @@ bool is_old(const FieldMemory& memory, const When& when) {
     return memory.heard && later(memory.heard->at, memory.heard->precision, when.at, when.precision);
 }
 
+// True when the tool set its own word once more, later: what arrives from in between is old then. Only an
+// event about this very field tells; the time of a whole record says nothing about one field of it.
+bool said_again(
+    const Listening& l,
+    const FieldPlan& field,
+    const Binding& binding,
+    const FieldMemory& memory,
+    const boost::json::value& raw,
+    const When& when
+) {
+    const bool dated = l.change.occurred_at || l.change.field_times.contains(binding.vendor_field);
+    return dated && l.change.completeness == Completeness::changed_fields_only && memory.heard &&
+           later(when.at, when.precision, memory.heard->at, memory.heard->precision) &&
+           means_the_same(field, binding, memory.heard->raw, raw);
+}
+
 void keep(FieldMemory& memory, const boost::json::value& raw, const When& when, Seq event) {
     memory.known = raw;
     memory.pending.reset();  // which of the two the tool holds in the end is not known any more
@@ -76,6 +92,11 @@ void hear_field(
 ) {
     if (is_echo(field, binding, memory, raw)) {
         l.out.echo = true;
+        if (said_again(l, field, binding, memory, raw, when)) {
+            memory.heard->at = when.at;
+            memory.heard->precision = when.precision;
+            l.out.noted = true;
+        }
         return;
     }
     if (is_old(memory, when)) {
@@ -143,7 +164,7 @@ void hear_stage(
         .reason = reason_in(l),
         .at = dated ? when.at : l.received,
         .precision = when.precision,
-        .first_sight = l.first_sight};
+        .first_sight = l.first_sight || (!memory.known && !memory.heard)};
     Moves moves = follow(l.mapping, l.lead, word, {l.event, word.connection, l.received, l.mapping.version});
     if (moves.disputed) {
         l.out.held_up.push_back(std::move(*moves.disputed));
@@ -199,14 +220,6 @@ void hear_consent(
     );
 }
 
-// The value an observation stands for, `if_not_listed: write NAME` included.
-Value meaning(const FieldPlan& field, const Binding& binding, const boost::json::value& raw) {
-    const Taken taken = take(field, binding, raw);
-    if (taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::write)
-        return field.if_not_listed.name;
-    return taken.how == Taken::How::value ? taken.value : Value{};
-}
-
 // What else the tool shows of a stage is known, so that it is written again only where it differs.
 void hear_along(Listening& l) {
     const FieldPlan* field = l.mapping.field(kStageField);
@@ -223,18 +236,6 @@ void hear_along(Listening& l) {
 }
 
 }  // namespace
-
-// Both sides are normalised with the mapping in force, so a new mapping never turns an echo into news.
-bool means_the_same(
-    const FieldPlan& field, const Binding& binding, const boost::json::value& a, const boost::json::value& b
-) {
-    if (a == b) return true;
-    const Taken left = take(field, binding, a), right = take(field, binding, b);
-    const auto readable = [](const Taken& t) {
-        return t.how == Taken::How::value || t.how == Taken::How::blank;
-    };
-    return readable(left) && readable(right) && left.value == right.value;
-}
 
 std::string_view Hearing::word() const {
     if (!held_up.empty()) return books::kParked;
@@ -274,42 +275,6 @@ Hearing hear(
     }
     hear_along(listening);
     return out;
-}
-
-bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Value& value) {
-    const auto fits = [&](const std::optional<boost::json::value>& raw) {
-        return raw && means_the_same(field, binding, *raw, give(field, binding, value));
-    };
-    return memory.pending ? fits(memory.pending) : fits(memory.known);
-}
-
-Value held_value(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
-    const auto& raw = memory.pending ? memory.pending : memory.known;
-    return raw ? meaning(field, binding, *raw) : Value{};
-}
-
-std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordState> records) {
-    std::vector<Word> words;
-    for (const RecordState& record : records) {
-        const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
-        const bool counts = !record.deleted && record.standing != Standing::passed_over;
-        if (!counts || binding == nullptr || !binding->reads) continue;
-        const auto memory = record.fields.find(binding->vendor_field);
-        if (memory == record.fields.end() || !memory->second.heard) continue;
-        const Observation& heard = *memory->second.heard;
-        Word word{
-            record.key.connection,
-            meaning(field, *binding, heard.raw),
-            heard.at,
-            heard.precision,
-            heard.event};
-        const auto other = std::ranges::find(words, word.connection, &Word::connection);
-        if (other == words.end())
-            words.push_back(std::move(word));
-        else if (later(word.at, word.precision, other->at, other->precision))
-            *other = std::move(word);
-    }
-    return words;
 }
 
 }  // namespace crosswalk

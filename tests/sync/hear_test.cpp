@@ -11,7 +11,7 @@ namespace {
 const Mapping kMapping = small_mapping();
 
 Hearing listen(RecordState& record, const Change& change, long now = 100, bool first_sight = false) {
-    return hear(kMapping, record, change, 7, at_second(now), first_sight);
+    return hear(kMapping, Lead{}, record, change, 7, at_second(now), first_sight);
 }
 
 TEST(Hearing, ANewValueIsNews) {

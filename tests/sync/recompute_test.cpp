@@ -20,11 +20,9 @@ struct Story {
     std::vector<Touch> hears(std::size_t who, Fields fields) {
         ++now;
         const Change said = change(std::move(fields), dated(now));
-        const Hearing heard = hear(mapping, records[who], said, now, at_second(now), false);
+        const Hearing heard = hear(mapping, lead, records[who], said, now, at_second(now), false);
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
-        FieldSet changed;
-        for (const HistoryRow& row : recompute(mapping, lead, records, heard.news, cause))
-            changed.insert(row.field);
+        const FieldSet changed = recompute(mapping, lead, records, heard, cause).changed();
         return aim(mapping, lead, records, heard.news, changed, cause, {});
     }
     // Everything touched is written and answered.
@@ -105,6 +103,7 @@ TEST(Aim, AStageThatAToolDoesNotShowLeavesItsFieldAlone) {
     story.mapping.fields.push_back(
         {.name = "stage", .type = FieldType::choice, .bindings = {crm, hub}, .choices = {"lead", "customer"}}
     );
+    story.mapping.path = {Stage{.name = "lead"}, Stage{.name = "customer"}};
     story.delivers(story.hears(0, {{"Status", "lead"}}));
     EXPECT_EQ(told(story.hears(1, {{"stage", "customer"}})), "");
     EXPECT_EQ(story.lead.value("stage"), "customer");
@@ -182,8 +181,10 @@ TEST(Stages, OneToolsEarlierStageNeverRewindsAnothersLaterOne) {
          .choices = {"lead", "mql", "sal", "recycled"}}
     );
     story.mapping.path = {Stage{.name = "lead"}, Stage{.name = "mql"}, Stage{.name = "sal"}};
+    story.mapping.aside = {Stage{.name = "recycled"}};
+    story.mapping.back = {{.from = {"sal"}, .to = "recycled"}};
     story.delivers(story.hears(0, {{"Status", "sal"}}));
-    EXPECT_EQ(told(story.hears(1, {{"stage", "lead"}})), "hub:stage") << "it is told how far the lead is";
+    EXPECT_EQ(told(story.hears(1, {{"stage", "lead"}})), "") << "it waits for a person, and is not rewound";
     EXPECT_EQ(story.lead.value("stage"), "sal");
     EXPECT_EQ(told(story.hears(0, {{"Status", "recycled"}})), "hub:stage") << "a person took it off the path";
     EXPECT_EQ(story.lead.value("stage"), "recycled");

@@ -1,0 +1,67 @@
+// What a field's memory stands for.
+#include "connector/sync/hear.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// The value an observation stands for, `if_not_listed: write NAME` included.
+Value meaning(const FieldPlan& field, const Binding& binding, const boost::json::value& raw) {
+    const Taken taken = take(field, binding, raw);
+    if (taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::write)
+        return field.if_not_listed.name;
+    return taken.how == Taken::How::value ? taken.value : Value{};
+}
+
+}  // namespace
+
+// Both sides are normalised with the mapping in force, so a new mapping never turns an echo into news.
+bool means_the_same(
+    const FieldPlan& field, const Binding& binding, const boost::json::value& a, const boost::json::value& b
+) {
+    if (a == b) return true;
+    const Taken left = take(field, binding, a), right = take(field, binding, b);
+    const auto readable = [](const Taken& t) {
+        return t.how == Taken::How::value || t.how == Taken::How::blank;
+    };
+    return readable(left) && readable(right) && left.value == right.value;
+}
+
+bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Value& value) {
+    const auto fits = [&](const std::optional<boost::json::value>& raw) {
+        return raw && means_the_same(field, binding, *raw, give(field, binding, value));
+    };
+    return memory.pending ? fits(memory.pending) : fits(memory.known);
+}
+
+Value held_value(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
+    const auto& raw = memory.pending ? memory.pending : memory.known;
+    return raw ? meaning(field, binding, *raw) : Value{};
+}
+
+std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordState> records) {
+    std::vector<Word> words;
+    for (const RecordState& record : records) {
+        const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
+        const bool counts = !record.deleted && record.standing != Standing::passed_over;
+        if (!counts || binding == nullptr || !binding->reads) continue;
+        const auto memory = record.fields.find(binding->vendor_field);
+        if (memory == record.fields.end() || !memory->second.heard) continue;
+        const Observation& heard = *memory->second.heard;
+        Word word{
+            record.key.connection,
+            meaning(field, *binding, heard.raw),
+            heard.at,
+            heard.precision,
+            heard.event};
+        const auto other = std::ranges::find(words, word.connection, &Word::connection);
+        if (other == words.end())
+            words.push_back(std::move(word));
+        else if (later(word.at, word.precision, other->at, other->precision))
+            *other = std::move(word);
+    }
+    return words;
+}
+
+}  // namespace crosswalk

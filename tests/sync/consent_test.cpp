@@ -1,0 +1,174 @@
+#include "connector/sync/consent.h"
+
+#include "connector/sync/compose.h"
+#include "small_mapping.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+FieldPlan consent(std::string name = "consent_email", std::string scope = "") {
+    FieldPlan field{.name = std::move(name), .type = FieldType::consent, .urgency = Urgency::now};
+    field.consent = ConsentPlan{"email", std::move(scope), {{"mail", "confirmed"}}};
+    for (const char* tool_name : {"crm", "hub", "mail"}) {
+        Binding binding = both(tool_name, "optout" + field.consent->scope);
+        binding.values = {{"closed", {"true"}}, {"open", {"false"}}};
+        binding.writes_open = std::string(tool_name) == "crm";
+        field.bindings.push_back(std::move(binding));
+    }
+    return field;
+}
+
+ConsentWord closes(long at) { return {"consent_email", "hub", true, dated(at), at_second(at), "", 1}; }
+ConsentWord opens(long at, std::string proof = "confirmed", std::string by = "mail") {
+    return {"consent_email", std::move(by), false, dated(at), at_second(at), std::move(proof), 2};
+}
+bool closed_after(std::vector<ConsentWord> words) {
+    const FieldPlan field = consent();
+    std::optional<Latch> latch;
+    for (const ConsentWord& word : words)
+        if (auto next = turn(field, latch ? &*latch : nullptr, word)) latch = next;
+    return latch && latch->closed;
+}
+
+TEST(Latch, OnlyALaterProofOfAListedKindOpensIt) {
+    EXPECT_TRUE(closed_after({closes(10)}));
+    EXPECT_FALSE(closed_after({closes(10), opens(11)}));
+    EXPECT_TRUE(closed_after({closes(10), opens(10)})) << "equal times stay closed";
+    EXPECT_TRUE(closed_after({closes(10), opens(9)}));
+    EXPECT_TRUE(closed_after({closes(10), opens(11, "api")}));
+    EXPECT_TRUE(closed_after({closes(10), opens(11, "confirmed", "hub")}));
+    EXPECT_TRUE(closed_after({closes(10), opens(11, "")}));
+}
+
+TEST(Latch, AnUndatedWordClosesFromItsReceiptAndNeverOpens) {
+    ConsentWord undated = closes(20), hopeful = opens(30);
+    undated.at.reset();
+    EXPECT_TRUE(closed_after({opens(19), undated}));
+    EXPECT_TRUE(closed_after({undated, opens(20)}));
+    EXPECT_FALSE(closed_after({undated, opens(21)}));
+    hopeful.at.reset();
+    EXPECT_TRUE(closed_after({closes(10), hopeful}));
+}
+
+TEST(Latch, ALateCloseFromBeforeTheProofIsOldNews) {
+    EXPECT_FALSE(closed_after({opens(20), closes(19)}));
+    EXPECT_TRUE(closed_after({opens(20), closes(20)}));
+}
+
+TEST(Latch, DoesNotDependOnTheOrderOfArrival) {
+    EXPECT_TRUE(rc::check([] {
+        auto words = *rc::gen::container<std::vector<ConsentWord>>(rc::gen::map(
+            rc::gen::pair(rc::gen::inRange(0, 8), rc::gen::arbitrary<bool>()),
+            [](const std::pair<int, bool>& one) { return one.second ? opens(one.first) : closes(one.first); }
+        ));
+        const bool closed = closed_after(words);
+        std::ranges::sort(words, [](const ConsentWord& a, const ConsentWord& b) {
+            return std::pair(a.at->at, a.closed) > std::pair(b.at->at, b.closed);
+        });
+        RC_ASSERT(closed_after(words) == closed);
+    }));
+}
+
+TEST(Latch, WhenLeadsAreJoinedClosedWins) {
+    const Latch shut{.closed = true, .at = at_second(1)}, open{.closed = false, .at = at_second(9)};
+    EXPECT_TRUE(united(shut, open).closed);
+    EXPECT_TRUE(united(open, shut).closed);
+    EXPECT_EQ(united(shut, {.closed = true, .at = at_second(5)}).at, at_second(5));
+}
+
+// A person in all three tools.
+struct Story {
+    Mapping mapping = [] {
+        Mapping m = small_mapping();
+        m.fields.push_back(consent());
+        m.fields.push_back(consent("consent_newsletter", "newsletter"));
+        return m;
+    }();
+    Lead lead{.id = {"lead-1"}};
+    std::vector<RecordState> records = {record("crm", "c1"), record("hub", "h1"), record("mail", "m1")};
+    long now = 100;
+
+    std::vector<Touch> hears(std::size_t who, bool opted_out, bool first = false, std::string proof = {}) {
+        ++now;
+        Change said = change({{"optout", opted_out}}, dated(now));
+        if (!proof.empty()) said.consent = ConsentProof{.kind = proof, .opted_in = true};
+        const Hearing heard = hear(mapping, lead, records[who], said, now, at_second(now), first);
+        const Cause cause{now, records[who].key.connection, at_second(now), 1};
+        const FieldSet changed = recompute(mapping, lead, records, heard, cause).changed();
+        return aim(mapping, lead, records, heard.news, changed, cause, {});
+    }
+    Fields written(const Touch& touch) {
+        for (const RecordState& state : records)
+            if (touch.record == state.key.id)
+                return compose_update(mapping, lead, state, touch.fields, "").record.fields;
+        return {};
+    }
+};
+
+TEST(Consent, AnOptOutAnywhereIsToldEverywhereAtOnce) {
+    Story story;
+    const auto touches = story.hears(2, true);
+    EXPECT_EQ(story.lead.value("consent_email"), "closed");
+    ASSERT_EQ(touches.size(), 3U) << "the email tool is told that its newsletter is closed with it";
+    for (const Touch& touch : touches) {
+        EXPECT_EQ(touch.urgency, Urgency::now);
+        const bool itself = touch.connection == "mail";
+        EXPECT_EQ(story.written(touch).at(itself ? "optoutnewsletter" : "optout"), boost::json::value(true));
+    }
+}
+
+TEST(Consent, WhoeverSaysSubscribedWithoutProofIsToldTheTruth) {
+    Story story;
+    story.hears(2, true);
+    story.records[0].fields["optout"].known = true;
+    const auto touches = story.hears(0, false);
+    ASSERT_FALSE(touches.empty());
+    EXPECT_EQ(touches[0].connection, "crm");
+    EXPECT_EQ(story.written(touches[0]), (Fields{{"optout", true}}));
+}
+
+TEST(Consent, AtFirstSightOptedInSaysNothingAndOptedOutCloses) {
+    Story story;
+    EXPECT_TRUE(story.hears(0, false, true).empty());
+    EXPECT_EQ(story.lead.value("consent_email"), std::nullopt);
+    story.hears(1, true, true);
+    EXPECT_EQ(story.lead.value("consent_email"), "closed");
+}
+
+TEST(Consent, AProofOpensItButOnlyToolsThatMayAreTold) {
+    Story story;
+    for (const std::size_t who : {0U, 1U, 2U}) story.hears(who, true);
+    const auto touches = story.hears(2, false, false, "confirmed");
+    EXPECT_EQ(story.lead.value("consent_email"), "open");
+    const auto crm = std::ranges::find(touches, "crm", &Touch::connection);
+    ASSERT_NE(crm, touches.end());
+    EXPECT_EQ(story.written(*crm).at("optout"), boost::json::value(false));
+    for (const Touch& touch : touches) {
+        if (touch.connection == "crm") continue;
+        for (const auto& [field, value] : story.written(touch)) EXPECT_NE(value, boost::json::value(false));
+    }
+}
+
+TEST(Consent, AClosedChannelClosesEveryScopeOfIt) {
+    Story story;
+    story.hears(2, true);
+    EXPECT_EQ(story.lead.value("consent_newsletter"), "closed");
+}
+
+TEST(Consent, ACreatedRecordIsBornOptedOutAndNeverBornSubscribed) {
+    Story story;
+    EXPECT_FALSE(compose_create(story.mapping, story.lead, "crm", "person").record.fields.contains("optout"));
+    story.hears(2, true);
+    EXPECT_EQ(
+        compose_create(story.mapping, story.lead, "hub", "person").record.fields.at("optout"),
+        boost::json::value(true)
+    );
+}
+
+}  // namespace
+}  // namespace crosswalk
