@@ -110,6 +110,8 @@ public:
     virtual Result<void> settle(const Settlement&, Millis now) = 0;
     // The lead was found at, or created as, this record: later touches go there.
     virtual Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) = 0;
+    // The fields of this lead that wait to be written at this connection, or are on their way.
+    virtual Result<FieldSet> waiting(std::string_view connection, const LeadId&) = 0;
     // When the next write of this connection falls due; nothing when none waits.
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
     // After a restart: what was in flight was left unanswered and waits again.

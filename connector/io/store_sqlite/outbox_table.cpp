@@ -258,6 +258,18 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
     return db_.run("UPDATE outbox SET fields='' WHERE id=?", write).finish();
 }
 
+Result<FieldSet> OutboxTable::waiting(std::string_view connection, const LeadId& lead) {
+    FieldSet out;
+    Cursor c = db_.run("SELECT * FROM outbox WHERE connection=? AND lead=?", connection, lead.text);
+    while (c.next()) {
+        Row row = Row::at(c);
+        out.merge(row.fields);
+        out.merge(row.sent);
+    }
+    if (const auto read = c.outcome(); !read) return read.error();
+    return out;
+}
+
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
     Cursor c = db_.run(
         "SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE connection=?1 AND state=0 AND "

@@ -88,6 +88,7 @@ public:
     Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) override;
     Result<void> settle(const Settlement&, Millis now) override;
     Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) override;
+    Result<FieldSet> waiting(std::string_view connection, const LeadId&) override;
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
     Result<std::size_t> release_claims(Millis now) override;
 
