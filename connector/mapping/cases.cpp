@@ -1,10 +1,8 @@
 #include "connector/mapping/draft.h"
 #include "connector/mapping/forms.h"
-#include "connector/mapping/translate.h"
+#include "connector/mapping/story.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <set>
 
 namespace crosswalk::compile {
 namespace {
@@ -12,151 +10,6 @@ namespace {
 using tree::Node;
 using tree::Notes;
 using tree::quoted;
-
-using Values = std::map<std::string, Value, std::less<>>;
-
-// What one case tells, played through the mapping.
-class Story {
-public:
-    explicit Story(const Mapping& mapping) : mapping_(mapping) {}
-
-    void hear(const ConnectionPlan& connection, const VendorKind& kind, const Node& fields, Notes& notes) {
-        kinds_[connection.name] = kind;
-        const auto known = mapping_.vendor_fields(connection.name, kind.text);
-        for (const Node& key : fields.keys)
-            if (std::ranges::find(known, key.text) == known.end())
-                notes.error(
-                    key,
-                    "case.unmapped_field",
-                    quoted(key.text) + " of " + connection.name + " is not mapped.",
-                    tree::suggestion(key.text, known)
-                );
-        for (const FieldPlan& field : mapping_.fields) {
-            const Binding* binding = field.binding(connection.name, kind.text);
-            const Node* raw = binding == nullptr ? nullptr : fields.find(binding->vendor_field);
-            if (raw == nullptr) continue;
-            const Taken taken =
-                take(field, *binding, raw->scalar() ? boost::json::value(raw->text) : boost::json::value());
-            held_[field.name][connection.name] = taken;
-            if (binding->reads) listen(field, connection.name, taken);
-        }
-    }
-
-    void conclude() {
-        for (const FieldPlan& field : mapping_.fields) canonical_[field.name] = decide(field);
-        const Facts facts = facts_with({}, {});
-        const Value stage = value("stage");
-        for (const Stage& each : mapping_.path) {
-            if (ahead_of(stage, each) && !each.enter_when.always() && each.enter_when.holds(facts))
-                canonical_["stage"] = each.name;
-        }
-    }
-
-    Value value(std::string_view field) const {
-        const auto it = canonical_.find(field);
-        return it == canonical_.end() ? Value{} : it->second;
-    }
-    bool waits(std::string_view field) const { return waiting_.find(field) != waiting_.end(); }
-
-    // What is sent to one connection. A connection the case says nothing about is one where the person is
-    // new.
-    Fields writes(const ConnectionPlan& connection) const {
-        Fields out;
-        if (!connection.only.holds(facts_with({}, {}))) return out;
-        const auto known = kinds_.find(connection.name);
-        const bool is_new = known == kinds_.end();
-        const VendorKind& kind = is_new ? connection.create_kind() : known->second;
-        for (const FieldPlan& field : mapping_.fields) {
-            const Binding* binding = field.binding(connection.name, kind.text);
-            if (binding != nullptr && binding->writes && is_sent(field, *binding, is_new))
-                out[binding->vendor_field] = give(field, *binding, value(field.name));
-        }
-        return out;
-    }
-
-private:
-    struct Word {
-        std::string connection{};
-        Value value{};
-    };
-
-    void listen(const FieldPlan& field, const std::string& connection, const Taken& taken) {
-        const bool ignored =
-            taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::ignore;
-        if (ignored) return;
-        if (taken.how == Taken::How::unreadable || taken.how == Taken::How::not_listed) {
-            waiting_.insert(field.name);
-            return;
-        }
-        if (!taken.value && field.if_blank == IfBlank::keep) return;
-        auto& words = words_[field.name];
-        std::erase_if(words, [&](const Word& word) { return word.connection == connection; });
-        words.push_back({connection, taken.value});
-    }
-
-    Value decide(const FieldPlan& field) const {
-        const auto found = words_.find(field.name);
-        if (found == words_.end()) return {};
-        const auto& words = found->second;
-        const auto of = std::ranges::find(words, field.rule.connection, &Word::connection);
-        switch (field.rule.kind) {
-            case Rule::Kind::always:
-                return of == words.end() ? Value{} : of->value;
-            case Rule::Kind::prefer:
-                if (of != words.end() && of->value) return of->value;
-                break;
-            case Rule::Kind::highest:
-                return std::ranges::max_element(
-                           words, [](const Word& a, const Word& b) { return lower(a.value, b.value); }
-                )->value;
-            case Rule::Kind::newest:
-                break;
-        }
-        return words.back().value;
-    }
-
-    // Dates sort as text, numbers by size, blanks first.
-    static bool lower(const Value& a, const Value& b) {
-        if (!a || !b) return !a && b;
-        char *a_end = nullptr, *b_end = nullptr;
-        const double x = std::strtod(a->c_str(), &a_end), y = std::strtod(b->c_str(), &b_end);
-        return *a_end == '\0' && *b_end == '\0' ? x < y : *a < *b;
-    }
-
-    bool ahead_of(const Value& stage, const Stage& other) const {
-        if (!stage) return true;
-        const auto here = std::ranges::find(mapping_.path, *stage, &Stage::name);
-        const auto there = std::ranges::find(mapping_.path, other.name, &Stage::name);
-        return here != mapping_.path.end() && here < there;
-    }
-
-    Facts facts_with(std::string field, Value before) const {
-        return {
-            .now = [this](std::string_view name) { return value(name); },
-            .before = [this, field = std::move(field), before = std::move(before)](std::string_view name
-                      ) { return name == field ? before : value(name); }};
-    }
-
-    bool is_sent(const FieldPlan& field, const Binding& binding, bool is_new) const {
-        const Value now = value(field.name);
-        if (!can_give(field, binding, now)) return false;
-        const auto at_field = held_.find(field.name);
-        const bool told = at_field != held_.end() && at_field->second.contains(binding.connection);
-        if (!told) return now.has_value() || (is_new && binding.placeholder.has_value());
-        const Taken& held = at_field->second.at(binding.connection);
-        if (held.how != Taken::How::value && held.how != Taken::How::blank) return false;
-        if (held.value == now || (!now && field.if_blank == IfBlank::keep)) return false;
-        return field.send_when.always() || !held.value ||
-               field.send_when.holds(facts_with(field.name, held.value));
-    }
-
-    const Mapping& mapping_;
-    std::map<std::string, VendorKind, std::less<>> kinds_{};
-    std::map<std::string, std::map<std::string, Taken, std::less<>>, std::less<>> held_{};
-    std::map<std::string, std::vector<Word>, std::less<>> words_{};
-    std::set<std::string, std::less<>> waiting_{};
-    Values canonical_{};
-};
 
 const ConnectionPlan* connection_of(const Mapping& mapping, const Node& key, Notes& notes) {
     if (const ConnectionPlan* plan = mapping.connection(key.text)) return plan;
@@ -172,7 +25,7 @@ const ConnectionPlan* connection_of(const Mapping& mapping, const Node& key, Not
 }
 
 void hear_one(const Mapping& mapping, Story& story, const Node& given, Notes& notes) {
-    if (!tree::is_table(given, notes, "'given'", {"connection", "kind", "fields"})) return;
+    if (!tree::is_table(given, notes, "'given'", {"connection", "kind", "fields", "proof"})) return;
     const Node* name = tree::need(given, notes, "'given'", "connection");
     const Node* fields = tree::need(given, notes, "'given'", "fields");
     const ConnectionPlan* connection = name == nullptr ? nullptr : connection_of(mapping, *name, notes);
@@ -194,7 +47,8 @@ void hear_one(const Mapping& mapping, Story& story, const Node& given, Notes& no
         }
         kind = it->second;
     }
-    story.hear(*connection, kind, *fields, notes);
+    const Node* proof = given.find("proof");
+    story.hear(*connection, kind, *fields, proof == nullptr ? std::string_view() : proof->text, notes);
 }
 
 void mismatch(const Node& at, const std::string& name, const std::string& what, Notes& notes) {

@@ -115,6 +115,9 @@ void read_rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& no
         field.rule = {
             Rule::Kind::prefer, said->substr(kPrefer.size(), said->size() - kPrefer.size() - kUnless.size())};
     } else {
+        const bool joined = said->find(", ") != std::string::npos || said->find(" and ") != std::string::npos;
+        if (joined && (said->starts_with(kPrefer) || said->ends_with(kUnless)))
+            return two_masters(field, node, notes);
         const std::vector<std::string> known{"newest", "prefer X unless blank", "always X", "highest"};
         notes.error(
             node, "field.unknown_rule", quoted(*said) + " is no rule.", tree::suggestion(*said, known)

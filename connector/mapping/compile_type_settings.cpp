@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace crosswalk::compile {
 namespace {
@@ -54,6 +55,13 @@ void read_range(FieldPlan& field, const Node& node, Notes& notes) {
             "The range of " + field.name + " is reversed: " + *said + ".",
             "Write the smaller number first: '" + std::string(all.substr(middle + 4)) + " to " +
                 std::string(all.substr(0, middle)) + "'."
+        );
+    } else if (field.type == FieldType::integer && std::ceil(low) > std::floor(high)) {
+        notes.error(
+            node,
+            "field.range_empty",
+            "No whole number lies in the range of " + field.name + ": " + *said + ".",
+            "Widen it, or make the field a decimal."
         );
     } else {
         field.range = {low, high};

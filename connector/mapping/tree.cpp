@@ -32,7 +32,10 @@ void Notes::error(const Node& at, std::string code, std::string what, std::strin
 }
 
 void Notes::error(int line, int column, std::string code, std::string what, std::string remedy) {
-    findings_.push_back({path_, line, column, std::move(code), std::move(what), std::move(remedy), true});
+    Finding found{path_, line, column, std::move(code), std::move(what), std::move(remedy), true};
+    // A place that holds for several kinds is looked at once for each.
+    if (!findings_.empty() && findings_.back().text() == found.text()) return;
+    findings_.push_back(std::move(found));
     ++errors_;
 }
 

@@ -52,6 +52,76 @@ TEST_F(DefaultMapping, IsSaidInSentencesWithTheToolsOwnNames) {
         ),
         said.end()
     );
+    EXPECT_NE(
+        std::ranges::find(
+            said,
+            "Consent for email: an opt-out in any tool closes it everywhere; only a confirmed opt-in in "
+            "ActiveCampaign opens it again. HubSpot and ActiveCampaign are told of opt-outs only."
+        ),
+        said.end()
+    );
+    EXPECT_NE(std::ranges::find(said, "Opportunity: Salesforce decides. It is written nowhere."), said.end());
+}
+
+TEST_F(DefaultMapping, KeepsConsentAtBothKindsOfPeopleInSalesforce) {
+    const FieldPlan* consent = checked_.mapping->field("consent_email");
+    ASSERT_NE(consent, nullptr);
+    EXPECT_EQ(consent->type, FieldType::consent);
+    EXPECT_EQ(consent->urgency, Urgency::now);
+    ASSERT_TRUE(consent->consent.has_value());
+    EXPECT_EQ(consent->consent->channel, "email");
+    EXPECT_EQ(consent->consent->scope, "");
+    const std::vector<std::pair<std::string, std::string>> proofs{{"activecampaign", "confirmed"}};
+    EXPECT_EQ(consent->consent->opens_on, proofs);
+    for (const char* kind : {"Lead", "Contact"}) {
+        const Binding* flag = consent->binding("salesforce", kind);
+        ASSERT_NE(flag, nullptr);
+        EXPECT_EQ(take(*consent, *flag, true).value, "closed");
+        EXPECT_EQ(give(*consent, *flag, "open"), boost::json::value(false));
+        EXPECT_TRUE(can_give(*consent, *flag, "open"));
+    }
+    const Binding* preferences = consent->binding("hubspot", "contact");
+    ASSERT_NE(preferences, nullptr);
+    EXPECT_EQ(preferences->vendor_field, "preferences/all");
+    EXPECT_TRUE(can_give(*consent, *preferences, "closed"));
+    EXPECT_FALSE(can_give(*consent, *preferences, "open"))
+        << "no tool is told 'subscribed' unless it says so";
+}
+
+TEST_F(DefaultMapping, KnowsTheWaysBackAndTheWayForwardAgain) {
+    const Mapping& mapping = *checked_.mapping;
+    ASSERT_EQ(mapping.aside.size(), 2u);
+    const Stage* recycled = mapping.stage("recycled");
+    ASSERT_NE(recycled, nullptr);
+    ASSERT_TRUE(recycled->again.has_value());
+    EXPECT_EQ(recycled->again->to, "mql");
+    EXPECT_EQ(recycled->again->after, std::chrono::hours(30 * 24));
+    EXPECT_EQ(recycled->again->rising, "lead_score");
+    EXPECT_EQ(recycled->again->by, 20);
+    EXPECT_EQ(mapping.place("recycled"), -1);
+    ASSERT_EQ(mapping.back.size(), 2u);
+    EXPECT_EQ(mapping.back.front().from, (std::vector<std::string>{"mql", "sal", "sql"}));
+    EXPECT_TRUE(mapping.back.front().needs_reason);
+    EXPECT_FALSE(mapping.wait_for_reason);
+    EXPECT_EQ(mapping.surge.leads_an_hour, 1'000);
+    const FieldPlan* reason = mapping.field("reason");
+    ASSERT_NE(reason, nullptr);
+    EXPECT_EQ(reason->urgency, Urgency::now);
+    const Binding* at_sales = reason->binding("salesforce", "Lead");
+    ASSERT_NE(at_sales, nullptr);
+    EXPECT_EQ(take(*reason, *at_sales, "Bad data").value, "bad_data");
+    EXPECT_EQ(give(*reason, *at_sales, "bad_data"), boost::json::value("bad_data"));
+    EXPECT_EQ(take(*reason, *at_sales, "Circus").how, Taken::How::not_listed);
+}
+
+TEST_F(DefaultMapping, TellsARecycledLeadFromANewOneByAFurtherField) {
+    const FieldPlan* stage = checked_.mapping->field("stage");
+    const Binding* lifecycle = stage->binding("hubspot", "contact");
+    const std::vector<std::pair<std::string, std::string>> status{{"hs_lead_status", "UNQUALIFIED"}};
+    EXPECT_EQ(lifecycle->along.at("recycled"), status);
+    EXPECT_FALSE(lifecycle->along.contains("lead"));
+    EXPECT_TRUE(lifecycle->is_word_of("recycled", "lead"));
+    EXPECT_EQ(take(*stage, *lifecycle, "lead").value, "lead") << "the earlier on the path";
 }
 
 TEST_F(DefaultMapping, CarriesTheScoreFromTheEmailToolIntoBothCrms) {
@@ -87,7 +157,8 @@ TEST_F(DefaultMapping, MakesStagesAFieldThatTravelsAtOnce) {
 TEST_F(DefaultMapping, ListsWhatMustBeReadOfARecord) {
     const auto fields = checked_.mapping->vendor_fields("activecampaign", "contact");
     EXPECT_EQ(
-        fields, (std::vector<std::string>{"email", "score/Engagement", "lastName", "firstName", "phone", "lists/all"})
+        fields,
+        (std::vector<std::string>{"email", "score/Engagement", "lastName", "firstName", "phone", "lists/all"})
     );
 }
 
@@ -95,7 +166,7 @@ using Codes = std::vector<std::string>;
 
 TEST_F(DefaultMapping, IsHeldToWhatTheConfigurationHas) {
     EXPECT_EQ(
-        codes_after("kinds: { lead: Lead }", "kinds: { lead: Laed }"), Codes{"connection.unknown_kind"}
+        codes_after("{ lead: Lead, contact", "{ lead: Laed, contact"), Codes{"connection.unknown_kind"}
     );
     facts_.push_back({"second_crm", nullptr, nullptr});
     EXPECT_EQ(codes_after("", ""), Codes{"connection.not_mapped"});
@@ -110,7 +181,9 @@ TEST_F(DefaultMapping, MustFillWhatAToolDemandsOfANewRecord) {
         (Codes{"case.failed", "case.failed", "connection.no_placeholder"})
     );
     EXPECT_EQ(
-        codes_after("salesforce: { field: Company, placeholder: \"(unknown)\" }", "activecampaign: org"),
+        codes_after(
+            "salesforce: { lead: { field: Company, placeholder: \"(unknown)\" } }", "activecampaign: org"
+        ),
         (Codes{"connection.required_field", "field.rule_not_read"})
     );
 }
@@ -140,8 +213,12 @@ TEST_F(DefaultMapping, IsHeldToTheFieldsOfTheAccount) {
                "Retail",
                "Other"}},
          {.name = "Status"},
+         {.name = "LeadSource"},
+         {.name = "OwnerId"},
+         {.name = "ConvertedOpportunityId", .writable = false},
+         {.name = "Reject_Reason__c"},
          {.name = "HasOptedOutOfEmail"}}};
-    facts_.front().schema = [](std::string_view) { return &kLead; };
+    facts_.front().schema = [](std::string_view kind) { return kind == "Lead" ? &kLead : nullptr; };
     Codes codes = codes_after("", "");
     EXPECT_EQ(codes, (Codes{"field.not_writable", "field.unknown_vendor_field", "field.unknown_option"}));
 }

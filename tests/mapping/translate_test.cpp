@@ -182,6 +182,60 @@ TEST(Placeholder, IsWrittenWhenBlankAndNeverReadBack) {
     EXPECT_EQ(give(text, company, "Acme"), value("Acme"));
 }
 
+FieldPlan consent_field() {
+    FieldPlan out = field_of(FieldType::consent);
+    out.consent = ConsentPlan{.channel = "email"};
+    return out;
+}
+Binding kept_as(std::string closed, std::string open) {
+    Binding out;
+    out.values = {{"closed", {std::move(closed)}}, {"open", {std::move(open)}}};
+    return out;
+}
+
+TEST(Consent, ReadsFlagsHoweverAToolSpellsThem) {
+    const FieldPlan consent = consent_field();
+    const Binding flag = kept_as("true", "false");
+    for (const value& raw : {value(true), value("true"), value("True"), value(1), value("1")})
+        EXPECT_EQ(told(consent, raw, flag), "closed") << raw;
+    for (const value& raw : {value(false), value("false"), value(0)})
+        EXPECT_EQ(told(consent, raw, flag), "open") << raw;
+    const Binding upside_down = kept_as("false", "true");
+    EXPECT_EQ(told(consent, true, upside_down), "open");
+}
+
+TEST(Consent, SaysNothingWhereTheToolSaysSomethingElse) {
+    const FieldPlan consent = consent_field();
+    const Binding words = kept_as("Never", "Please");
+    EXPECT_EQ(told(consent, "Never", words), "closed");
+    EXPECT_EQ(told(consent, " Please ", words), "open");
+    for (const value& raw : {value("please"), value("Perhaps"), value(true), value(""), value(nullptr)})
+        EXPECT_EQ(told(consent, raw, words), "(blank)") << raw;
+}
+
+TEST(Consent, IsNeverWrittenOpenWhereOnlyClosingIsAllowedNorEverBlank) {
+    const FieldPlan consent = consent_field();
+    Binding flag = kept_as("true", "false");
+    EXPECT_EQ(give(consent, flag, "closed"), value(true));
+    EXPECT_TRUE(can_give(consent, flag, "closed"));
+    EXPECT_FALSE(can_give(consent, flag, "open"));
+    EXPECT_FALSE(can_give(consent, flag, std::nullopt));
+    flag.writes_open = true;
+    EXPECT_TRUE(can_give(consent, flag, "open"));
+    EXPECT_EQ(give(consent, flag, "open"), value(false));
+    EXPECT_EQ(give(consent, kept_as("Never", "Please"), "closed"), value("Never"));
+}
+
+TEST(Choice, ShownAsATagIsWrittenAsThereOrNot) {
+    FieldPlan stage = field_of(FieldType::choice);
+    stage.choices = {"lead", "mql"};
+    Binding tag;
+    tag.vendor_field = "tag/stage: MQL";
+    tag.values = {{"lead", {"false"}}, {"mql", {"true"}}};
+    EXPECT_EQ(give(stage, tag, "mql"), value(true));
+    EXPECT_EQ(give(stage, tag, "lead"), value(false));
+}
+
 TEST(PersonName, IsCutAndTurnedAsDeclared) {
     FieldPlan family = field_of(FieldType::person_name), given = family, whole = family;
     family.part = NamePart::family;
