@@ -123,6 +123,66 @@ TEST_F(ActiveCampaign, SyncsByEmailAndRefusesASecondOneOfTheSameAddress) {
     EXPECT_EQ(ask("PUT", "/contacts/999", R"({"contact":{}})").status, 404);
 }
 
+TEST_F(ActiveCampaign, SubscribesAndUnsubscribesAndAsksForAWordWhenSomebodyReturns) {
+    const auto set = [&](const std::string& status, const std::string& more = "") {
+        return ask(
+            "POST",
+            "/contactLists",
+            R"({"contactList":{"list":"1","contact":"42","status":")" + status + '"' + more + "}}"
+        );
+    };
+    EXPECT_EQ(set("1").json().at("contactList").at("status"), 1);
+    EXPECT_EQ(set("2").status, 200);
+    EXPECT_EQ(set("1").status, 400) << "who left comes back only with sourceid 4";
+    EXPECT_EQ(vendor.contact(42)->lists[1].status, 2);
+    EXPECT_EQ(set("1", R"(,"sourceid":4)").status, 200);
+    EXPECT_EQ(set("7").status, 422);
+    const auto rows = ask("GET", "/contacts/42/contactLists").json().at("contactLists");
+    EXPECT_EQ(rows.at(0).at("status"), "1");
+    EXPECT_EQ(ask("GET", "/contactLists?filters%5Bstatus%5D=2").json().at("meta").at("total"), "0");
+    EXPECT_EQ(ask("GET", "/contacts/42").json().at("contactLists").at(0).at("list"), "1");
+    EXPECT_EQ(ask("GET", "/contacts?include=contactLists").json().at("contactLists").as_array().size(), 1u);
+}
+
+TEST_F(ActiveCampaign, GivesAndTakesTagsByTheirLink) {
+    const auto tag = ask("POST", "/tags", R"({"tag":{"tag":"SQL","tagType":"contact"}})");
+    EXPECT_EQ(tag.status, 201);
+    const std::string id(tag.json().at("tag").at("id").as_string());
+    const auto link = ask("POST", "/contactTags", R"({"contactTag":{"contact":"42","tag":")" + id + R"("}})");
+    EXPECT_EQ(link.status, 201);
+    EXPECT_THAT(vendor.contact(42)->tags, ::testing::Contains("SQL"));
+    const std::string link_id(link.json().at("contactTag").at("id").as_string());
+    EXPECT_EQ(ask("DELETE", "/contactTags/" + link_id).status, 200);
+    EXPECT_EQ(ask("DELETE", "/contactTags/" + link_id).status, 404);
+    EXPECT_EQ(
+        ask("GET", "/tags?filters%5Bsearch%5D%5Beq%5D=SQL").json().at("tags").at(0).at("id"), id.c_str()
+    );
+}
+
+TEST_F(ActiveCampaign, TellsOfListsAndTagsOnceUnlessHooksAreLostRepeatedOrTurnedRound) {
+    VendorDouble receiver;
+    receiver.start();
+    receiver.when(post("/hooks")).reply(200).always();
+    vendor.send_events_to(receiver.url() + "/hooks");
+    vendor.lose_hooks(1);
+    vendor.subscribe(ann, 1, 12);
+    vendor.repeat_hooks(1);
+    vendor.unsubscribe(ann, 1);
+    vendor.hold_hooks();
+    vendor.add_tag(ann, "one");
+    vendor.add_tag(ann, "two");
+    vendor.release_hooks();
+    vendor.import_csv({"new@example.com"}, 1);
+    ask("POST", "/contactLists", R"({"contactList":{"list":"2","contact":"42","status":"1"}})");
+    ASSERT_TRUE(receiver.wait_until([&] { return vendor.hooks().idle(); }));
+    const auto calls = receiver.calls();
+    ASSERT_EQ(calls.size(), 4u);
+    EXPECT_THAT(calls[0].body, ::testing::HasSubstr("type=unsubscribe"));
+    EXPECT_EQ(calls[1].body, calls[0].body);
+    EXPECT_THAT(calls[2].body, ::testing::HasSubstr("tag=two"));
+    EXPECT_THAT(calls[3].body, ::testing::HasSubstr("tag=one"));
+}
+
 TEST_F(ActiveCampaign, RemembersCallsItDoesNotKnow) {
     EXPECT_EQ(ask("GET", "/deals").status, 501);
     EXPECT_THAT(vendor.unplanned_calls(), ::testing::ElementsAre("GET /api/3/deals"));

@@ -59,42 +59,8 @@ Answer ActiveCampaignDouble::route(const Call& call, const std::vector<std::stri
         return reply(200, {{"user", {{"id", "1"}, {"username", "admin"}, {"email", "admin@example.com"}}}});
     }
     if (parts.size() != 1) return unplanned();
-    if (parts[0] == "scores") {
-        json::array scores{
-            {{"id", "2"},
-             {"name", "Engagement"},
-             {"descript", "clicks"},
-             {"reltype", "contact"},
-             {"status", "1"}},
-            {{"id", "9"}, {"name", "Fit"}, {"descript", "country"}, {"reltype", "deal"}, {"status", "1"}}};
-        return reply(200, {{"scores", scores}, {"meta", {{"total", "2"}}}});
-    }
-    if (parts[0] == "fields") {
-        json::array fields;
-        for (const auto& field : fields_) {
-            if (const auto wanted = call.asked("filters[perstag]");
-                wanted && !same_text(*wanted, field.perstag))
-                continue;
-            fields.push_back(
-                {{"id", std::to_string(field.id)},
-                 {"title", field.title},
-                 {"type", "text"},
-                 {"perstag", field.perstag}}
-            );
-        }
-        const auto total = std::to_string(fields.size());
-        return reply(200, {{"fields", std::move(fields)}, {"meta", {{"total", total}}}});
-    }
-    if (parts[0] == "tags") {
-        json::array tags;
-        for (const auto& [id, tag] : tags_) {
-            if (const auto wanted = call.asked("filters[search][eq]"); wanted && *wanted != tag) continue;
-            tags.push_back({{"id", std::to_string(id)}, {"tag", tag}, {"tagType", "contact"}});
-        }
-        const auto total = std::to_string(tags.size());
-        return reply(200, {{"tags", std::move(tags)}, {"meta", {{"total", total}}}});
-    }
-    return unplanned();
+    if (parts[0] == "contactLists") return memberships(call);
+    return catalogue(call, parts[0]);
 }
 
 Answer ActiveCampaignDouble::contact_calls(const Call& call, const std::vector<std::string>& parts) {
@@ -104,17 +70,7 @@ Answer ActiveCampaignDouble::contact_calls(const Call& call, const std::vector<s
     if (parts.size() == 2) return one(*found);
     if (parts[2] == "scoreValues") return reply(200, {{"scoreValues", score_values(*found)}});
     if (parts[2] == "fieldValues") return reply(200, {{"fieldValues", field_values(*found)}});
-    if (parts[2] == "contactLists") return reply(200, {{"contactLists", json::array{}}});
-    if (parts[2] == "contactTags") {
-        json::array links;
-        for (const auto& [id, tag] : tags_) {
-            if (std::find(found->tags.begin(), found->tags.end(), tag) == found->tags.end()) continue;
-            const auto link = std::to_string(found->id * 1000 + id);
-            links.push_back({{"id", link}, {"contact", parts[1]}, {"tag", std::to_string(id)}});
-        }
-        return reply(200, {{"contactTags", std::move(links)}});
-    }
-    return unplanned();
+    return one_more_of_contact(*found, parts[2]);
 }
 
 std::vector<const ActiveCampaignDouble::Contact*> ActiveCampaignDouble::matching(const Call& call) const {
@@ -147,7 +103,7 @@ Answer ActiveCampaignDouble::list(const Call& call) const {
     const auto limit =
         static_cast<std::size_t>(std::clamp(to_int(call.asked("limit").value_or("20")), 1, 100));
     const auto offset = static_cast<std::size_t>(std::max(0, to_int(call.asked("offset").value_or("0"))));
-    json::array contacts, scores, values;
+    json::array contacts, scores, values, lists, tags;
     for (std::size_t i = offset; i < found.size() && i < offset + limit; ++i) {
         contacts.push_back(to_json(*found[i]));
         if (sideloads_ && include.find("scoreValues") != std::string::npos) {
@@ -159,9 +115,16 @@ Answer ActiveCampaignDouble::list(const Call& call) const {
         if (include.find("fieldValues") != std::string::npos) {
             for (auto& row : field_values(*found[i])) values.push_back(std::move(row));
         }
+        for (auto& row : contact_lists(*found[i])) lists.push_back(std::move(row));
+        for (auto& row : contact_tags(*found[i])) tags.push_back(std::move(row));
     }
     json::object body{{"scoreValues", std::move(scores)}, {"contacts", std::move(contacts)}};
     if (!values.empty()) body["fieldValues"] = std::move(values);
+    const auto beside = [&](const char* name, json::array& rows) {
+        if (sideloads_beside_ && include.find(name) != std::string::npos) body[name] = std::move(rows);
+    };
+    beside("contactLists", lists);
+    beside("contactTags", tags);
     body["meta"] = {
         {"total", std::to_string(found.size())}, {"page_input", {{"limit", limit}, {"offset", offset}}}};
     return reply(200, std::move(body));
@@ -173,7 +136,7 @@ Answer ActiveCampaignDouble::one(const Contact& contact) const {
         {{"contact", to_json(contact)},
          {"scoreValues", score_values(contact)},
          {"fieldValues", field_values(contact)},
-         {"contactLists", json::array{}}}
+         {"contactLists", contact_lists(contact)}}
     );
 }
 

@@ -38,29 +38,12 @@ void ActiveCampaignDouble::edit_contact(int id, const Pairs& fields) {
     if (!contact) return;
     set_named(*contact, fields);
     contact->updated_ms = now_ms();
-    if (update_url_.empty()) return;
-    Pairs pairs{
-        {"type", "update"},
-        {"date_time", offset_time(now_ms())},
-        {"initiated_from", "admin"},
-        {"initiated_by", "admin"},
-        {"list", "0"}};
-    for (auto& pair : webhook_pairs(*contact, "contact[ip]")) pairs.push_back(std::move(pair));
-    const Hook hook{update_url_, {}, "application/x-www-form-urlencoded", form_body(pairs)};
-    hooks_.send([hook](int) { return hook; });
+    fire(*contact, "update", "admin");
 }
 
 void ActiveCampaignDouble::delete_contact(int id) {
     const std::scoped_lock lock(mutex_);
     contacts_.erase(id);
-}
-
-void ActiveCampaignDouble::add_tag(int id, const std::string& tag) {
-    const std::scoped_lock lock(mutex_);
-    if (std::none_of(tags_.begin(), tags_.end(), [&](const auto& known) { return known.second == tag; })) {
-        tags_[static_cast<int>(tags_.size()) + 1] = tag;
-    }
-    if (Contact* contact = find(id)) contact->tags.push_back(tag);
 }
 
 int ActiveCampaignDouble::add_field(const std::string& perstag, const std::string& title) {
@@ -104,44 +87,13 @@ void ActiveCampaignDouble::send_automations_to(std::string url, std::vector<int>
     thresholds_ = std::move(thresholds);
 }
 
-void ActiveCampaignDouble::send_updates_to(std::string url) {
-    const std::scoped_lock lock(mutex_);
-    update_url_ = std::move(url);
-}
-
 void ActiveCampaignDouble::fire_automation(int id, int series) {
     const std::scoped_lock lock(mutex_);
     const Contact* contact = find(id);
     if (!contact || automation_url_.empty()) return;
     Pairs pairs = webhook_pairs(*contact, "contact[ip4]");
     pairs.emplace_back("seriesid", std::to_string(series));
-    const Hook hook{automation_url_, {}, "application/x-www-form-urlencoded", form_body(pairs)};
-    hooks_.send([hook](int) { return hook; });
-}
-
-Pairs ActiveCampaignDouble::webhook_pairs(const Contact& contact, const char* ip_key) const {
-    const auto field = [&](const char* name) {
-        const auto found = contact.fields.find(name);
-        return found == contact.fields.end() ? std::string() : found->second;
-    };
-    std::string tags;
-    for (const auto& tag : contact.tags) tags += (tags.empty() ? "" : ", ") + tag;
-    Pairs out{
-        {"contact[id]", std::to_string(contact.id)},
-        {"contact[email]", field("email")},
-        {"contact[first_name]", field("firstName")},
-        {"contact[last_name]", field("lastName")},
-        {"contact[phone]", field("phone")},
-        {"contact[orgname]", field("orgname")},
-        {"contact[customer_acct_name]", ""},
-        {"contact[tags]", tags},
-        {ip_key, field("ip")}};
-    for (const auto& known : fields_) {
-        if (const auto value = contact.custom.find(known.id); value != contact.custom.end()) {
-            out.emplace_back("contact[fields][" + lower(known.perstag) + "]", value->second);
-        }
-    }
-    return out;
+    post({automation_url_, {}, "application/x-www-form-urlencoded", form_body(pairs)});
 }
 
 void ActiveCampaignDouble::limit_calls(bool on) {
@@ -157,6 +109,16 @@ void ActiveCampaignDouble::sideload_scores(bool on) {
 void ActiveCampaignDouble::let_scores_touch_udate(bool on) {
     const std::scoped_lock lock(mutex_);
     scores_touch_udate_ = on;
+}
+
+void ActiveCampaignDouble::sideload_lists_and_tags(bool on) {
+    const std::scoped_lock lock(mutex_);
+    sideloads_beside_ = on;
+}
+
+void ActiveCampaignDouble::let_lists_touch_udate(bool on) {
+    const std::scoped_lock lock(mutex_);
+    lists_touch_udate_ = on;
 }
 
 }  // namespace crosswalk::doubles

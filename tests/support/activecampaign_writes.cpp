@@ -13,13 +13,10 @@ Answer ActiveCampaignDouble::write_calls(const Call& call, const std::vector<std
     if (what == "POST contacts") return create(call);
     if (what == "POST fieldValues") return set_field_value(call);
     if (what == "POST contactTags") return tag_contact(call);
-    if (what == "POST tags") {
-        const auto tag = wrapped(call, "tag");
-        if (!tag) return missing_attribute("/data/attributes/tag");
-        const int id = static_cast<int>(tags_.size()) + 1;
-        tags_[id] = text_of(*tag, "tag");
-        return reply(201, {{"tag", {{"id", std::to_string(id)}, {"tag", tags_[id]}}}});
-    }
+    if (what == "POST tags") return create_tag(call);
+    if (what == "POST contactLists") return set_membership(call);
+    if (call.method == "DELETE" && parts[0] == "contactTags" && parts.size() == 2)
+        return untag_contact(parts[1]);
     if (parts[0] != "contacts" || parts.size() != 2) return unplanned();
     Contact* found = find(to_int(parts[1]));
     if (!found) return no_result("Subscriber", parts[1]);
@@ -38,6 +35,7 @@ Answer ActiveCampaignDouble::sync(const Call& call) {
     const bool is_new = !found;
     if (is_new) found = &insert(0);
     apply(*found, *fields);
+    fire(*found, "update", "api");
     return reply(is_new ? 201 : 200, {{"fieldValues", field_values(*found)}, {"contact", to_json(*found)}});
 }
 
@@ -57,6 +55,7 @@ Answer ActiveCampaignDouble::update(const Call& call, Contact& contact) {
         return duplicate_email();
     }
     apply(contact, *fields);
+    fire(contact, "update", "api");
     return reply(200, {{"fieldValues", field_values(contact)}, {"contact", to_json(contact)}});
 }
 
@@ -71,18 +70,6 @@ Answer ActiveCampaignDouble::set_field_value(const Call& call) {
     contact->custom[to_int(loose_text(*field))] = loose_text(*text);
     contact->updated_ms = now_ms();
     return reply(201, {{"fieldValue", {{"contact", *contact_id}, {"field", *field}, {"value", *text}}}});
-}
-
-Answer ActiveCampaignDouble::tag_contact(const Call& call) {
-    const auto link = wrapped(call, "contactTag");
-    const auto* contact_id = link ? member(*link, "contact") : nullptr;
-    const auto* tag = link ? member(*link, "tag") : nullptr;
-    if (!contact_id || !tag) return missing_attribute("/data/attributes/contactTag");
-    Contact* contact = find(to_int(loose_text(*contact_id)));
-    const auto known = tags_.find(to_int(loose_text(*tag)));
-    if (!contact || known == tags_.end()) return no_result("Subscriber", loose_text(*contact_id));
-    contact->tags.push_back(known->second);
-    return reply(201, {{"contactTag", {{"contact", *contact_id}, {"tag", *tag}}}});
 }
 
 void ActiveCampaignDouble::apply(Contact& contact, const json::object& fields) {
