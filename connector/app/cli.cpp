@@ -26,7 +26,7 @@ constexpr std::size_t kMaxRequestFile = 16 * 1'048'576;
 struct Line {
     std::string config = "./crosswalk.yaml", log = "info";
     bool json = false, live = false, markdown = false, all = false, yes = false;
-    std::string connection{}, kind{}, request{}, who{}, field{}, reason{};
+    std::string connection{}, kind{}, request{}, who{}, field{}, reason{}, chosen{};
     std::optional<std::int64_t> now{}, id{}, limit{};
 };
 
@@ -69,7 +69,7 @@ private:
     int explain();
     int describe();
     int run_service();
-    int drop();
+    int if_sure(const std::string& what, const std::function<int()>& body);
 
     Terminal terminal_;
     Line line_{};
@@ -143,6 +143,13 @@ void Commands::declare_desk() {
         command->add_option("--field", line_.field, "This field alone");
         command->add_option("--limit", line_.limit, "At most so many rows");
     }
+    auto* erase = add(*lead, "erase", "Forget a person; an opt-out stays", [this] {
+        return if_sure("This erases what is known here of " + line_.who + " for good.", [this] {
+            return ask_desk("lead erase", {{"who", line_.who}});
+        });
+    });
+    erase->add_option("EMAIL_OR_ID", line_.who)->required();
+    erase->add_flag("--yes", line_.yes, "Do not ask");
     auto* parked = group("parked", "What waits for a person");
     add(*parked, "list", "What, and why", [this] { return ask_desk("parked list", {}); });
     auto* replay = add(*parked, "replay", "Put back in line", [this] {
@@ -154,7 +161,16 @@ void Commands::declare_desk() {
     which->add_option("ID", line_.id);
     which->add_flag("--all", line_.all, "Everything");
     which->require_option(1);
-    auto* drop = add(*parked, "drop", "Give up for good", [this] { return this->drop(); });
+    auto* choose = add(*parked, "choose", "Say which of several it is, for ever", [this] {
+        return ask_desk("parked choose", {{"id", *line_.id}, {"chosen", line_.chosen}});
+    });
+    choose->add_option("ID", line_.id)->required();
+    choose->add_option("RECORD_OR_LEAD", line_.chosen, "The id of one of those that fit")->required();
+    auto* drop = add(*parked, "drop", "Give up for good", [this] {
+        return if_sure("This gives up on parked item " + std::to_string(*line_.id) + " for good.", [this] {
+            return ask_desk("parked drop", {{"id", *line_.id}});
+        });
+    });
     drop->add_option("ID", line_.id)->required();
     drop->add_flag("--yes", line_.yes, "Do not ask");
     auto* pause = add(app_, "pause", "Write nothing there for now", [this] {
@@ -201,7 +217,6 @@ void Commands::declare_later() {
     };
     for (const std::string name : {"connect", "compare", "backfill", "what-if", "backup", "restore"})
         later(app_, name, name);
-    later(*app_.get_subcommand("lead"), "erase", "lead erase");
     later(*app_.get_subcommand("mapping"), "undo", "mapping undo");
 }
 
@@ -306,20 +321,15 @@ int Commands::run_service() {
     });
 }
 
-int Commands::drop() {
-    const std::string item = "parked item " + std::to_string(*line_.id);
-    if (!line_.yes && !terminal_.interactive)
-        return say(answer_of(
-            Fault{"command.needs_yes", "This gives up on " + item + " for good.", "Say --yes to do it."},
-            kUsage
-        ));
-    if (!line_.yes) {
-        terminal_.out << "Give up on " << item << " for good? [y/N] " << std::flush;
-        std::string answer;
-        std::getline(terminal_.in, answer);
-        if (answer != "y" && answer != "yes") return kNotFine;
-    }
-    return ask_desk("parked drop", {{"id", *line_.id}});
+// Before something is destroyed: `--yes`, or a yes on a terminal.
+int Commands::if_sure(const std::string& what, const std::function<int()>& body) {
+    if (line_.yes) return body();
+    if (!terminal_.interactive)
+        return say(answer_of(Fault{"command.needs_yes", what, "Say --yes to do it."}, kUsage));
+    terminal_.out << what << " Go on? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(terminal_.in, answer);
+    return answer == "y" || answer == "yes" ? body() : kNotFine;
 }
 
 }  // namespace

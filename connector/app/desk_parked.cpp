@@ -95,6 +95,17 @@ CommandAnswer command_parked_replay(Desk& desk, const CommandRequest& request) {
         .data = {{"replayed", *count}}};
 }
 
+CommandAnswer command_parked_choose(Desk& desk, const CommandRequest& request) {
+    const auto id = request.number("id");
+    if (!id) return answer_of(no_id(), kUsage);
+    const std::string chosen = request.text("chosen");
+    const auto done = desk.engine.choose(*id, chosen);
+    if (!done) return answer_of(done.error());
+    if (!*done) return answer_of(nothing_there(*id));
+    desk.engine.wake();
+    return {.text = printable(chosen) + " it is, from now on.\n", .data = {{"id", *id}, {"chosen", chosen}}};
+}
+
 CommandAnswer command_parked_drop(Desk& desk, const CommandRequest& request) {
     const auto id = request.number("id");
     if (!id) return answer_of(no_id(), kUsage);
