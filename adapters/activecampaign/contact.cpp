@@ -1,6 +1,6 @@
 #include "adapters/activecampaign/contact.h"
 
-#include "connector/contract/text.h"
+#include "adapters/activecampaign/lists.h"
 
 #include <algorithm>
 
@@ -8,11 +8,6 @@ namespace crosswalk::activecampaign {
 namespace {
 
 namespace json = boost::json;
-
-std::optional<When> when_at(const json::value& in, std::string_view pointer) {
-    const auto when = parse_iso(text_at(in, pointer));
-    return when ? std::optional(When{when->at, Precision::seconds}) : std::nullopt;
-}
 
 // The contact is there, so what was not told is blank.
 void add_blanks(Change& change, Asked asked) {
@@ -32,7 +27,12 @@ Wanted wanted(const ReadQuery& query) {
         const auto* info = query.schema.find(name);
         if (is_standard(name))
             out.standard.push_back(name);
-        else if ((score || name.starts_with(kFieldPrefix)) && info != nullptr)
+        else if (!list_of(name).empty())
+            out.lists.push_back(name);
+        else if (name.starts_with(kTagPrefix)) {
+            // A tag the schema does not hold is younger than it, or not there: nothing can be told of it yet.
+            if (info != nullptr) out.tags.emplace_back(info->vendor_key, name);
+        } else if ((score || name.starts_with(kFieldPrefix)) && info != nullptr)
             (score ? out.scores : out.custom).emplace_back(info->vendor_key, name);
         else if (out.unknown.empty())
             out.unknown = name;
@@ -69,6 +69,18 @@ std::size_t add_values(Change& change, std::span<const json::value> rows, Asked 
     return own;
 }
 
+void add_tags(Change& change, std::span<const json::value> rows, Asked asked, bool all_of_them) {
+    for (const auto& [id, name] : asked) {
+        const auto link = std::ranges::find_if(rows, [&](const json::value& row) {
+            return scalar_at(row, "/contact") == change.id.text && scalar_at(row, "/tag") == id;
+        });
+        if (link == rows.end() && !all_of_them) continue;
+        change.fields[name] = link != rows.end();
+        if (link == rows.end()) continue;
+        if (const auto when = when_at(*link, "/cdate")) change.field_times[name] = *when;
+    }
+}
+
 Result<Page> one_contact(
     const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
 ) {
@@ -95,6 +107,32 @@ Result<Page> scores_of_one(
     Change change{.kind = query.plan.kind, .id = id};
     add_values(change, items_at(body, "/scoreValues"), want.scores, true);
     add_blanks(change, want.scores);
+    page.changes.push_back(std::move(change));
+    return page;
+}
+
+Result<Page> lists_of_one(
+    const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
+) {
+    const auto* rows = value_at(body, "/contactLists");
+    if (rows == nullptr || !rows->is_array()) return unreadable("the lists of a contact");
+    const auto all = items_at(body, "/contactLists");
+    Page page;
+    Change change{.kind = query.plan.kind, .id = id};
+    add_lists(change, memberships_of(all, id.text), want.lists, all.size() < kPageRows);
+    page.changes.push_back(std::move(change));
+    return page;
+}
+
+Result<Page> tags_of_one(
+    const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
+) {
+    const auto* rows = value_at(body, "/contactTags");
+    if (rows == nullptr || !rows->is_array()) return unreadable("the tags of a contact");
+    const auto all = items_at(body, "/contactTags");
+    Page page;
+    Change change{.kind = query.plan.kind, .id = id};
+    add_tags(change, all, want.tags, all.size() < kPageRows);
     page.changes.push_back(std::move(change));
     return page;
 }

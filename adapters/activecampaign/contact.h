@@ -10,7 +10,13 @@ namespace crosswalk::activecampaign {
 struct Wanted {
     std::vector<std::string> standard{};
     std::vector<std::pair<std::string, std::string>> custom{}, scores{};  // vendor id, name in the mapping
+    std::vector<std::pair<std::string, std::string>> tags{};              // those that exist, by the same
+    std::vector<std::string> lists{};                                     // "lists/3", "lists/all"
     std::string unknown{};  // the first name nothing is known about
+
+    bool contact_itself() const { return !standard.empty() || !custom.empty(); }
+    // What stands beside the contact, and moves without it.
+    bool beside() const { return !scores.empty() || !lists.empty() || !tags.empty(); }
 };
 
 Wanted wanted(const ReadQuery&);
@@ -21,9 +27,15 @@ using Asked = std::span<const std::pair<std::string, std::string>>;
 Change contact_of(const ReadQuery&, const Wanted&, const boost::json::value& contact);
 // Adds the values that belong to this contact and are asked for; how many rows were its own.
 std::size_t add_values(Change&, std::span<const boost::json::value> rows, Asked, bool scores);
-// The answers of contacts/{id} and contacts/{id}/scoreValues. What is asked for and not told is blank.
+// The tags of this contact among rows of links: true or false. Where the rows are cut short (a full page), a
+// tag that is not seen is not told.
+void add_tags(Change&, std::span<const boost::json::value> rows, Asked, bool all_of_them = true);
+// The answers of contacts/{id} and of scoreValues, contactLists and contactTags below it. A field or a score
+// that is asked for and not told is blank.
 Result<Page> one_contact(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
 Result<Page> scores_of_one(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
+Result<Page> lists_of_one(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
+Result<Page> tags_of_one(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
 
 // A poll: one page of the list, then a turn for each value the list did not carry.
 HttpRequest ask_poll(const ReadQuery&, const Memo&);

@@ -111,6 +111,37 @@ std::optional<ConsentProof> consent_of(
     return out;
 }
 
+// Lists this person is still on after leaving one, as far as the delivery tells.
+bool is_on_another_list(const Form& form) {
+    return std::ranges::any_of(form.pairs(), [](const auto& pair) {
+        return pair.first.starts_with("active_subscriptions[") && is_id(pair.second) && pair.second != "0";
+    });
+}
+
+// "lists/all" is told only where the delivery settles it, for a read will tell it too: the two must not
+// differ.
+void add_lists(Change& change, std::string_view type, const Form& form) {
+    const bool joined = type == "subscribe";
+    if (!joined && type != "unsubscribe") return;
+    const auto list = form.text("list");
+    const bool named = is_id(list) && list != "0" && !form.contradicts("list");
+    if (named) change.fields[std::string(kListPrefix).append(list)] = !joined;
+    if ((joined && named) || (!joined && is_on_another_list(form)))
+        change.fields[std::string(kAllLists)] = false;
+    else
+        change.completeness = Completeness::read_the_rest;
+}
+
+void add_tag(Change& change, std::string_view type, const Form& form) {
+    const bool added = type == "contact_tag_added";
+    if (!added && type != "contact_tag_removed") return;
+    const auto tag = form.text("tag");  // from memory in the sheet: without it the tags must be read
+    if (tag.empty() || form.contradicts("tag"))
+        change.completeness = Completeness::read_the_rest;
+    else
+        change.fields[std::string(kTagPrefix).append(tag)] = added;
+}
+
 Change change_of(std::string_view type, const Form& form, const Connection& connection) {
     return {
         .kind = {"contact"},
@@ -125,11 +156,6 @@ Change change_of(std::string_view type, const Form& form, const Connection& conn
 Fault unknown_form(std::string what) {
     return {
         "activecampaign.not_a_webhook", std::move(what), "Check what sends to this address, then replay."};
-}
-
-bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= 19 &&
-           text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 Result<News> news_of(const Form& form, const Connection& connection) {
@@ -153,6 +179,8 @@ Result<News> news_of(const Form& form, const Connection& connection) {
             .what = std::string(type),
             .occurred_at = when_of(form)}};
     auto out = change_of(type, form, connection);
+    add_lists(out, type, form);
+    add_tag(out, type, form);
     if (automation) {
         // It carries no score, no time and no name of its event: what moved must be read (sheet, section 3).
         out.completeness = Completeness::read_the_rest;

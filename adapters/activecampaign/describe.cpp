@@ -6,19 +6,43 @@
 namespace crosswalk::activecampaign {
 namespace {
 
-// Scores first, then custom fields, a page a turn.
+// What is described, in this order, a page a turn. Tags may be many: only so many pages of them, and those of
+// a later page are not told when a contact is read.
+struct Source {
+    char letter = 's';
+    std::string_view path{}, title{};
+    std::size_t most_pages = 0;  // 0: all
+};
+constexpr Source kSources[] = {
+    {'s', "scores", "its scores", 0},
+    {'f', "fields", "its fields", 0},
+    {'l', "lists", "its lists", 0},
+    {'t', "tags", "its tags", 20}};
+
 struct Step {
-    bool fields = false;
+    const Source* source = kSources;
     std::size_t offset = 0;
 };
 
 Step step_of(std::string_view memo) {
-    Step out{.fields = memo.starts_with('f')};
-    if (!memo.empty()) std::from_chars(memo.data() + 1, memo.data() + memo.size(), out.offset);
+    Step out;
+    if (memo.empty()) return out;
+    const auto* found = std::ranges::find(kSources, memo.front(), &Source::letter);
+    if (found != std::end(kSources)) out.source = found;
+    std::from_chars(memo.data() + 1, memo.data() + memo.size(), out.offset);
     return out;
 }
 
-std::string memo_of(Step step) { return (step.fields ? "f" : "s") + std::to_string(step.offset); }
+std::string memo_of(Step step) { return step.source->letter + std::to_string(step.offset); }
+
+// Nothing behind the last page of the last source.
+std::optional<Step> after(Step step, std::size_t rows) {
+    step.offset += kPageRows;
+    const auto most = step.source->most_pages;
+    if (rows >= kPageRows && (most == 0 || step.offset < most * kPageRows)) return step;
+    if (step.source + 1 == std::end(kSources)) return std::nullopt;
+    return Step{.source = step.source + 1};
+}
 
 void add_standard(ObjectSchema& schema) {
     const auto add = [&](std::string name, std::string label, bool key) {
@@ -35,24 +59,41 @@ void add_standard(ObjectSchema& schema) {
     add("phone", "Phone", false);
     add("firstName", "First name", false);
     add("lastName", "Last name", false);
+    add(std::string(kAllLists), "Left every list", false);
+    schema.fields.back().type = "yes or no";
 }
 
-FieldInfo score_of(const boost::json::value& in) {
-    const auto name = scalar_at(in, "/name");
+FieldInfo named(std::string_view prefix, std::string_view name, const boost::json::value& in) {
     return {
-        .name = std::string(kScorePrefix) + name,
-        .label = name,
+        .name = std::string(prefix).append(name),
+        .label = std::string(name),
         .vendor_key = scalar_at(in, "/id"),
-        .type = "score",
-        .writable = false};  // no call writes one (sheet, section 0)
+        .type = "yes or no"};
 }
 
-FieldInfo field_of(const boost::json::value& in) {
-    return {
-        .name = std::string(kFieldPrefix) + scalar_at(in, "/perstag"),
-        .label = scalar_at(in, "/title"),
-        .vendor_key = scalar_at(in, "/id"),
-        .type = scalar_at(in, "/type")};
+void add(ObjectSchema& schema, const Source& source, const boost::json::value& in) {
+    FieldInfo info;
+    switch (source.letter) {
+        case 's':
+            if (scalar_at(in, "/reltype") != "contact") return;
+            info = named(kScorePrefix, scalar_at(in, "/name"), in);
+            info.type = "score";
+            info.writable = false;  // no call writes one (sheet, section 0)
+            break;
+        case 'f':
+            info = named(kFieldPrefix, scalar_at(in, "/perstag"), in);
+            info.label = scalar_at(in, "/title");
+            info.type = scalar_at(in, "/type");
+            break;
+        case 'l':
+            info = named(kListPrefix, scalar_at(in, "/id"), in);
+            info.label = "Left the list " + scalar_at(in, "/name");
+            break;
+        default:
+            if (const auto kind = scalar_at(in, "/tagType"); !kind.empty() && kind != "contact") return;
+            info = named(kTagPrefix, scalar_at(in, "/tag"), in);
+    }
+    if (!info.vendor_key.empty() && info.name.back() != '/') schema.fields.push_back(std::move(info));
 }
 
 }  // namespace
@@ -60,7 +101,7 @@ FieldInfo field_of(const boost::json::value& in) {
 HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo& memo) {
     const auto step = step_of(memo);
     return get(
-        std::string(step.fields ? "/api/3/fields" : "/api/3/scores") + "?limit=" + std::to_string(kPageRows) +
+        "/api/3/" + std::string(step.source->path) + "?limit=" + std::to_string(kPageRows) +
         "&offset=" + std::to_string(step.offset)
     );
 }
@@ -69,24 +110,17 @@ Result<Turn<ObjectSchema>> interpret_describe(
     const SchemaQuery& query, const Connection&, const Memo& memo, const HttpResponse& response
 ) {
     const auto step = step_of(memo);
-    const char* doing = step.fields ? "to list its fields" : "to list its scores";
-    if (response.status != 200) return refusal_fault(response, doing);
+    const std::string title(step.source->title);
+    if (response.status != 200) return refusal_fault(response, "to list " + title);
     const auto body = parse_json(response.body);
-    const auto* list = body ? value_at(*body, step.fields ? "/fields" : "/scores") : nullptr;
-    if (list == nullptr || !list->is_array()) return unreadable(step.fields ? "its fields" : "its scores");
+    const auto* list = body ? value_at(*body, "/" + std::string(step.source->path)) : nullptr;
+    if (list == nullptr || !list->is_array()) return unreadable(title);
     ObjectSchema part{.kind = query.plan.kind};
     if (memo.empty()) add_standard(part);
-    for (const auto& item : list->get_array()) {
-        if (!step.fields && scalar_at(item, "/reltype") != "contact") continue;
-        auto info = step.fields ? field_of(item) : score_of(item);
-        if (!info.vendor_key.empty() && info.name.back() != '/') part.fields.push_back(std::move(info));
-    }
-    if (list->get_array().size() >= kPageRows)
-        return Turn<ObjectSchema>{Again<ObjectSchema>{
-            .memo = memo_of({step.fields, step.offset + kPageRows}), .so_far = std::move(part)}};
-    if (step.fields) return Turn<ObjectSchema>{std::move(part)};
-    return Turn<ObjectSchema>{
-        Again<ObjectSchema>{.memo = memo_of({.fields = true}), .so_far = std::move(part)}};
+    for (const auto& item : list->get_array()) add(part, *step.source, item);
+    const auto next = after(step, list->get_array().size());
+    if (!next) return Turn<ObjectSchema>{std::move(part)};
+    return Turn<ObjectSchema>{Again<ObjectSchema>{.memo = memo_of(*next), .so_far = std::move(part)}};
 }
 
 }  // namespace crosswalk::activecampaign

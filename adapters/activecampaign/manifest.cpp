@@ -1,5 +1,6 @@
 #include "adapters/activecampaign/parts.h"
 #include "adapters/activecampaign/rulings.h"
+#include "connector/contract/text.h"
 
 #include <algorithm>
 
@@ -20,7 +21,7 @@ Manifest manifest() {
             .vendor_object = "contacts",
             .operations = {Operation::create, Operation::update},
             .reads = {Reading::by_ids, Reading::by_match, Reading::since},
-            .limits = {.records = 1, .read_records = 15},  // two turns for each record at most
+            .limits = {.records = 1, .read_records = 7},  // four turns for each record at most
             .required_to_create = {"email"},
             .needs_schema = true}},
         .budget =
@@ -36,6 +37,24 @@ Manifest manifest() {
 
 HttpRequest get(std::string path) {
     return {.path = std::move(path), .headers = {{"Accept", "application/json"}}};
+}
+
+HttpRequest send(std::string method, std::string path, const boost::json::object& body) {
+    return {
+        .method = std::move(method),
+        .path = std::move(path),
+        .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
+        .body = boost::json::serialize(body)};
+}
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 19 &&
+           text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::optional<When> when_at(const boost::json::value& in, std::string_view pointer) {
+    const auto when = parse_iso(text_at(in, pointer));
+    return when ? std::optional(When{when->at, Precision::seconds}) : std::nullopt;
 }
 
 bool is_standard(std::string_view field) {

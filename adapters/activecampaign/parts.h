@@ -9,8 +9,9 @@ namespace crosswalk::activecampaign {
 inline constexpr std::size_t kPageRows = 100;
 inline constexpr std::string_view kStandardFields[] = {"email", "phone", "firstName", "lastName"};
 // Names in a mapping: "field/LEAD_SOURCE" is a custom field by its personalisation tag, "score/Engagement" a
-// score.
-inline constexpr std::string_view kFieldPrefix = "field/", kScorePrefix = "score/";
+// score, "tag/MQL" a tag, "lists/3" and "lists/all" whether the person left that list, or all of them.
+inline constexpr std::string_view kFieldPrefix = "field/", kScorePrefix = "score/", kTagPrefix = "tag/",
+                                  kListPrefix = "lists/", kAllLists = "lists/all";
 
 Result<std::vector<News>> decode(const Delivery&, const Connection&);
 
@@ -26,7 +27,11 @@ HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
 Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
 
 HttpRequest get(std::string path);
+HttpRequest send(std::string method, std::string path, const boost::json::object& body);
 bool is_standard(std::string_view field);
+bool is_id(std::string_view text);  // digits, and not too many
+// The time of a row; nothing where there is none or it names no zone.
+std::optional<When> when_at(const boost::json::value& in, std::string_view pointer);
 // Blank text and zero dates ("0000-00-00") are JSON null.
 boost::json::value value_of(std::string_view text);
 // The error of a refusal, ruled. Shapes vary: errors[], message, or nothing at all (sheet, section 5).

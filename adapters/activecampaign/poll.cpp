@@ -1,4 +1,6 @@
-#include "adapters/activecampaign/contact.h"
+#include "adapters/activecampaign/along.h"
+#include "adapters/activecampaign/lists.h"
+#include "adapters/activecampaign/steps.h"
 #include "adapters/activecampaign/sweep.h"
 #include "connector/contract/text.h"
 
@@ -8,57 +10,25 @@
 namespace crosswalk::activecampaign {
 namespace {
 
+namespace json = boost::json;
+
 // Turns behind the list, so that list and turns stay below the most there may be.
 constexpr std::size_t kTurnsOfAPage = 30;
 
-// What is left of a page: how it ends, and what must still be asked: "c42" the contact, "s42" its scores.
-struct Rest {
-    bool more = false;
-    std::string cursor{};
-    std::vector<std::string> steps{};
-};
-
-std::string memo_of(const Rest& rest) {
-    std::string out = (rest.more ? "1\n" : "0\n") + rest.cursor + "\n";
-    for (const auto& step : rest.steps) out += step + ",";
-    return out;
-}
-
-Rest rest_of(std::string_view memo) {
-    const auto cut = [&](char at) {
-        const auto end = std::min(memo.find(at), memo.size());
-        const auto part = memo.substr(0, end);
-        memo.remove_prefix(std::min(end + 1, memo.size()));
-        return std::string(part);
-    };
-    Rest out;
-    out.more = cut('\n') == "1";
-    out.cursor = cut('\n');
-    while (!memo.empty()) out.steps.push_back(cut(','));
-    return out;
-}
-
-Turn<Page> page_or_more(Page page, Rest rest) {
-    if (!rest.steps.empty()) return Again<Page>{.memo = memo_of(rest), .so_far = std::move(page)};
-    page.more = rest.more;
-    page.next_cursor = std::move(rest.cursor);
+Turn<Page> page_or_more(Page page, const Steps& steps) {
+    if (!steps.left.empty()) return Again<Page>{.memo = memo_of(steps), .so_far = std::move(page)};
+    page.more = steps.more;
+    page.next_cursor = steps.cursor;
     return page;
 }
 
 Result<Turn<Page>> interpret_step(
-    const ReadQuery& query, const Wanted& want, Rest rest, const HttpResponse& response
+    const ReadQuery& query, const Wanted& want, Steps steps, const HttpResponse& response
 ) {
-    const auto step = rest.steps.front();
-    rest.steps.erase(rest.steps.begin());
-    if (response.status == 404) return page_or_more({}, std::move(rest));  // it went while we looked
-    if (response.status != 200) return refusal_fault(response, "to read a contact");
-    const auto body = parse_json(response.body);
-    if (!body) return unreadable("a contact");
-    const VendorId id{step.substr(1)};
-    auto page =
-        step.front() == 's' ? scores_of_one(query, want, id, *body) : one_contact(query, want, id, *body);
+    auto page = answer_of_step(query, want, steps, response);
     if (!page) return page.error();
-    return page_or_more(std::move(*page), std::move(rest));
+    page->gone.clear();  // nobody asked for it by id: it went while we looked
+    return page_or_more(std::move(*page), steps);
 }
 
 std::int64_t number_of(const std::string& id) {
@@ -67,81 +37,99 @@ std::int64_t number_of(const std::string& id) {
     return out;
 }
 
-struct Listed {
-    Page page{};
-    PageFacts facts{};
-    bool values_came_along = false;
-};
+std::optional<Millis> clock_of(const HttpResponse& response) {
+    const auto date = response.headers.find("Date");
+    return date == response.headers.end() ? std::nullopt : parse_http_date(date->second);
+}
 
-Result<Listed> listed(
+Result<PageFacts> facts_of(const Sweep& sweep, const Carried& list, const HttpResponse& response) {
+    PageFacts out{.rows = list.changes.size(), .last_id = sweep.after, .clock = clock_of(response)};
+    for (const Change& change : list.changes) {
+        const auto id = number_of(change.id.text);
+        // A list that ignores `id_greater` or its order would be read for ever.
+        if (id <= out.last_id) return unreadable("a list of contacts that does not go on by id");
+        out.last_id = id;
+        if (change.occurred_at && (!out.newest || change.occurred_at->at > *out.newest))
+            out.newest = change.occurred_at->at;
+    }
+    return out;
+}
+
+// A page of which only the first contacts are taken, since each costs turns of its own.
+void cut(Carried& list, PageFacts& facts, std::size_t most) {
+    if (list.changes.size() <= most) return;
+    list.changes.resize(most);
+    facts.last_id = number_of(list.changes.back().id.text);
+    facts.cut_short = true;
+    std::erase_if(list.beside, [&](const Change& one) { return number_of(one.id.text) > facts.last_id; });
+}
+
+Result<Turn<Page>> interpret_list(
     const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response
 ) {
     if (response.status != 200) return refusal_fault(response, "to list contacts");
     const auto body = parse_json(response.body);
-    const auto* list = body ? value_at(*body, "/contacts") : nullptr;
-    if (list == nullptr || !list->is_array()) return unreadable("a list of contacts");
-    Listed out{.facts = {.rows = list->get_array().size()}};
-    std::int64_t last = sweep.after;
-    for (const auto& contact : list->get_array()) {
-        auto change = contact_of(query, want, contact);
-        const auto id = number_of(change.id.text);
-        // A list that ignores `id_greater` or its order would be read for ever.
-        if (id <= last) return unreadable("a list of contacts that does not go on by id");
-        last = id;
-        if (change.occurred_at && (!out.facts.newest || change.occurred_at->at > *out.facts.newest))
-            out.facts.newest = change.occurred_at->at;
-        if (add_values(change, items_at(*body, "/scoreValues"), want.scores, true) > 0)
-            out.facts.scores_came_along = true;
-        if (add_values(change, items_at(*body, "/fieldValues"), want.custom, false) > 0)
-            out.values_came_along = true;
-        out.page.changes.push_back(std::move(change));
+    auto list = body ? carried(query, want, *body) : std::nullopt;
+    if (!list) return unreadable("a list of contacts");
+    auto facts = facts_of(sweep, *list, response);
+    if (!facts) return facts.error();
+    const std::string each = steps_each(want, list->along, sweep.part == Part::recent);
+    if (!each.empty()) cut(*list, *facts, kTurnsOfAPage / each.size());
+    facts->complete = steps_each(want, list->along, false).empty();
+    facts->lists_came_along = list->along.lists;
+    const auto next = next_sweep(sweep, *facts, want.beside(), !want.lists.empty());
+    Steps steps{.more = next.more, .cursor = text_of(next.sweep)};
+    Page page;
+    for (Change& change : list->changes) {
+        for (const char step : each) steps.add(step, change.id);
+        page.changes.push_back(std::move(change));
     }
-    out.facts.last_id = last;
-    if (const auto date = response.headers.find("Date"); date != response.headers.end())
-        out.facts.clock = parse_http_date(date->second);
-    return out;
+    std::ranges::move(list->beside, std::back_inserter(page.changes));
+    return page_or_more(std::move(page), steps);
+}
+
+// Who left a list since the last poll. Which lists are left to them is read, so that "lists/all" is right.
+Result<Turn<Page>> interpret_left(
+    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response
+) {
+    const auto body = parse_json(response.body);
+    const auto* list = body ? value_at(*body, "/contactLists") : nullptr;
+    const bool told = list != nullptr && list->is_array();
+    if (response.status == 200 && !told) return unreadable("a list of memberships");
+    // No document promises this call: an account that refuses it goes on with the contacts alone.
+    const auto rows = told && response.status == 200 ? items_at(*list, "") : std::span<const json::value>();
+    Page page;
+    for (const auto& row : rows) {
+        const VendorId id{scalar_at(row, "/contact")};
+        const std::vector<Membership> one = memberships_of({&row, 1}, id.text);
+        if (!is_id(id.text) || !one[0].since || one[0].status != kLeft) continue;
+        if (sweep.from && one[0].since->at < *sweep.from - kOverlap) continue;
+        Change change{.kind = query.plan.kind, .id = id, .completeness = Completeness::read_the_rest};
+        add_lists(change, one, want.lists, false);
+        page.changes.push_back(std::move(change));
+    }
+    const auto next = next_sweep(sweep, {.rows = rows.size()}, want.beside(), true);
+    return page_or_more(std::move(page), {.more = next.more, .cursor = text_of(next.sweep)});
 }
 
 }  // namespace
 
 HttpRequest ask_poll(const ReadQuery& query, const Memo& memo) {
-    if (!memo.empty())
-        if (const auto rest = rest_of(memo); !rest.steps.empty()) {
-            const auto& step = rest.steps.front();
-            return get(
-                "/api/3/contacts/" + percent_encode(step.substr(1)) +
-                (step.front() == 's' ? "/scoreValues" : "")
-            );
-        }
+    if (const auto steps = steps_of(memo); !steps.left.empty()) return ask_step(steps);
     const auto want = wanted(query);
     const auto sweep = sweep_of(std::get<Since>(query.what).cursor);
-    return get("/api/3/contacts" + list_query(sweep, !want.scores.empty(), !want.custom.empty()));
+    if (sweep.part == Part::left) return get("/api/3/contactLists" + left_query(sweep));
+    return get("/api/3/contacts" + list_query(sweep, included(want)));
 }
 
 Result<Turn<Page>> interpret_poll(
     const ReadQuery& query, const Wanted& want, const Memo& memo, const HttpResponse& response
 ) {
-    if (auto rest = rest_of(memo); !rest.steps.empty())
-        return interpret_step(query, want, std::move(rest), response);
+    if (auto steps = steps_of(memo); !steps.left.empty())
+        return interpret_step(query, want, std::move(steps), response);
     const auto sweep = sweep_of(std::get<Since>(query.what).cursor);
-    auto page = listed(query, want, sweep, response);
-    if (!page) return page.error();
-    auto& changes = page->page.changes;
-    const bool ask_scores = !want.scores.empty() && !page->facts.scores_came_along;
-    const bool ask_contact = !sweep.rolling && !want.custom.empty() && !page->values_came_along;
-    const std::size_t each = (ask_scores ? 1U : 0U) + (ask_contact ? 1U : 0U);
-    if (each > 0 && changes.size() > kTurnsOfAPage / each) {
-        changes.resize(kTurnsOfAPage / each);
-        page->facts.last_id = number_of(changes.back().id.text);
-        page->facts.cut_short = true;
-    }
-    const auto next = next_sweep(sweep, page->facts, !want.scores.empty());
-    Rest rest{.more = next.more, .cursor = text_of(next.sweep)};
-    for (const Change& change : changes) {
-        if (ask_contact) rest.steps.push_back("c" + change.id.text);
-        if (ask_scores) rest.steps.push_back("s" + change.id.text);
-    }
-    return page_or_more(std::move(page->page), std::move(rest));
+    return sweep.part == Part::left ? interpret_left(query, want, sweep, response)
+                                    : interpret_list(query, want, sweep, response);
 }
 
 }  // namespace crosswalk::activecampaign

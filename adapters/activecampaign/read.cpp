@@ -1,4 +1,5 @@
-#include "adapters/activecampaign/contact.h"
+#include "adapters/activecampaign/along.h"
+#include "adapters/activecampaign/steps.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -7,43 +8,38 @@
 namespace crosswalk::activecampaign {
 namespace {
 
-// Which contact a turn is about, and whether it asks for its scores or for the contact itself.
-struct Step {
-    std::size_t at = 0;
-    bool scores = false;
-};
-
-std::string memo_of(Step step) { return (step.scores ? "s" : "c") + std::to_string(step.at); }
-
-Step step_of(std::string_view memo, const Wanted& want) {
-    const bool only_scores = want.standard.empty() && want.custom.empty() && !want.scores.empty();
-    Step out{.scores = only_scores};
-    if (memo.empty()) return out;
-    out.scores = memo.front() == 's';
-    std::from_chars(memo.data() + 1, memo.data() + memo.size(), out.at);
+// Everything a read by id asks, in order.
+Steps all_steps(const ByIds& what, const Wanted& want) {
+    Steps out;
+    for (const VendorId& id : what.ids) {
+        if (want.contact_itself() || !want.beside()) out.add('c', id);
+        if (!want.scores.empty()) out.add('s', id);
+        if (!want.lists.empty()) out.add('l', id);
+        if (!want.tags.empty()) out.add('t', id);
+    }
     return out;
+}
+
+Steps steps_left(const ReadQuery& query, const Wanted& want, const Memo& memo) {
+    return memo.empty() ? all_steps(std::get<ByIds>(query.what), want) : steps_of(memo);
 }
 
 Result<Turn<Page>> interpret_ids(
     const ReadQuery& query, const Wanted& want, const Memo& memo, const HttpResponse& response
 ) {
-    const auto& ids = std::get<ByIds>(query.what).ids;
-    auto step = step_of(memo, want);
-    if (step.at >= ids.size()) return Turn<Page>{Page{}};
-    const auto& id = ids[step.at];
-    Result<Page> page = Page{.gone = {id}};
-    const bool gone = response.status == 404;
-    if (!gone) {
-        if (response.status != 200) return refusal_fault(response, "to read a contact");
-        const auto body = parse_json(response.body);
-        if (!body) return unreadable("a contact");
-        page = step.scores ? scores_of_one(query, want, id, *body) : one_contact(query, want, id, *body);
-        if (!page) return page.error();
-    }
-    const bool scores_next = !step.scores && !gone && !want.scores.empty();
-    const Step next = scores_next ? Step{step.at, true} : Step{step.at + 1, step_of({}, want).scores};
-    if (next.at >= ids.size()) return Turn<Page>{std::move(*page)};
-    return Turn<Page>{Again<Page>{.memo = memo_of(next), .so_far = std::move(*page)}};
+    auto steps = steps_left(query, want, memo);
+    if (steps.left.empty()) return Turn<Page>{Page{}};
+    auto page = answer_of_step(query, want, steps, response);
+    if (!page) return page.error();
+    if (steps.left.empty()) return Turn<Page>{std::move(*page)};
+    return Turn<Page>{Again<Page>{.memo = memo_of(steps), .so_far = std::move(*page)}};
+}
+
+// Of a look-up: which of the values a turn is about.
+std::size_t place_of(std::string_view memo) {
+    std::size_t out = 0;
+    std::from_chars(memo.data(), memo.data() + memo.size(), out);
+    return out;
 }
 
 // Formatting aside: "+1 555-0100" is "+15550100".
@@ -72,43 +68,48 @@ Result<Turn<Page>> interpret_match(
     // Nothing else can be looked for. That nobody was found harms no one: a create here is an upsert by
     // address.
     if (match.field != "email" && match.field != "phone") return Turn<Page>{Page{}};
-    const auto at = step_of(memo, {}).at;
+    const auto at = place_of(memo);
     if (at >= match.values.size()) return Turn<Page>{Page{}};
     if (response.status != 200) return refusal_fault(response, "to look for a contact");
     const auto body = parse_json(response.body);
-    const auto* list = body ? value_at(*body, "/contacts") : nullptr;
-    if (list == nullptr || !list->is_array()) return unreadable("a list of contacts");
+    auto list = body ? carried(query, want, *body) : std::nullopt;
+    if (!list) return unreadable("a list of contacts");
+    const bool whole = steps_each(want, list->along, true).empty();
     Page page;
-    for (const auto& contact : list->get_array()) {
-        // The list compares loosely (a phone by its beginning), a person must not.
-        if (!is_match(match.field, scalar_at(contact, "/" + match.field), match.values[at])) continue;
-        auto change = contact_of(query, want, contact);
+    // The list compares loosely (a phone by its beginning), a person must not.
+    const auto contacts = items_at(*body, "/contacts");
+    for (std::size_t i = 0; i < contacts.size(); ++i) {
+        if (!is_match(match.field, scalar_at(contacts[i], "/" + match.field), match.values[at])) continue;
+        auto& change = list->changes[i];
         if (change.id.text.empty()) return unreadable("a list of contacts");
-        if (!want.scores.empty() || !want.custom.empty()) change.completeness = Completeness::read_the_rest;
+        if (!whole) change.completeness = Completeness::read_the_rest;
+        for (Change& beside : list->beside)
+            if (beside.id == change.id) {
+                change.fields.merge(beside.fields);
+                change.field_times.merge(beside.field_times);
+            }
         page.changes.push_back(std::move(change));
     }
     if (at + 1 >= match.values.size()) return Turn<Page>{std::move(page)};
-    return Turn<Page>{Again<Page>{.memo = memo_of({.at = at + 1}), .so_far = std::move(page)}};
+    return Turn<Page>{Again<Page>{.memo = std::to_string(at + 1), .so_far = std::move(page)}};
 }
 
 }  // namespace
 
 HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo) {
     const auto want = wanted(query);
-    const auto step = step_of(memo, want);
     if (std::holds_alternative<Since>(query.what)) return ask_poll(query, memo);
     if (const auto* match = std::get_if<ByMatch>(&query.what)) {
-        const auto at = step_of(memo, {}).at;
+        const auto at = place_of(memo);
         const auto value = at < match->values.size() ? match->values[at] : std::string();
+        const auto along = included(want);
         const char* by = match->field == "phone" ? "phone" : "email";
         return get(
             "/api/3/contacts?" + std::string(by) + "=" + percent_encode(value) +
-            "&limit=" + std::to_string(kPageRows)
+            "&limit=" + std::to_string(kPageRows) + (along.empty() ? "" : "&include=" + percent_encode(along))
         );
     }
-    const auto& ids = std::get<ByIds>(query.what).ids;
-    const auto id = step.at < ids.size() ? ids[step.at].text : std::string("0");
-    return get("/api/3/contacts/" + percent_encode(id) + (step.scores ? "/scoreValues" : ""));
+    return ask_step(steps_left(query, want, memo));
 }
 
 Result<Turn<Page>> interpret_read(

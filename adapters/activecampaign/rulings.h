@@ -42,4 +42,35 @@ inline constexpr Ruling kRulings[] = {
      "replay."},
 };
 
+// What is refused here, without asking: ActiveCampaign has no way to be told.
+inline constexpr Ruling kUnsayable[] = {
+    {"no_email",
+     Verdict::refused,
+     "ActiveCampaign finds contacts by e-mail address and this person has none. Add one."},
+    {"no_id", Verdict::refused, "The ActiveCampaign contact is not known. Let Crosswalk look it up again."},
+    {"score_not_writable",
+     Verdict::refused,
+     "ActiveCampaign does not let anyone write a score. Take '{field}' out of write_to, or write a custom "
+     "field instead."},
+    {"unknown_field",
+     Verdict::refused,
+     "ActiveCampaign has no field '{field}'. Create it (Contacts, Fields), or correct its personalisation "
+     "tag in the mapping."},
+    {"not_yes_or_no",
+     Verdict::refused,
+     "'{field}' is a yes or a no at ActiveCampaign. Let the mapping write true or false there."},
+    {"rejoin_all_lists",
+     Verdict::refused,
+     "Nobody can be put back on all lists of ActiveCampaign: which of them this person wants is not known. "
+     "Name the list ('lists: 3') in the mapping, or let it write close only."},
+    {"consent_contradicts",
+     Verdict::refused,
+     "The mapping asks ActiveCampaign to take this person off every list and to put them on one. Bind a "
+     "channel either to all lists or to single ones."},
+    {"more_lists",
+     Verdict::retry,
+     "This person is on more lists than one go can change. Crosswalk goes on with the others.",
+     seconds{1}},
+};
+
 }  // namespace crosswalk::activecampaign

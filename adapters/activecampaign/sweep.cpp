@@ -36,14 +36,16 @@ NextSweep finished(const Sweep& now) {
 }  // namespace
 
 std::string text_of(const Sweep& now) {
-    return number_text(now.from) + "|" + (now.rolling ? "1" : "0") + "|" + std::to_string(now.after) + "|" +
-           std::to_string(now.roll) + "|" + number_text(now.began) + "|" + number_text(now.newest);
+    return number_text(now.from) + "|" + std::to_string(static_cast<int>(now.part)) + "|" +
+           std::to_string(now.after) + "|" + std::to_string(now.roll) + "|" + number_text(now.began) + "|" +
+           number_text(now.newest);
 }
 
 Sweep sweep_of(std::string_view cursor) {
     Sweep out;
     out.from = cut_time(cursor);
-    out.rolling = cut_number(cursor).value_or(0) == 1;
+    const auto part = cut_number(cursor).value_or(0);
+    out.part = part == 1 ? Part::rolling : part == 2 ? Part::left : Part::recent;
     out.after = cut_number(cursor).value_or(0);
     out.roll = cut_number(cursor).value_or(0);
     out.began = cut_time(cursor);
@@ -51,39 +53,46 @@ Sweep sweep_of(std::string_view cursor) {
     return out;
 }
 
-NextSweep next_sweep(Sweep now, const PageFacts& page, bool wants_scores) {
+NextSweep next_sweep(Sweep now, const PageFacts& page, bool wants_beside, bool wants_lists) {
     if (!now.began) now.began = page.clock;
     if (page.newest && (!now.newest || *page.newest > *now.newest)) now.newest = page.newest;
     const bool full = page.cut_short || page.rows >= kPageRows;
-    if (!now.rolling) {
-        if (full) {
-            now.after = page.last_id;
-            return {.sweep = now, .more = true};
-        }
-        if (!wants_scores || !now.from) return finished(now);
-        now.rolling = true;
-        now.after = now.roll;
-        return {.sweep = now, .more = true};
+    if (now.part == Part::left) {
+        now.after += static_cast<std::int64_t>(page.rows);
+        return full ? NextSweep{.sweep = now, .more = true} : finished(now);
     }
-    if (full && page.scores_came_along) {
+    const bool goes_on = now.part == Part::recent ? full : full && page.complete;
+    if (goes_on) {
         now.after = page.last_id;
         return {.sweep = now, .more = true};
     }
+    if (now.part == Part::recent) {
+        if (!wants_beside || !now.from) return finished(now);
+        now.part = Part::rolling;
+        now.after = now.roll;
+        return {.sweep = now, .more = true};
+    }
+    const bool saw_all = page.lists_came_along && !full && now.roll == 0;
     now.roll = full ? page.last_id : 0;
-    return finished(now);
+    if (!wants_lists || saw_all) return finished(now);
+    now.part = Part::left;
+    now.after = 0;
+    return {.sweep = now, .more = true};
 }
 
-std::string list_query(const Sweep& now, bool wants_scores, bool wants_fields) {
-    // Seen in no document that a list takes `include`; where it does not, it is ignored (sheet, section 3).
-    std::string include = wants_scores ? "scoreValues" : "";
-    if (wants_fields) include += include.empty() ? "fieldValues" : ",fieldValues";
+std::string list_query(const Sweep& now, std::string_view include) {
     std::string out = "?" + percent_encode("orders[id]") + "=ASC&id_greater=" + std::to_string(now.after) +
                       "&limit=" + std::to_string(kPageRows);
     if (!include.empty()) out += "&include=" + percent_encode(include);
-    if (!now.rolling && now.from)
+    if (now.part == Part::recent && now.from)
         out += "&" + percent_encode("filters[updated_after]") + "=" +
                percent_encode(iso_text(*now.from - kOverlap));
     return out;
+}
+
+std::string left_query(const Sweep& now) {
+    return "?" + percent_encode("filters[status]") + "=2&limit=" + std::to_string(kPageRows) +
+           "&offset=" + std::to_string(now.after);
 }
 
 }  // namespace crosswalk::activecampaign

@@ -1,7 +1,9 @@
-#include "adapters/activecampaign/parts.h"
+#include "adapters/activecampaign/course.h"
+#include "adapters/activecampaign/lists.h"
 #include "adapters/activecampaign/rulings.h"
 #include "connector/contract/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -9,6 +11,8 @@ namespace crosswalk::activecampaign {
 namespace {
 
 namespace json = boost::json;
+
+constexpr int kMostTurns = kMaxTurns - 1;
 
 // Every value is text at ActiveCampaign; the empty text clears.
 std::string text_of(const json::value& value) {
@@ -27,98 +31,214 @@ std::string text_of(const json::value& value) {
     return out;
 }
 
-Outcome refused(std::string code, std::string advice, std::string field) {
-    return {
-        .verdict = Verdict::refused,
-        .vendor_code = std::move(code),
-        .advice = std::move(advice),
-        .field = std::move(field)};
-}
-
-// What ActiveCampaign has no way to be told. Everything else is for it to judge.
-std::optional<Outcome> inexpressible(const WriteBatch& batch, const Record& record) {
-    if (batch.operation == Operation::create) {
-        const auto email = record.fields.find("email");
-        if (email == record.fields.end() || text_of(email->second).empty())
-            return refused(
-                "no_email",
-                "ActiveCampaign finds contacts by e-mail address and this person has none. Add one.",
-                "email"
-            );
-    } else if (!record.id || record.id->text.empty()) {
-        return refused(
-            "no_id", "The ActiveCampaign contact is not known. Let Crosswalk look it up again.", ""
-        );
-    }
-    for (const auto& [name, value] : record.fields) {
-        if (is_standard(name)) continue;
-        if (name.starts_with(kScorePrefix))
-            return refused(
-                "score_not_writable",
-                "ActiveCampaign does not let anyone write a score. Take '" + name +
-                    "' out of write_to, or write a custom field instead.",
-                name
-            );
-        if (const auto* info = batch.schema.find(name); info == nullptr || !info->writable)
-            return refused(
-                "unknown_field",
-                "ActiveCampaign has no field '" + name +
-                    "'. Create it (Contacts, Fields), or correct its personalisation tag in the mapping.",
-                name
-            );
-    }
-    return std::nullopt;
-}
-
-}  // namespace
-
-HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
-    // The manifest allows one record a call. What cannot be said is not sent: the question is a harmless one
-    // then.
-    if (batch.records.size() != 1 || inexpressible(batch, batch.records.front()))
-        return get("/api/3/users/me");
-    const Record& record = batch.records.front();
+// The contact's own fields. Nothing here says on which lists it is.
+HttpRequest ask_contact(const WriteBatch& batch, const Record& record) {
     json::object contact;
     json::array values;
     for (const auto& [name, value] : record.fields) {
         if (is_standard(name))
             contact[name] = text_of(value);
-        else
-            values.emplace_back(json::object{
-                {"field", batch.schema.find(name)->vendor_key}, {"value", text_of(value)}});
+        else if (const auto* info = batch.schema.find(name);
+                 info != nullptr && name.starts_with(kFieldPrefix))
+            values.emplace_back(json::object{{"field", info->vendor_key}, {"value", text_of(value)}});
     }
+    const bool create = batch.operation == Operation::create;
     if (const auto* own = batch.schema.find(batch.own_id_field);
-        own != nullptr && batch.operation == Operation::create && !record.fields.contains(batch.own_id_field))
+        own != nullptr && create && !record.fields.contains(batch.own_id_field))
         values.emplace_back(json::object{{"field", own->vendor_key}, {"value", record.own_id}});
     if (!values.empty()) contact["fieldValues"] = std::move(values);
-    const bool create = batch.operation == Operation::create;
-    return {
-        .method = create ? "POST" : "PUT",
-        .path = create ? "/api/3/contact/sync" : "/api/3/contacts/" + percent_encode(record.id->text),
-        .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
-        .body = json::serialize(json::object{{"contact", std::move(contact)}})};
+    return send(
+        create ? "POST" : "PUT",
+        create ? "/api/3/contact/sync" : "/api/3/contacts/" + percent_encode(record.id->text),
+        {{"contact", std::move(contact)}}
+    );
+}
+
+HttpRequest ask_list(const Course& course) {
+    const ListStep& step = course.lists.front();
+    json::object body{
+        {"list", step.list}, {"contact", course.contact}, {"status", step.leave ? kLeft : kActive}};
+    if (step.again) body["sourceid"] = 4;  // or it is not taken (sheet, section 6)
+    return send("POST", "/api/3/contactLists", {{"contactList", std::move(body)}});
+}
+
+HttpRequest ask_link(const Course& course) {
+    const LinkStep& step = course.links.front();
+    if (!step.link.empty())
+        return {
+            .method = "DELETE",
+            .path = "/api/3/contactTags/" + percent_encode(step.link),
+            .headers = {{"Accept", "application/json"}}};
+    return send(
+        "POST",
+        "/api/3/contactTags",
+        {{"contactTag", json::object{{"contact", course.contact}, {"tag", step.tag}}}}
+    );
+}
+
+HttpRequest ask_stage(const WriteBatch& batch, const Record& record, const Course& course) {
+    const auto wishes = wishes_of(record);
+    const auto tag = [&] { return course.tag < wishes.tags.size() ? wishes.tags[course.tag].name : ""; };
+    const auto page = "?limit=" + std::to_string(kPageRows) + "&offset=" + std::to_string(course.offset);
+    const auto contact = "/api/3/contacts/" + percent_encode(course.contact);
+    switch (course.stage) {
+        case Stage::lists:
+            return get(contact + "/contactLists" + page);
+        case Stage::list:
+            return ask_list(course);
+        case Stage::contact:
+            return ask_contact(batch, record);
+        case Stage::tag:
+            return get(
+                "/api/3/tags?" + percent_encode("filters[search][eq]") + "=" + percent_encode(tag()) +
+                "&limit=" + std::to_string(kPageRows)
+            );
+        case Stage::new_tag:
+            return send(
+                "POST", "/api/3/tags", {{"tag", json::object{{"tag", tag()}, {"tagType", "contact"}}}}
+            );
+        case Stage::links:
+            return get(contact + "/contactTags" + page);
+        case Stage::link:
+            return ask_link(course);
+        case Stage::done:
+            break;
+    }
+    return get("/api/3/users/me");
+}
+
+// The id of the contact's tag of this name; the name is compared as ActiveCampaign does, without case, should
+// there be none that is the same.
+std::string tag_named(std::string_view name, std::span<const json::value> rows) {
+    const auto lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : static_cast<int>(c); };
+    std::string alike;
+    for (const auto& row : rows) {
+        const auto told = scalar_at(row, "/tag"), kind = scalar_at(row, "/tagType");
+        if (!kind.empty() && kind != "contact") continue;
+        if (told == name) return scalar_at(row, "/id");
+        if (std::ranges::equal(told, name, {}, lower, lower)) alike = scalar_at(row, "/id");
+    }
+    return alike;
+}
+
+const json::value* array_at(const json::value& body, std::string_view pointer) {
+    const auto* found = value_at(body, pointer);
+    return found != nullptr && found->is_array() ? found : nullptr;
+}
+
+// Takes in what a look showed. False: it shows nothing.
+bool take_look(const WriteBatch& batch, const Wishes& wishes, const json::value& body, Course& course) {
+    const bool lists = course.stage == Stage::lists, tag = course.stage == Stage::tag;
+    const auto* found = array_at(body, tag ? "/tags" : lists ? "/contactLists" : "/contactTags");
+    if (found == nullptr) return false;
+    const auto rows = items_at(*found, "");
+    if (tag) {
+        if (course.tag >= wishes.tags.size()) return false;
+        const TagWish& wish = wishes.tags[course.tag];
+        const auto id = tag_named(wish.name, rows);
+        if (id.empty() && wish.has) {
+            course.stage = Stage::new_tag;
+            return true;
+        }
+        course.tag_ids.push_back(id);
+        ++course.tag;
+    } else {
+        lists ? plan_lists(course, wishes, rows) : plan_links(course, wishes, rows);
+        if (rows.size() >= kPageRows) return true;  // the same look goes on
+    }
+    go_on(course, wishes, batch.operation);
+    return true;
+}
+
+// Takes in the answer to a deed. False: it does not say that it was done.
+bool take_deed(const WriteBatch& batch, const Wishes& wishes, const json::value& body, Course& course) {
+    if (course.stage == Stage::list) {
+        const ListStep& step = course.lists.front();
+        const std::string_view status = step.leave ? kLeft : kActive;
+        if (scalar_at(body, "/contactList/list") != step.list ||
+            scalar_at(body, "/contactList/status") != status)
+            return false;
+        course.lists.erase(course.lists.begin());
+    } else if (course.stage == Stage::contact) {
+        // 200 and 201 both come; some calls answer 200 with "succeeded": 0 and no contact (sheet, section 5).
+        const auto id = scalar_at(body, "/contact/id");
+        if (id.empty() || (!course.contact.empty() && course.contact != id)) return false;
+        course.contact = id;
+    } else if (course.stage == Stage::new_tag) {
+        const auto id = scalar_at(body, "/tag/id");
+        if (id.empty()) return false;
+        course.tag_ids.push_back(id);
+        ++course.tag;
+    } else if (course.stage == Stage::link) {
+        const LinkStep& step = course.links.front();
+        if (step.link.empty() && scalar_at(body, "/contactTag/tag") != step.tag) return false;
+        course.links.erase(course.links.begin());
+    }
+    go_on(course, wishes, batch.operation);
+    return true;
+}
+
+bool is_look(Stage stage) { return stage == Stage::lists || stage == Stage::tag || stage == Stage::links; }
+
+// A refusal of one of the calls, with the field it is about.
+Outcome refusal_at(const Course& course, const Wishes& wishes, const HttpResponse& response) {
+    auto out = refusal(response);
+    if (!out.field.empty() && course.stage == Stage::contact) return out;
+    if (course.stage == Stage::list) out.field = std::string(kListPrefix) + course.lists.front().list;
+    if ((course.stage == Stage::tag || course.stage == Stage::new_tag) && course.tag < wishes.tags.size())
+        out.field = std::string(kTagPrefix) + wishes.tags[course.tag].name;
+    return out;
+}
+
+bool took_away_what_was_gone(const Course& course, const HttpResponse& response) {
+    return course.stage == Stage::link && !course.links.front().link.empty() && response.status == 404;
+}
+
+}  // namespace
+
+HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo& memo) {
+    // The manifest allows one record a call. What cannot be said is not sent: the question is a harmless one
+    // then.
+    if (batch.records.size() != 1) return get("/api/3/users/me");
+    const Record& record = batch.records.front();
+    if (unsendable(batch, record)) return get("/api/3/users/me");
+    const auto course = course_of(batch, record, memo);
+    if (course.stage == Stage::contact && inexpressible(batch, record)) return get("/api/3/users/me");
+    return ask_stage(batch, record, course);
 }
 
 Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
+    const WriteBatch& batch, const Connection&, const Memo& memo, const HttpResponse& response
 ) {
     WriteReport report(batch.records.size());
     if (batch.records.size() != 1) return Turn<WriteReport>{std::move(report)};
     const Record& record = batch.records.front();
-    if (auto no = inexpressible(batch, record)) {
-        report[0] = std::move(*no);
+    const auto ends = [&](Outcome outcome) {
+        report[0] = std::move(outcome);
         return Turn<WriteReport>{std::move(report)};
+    };
+    if (auto no = unsendable(batch, record)) return ends(std::move(*no));
+    auto course = course_of(batch, record, memo);
+    const auto blocked = inexpressible(batch, record);
+    if (course.stage == Stage::contact && blocked) return ends(*blocked);
+    const auto wishes = wishes_of(record);
+    if (took_away_what_was_gone(course, response)) {
+        course.links.erase(course.links.begin());
+        go_on(course, wishes, batch.operation);
+    } else if (response.status < 200 || response.status >= 300) {
+        return ends(refusal_at(course, wishes, response));
+    } else {
+        // The answer to a DELETE is empty, or an empty object.
+        const auto body = parse_json(response.body.empty() ? "{}" : response.body);
+        const auto take = is_look(course.stage) ? take_look : take_deed;
+        if (!body || !take(batch, wishes, *body, course)) return Turn<WriteReport>{std::move(report)};
     }
-    if (response.status < 200 || response.status >= 300) {
-        report[0] = refusal(response);
-        return Turn<WriteReport>{std::move(report)};
-    }
-    // 200 and 201 both come; some calls answer 200 with "succeeded": 0 and no contact (sheet, section 5).
-    const auto body = parse_json(response.body);
-    const auto id = body ? scalar_at(*body, "/contact/id") : std::string();
-    const bool other = record.id && batch.operation == Operation::update && record.id->text != id;
-    if (!id.empty() && !other) report[0] = {.verdict = Verdict::applied, .id = VendorId{id}};
-    return Turn<WriteReport>{std::move(report)};
+    // Consent was said by now; the rest cannot be.
+    if (course.stage == Stage::contact && blocked) return ends(*blocked);
+    if (course.stage == Stage::done)
+        return ends({.verdict = Verdict::applied, .id = VendorId{course.contact}});
+    if (++course.turns >= kMostTurns) return ends(rule(kUnsayable, "more_lists", "", ""));
+    return Turn<WriteReport>{Again<WriteReport>{.memo = memo_of(course), .so_far = std::move(report)}};
 }
 
 }  // namespace crosswalk::activecampaign

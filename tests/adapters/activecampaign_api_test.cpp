@@ -15,7 +15,8 @@ const ObjectSchema kSchema{
     .fields = {
         {.name = "email", .vendor_key = "email"},
         {.name = "field/LEAD_SOURCE", .vendor_key = "6"},
-        {.name = "score/Engagement", .vendor_key = "2", .writable = false}}};
+        {.name = "score/Engagement", .vendor_key = "2", .writable = false},
+        {.name = "tag/MQL", .vendor_key = "16"}}};
 
 ReadQuery reading(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields) {
     return {kContact, kSchema, std::move(fields), std::move(what)};
@@ -110,29 +111,31 @@ TEST(ActiveCampaignRead, the_most_it_may_be_asked_for_fits_into_the_turns) {
     int turns = 0;
     const auto page = run_turns(
         activecampaign.read,
-        reading(ids, {"email", "score/Engagement"}),
+        reading(ids, {"email", "score/Engagement", "lists/all", "tag/MQL"}),
         Connection{},
         [&](const HttpRequest& request) {
             ++turns;
-            const bool scores = request.path.ends_with("/scoreValues");
+            const auto what = request.path.substr(std::min(request.path.find('/', 16), request.path.size()));
             const auto id = request.path.substr(16, request.path.find('/', 16) - 16);
-            return answer(200, scores ? R"({"scoreValues":[]})" : R"({"contact":{"id":")" + id + R"("}})");
+            if (what.empty()) return answer(200, R"({"contact":{"id":")" + id + R"("}})");
+            return answer(200, R"({"scoreValues":[],"contactLists":[],"contactTags":[]})");
         }
     );
     ASSERT_TRUE(page) << page.error().what;
-    EXPECT_EQ(turns, 30);
-    EXPECT_EQ(page->changes.size(), 30U);
+    EXPECT_EQ(turns, 28);
+    EXPECT_EQ(page->changes.size(), 28U);
 }
 
 // ---- look up
 
 TEST(ActiveCampaignLookup, one_value_a_call_and_what_comes_back_is_compared_again) {
     Vendor vendor;
-    vendor.answers["/api/3/contacts?email=Ann%2Bx%40example.com&limit=100"] = answer(
+    vendor.answers["/api/3/contacts?email=Ann%2Bx%40example.com&limit=100&include=scoreValues"] = answer(
         200,
         R"({"contacts":[{"id":"1","email":"ann+x@example.com"},{"id":"2","email":"joann+x@example.com"}]})"
     );
-    vendor.answers["/api/3/contacts?email=bo%40example.com&limit=100"] = answer(200, R"({"contacts":[]})");
+    vendor.answers["/api/3/contacts?email=bo%40example.com&limit=100&include=scoreValues"] =
+        answer(200, R"({"contacts":[]})");
     const auto query =
         reading(ByMatch{"email", {"Ann+x@example.com", "bo@example.com"}}, {"score/Engagement"});
     const auto page = run_turns(activecampaign.read, query, Connection{}, std::ref(vendor));
@@ -165,42 +168,7 @@ TEST(ActiveCampaignLookup, other_fields_find_nobody_which_an_upsert_by_address_c
     EXPECT_TRUE(page.changes.empty());
 }
 
-// ---- describe and write
-
-TEST(ActiveCampaignDescribe, scores_come_first_then_fields_page_by_page) {
-    std::vector<std::string> asked;
-    std::string full = R"({"fields":[)";
-    for (int i = 1; i <= 100; ++i)
-        full += (i == 1 ? "" : ",") + (R"({"id":")" + std::to_string(i) + R"(","perstag":"T)" +
-                                       std::to_string(i) + R"(","title":"x","type":"text"})");
-    const auto schema = run_turns(
-        activecampaign.describe,
-        SchemaQuery{kContact},
-        Connection{},
-        [&](const HttpRequest& request) {
-            asked.push_back(request.path);
-            if (asked.size() == 1) return answer(200, fixture("activecampaign/res_scores_200.json"));
-            if (asked.size() == 2) return answer(200, full + "]}");
-            return answer(
-                200,
-                R"({"fields":[{"id":"101","perstag":"LEAD_SOURCE","title":"Lead source","type":"text"}]})"
-            );
-        }
-    );
-    ASSERT_TRUE(schema) << schema.error().what;
-    EXPECT_EQ(
-        asked,
-        (std::vector<std::string>{
-            "/api/3/scores?limit=100&offset=0",
-            "/api/3/fields?limit=100&offset=0",
-            "/api/3/fields?limit=100&offset=100"})
-    );
-    EXPECT_EQ(schema->find("score/Engagement")->vendor_key, "2");
-    EXPECT_FALSE(schema->find("score/Engagement")->writable);
-    EXPECT_EQ(schema->find("score/Fit"), nullptr) << "it belongs to deals";
-    EXPECT_EQ(schema->find("field/LEAD_SOURCE")->vendor_key, "101");
-    EXPECT_TRUE(schema->find("email")->required);
-}
+// ---- write
 
 struct Write {
     std::vector<Record> records{};

@@ -85,6 +85,57 @@ TEST(ActiveCampaignDecode, leaving_a_list_closes_and_only_a_listed_form_confirms
     EXPECT_FALSE(sms.consent->opted_in);
 }
 
+TEST(ActiveCampaignDecode, leaving_one_list_while_on_another_closes_that_one_alone) {
+    const auto change = std::get<Change>(from("webhook_unsubscribe.form"));
+    EXPECT_EQ(change.fields.at("lists/1"), true);
+    EXPECT_EQ(change.fields.at("lists/all"), false) << "list 2 is among the active subscriptions";
+    EXPECT_EQ(change.completeness, Completeness::changed_fields_only);
+}
+
+TEST(ActiveCampaignDecode, whether_a_list_was_the_last_one_is_read_and_not_guessed) {
+    for (const char* rest : {"", "&active_subscriptions[0]=", "&active_subscriptions[0]=0"}) {
+        const auto change = std::get<Change>(
+            decoded(std::string("type=unsubscribe&initiated_from=public&list=3&contact[id]=42") + rest)
+        );
+        EXPECT_EQ(change.fields.at("lists/3"), true) << rest;
+        EXPECT_FALSE(change.fields.contains("lists/all")) << rest;
+        EXPECT_EQ(change.completeness, Completeness::read_the_rest) << rest;
+    }
+    const auto nowhere = std::get<Change>(decoded("type=unsubscribe&list=0&contact[id]=42"));
+    EXPECT_FALSE(nowhere.fields.contains("lists/0"));
+    EXPECT_EQ(nowhere.completeness, Completeness::read_the_rest);
+}
+
+TEST(ActiveCampaignDecode, who_joins_a_list_is_on_one_and_the_proof_goes_along) {
+    const auto change = std::get<Change>(decoded(
+        "type=subscribe&initiated_from=public&list=3&contact[id]=42&form[id]=12",
+        {.settings = {{"double_opt_in_forms", "12"}}}
+    ));
+    EXPECT_EQ(change.fields.at("lists/3"), false);
+    EXPECT_EQ(change.fields.at("lists/all"), false);
+    ASSERT_TRUE(change.consent);
+    EXPECT_EQ(change.consent->kind, "confirmed");
+    EXPECT_TRUE(change.consent->opted_in);
+    const auto by_api = std::get<Change>(decoded("type=subscribe&initiated_from=api&list=3&contact[id]=42"));
+    EXPECT_EQ(by_api.consent->kind, "api");
+}
+
+TEST(ActiveCampaignDecode, a_bounce_and_a_text_message_say_nothing_about_lists) {
+    EXPECT_TRUE(std::holds_alternative<Engagement>(from("webhook_bounce.form")));
+    for (const auto& [field, value] : std::get<Change>(from("webhook_sms_unsub.form")).fields)
+        EXPECT_FALSE(field.starts_with("lists/")) << field;
+}
+
+TEST(ActiveCampaignDecode, tags_come_and_go_and_one_without_a_name_is_read) {
+    EXPECT_EQ(std::get<Change>(from("webhook_contact_tag_added.form")).fields.at("tag/MQL"), true);
+    EXPECT_EQ(std::get<Change>(from("webhook_contact_tag_removed.form")).fields.at("tag/MQL"), false);
+    const auto nameless = std::get<Change>(decoded("type=contact_tag_added&contact[id]=42"));
+    EXPECT_EQ(nameless.completeness, Completeness::read_the_rest);
+    const auto twice = std::get<Change>(decoded("type=contact_tag_added&contact[id]=42&tag=a&tag=b"));
+    EXPECT_EQ(twice.completeness, Completeness::read_the_rest);
+    EXPECT_FALSE(twice.fields.contains("tag/a"));
+}
+
 TEST(ActiveCampaignDecode, what_a_person_did_is_engagement_and_the_rest_is_set_aside) {
     for (const char* type : {"open", "click", "reply", "forward", "share", "bounce"}) {
         const auto news = from("webhook_" + std::string(type) + ".form");

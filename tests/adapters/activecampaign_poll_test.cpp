@@ -142,6 +142,87 @@ TEST(ActiveCampaignPoll, without_scores_in_the_mapping_only_what_changed_is_read
     EXPECT_FALSE(poll(one.page.next_cursor, contacts(1, 1), {"email"}).page.more);
 }
 
+// ---- lists: who leaves one must be found, however long it takes to go round everyone
+
+std::string left_rows(std::initializer_list<std::pair<int, const char*>> people) {
+    std::string out = R"({"contactLists":[)";
+    for (const auto& [id, at] : people)
+        out += (out.back() == '[' ? "" : ",") + (R"({"contact":")" + std::to_string(id)) +
+               R"(","list":"1","status":"2","udate":)" +
+               (at == nullptr ? "null" : '"' + std::string(at) + '"') + "}";
+    return out + "]}";
+}
+
+// Pages of one poll until it ends: `list` answers the contacts, `left` the memberships; single contacts are
+// on list 2.
+struct WholePoll {
+    std::vector<Change> changes{};
+    std::vector<std::string> asked{};
+    std::string cursor{};
+};
+WholePoll whole_poll(std::string cursor, const std::string& list, const HttpResponse& left) {
+    WholePoll out;
+    for (int pages = 0; pages < 10; ++pages) {
+        const ReadQuery query{kContact, kSchema, {"email", "lists/1", "lists/all"}, Since{cursor}};
+        auto page = run_turns(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+            out.asked.push_back(request.path);
+            if (request.path.starts_with("/api/3/contactLists")) return left;
+            if (request.path.starts_with("/api/3/contacts?"))
+                return answer(200, list, {{"Date", "Sun, 01 Mar 2026 10:00:00 GMT"}});
+            const auto id = request.path.substr(16, request.path.find('/', 16) - 16);
+            return answer(200, R"({"contactLists":[{"contact":")" + id + R"(","list":"2","status":"1"}]})");
+        });
+        EXPECT_TRUE(page) << (page ? "" : page.error().what);
+        if (!page) return out;
+        std::ranges::move(page->changes, std::back_inserter(out.changes));
+        cursor = out.cursor = page->next_cursor;
+        if (!page->more) return out;
+    }
+    ADD_FAILURE() << "the poll does not end";
+    return out;
+}
+
+TEST(ActiveCampaignPoll, lists_that_come_along_are_seen_of_everyone_and_nobody_is_asked_for_alone) {
+    const std::string carried =
+        contacts(1, 2, R"(,"contactLists":[{"contact":"2","list":"1","status":"2"}])");
+    const auto first = whole_poll("", carried, answer(500, ""));
+    EXPECT_TRUE(has(first.asked[0], "include=contactLists"));
+    const auto second = whole_poll(first.cursor, carried, answer(500, ""));
+    EXPECT_EQ(second.asked.size(), 2U) << "recent, then everyone";
+    const auto& last = second.changes.back();
+    EXPECT_EQ(last.id.text, "2");
+    EXPECT_EQ(last.fields.at("lists/all"), true);
+    EXPECT_EQ(last.fields.at("lists/1"), true);
+    EXPECT_FALSE(last.occurred_at) << "the contact's own time is not that of its lists";
+}
+
+TEST(ActiveCampaignPoll, who_left_a_list_since_the_last_poll_is_read_and_who_left_before_is_not) {
+    const auto cursor = whole_poll("", contacts(1, 2), answer(500, "")).cursor;
+    const auto second = whole_poll(
+        cursor,
+        contacts(1, 2),
+        answer(200, left_rows({{7, "2026-03-01T09:56:00Z"}, {8, "2026-03-01T09:54:00Z"}, {9, nullptr}}))
+    );
+    EXPECT_EQ(second.asked.back(), "/api/3/contactLists?filters%5Bstatus%5D=2&limit=100&offset=0");
+    const auto& last = second.changes.back();
+    EXPECT_EQ(last.id.text, "7");
+    EXPECT_EQ(last.fields.at("lists/1"), true);
+    EXPECT_FALSE(last.fields.contains("lists/all")) << "they may be on another";
+    EXPECT_EQ(last.completeness, Completeness::read_the_rest);
+    EXPECT_TRUE(std::ranges::none_of(second.changes, [](const Change& c) {
+        return c.id.text == "8" || c.id.text == "9";
+    }));
+}
+
+TEST(ActiveCampaignPoll, an_account_that_does_not_list_memberships_goes_on_with_its_contacts) {
+    const auto cursor = whole_poll("", contacts(1, 2), answer(404, "{}")).cursor;
+    const auto second = whole_poll(cursor, contacts(1, 2), answer(404, "{}"));
+    EXPECT_FALSE(second.cursor.empty());
+    EXPECT_TRUE(std::ranges::any_of(second.changes, [](const Change& c) {
+        return c.fields.contains("lists/all");
+    }));
+}
+
 TEST(ActiveCampaignPoll, somebody_who_goes_away_meanwhile_stops_nobody) {
     const ReadQuery query{kContact, kSchema, kScored, Since{}};
     const auto page = run_turns(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {

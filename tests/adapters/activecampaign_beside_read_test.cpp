@@ -1,0 +1,140 @@
+// What ActiveCampaign keeps beside a contact, as a read tells it: lists and tags.
+#include "adapters/registry.h"
+#include "connector/contract/text.h"
+#include "connector/contract/turns.h"
+#include "tests/adapters/fixtures.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace crosswalk::test {
+namespace {
+
+const Adapter& activecampaign = *find_adapter("activecampaign");
+const ObjectPlan& kContact = *activecampaign.manifest.plan("contact");
+const ObjectSchema kSchema{
+    .kind = {"contact"},
+    .fields = {
+        {.name = "email", .vendor_key = "email"},
+        {.name = "firstName", .vendor_key = "firstName"},
+        {.name = "score/Engagement", .vendor_key = "2", .writable = false},
+        {.name = "tag/MQL", .vendor_key = "16"}}};
+
+// Answers by method and path; remembers what was asked, with the body.
+struct Vendor {
+    std::map<std::string, HttpResponse> answers{};
+    std::vector<std::string> asked{};
+    HttpResponse operator()(const HttpRequest& request) {
+        const auto what = request.method + " " + request.path;
+        asked.push_back(what + (request.body.empty() ? "" : " " + request.body));
+        if (const auto it = answers.find(what); it != answers.end()) return it->second;
+        return answer(404, R"({"message":"No Result found for Subscriber with id 1"})");
+    }
+};
+
+std::string row(const char* list, const char* status, const char* at = "2026-03-01T03:00:00-06:00") {
+    return std::string(R"({"contact":"42","list":")") + list + R"(","status":")" + status + R"(","udate":")" +
+           at + R"("})";
+}
+std::string rows(std::initializer_list<std::string> all) {
+    std::string out = R"({"contactLists":[)";
+    for (const auto& one : all) out += (out.back() == '[' ? "" : ",") + one;
+    return out + "]}";
+}
+
+Change lists_read(const std::string& body, std::vector<std::string> fields = {"lists/all", "lists/1"}) {
+    const ReadQuery query{kContact, kSchema, std::move(fields), ByIds{{{"42"}}}};
+    const auto page = run_turns(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+        EXPECT_EQ(request.path, "/api/3/contacts/42/contactLists?limit=100");
+        return answer(200, body);
+    });
+    EXPECT_TRUE(page && page->changes.size() == 1U);
+    return page && !page->changes.empty() ? page->changes[0] : Change{};
+}
+
+TEST(ActiveCampaignLists, who_left_one_list_and_is_on_another_did_not_leave_all) {
+    const auto change = lists_read(rows({row("1", "2"), row("2", "1", "2026-02-01T03:00:00-06:00")}));
+    EXPECT_EQ(change.fields.at("lists/1"), true);
+    EXPECT_EQ(change.fields.at("lists/all"), false);
+    EXPECT_EQ(iso_text(change.field_times.at("lists/1").at), "2026-03-01T09:00:00.000Z");
+    EXPECT_EQ(iso_text(change.field_times.at("lists/all").at), "2026-02-01T09:00:00.000Z");
+}
+
+TEST(ActiveCampaignLists, who_left_the_last_list_left_all_when_they_left_it) {
+    const auto change =
+        lists_read(rows({row("1", "2", "2026-01-01T00:00:00Z"), row("2", "2"), row("3", "3")}));
+    EXPECT_EQ(change.fields.at("lists/all"), true);
+    EXPECT_EQ(iso_text(change.field_times.at("lists/all").at), "2026-03-01T09:00:00.000Z");
+}
+
+TEST(ActiveCampaignLists, a_bounce_an_unconfirmed_and_no_membership_tell_nothing) {
+    for (const auto& body : {rows({}), rows({row("1", "3")}), rows({row("1", "0")}), rows({row("1", "91")})})
+        EXPECT_TRUE(lists_read(body).fields.empty()) << body;
+}
+
+TEST(ActiveCampaignLists, somebody_elses_lists_are_not_theirs) {
+    EXPECT_TRUE(lists_read(R"({"contactLists":[{"contact":"43","list":"1","status":"2"}]})").fields.empty());
+}
+
+TEST(ActiveCampaignLists, a_contact_that_comes_with_its_lists_costs_one_call) {
+    Vendor vendor;
+    vendor.answers["GET /api/3/contacts/42"] = answer(
+        200, R"({"contact":{"id":"42","email":"ann@example.com"},"contactLists":[)" + row("1", "2") + "]}"
+    );
+    const ReadQuery query{kContact, kSchema, {"email", "lists/all"}, ByIds{{{"42"}}}};
+    const auto page = run_turns(activecampaign.read, query, Connection{}, std::ref(vendor));
+    ASSERT_TRUE(page) << page.error().what;
+    EXPECT_EQ(vendor.asked.size(), 1U);
+    ASSERT_EQ(page->changes.size(), 2U);
+    EXPECT_EQ(page->changes[1].fields.at("lists/all"), true);
+}
+
+TEST(ActiveCampaignLists, what_is_no_list_is_told) {
+    for (const char* name : {"lists/", "lists/News", "lists/1x"}) {
+        const ReadQuery query{kContact, kSchema, {name}, ByIds{{{"42"}}}};
+        const auto page = activecampaign.read.interpret(query, {}, {}, answer(200, rows({})));
+        ASSERT_FALSE(page) << name;
+        EXPECT_EQ(page.error().code, "activecampaign.unknown_field");
+    }
+}
+
+TEST(ActiveCampaignLists, a_look_up_takes_along_what_the_list_carries) {
+    const ReadQuery query{kContact, kSchema, {"lists/all", "tag/MQL"}, ByMatch{"email", {"ann@example.com"}}};
+    const std::string contact = R"({"contacts":[{"id":"42","email":"ann@example.com"}])";
+    const auto read = [&](const std::string& rest) {
+        return std::get<Page>(*activecampaign.read.interpret(query, {}, {}, answer(200, contact + rest)))
+            .changes.at(0);
+    };
+    EXPECT_NE(
+        activecampaign.read.ask(query, {}, {}).path.find("include=contactLists%2CcontactTags"),
+        std::string::npos
+    );
+    EXPECT_EQ(read("}").completeness, Completeness::read_the_rest);
+    const auto whole =
+        read(R"(,"contactTags":[{"contact":"42","tag":"16"}],"contactLists":[)" + row("1", "2") + "]}");
+    EXPECT_EQ(whole.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(whole.fields.at("lists/all"), true);
+    EXPECT_EQ(whole.fields.at("tag/MQL"), true);
+}
+
+TEST(ActiveCampaignTags, a_tag_is_there_or_not_and_one_nobody_knows_yet_is_not_told) {
+    Vendor vendor;
+    vendor.answers["GET /api/3/contacts/42/contactTags?limit=100"] = answer(
+        200, R"({"contactTags":[{"id":"7","contact":"42","tag":"16","cdate":"2026-03-01T03:00:00-06:00"}]})"
+    );
+    vendor.answers["GET /api/3/contacts/43/contactTags?limit=100"] =
+        answer(200, R"({"contactTags":[{"id":"8","contact":"42","tag":"16"}]})");
+    const ReadQuery query{kContact, kSchema, {"tag/MQL", "tag/brand new"}, ByIds{{{"42"}, {"43"}, {"44"}}}};
+    const auto page = run_turns(activecampaign.read, query, Connection{}, std::ref(vendor));
+    ASSERT_TRUE(page) << page.error().what;
+    ASSERT_EQ(page->changes.size(), 2U);
+    EXPECT_EQ(page->changes[0].fields.at("tag/MQL"), true);
+    EXPECT_TRUE(page->changes[0].field_times.contains("tag/MQL"));
+    EXPECT_EQ(page->changes[1].fields.at("tag/MQL"), false);
+    EXPECT_FALSE(page->changes[0].fields.contains("tag/brand new"));
+    EXPECT_EQ(page->gone, (std::vector<VendorId>{{"44"}}));
+}
+
+}  // namespace
+}  // namespace crosswalk::test
