@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace crosswalk::compile {
 namespace {
@@ -24,19 +23,6 @@ constexpr std::array kTypes{
     FieldType::choice};
 
 bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
-
-std::set<std::string, std::less<>> connections_of(const FieldPlan& field, bool Binding::*way) {
-    std::set<std::string, std::less<>> out;
-    for (const Binding& binding : field.bindings)
-        if (binding.*way) out.insert(binding.connection);
-    return out;
-}
-
-std::string in_words(const std::set<std::string, std::less<>>& names) {
-    std::string out;
-    for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-    return out;
-}
 
 bool read_type(FieldPlan& field, const Node& node, Notes& notes) {
     const Node* type = tree::need(node, notes, "field " + field.name, "type");
@@ -67,82 +53,6 @@ bool read_type(FieldPlan& field, const Node& node, Notes& notes) {
         );
     }
     return false;
-}
-
-// "a and b", "a, b", or the name of one connection and then that of another.
-bool names_two(const Draft& draft, std::string_view text) {
-    if (draft.mapping.connection(text) != nullptr) return false;
-    for (const std::string_view sign : {" and ", " or ", ", ", ",", "; "})
-        if (text.find(sign) != std::string_view::npos) return true;
-    return std::ranges::any_of(draft.connections, [&](const std::string& name) {
-        return text.starts_with(name + " ");
-    });
-}
-
-void two_masters(const FieldPlan& field, const Node& node, Notes& notes) {
-    notes.error(
-        node,
-        "field.two_masters",
-        field.name + " cannot have two masters: two rules would undo each other's word.",
-        "Keep one rule, such as 'prefer X unless blank': X's word, and that of the others while X has none."
-    );
-}
-
-void read_rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
-    if (node.list() && node.items.size() > 1) return two_masters(field, node, notes);
-    const auto said = tree::text(node, notes, "'rule' of " + field.name);
-    if (!said) return;
-    constexpr std::string_view kPrefer = "prefer ", kUnless = " unless blank", kAlways = "always ";
-    if (*said == "newest") {
-        field.rule.kind = Rule::Kind::newest;
-        return;
-    }
-    if (*said == "highest") {
-        field.rule.kind = Rule::Kind::highest;
-        if (!is_number(field.type))
-            notes.error(
-                node,
-                "field.highest_of_words",
-                "'highest' compares numbers, and " + field.name + " is of type " +
-                    std::string(word(field.type)) + ".",
-                "Choose 'newest', 'prefer X unless blank' or 'always X'."
-            );
-        return;
-    }
-    if (said->starts_with(kAlways)) {
-        field.rule = {Rule::Kind::always, said->substr(kAlways.size())};
-    } else if (said->starts_with(kPrefer) && said->ends_with(kUnless) && said->size() > kPrefer.size() + kUnless.size()) {
-        field.rule = {
-            Rule::Kind::prefer, said->substr(kPrefer.size(), said->size() - kPrefer.size() - kUnless.size())};
-    } else {
-        const bool joined = said->find(", ") != std::string::npos || said->find(" and ") != std::string::npos;
-        if (joined && (said->starts_with(kPrefer) || said->ends_with(kUnless)))
-            return two_masters(field, node, notes);
-        const std::vector<std::string> known{"newest", "prefer X unless blank", "always X", "highest"};
-        notes.error(
-            node, "field.unknown_rule", quoted(*said) + " is no rule.", tree::suggestion(*said, known)
-        );
-        return;
-    }
-    if (names_two(draft, field.rule.connection)) return two_masters(field, node, notes);
-    const auto readers = connections_of(field, &Binding::reads);
-    if (readers.contains(field.rule.connection)) return;
-    if (draft.mapping.connection(field.rule.connection) == nullptr) {
-        notes.error(
-            node,
-            "mapping.unknown_connection",
-            "There is no connection " + quoted(field.rule.connection) + ".",
-            tree::suggestion(field.rule.connection, draft.connections)
-        );
-    } else {
-        notes.error(
-            node,
-            "field.rule_not_read",
-            field.name + " is not read from " + quoted(field.rule.connection) + ", so its word cannot count.",
-            readers.empty() ? "Read it from there under 'read_from' or 'both_ways'."
-                            : "Name one of: " + in_words(readers) + "."
-        );
-    }
 }
 
 void read_if_not_listed(FieldPlan& field, const Node& node, Notes& notes) {
@@ -296,7 +206,7 @@ void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
     if (const Node* if_not_listed = node.find("if_not_listed"))
         read_if_not_listed(field, *if_not_listed, notes);
     if (notes.errors() == errors) round_trips(field, node, notes);
-    if (const Node* rule = node.find("rule")) read_rule(draft, field, *rule, notes);
+    if (const Node* rule = node.find("rule")) compile::rule(draft, field, *rule, notes);
     if (const Node* send_when = node.find("send_when"))
         field.send_when =
             tree::condition(*send_when, notes, "'send_when' of " + field.name, draft.fields, field.name);

@@ -43,6 +43,9 @@ void finish_fields(Draft&, const tree::Node& root, tree::Notes&);
 void bindings(Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
 // `range`, `region`, `part` and `order`, and whether they suit the type.
 void type_settings(FieldPlan&, const tree::Node& field, tree::Notes&);
+// Whose word counts. Codes: field.two_masters, field.unknown_rule, field.rule_not_read,
+// field.highest_of_words, mapping.unknown_connection.
+void rule(const Draft&, FieldPlan&, const tree::Node&, tree::Notes&);
 // The value table of a choice.
 void choices(const Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
 // One field of type consent for each entry of `consent:`. Codes: consent.*.
@@ -92,6 +95,9 @@ const ConnectionPlan* connection_named(const Draft&, const tree::Node& key, tree
 int run_cases(const Mapping&, const tree::Node& root, tree::Notes&);
 
 std::vector<std::string> sentences(const Draft&);
+std::set<std::string, std::less<>> connections_of(const FieldPlan&, bool Binding::*way);
+// "a, b, c".
+std::string in_words(const std::set<std::string, std::less<>>& names);
 // "family_name" as people write it: "Family name".
 std::string readable(std::string name);
 

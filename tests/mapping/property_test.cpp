@@ -1,3 +1,4 @@
+#include "connector/mapping/check.h"
 #include "connector/mapping/translate.h"
 
 #include <gtest/gtest.h>
@@ -76,6 +77,70 @@ TEST(NormalForm, OfAMatchKeyIsItsOwnMatchKey) {
             if (const auto form = match_form(field, text)) RC_ASSERT(match_form(field, *form) == form);
         }
     }));
+}
+
+// A mapping of two tools, with vendor words, placeholders and ranges of all sorts.
+std::string any_mapping() {
+    const auto word =
+        rc::gen::elementOf(std::vector<std::string>{"A", "b", "Other", "\"(unknown)\"", "\"1\""});
+    const auto range =
+        rc::gen::elementOf(std::vector<std::string>{"0 to 100", "-5 to 5", "0.5 to 1.5", "7 to 7"});
+    const auto type = rc::gen::elementOf(std::vector<std::string>{"integer", "decimal"});
+    const auto flag = rc::gen::elementOf(std::vector<std::string>{"true", "\"False\"", "Never", "\"0\""});
+    const auto order = rc::gen::elementOf(std::vector<std::string>{"family_first", "given_first"});
+    std::string out =
+        "format: 1\nconnections:\n"
+        "  crm: { side: sales, kinds: { lead: Lead, contact: Contact }, match_by: email }\n"
+        "  mail: { side: marketing, kinds: { lead: person }, match_by: email }\n"
+        "fields:\n"
+        "  email: { type: email, rule: newest, both_ways: { crm: Email, mail: email } }\n";
+    out += "  number: { type: " + *type + ", range: " + *range +
+           ", rule: newest, both_ways: { crm: Number, mail: number } }\n";
+    out += "  name: { type: person_name, order: " + *order +
+           ", rule: newest, both_ways: { crm: { field: Name, order: " + *order + " }, mail: name } }\n";
+    out += "  kind: { type: choice, rule: newest, both_ways: { crm: { field: Kind, placeholder: " + *word +
+           " }, mail: kind }, values: { one: { crm: " + *word + ", mail: [" + *word +
+           "] }, two: { crm: " + *word + ", mail: not shown } } }\n";
+    out += "consent:\n  email: { opens_on: mail confirmed, crm: { field: Out, closed: " + *flag +
+           ", open: " + *flag + " }, mail: { lists: all } }\n";
+    return out;
+}
+
+std::vector<std::string> some_values(const FieldPlan& field) {
+    if (field.type == FieldType::choice) return field.choices;
+    if (field.type == FieldType::consent) return {"closed", "open"};
+    if (field.type == FieldType::email) return {"ann@example.com"};
+    if (field.type == FieldType::person_name) {
+        std::vector<std::string> parts = *rc::gen::container<std::vector<std::string>>(
+            rc::gen::elementOf(std::vector<std::string>{"Ada", "Văn", "An", "Nguyễn", "O'Neil", "(unknown)"})
+        );
+        std::string name;
+        for (const std::string& part : parts) name += (name.empty() ? "" : " ") + part;
+        return {name};
+    }
+    return {std::to_string(*rc::gen::inRange(-200, 200))};
+}
+
+TEST(RoundTrip, HoldsForEveryValueOfEveryMappingThatPassesTheCheck) {
+    int passed = 0;
+    EXPECT_TRUE(rc::check("take(give(v)) == v in a mapping without findings", [&] {
+        const std::vector<MappingFile> files{{"fields.yaml", any_mapping()}};
+        const Checked checked = check_mapping(files, {});
+        if (!checked.ok()) return;
+        ++passed;
+        for (const FieldPlan& field : checked.mapping->fields)
+            for (const std::string& text : some_values(field)) {
+                const auto value = normalise(field, text);
+                if (!value || !*value) continue;
+                for (const Binding& binding : field.bindings) {
+                    if (!binding.reads || !binding.writes || !can_give(field, binding, *value)) continue;
+                    const Taken taken = take(field, binding, give(field, binding, *value));
+                    RC_ASSERT(taken.how == Taken::How::value);
+                    RC_ASSERT(taken.value == *value);
+                }
+            }
+    }));
+    EXPECT_GT(passed, 0);
 }
 
 }  // namespace

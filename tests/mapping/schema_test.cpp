@@ -58,6 +58,7 @@ TEST(MappingSchemas, NameEveryWordOfTheReadme) {
     for (const auto& [file, pointer] : std::vector<std::pair<std::string, std::string>>{
              {"fields", "/properties/connections/additionalProperties"},
              {"fields", "/properties/fields/additionalProperties"},
+             {"fields", "/properties/consent/additionalProperties"},
              {"lifecycle", ""},
              {"lifecycle", "/properties/stages/additionalProperties"}})
         for (const std::string& key : properties(file, pointer))
