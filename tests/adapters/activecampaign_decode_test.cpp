@@ -122,7 +122,8 @@ TEST(ActiveCampaignDecode, who_joins_a_list_is_on_one_and_the_proof_goes_along) 
 
 TEST(ActiveCampaignDecode, a_bounce_and_a_text_message_say_nothing_about_lists) {
     EXPECT_TRUE(std::holds_alternative<Engagement>(from("webhook_bounce.form")));
-    for (const auto& [field, value] : std::get<Change>(from("webhook_sms_unsub.form")).fields)
+    const auto sms = std::get<Change>(from("webhook_sms_unsub.form"));
+    for (const auto& [field, value] : sms.fields)
         EXPECT_FALSE(field.starts_with("lists/")) << field;
 }
 
