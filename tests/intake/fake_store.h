@@ -27,6 +27,25 @@ struct NoHistory : History {
     Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view, std::size_t) override {
         return unused();
     }
+    Result<void> add(const Step&) override { return unused(); }
+    Result<std::vector<Step>> steps(const LeadId&, std::int64_t, bool) override { return unused(); }
+    Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
+        std::int64_t, std::int64_t, std::size_t
+    ) override {
+        return unused();
+    }
+    Result<std::int64_t> promoted_since(std::string_view, Millis) override { return unused(); }
+};
+struct NoIdentities : Identities {
+    Result<void> join(const LeadId&, const LeadId&) override { return unused(); }
+    Result<std::vector<LeadId>> after(const LeadId&, std::size_t) override { return unused(); }
+    Result<void> erase(const LeadId&) override { return unused(); }
+    Result<void> remember(std::string_view, std::string_view, Millis) override { return unused(); }
+    Result<std::vector<std::string>> closed_for(std::string_view) override { return unused(); }
+};
+struct NoAlarms : Alarms {
+    Result<void> set(const LeadId&, Millis) override { return unused(); }
+    Result<std::vector<LeadId>> take_due(std::size_t, Millis) override { return unused(); }
 };
 struct NoOutbox : Outbox {
     Result<void> touch(const Touch&) override { return unused(); }
@@ -119,12 +138,14 @@ private:
         Result<std::vector<Event>> after(Seq, std::size_t) override { return unused(); }
         Result<std::optional<Event>> load(Seq) override { return unused(); }
         Result<bool> first_time(std::string_view, std::string_view, Millis) override { return unused(); }
+        Result<void> concerns(Seq, const LeadId&) override { return unused(); }
         Result<std::size_t> prune(Millis, Millis) override { return unused(); }
     };
 
     Result<void> run_unit(const Unit& unit) {
         const std::lock_guard lock(mutex_);
-        Transaction transaction{journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_};
+        Transaction transaction{
+            journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_, identities_, alarms_};
         return unit(transaction);
     }
 
@@ -139,6 +160,8 @@ private:
     NoParkingLot parked_{};
     NoBooks books_{};
     NoSettings settings_{};
+    NoIdentities identities_{};
+    NoAlarms alarms_{};
 };
 
 struct FakeClock : Clock {

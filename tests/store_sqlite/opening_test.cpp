@@ -34,7 +34,7 @@ TEST_F(Opening, AFileOfANewerProgramIsRefusedAndLeftAlone) {
     tamper("PRAGMA user_version=99");
     EXPECT_EQ(refusal({.path = path()}), "store.newer");
     EXPECT_FALSE(is_locked(path())) << "a refusal holds nothing";
-    tamper("PRAGMA user_version=1");
+    tamper("PRAGMA user_version=2");
     open();
     EXPECT_EQ(heard().size(), 1U);
 }

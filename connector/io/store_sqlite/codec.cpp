@@ -42,17 +42,36 @@ bool flag(const json::object& in, std::string_view key) {
     return found != nullptr && found->is_bool() && found->get_bool();
 }
 
+std::int64_t number(const json::value& value) { return value.is_int64() ? value.get_int64() : 0; }
+int digit(Precision precision) { return precision == Precision::seconds ? 0 : 1; }
+Precision precision_of(const json::value& value) {
+    return value == 0 ? Precision::seconds : Precision::milliseconds;
+}
+
+// The array under a key when it has at least this many items.
+const json::array* row_in(const json::object& in, std::string_view key, std::size_t items) {
+    const auto* found = in.if_contains(key);
+    return found != nullptr && found->is_array() && found->get_array().size() >= items ? &found->get_array()
+                                                                                       : nullptr;
+}
+
 json::object encode_memory(const FieldMemory& memory) {
     json::object out;
     if (memory.known) out["k"] = *memory.known;
     if (memory.pending) out["p"] = *memory.pending;
     if (memory.heard) {
-        json::array heard{
-            ms(memory.heard->at), memory.heard->precision == Precision::seconds ? 0 : 1, memory.heard->event};
+        json::array heard{ms(memory.heard->at), digit(memory.heard->precision), memory.heard->event};
         // Mostly what was heard last is what is known: then it stands once.
         if (!memory.known || *memory.known != memory.heard->raw) heard.push_back(memory.heard->raw);
         out["h"] = std::move(heard);
     }
+    if (memory.written) {
+        json::array written{ms(memory.written->at)};
+        if (memory.written->replaced) written.push_back(*memory.written->replaced);
+        out["w"] = std::move(written);
+    }
+    if (memory.clashes) out["c"] = json::array{ms(memory.clashes->since), memory.clashes->count};
+    if (memory.owed) out["o"] = *memory.owed;
     return out;
 }
 
@@ -60,15 +79,71 @@ FieldMemory decode_memory(const json::object& in) {
     FieldMemory memory;
     if (const auto* known = in.if_contains("k")) memory.known = *known;
     if (const auto* pending = in.if_contains("p")) memory.pending = *pending;
-    const auto* heard = in.if_contains("h");
-    if (heard == nullptr || !heard->is_array() || heard->get_array().size() < 3) return memory;
-    const auto& h = heard->get_array();
-    memory.heard = Observation{
-        h.size() > 3 ? h[3] : memory.known.value_or(nullptr),
-        at_ms(h[0]),
-        h[1] == 0 ? Precision::seconds : Precision::milliseconds,
-        h[2].is_int64() ? h[2].get_int64() : 0};
+    if (const auto* owed = in.if_contains("o")) memory.owed = *owed;
+    if (const auto* h = row_in(in, "h", 3))
+        memory.heard = Observation{
+            h->size() > 3 ? (*h)[3] : memory.known.value_or(nullptr),
+            at_ms((*h)[0]),
+            precision_of((*h)[1]),
+            number((*h)[2])};
+    if (const auto* w = row_in(in, "w", 1)) {
+        memory.written = Written{.at = at_ms((*w)[0])};
+        if (w->size() > 1) memory.written->replaced = (*w)[1];
+    }
+    if (const auto* c = row_in(in, "c", 2))
+        memory.clashes = Clashes{at_ms((*c)[0]), static_cast<int>(number((*c)[1]))};
     return memory;
+}
+
+// What most leads do not have takes no room.
+void encode_way(const Lead& lead, json::object& out) {
+    json::object latches, first, then;
+    for (const auto& [field, latch] : lead.latches)
+        latches[field] = json::array{
+            latch.closed ? 1 : 0,
+            ms(latch.at),
+            digit(latch.precision),
+            latch.event,
+            latch.connection,
+            latch.proof};
+    if (!latches.empty()) out["l"] = std::move(latches);
+    if (!lead.contested.empty()) {
+        json::array contested;
+        for (const std::string& connection : lead.contested) contested.emplace_back(connection);
+        out["o"] = std::move(contested);
+    }
+    if (lead.way != Way{}) {
+        for (const auto& [stage, at] : lead.way.first) first[stage] = ms(at);
+        for (const auto& [field, value] : lead.way.then) then[field] = form(value);
+        json::array way{lead.way.steps, ms(lead.way.since), std::move(first)};
+        if (!then.empty()) way.push_back(std::move(then));
+        out["w"] = std::move(way);
+    }
+    const Acquisition& a = lead.acquired;
+    if (a != Acquisition{}) out["q"] = json::array{a.side, a.source, a.first_campaign, a.last_campaign};
+}
+
+void decode_way(const json::object& in, Lead& lead) {
+    for (const auto& [field, row] : object_in(in, "l")) {
+        if (!row.is_array() || row.get_array().size() < 6) continue;
+        const auto& l = row.get_array();
+        lead.latches.emplace(
+            field, Latch{l[0] == 1, at_ms(l[1]), precision_of(l[2]), number(l[3]), text(l[4]), text(l[5])}
+        );
+    }
+    if (const auto* contested = row_in(in, "o", 1))
+        for (const auto& connection : *contested) lead.contested.insert(text(connection));
+    if (const auto* w = row_in(in, "w", 3)) {
+        lead.way.steps = number((*w)[0]);
+        lead.way.since = at_ms((*w)[1]);
+        if ((*w)[2].is_object())
+            for (const auto& [stage, at] : (*w)[2].get_object()) lead.way.first.emplace(stage, at_ms(at));
+        if (w->size() > 3 && (*w)[3].is_object())
+            for (const auto& [field, value] : (*w)[3].get_object())
+                lead.way.then.emplace(field, value.is_string() ? Value(text(value)) : Value{});
+    }
+    if (const auto* q = row_in(in, "q", 4))
+        lead.acquired = {text((*q)[0]), text((*q)[1]), text((*q)[2]), text((*q)[3])};
 }
 
 }  // namespace
@@ -85,12 +160,11 @@ std::string encode(const Lead& lead) {
             held.why.mapping_version};
     for (const auto& [connection, at] : lead.absent) absent[connection] = ms(at);
     for (const auto& [key, value] : lead.keys) keys[key] = value;
-    return json::serialize(json::object{
-        {"v", std::move(values)},
-        {"a", std::move(absent)},
-        {"k", std::move(keys)},
-        {"c", ms(lead.created_at)},
-        {"i", lead.created_in}});
+    json::object out{
+        {"v", std::move(values)}, {"k", std::move(keys)}, {"c", ms(lead.created_at)}, {"i", lead.created_in}};
+    if (!absent.empty()) out["a"] = std::move(absent);
+    encode_way(lead, out);
+    return json::serialize(out);
 }
 
 Result<Lead> decode_lead(std::string id, std::string_view doc) {
@@ -103,17 +177,14 @@ Result<Lead> decode_lead(std::string id, std::string_view doc) {
         const auto& r = row.get_array();
         Held held{
             r[0].is_string() ? Value(text(r[0])) : Value{},
-            {r[1].is_int64() ? r[1].get_int64() : 0,
-             text(r[2]),
-             at_ms(r[3]),
-             text(r[4]),
-             r[5].is_int64() ? r[5].get_int64() : 0}};
+            {number(r[1]), text(r[2]), at_ms(r[3]), text(r[4]), number(r[5])}};
         lead.values.emplace(field, std::move(held));
     }
     for (const auto& [connection, at] : object_in(in, "a")) lead.absent.emplace(connection, at_ms(at));
     for (const auto& [key, known] : object_in(in, "k")) lead.keys.emplace(key, text(known));
     if (const auto* created = in.if_contains("c")) lead.created_at = at_ms(*created);
     if (const auto* where = in.if_contains("i")) lead.created_in = text(*where);
+    decode_way(in, lead);
     return lead;
 }
 
@@ -129,6 +200,11 @@ std::string encode(const RecordState& record) {
     json::object out{{"f", std::move(fields)}};
     if (record.stamped) out["s"] = true;
     if (record.deleted) out["d"] = true;
+    if (record.standing != Standing::plain) out["t"] = static_cast<int>(record.standing);
+    if (record.lives_on)
+        out["m"] =
+            json::array{record.lives_on->connection, record.lives_on->kind.text, record.lives_on->id.text};
+    if (record.steps_shown != 0) out["n"] = record.steps_shown;
     return json::serialize(out);
 }
 
@@ -139,6 +215,11 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
     RecordState record{.key = std::move(key), .lead = {std::move(lead)}};
     record.stamped = flag(in, "s");
     record.deleted = flag(in, "d");
+    if (const auto* standing = in.if_contains("t"))
+        record.standing = static_cast<Standing>(number(*standing));
+    if (const auto* m = row_in(in, "m", 3))
+        record.lives_on = RecordKey{text((*m)[0]), {text((*m)[1])}, {text((*m)[2])}};
+    if (const auto* shown = in.if_contains("n")) record.steps_shown = number(*shown);
     for (const auto& [field, memory] : object_in(in, "f"))
         if (memory.is_object()) record.fields.emplace(field, decode_memory(memory.get_object()));
     return record;

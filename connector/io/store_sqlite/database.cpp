@@ -33,6 +33,11 @@ Fault fault_of(sqlite3* db, int code) {
                 "store.unavailable",
                 "The store cannot be written: " + detail + ".",
                 "Give Crosswalk's user write access to the file and its folder."};
+        case SQLITE_CONSTRAINT:
+            return {
+                "store.unit_broken",
+                "A step would have written what is there already: " + detail + ".",
+                "Report this; everything else goes on."};
         default:
             return {
                 "store.unavailable",

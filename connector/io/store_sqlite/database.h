@@ -17,6 +17,12 @@ struct Blob {
     std::string_view bytes{};
 };
 
+// A number that stands for a text, or the text.
+struct Coded {
+    std::optional<std::int64_t> number{};
+    std::string_view text{};
+};
+
 // A prepared statement while it runs; the statement goes back to its database afterwards. Text and bytes are
 // bound by reference: what was given to run() must outlive the cursor.
 class Cursor {
@@ -36,10 +42,17 @@ public:
     std::string_view view(int column) const;
     std::string text(int column) const { return std::string(view(column)); }
     bool null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    bool is_integer(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_INTEGER; }
 
     void bind(int at, std::int64_t value) { note(sqlite3_bind_int64(statement_, at, value)); }
     void bind(int at, std::string_view value);
     void bind(int at, Blob value);
+    void bind(int at, const Coded& value) {
+        if (value.number)
+            bind(at, *value.number);
+        else
+            bind(at, value.text);
+    }
     void bind(int at, std::nullptr_t) { note(sqlite3_bind_null(statement_, at)); }
     template <class T>
     void bind(int at, const std::optional<T>& value) {
@@ -99,6 +112,11 @@ private:
     static Blob value_of(Blob v) { return v; }
     static std::nullptr_t value_of(std::nullptr_t v) { return v; }
     static const std::optional<std::string>& value_of(const std::optional<std::string>& v) { return v; }
+    static const std::optional<std::int64_t>& value_of(const std::optional<std::int64_t>& v) { return v; }
+    static const std::optional<std::string_view>& value_of(const std::optional<std::string_view>& v) {
+        return v;
+    }
+    static const Coded& value_of(const Coded& v) { return v; }
 
     sqlite3* db_;
     int wal_pages_ = 0;

@@ -3,6 +3,7 @@
 #include "connector/io/store_sqlite/tables.h"
 
 #include <algorithm>
+#include <set>
 
 namespace crosswalk::sqlite {
 namespace {
@@ -146,6 +147,49 @@ Result<bool> JournalTable::first_time(std::string_view connection, std::string_v
     return sqlite3_changes(db_.handle()) == 1;
 }
 
+Result<void> JournalTable::concerns(Seq seq, const LeadId& lead) {
+    if (seq == 0) return {};
+    const auto number = numbers_.number(lead.text);
+    if (!number) return number.error();
+    return db_.run("INSERT OR IGNORE INTO journal_lead VALUES(?,?)", seq, *number).finish();
+}
+
+// The row stays for the books, and whole: an empty body is what it holds now.
+Result<void> JournalTable::empty(Seq seq) {
+    auto event = load(seq);
+    if (!event) return event.error();
+    if (!*event) return {};
+    (*event)->delivery.target.clear();
+    (*event)->delivery.headers.clear();
+    (*event)->delivery.body.clear();
+    (*event)->memo.clear();
+    return db_
+        .run(
+            "UPDATE journal SET target='', headers='', memo='', body=x'', checksum=? WHERE seq=?",
+            checksum_of(**event, ""),
+            seq
+        )
+        .finish();
+}
+
+Result<void> JournalTable::forget_lead(std::int64_t number) {
+    std::set<Seq> rows;
+    {
+        Cursor c = db_.run(
+            "SELECT seq, (SELECT parent FROM journal j WHERE j.seq=l.seq) FROM journal_lead l WHERE lead=?",
+            number
+        );
+        while (c.next()) {
+            rows.insert(c.integer(0));
+            if (c.integer(1) != 0) rows.insert(c.integer(1));
+        }
+        if (const auto read = c.outcome(); !read) return read;
+    }
+    for (const Seq seq : rows)
+        if (const auto emptied = empty(seq); !emptied) return emptied;
+    return db_.run("DELETE FROM journal_lead WHERE lead=?", number).finish();
+}
+
 Result<std::size_t> JournalTable::prune_events(Millis before, Millis parked_before) {
     std::vector<Seq> old;
     {
@@ -163,8 +207,8 @@ Result<std::size_t> JournalTable::prune_events(Millis before, Millis parked_befo
         if (const auto read = c.outcome(); !read) return read.error();
     }
     for (const Seq seq : old)
-        if (const auto gone = db_.run("DELETE FROM journal WHERE seq=?", seq).finish(); !gone)
-            return gone.error();
+        for (const char* sql : {"DELETE FROM journal WHERE seq=?", "DELETE FROM journal_lead WHERE seq=?"})
+            if (const auto gone = db_.run(sql, seq).finish(); !gone) return gone.error();
     return old.size();
 }
 

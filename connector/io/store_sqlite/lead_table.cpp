@@ -4,9 +4,17 @@
 namespace crosswalk::sqlite {
 
 Result<std::optional<Lead>> LeadTable::load(const LeadId& id) {
-    Cursor c = db_.run("SELECT doc FROM lead WHERE id=?", id.text);
+    auto lead = load_row(id.text);
+    if (!lead || *lead) return lead;
+    const auto winner = joins_.winner_of(id.text);
+    if (!winner) return winner.error();
+    return *winner == id.text ? std::move(lead) : load_row(*winner);
+}
+
+Result<std::optional<Lead>> LeadTable::load_row(const std::string& id) {
+    Cursor c = db_.run("SELECT doc FROM lead WHERE id=?", id);
     if (c.next()) {
-        auto lead = decode_lead(id.text, c.view(0));
+        auto lead = decode_lead(id, c.view(0));
         if (!lead) return lead.error();
         return std::optional{std::move(*lead)};
     }
@@ -73,12 +81,20 @@ Result<std::optional<RecordState>> LeadTable::record(const RecordKey& key) {
 }
 
 Result<std::vector<RecordState>> LeadTable::records_of(const LeadId& id) {
+    auto records = records_in_rows_of(id.text);
+    if (!records || !records->empty()) return records;
+    const auto winner = joins_.winner_of(id.text);
+    if (!winner) return winner.error();
+    return *winner == id.text ? std::move(records) : records_in_rows_of(*winner);
+}
+
+Result<std::vector<RecordState>> LeadTable::records_in_rows_of(const std::string& lead) {
     std::vector<RecordState> records;
     Cursor c = db_.run(
-        "SELECT connection, kind, id, doc FROM record WHERE lead=? ORDER BY connection, kind, id", id.text
+        "SELECT connection, kind, id, doc FROM record WHERE lead=? ORDER BY connection, kind, id", lead
     );
     while (c.next()) {
-        auto record = decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, id.text, c.view(3));
+        auto record = decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, lead, c.view(3));
         if (!record) return record.error();
         records.push_back(std::move(*record));
     }
@@ -86,12 +102,14 @@ Result<std::vector<RecordState>> LeadTable::records_of(const LeadId& id) {
     return records;
 }
 
+// Who held the record while its lead was joined into another one must not take it back.
 Result<void> LeadTable::save(const RecordState& record) {
     const std::string doc = encode(record);
     return db_
         .run(
-            "INSERT INTO record VALUES(?,?,?,?,?) ON CONFLICT(connection, kind, id) DO UPDATE SET "
-            "lead=excluded.lead, doc=excluded.doc",
+            "INSERT INTO record VALUES(?1, ?2, ?3, ifnull((SELECT winner FROM joined WHERE loser=?4), ?4), "
+            "?5) "
+            "ON CONFLICT(connection, kind, id) DO UPDATE SET lead=excluded.lead, doc=excluded.doc",
             record.key.connection,
             record.key.kind.text,
             record.key.id.text,
@@ -99,52 +117,6 @@ Result<void> LeadTable::save(const RecordState& record) {
             doc
         )
         .finish();
-}
-
-Result<void> HistoryTable::add(const HistoryRow& row) {
-    return db_
-        .run(
-            "INSERT INTO history(lead,event,at,field,before,after,connection,rule,note) "
-            "VALUES(?,?,?,?,?,?,?,?,?)",
-            row.lead.text,
-            row.event,
-            ms(row.at),
-            row.field,
-            row.before,
-            row.after,
-            row.connection,
-            row.rule,
-            row.note
-        )
-        .finish();
-}
-
-Result<std::vector<HistoryRow>> HistoryTable::of(
-    const LeadId& lead, std::string_view field, std::size_t limit
-) {
-    std::vector<HistoryRow> rows;
-    Cursor c = db_.run(
-        "SELECT event,at,field,before,after,connection,rule,note FROM history WHERE lead=?1 AND (?2='' OR "
-        "field=?2) ORDER BY n DESC LIMIT ?3",
-        lead.text,
-        field,
-        static_cast<std::int64_t>(limit)
-    );
-    const auto value = [&](int column) { return c.null(column) ? Value{} : Value{c.text(column)}; };
-    while (c.next())
-        rows.push_back(
-            {lead,
-             c.integer(0),
-             at_ms(c.integer(1)),
-             c.text(2),
-             value(3),
-             value(4),
-             c.text(5),
-             c.text(6),
-             c.text(7)}
-        );
-    if (const auto read = c.outcome(); !read) return read.error();
-    return rows;
 }
 
 }  // namespace crosswalk::sqlite

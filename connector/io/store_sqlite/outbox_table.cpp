@@ -5,41 +5,25 @@
 
 namespace crosswalk::sqlite {
 
-// While a row is in flight (state 1), `sent` holds what was claimed and `fields` what was touched since.
-struct OutboxTable::Row {
-    std::int64_t id = 0;
-    std::string connection{}, lead{}, kind{}, record{};
-    FieldSet fields{}, sent{};
-    int urgency = 0;
-    std::int64_t due = 0;
-    bool in_flight = false;
-    int attempts = 0;
-    bool unanswered = false;
-    std::string memo{};
-    Seq cause = 0;
-    int sent_urgency = 0;
-    Seq sent_cause = 0;
-
-    static Row at(const Cursor& c) {
-        return {
-            c.integer(0),
-            c.text(1),
-            c.text(2),
-            c.text(3),
-            c.text(4),
-            decode_fields(c.view(5)),
-            decode_fields(c.view(6)),
-            static_cast<int>(c.integer(7)),
-            c.integer(8),
-            c.integer(9) != 0,
-            static_cast<int>(c.integer(10)),
-            c.integer(11) != 0,
-            c.text(12),
-            c.integer(13),
-            static_cast<int>(c.integer(14)),
-            c.integer(15)};
-    }
-};
+OutboxTable::Row OutboxTable::Row::at(const Cursor& c) {
+    return {
+        c.integer(0),
+        c.text(1),
+        c.text(2),
+        c.text(3),
+        c.text(4),
+        decode_fields(c.view(5)),
+        decode_fields(c.view(6)),
+        static_cast<int>(c.integer(7)),
+        c.integer(8),
+        c.integer(9) != 0,
+        static_cast<int>(c.integer(10)),
+        c.integer(11) != 0,
+        c.text(12),
+        c.integer(13),
+        static_cast<int>(c.integer(14)),
+        c.integer(15)};
+}
 
 void OutboxTable::book(std::string_view connection, std::string_view word, std::int64_t n) {
     books_.add(connection, Book::writes, word, n);
@@ -52,20 +36,28 @@ Result<std::optional<OutboxTable::Row>> OutboxTable::row(std::int64_t id) {
     return std::optional<Row>{};
 }
 
+Result<std::optional<OutboxTable::Row>> OutboxTable::row_at(
+    std::string_view connection, std::string_view lead, std::string_view kind, std::string_view record
+) {
+    Cursor c = db_.run(
+        "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=?",
+        connection,
+        lead,
+        kind,
+        record
+    );
+    if (c.next()) return std::optional{Row::at(c)};
+    if (const auto read = c.outcome(); !read) return read.error();
+    return std::optional<Row>{};
+}
+
 Result<void> OutboxTable::touch(const Touch& touch) {
     const std::string record = touch.record ? touch.record->text : "";
-    std::optional<Row> there;
-    {
-        Cursor c = db_.run(
-            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=?",
-            touch.connection,
-            touch.lead.text,
-            touch.kind.text,
-            record
-        );
-        if (c.next()) there = Row::at(c);
-        if (const auto read = c.outcome(); !read) return read;
-    }
+    const auto lead = joins_.winner_of(touch.lead.text);
+    if (!lead) return lead.error();
+    const auto found = row_at(touch.connection, *lead, touch.kind.text, record);
+    if (!found) return found.error();
+    const std::optional<Row>& there = *found;
     book(touch.connection, books::kTotal, 1);
     const int urgency = static_cast<int>(touch.urgency);
     if (!there) {
@@ -78,7 +70,7 @@ Result<void> OutboxTable::touch(const Touch& touch) {
                 "cause)"
                 " VALUES(?,?,?,?,?,'',?,?,0,0,0,'',?)",
                 touch.connection,
-                touch.lead.text,
+                *lead,
                 touch.kind.text,
                 record,
                 fields,
@@ -161,6 +153,9 @@ Result<void> OutboxTable::finish(const Row& row, std::string_view ended_as) {
 }
 
 Result<void> OutboxTable::put_back(const Row& row, const Settlement& s) {
+    const auto put = put_behind_winner(row, s);
+    if (!put) return put.error();
+    if (*put) return {};
     book(row.connection, books::kInFlight, -1);
     book(row.connection, row.fields.empty() ? books::kWaiting : books::kMerged, 1);
     FieldSet fields = row.sent;
@@ -258,16 +253,15 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
     return db_.run("UPDATE outbox SET fields='' WHERE id=?", write).finish();
 }
 
-Result<FieldSet> OutboxTable::waiting(std::string_view connection, const LeadId& lead) {
-    FieldSet out;
-    Cursor c = db_.run("SELECT * FROM outbox WHERE connection=? AND lead=?", connection, lead.text);
-    while (c.next()) {
-        Row row = Row::at(c);
-        out.merge(row.fields);
-        out.merge(row.sent);
-    }
+Result<FieldSet> OutboxTable::waiting(std::string_view connection, const LeadId& id) {
+    const auto lead = joins_.winner_of(id.text);
+    if (!lead) return lead.error();
+    FieldSet fields;
+    Cursor c = db_.run("SELECT fields, sent FROM outbox WHERE connection=? AND lead=?", connection, *lead);
+    while (c.next())
+        for (const int column : {0, 1}) fields.merge(decode_fields(c.view(column)));
     if (const auto read = c.outcome(); !read) return read.error();
-    return out;
+    return fields;
 }
 
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {

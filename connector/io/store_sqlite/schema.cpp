@@ -47,6 +47,43 @@ constexpr std::array kSteps = {
     CREATE TABLE books(connection TEXT, book INTEGER, word TEXT, n INTEGER NOT NULL, PRIMARY KEY(connection, book, word)) WITHOUT ROWID;
     CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     )sql",
+    // What repeats in the history becomes words and numbers; steps, joins, alarms and what outlives a person.
+    R"sql(
+    CREATE TABLE word(n INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+    CREATE TABLE lead_number(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+    CREATE TABLE target(lead INTEGER, id TEXT, k INTEGER NOT NULL, PRIMARY KEY(lead, id)) WITHOUT ROWID;
+    CREATE TABLE era(version INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+    ALTER TABLE history RENAME TO history_in_full;
+    DROP INDEX history_lead;
+    CREATE TABLE history(
+        n INTEGER PRIMARY KEY, lead INTEGER NOT NULL, event INTEGER NOT NULL, at INTEGER NOT NULL, shape NOT NULL,
+        version INTEGER NOT NULL, target INTEGER, before TEXT, after TEXT, note TEXT);
+    INSERT INTO lead_number(id) SELECT id FROM lead UNION SELECT lead FROM history_in_full;
+    INSERT INTO word(text)
+        SELECT DISTINCT '0'||char(31)||connection||char(31)||char(31)||field||char(31)||rule||char(31) FROM history_in_full;
+    INSERT INTO history
+        SELECT h.n, l.n, event, at, w.n, 0, NULL, before, after, nullif(note, '') FROM history_in_full h
+        JOIN lead_number l ON l.id=h.lead
+        JOIN word w ON w.text='0'||char(31)||connection||char(31)||char(31)||field||char(31)||rule||char(31)
+        ORDER BY h.n;
+    DROP TABLE history_in_full;
+    CREATE INDEX history_lead ON history(lead);
+    CREATE TABLE step(
+        n INTEGER PRIMARY KEY, lead INTEGER NOT NULL, number INTEGER NOT NULL, came_from NOT NULL, went_to NOT NULL,
+        at INTEGER NOT NULL, cause INTEGER NOT NULL, event INTEGER NOT NULL, connection NOT NULL, who TEXT NOT NULL,
+        reason NOT NULL, filled_in INTEGER NOT NULL, version INTEGER NOT NULL);
+    CREATE UNIQUE INDEX step_lead ON step(lead, number);
+    CREATE INDEX step_by_rule ON step(went_to, at) WHERE cause=2;
+    CREATE TABLE journal_lead(seq INTEGER, lead INTEGER, PRIMARY KEY(seq, lead)) WITHOUT ROWID;
+    CREATE INDEX journal_of_lead ON journal_lead(lead);
+    INSERT OR IGNORE INTO journal_lead SELECT event, lead FROM history WHERE event IN (SELECT seq FROM journal);
+    CREATE TABLE joined(loser TEXT PRIMARY KEY, winner TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX joined_winner ON joined(winner);
+    CREATE TABLE alarm(lead TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX alarm_due ON alarm(at);
+    CREATE TABLE closed(address BLOB, field TEXT, at INTEGER NOT NULL, PRIMARY KEY(address, field)) WITHOUT ROWID;
+    CREATE INDEX parked_lead ON parked(lead);
+    )sql",
 };
 
 }  // namespace

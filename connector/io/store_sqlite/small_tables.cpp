@@ -87,7 +87,8 @@ Result<std::int64_t> ParkingTable::park(const Parked& p) {
     const auto kept =
         db_.run(
                "INSERT INTO parked(what,connection,event,lead,kind,record,fields,code,says,advice,since) "
-               "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+               "VALUES(?1,?2,?3,ifnull((SELECT winner FROM joined WHERE "
+               "loser=?4),?4),?5,?6,?7,?8,?9,?10,?11)",
                static_cast<int>(p.what),
                p.connection,
                p.event,

@@ -50,7 +50,8 @@ private:
 
 // A read-only connection with its tables.
 struct Reader {
-    explicit Reader(std::unique_ptr<Database> opened) : db(std::move(opened)), tables(*db) {}
+    Reader(std::unique_ptr<Database> opened, const std::vector<std::string>& suppression_keys)
+        : db(std::move(opened)), tables(*db, suppression_keys) {}
     std::unique_ptr<Database> db;
     Tables tables;
 };
@@ -115,7 +116,7 @@ private:
         }
         auto db = Database::open(options_.path, options_.vfs, options_.synchronous, false, Access::read);
         if (!db) return db.error();
-        return std::make_unique<Reader>(std::move(*db));
+        return std::make_unique<Reader>(std::move(*db), options_.suppression_keys);
     }
 
     SqliteOptions options_;
@@ -139,7 +140,11 @@ Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options) {
     );
     if (!db) return db.error();
     if (const auto migrated = sqlite::migrate(**db); !migrated) return migrated.error();
-    return std::unique_ptr<Store>(new SqliteStore(options, std::move(*lock), std::move(*db)));
+    auto keys = sqlite::suppression_keys(**db, options.suppression_keys);
+    if (!keys) return keys.error();
+    SqliteOptions complete = options;
+    complete.suppression_keys = std::move(*keys);
+    return std::unique_ptr<Store>(new SqliteStore(std::move(complete), std::move(*lock), std::move(*db)));
 }
 
 bool is_locked(const std::string& path) {

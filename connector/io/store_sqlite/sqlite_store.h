@@ -18,6 +18,9 @@ struct SqliteOptions {
     std::chrono::milliseconds max_commit_time{5};
     std::size_t max_queue = 20'000;  // units; beyond it `submit` answers "store.busy"
     std::size_t checkpoint_pages = 4'000;
+    // Bytes; what HMACs of erased addresses are made with, newest first, all of them tried. None: the store
+    // makes one and keeps it, which hides the addresses from nobody who has the file.
+    std::vector<std::string> suppression_keys{};
 };
 
 // Opens, migrates, and locks the file for the life of the store. Faults: "store.locked" (another process has

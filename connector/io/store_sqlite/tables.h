@@ -1,11 +1,9 @@
 // connector/io/store_sqlite/tables.h - the Store port's parts over one database connection.
 #pragma once
 
-#include "connector/io/store_sqlite/database.h"
-#include "connector/ports/store.h"
-
-#include <span>
-#include <utility>
+#include "connector/io/store_sqlite/history_table.h"
+#include "connector/io/store_sqlite/identity_table.h"
+#include "connector/io/store_sqlite/outbox_table.h"
 
 namespace crosswalk::sqlite {
 
@@ -30,24 +28,30 @@ private:
 
 class JournalTable : public Journal {
 public:
-    JournalTable(Database& db, Books& books) : db_(db), books_(books) {}
+    JournalTable(Database& db, Books& books, LeadNumbers& numbers)
+        : db_(db), books_(books), numbers_(numbers) {}
     Result<std::optional<Seq>> append(const NewEvent&) override;
     Result<std::vector<Event>> after(Seq mark, std::size_t limit) override;
     Result<std::optional<Event>> load(Seq) override;
     Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) override;
+    Result<void> concerns(Seq, const LeadId&) override;
     Result<std::size_t> prune(Millis before, Millis parked_before) override;
+    // Empties what told of this lead, and what asked for it.
+    Result<void> forget_lead(std::int64_t number);
 
 private:
+    Result<void> empty(Seq);
     Result<Seq> next_seq();
     Result<std::size_t> prune_events(Millis before, Millis parked_before);
     Database& db_;
     Books& books_;
+    LeadNumbers& numbers_;
     Seq last_ = 0;
 };
 
 class LeadTable : public Leads {
 public:
-    explicit LeadTable(Database& db) : db_(db) {}
+    LeadTable(Database& db, Joins& joins) : db_(db), joins_(joins) {}
     Result<std::optional<Lead>> load(const LeadId&) override;
     Result<void> save(const Lead&) override;
     Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) override;
@@ -56,17 +60,10 @@ public:
     Result<void> save(const RecordState&) override;
 
 private:
+    Result<std::optional<Lead>> load_row(const std::string& id);
+    Result<std::vector<RecordState>> records_in_rows_of(const std::string& lead);
     Database& db_;
-};
-
-class HistoryTable : public History {
-public:
-    explicit HistoryTable(Database& db) : db_(db) {}
-    Result<void> add(const HistoryRow&) override;
-    Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) override;
-
-private:
-    Database& db_;
+    Joins& joins_;
 };
 
 class ParkingTable : public ParkingLot {
@@ -79,36 +76,6 @@ public:
 
 private:
     Database& db_;
-};
-
-class OutboxTable : public Outbox {
-public:
-    OutboxTable(Database& db, Books& books, ParkingLot& parked) : db_(db), books_(books), parked_(parked) {}
-    Result<void> touch(const Touch&) override;
-    Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) override;
-    Result<void> settle(const Settlement&, Millis now) override;
-    Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) override;
-    Result<FieldSet> waiting(std::string_view connection, const LeadId&) override;
-    Result<std::optional<Millis>> next_due(std::string_view connection) override;
-    Result<std::size_t> release_claims(Millis now) override;
-
-    // What was claimed since the last commit, units that failed included.
-    std::vector<std::int64_t> take_claimed() { return std::exchange(claimed_, {}); }
-    // Those of them that are in flight wait again, unanswered.
-    Result<std::size_t> release_claims_of(std::span<const std::int64_t> writes);
-
-private:
-    struct Row;
-    Result<std::size_t> release(std::span<const Row>, std::optional<Millis> due);
-    Result<std::optional<Row>> row(std::int64_t id);
-    Result<void> put_back(const Row&, const Settlement&);
-    Result<void> finish(const Row&, std::string_view word);
-    void book(std::string_view connection, std::string_view word, std::int64_t n);
-
-    Database& db_;
-    Books& books_;
-    ParkingLot& parked_;
-    std::vector<std::int64_t> claimed_{};
 };
 
 class ReadTable : public Reads {
@@ -138,15 +105,23 @@ private:
 
 // All of them over one connection.
 struct Tables {
-    explicit Tables(Database& db)
-        : books(db),
-          journal(db, books),
-          leads(db),
-          history(db),
+    Tables(Database& db, std::vector<std::string> suppression_keys)
+        : words(db),
+          numbers(db),
+          joins(db),
+          books(db),
+          journal(db, books, numbers),
+          leads(db, joins),
+          history(db, words, numbers, joins),
           parked(db),
-          outbox(db, books, parked),
+          outbox(db, books, parked, joins),
           reads(db),
-          settings(db) {}
+          settings(db),
+          identities({db, journal, history, outbox, books, numbers, joins}, std::move(suppression_keys)),
+          alarms(db) {}
+    Dictionary words;
+    LeadNumbers numbers;
+    Joins joins;
     BookTable books;
     JournalTable journal;
     LeadTable leads;
@@ -155,7 +130,19 @@ struct Tables {
     OutboxTable outbox;
     ReadTable reads;
     SettingTable settings;
-    Transaction transaction{journal, leads, history, outbox, reads, parked, books, settings};
+    IdentityTable identities;
+    AlarmTable alarms;
+    Transaction transaction{
+        journal, leads, history, outbox, reads, parked, books, settings, identities, alarms};
+
+    void keep_unit() { books.keep_unit(); }
+    // What was rolled back must not be remembered either.
+    void drop_unit() {
+        books.drop_unit();
+        words.forget();
+        numbers.forget();
+        history.forget();
+    }
 };
 
 inline std::int64_t ms(Millis at) { return at.time_since_epoch().count(); }

@@ -21,7 +21,7 @@ Fault busy() {
 Writer::Writer(SqliteOptions options, std::unique_ptr<Database> db)
     : options_(std::move(options)),
       db_(std::move(db)),
-      tables_(std::make_unique<Tables>(*db_)),
+      tables_(std::make_unique<Tables>(*db_, options_.suppression_keys)),
       thread_([this] { work(); }) {}
 
 Writer::~Writer() {
@@ -99,10 +99,10 @@ Result<void> Writer::run_unit(const Unit& unit) {
         result = db_->run("RELEASE unit").finish();
     }
     if (result) {
-        tables_->books.keep_unit();
+        tables_->keep_unit();
         return result;
     }
-    tables_->books.drop_unit();
+    tables_->drop_unit();
     if (db_->in_transaction()) {
         (void)db_->run("ROLLBACK TO unit").finish();
         (void)db_->run("RELEASE unit").finish();
@@ -133,7 +133,8 @@ void Writer::fail_commit(const Fault& fault) {
         const auto claimed = tables_->outbox.take_claimed();
         doubtful_.insert(doubtful_.end(), claimed.begin(), claimed.end());
     }
-    tables_ = std::make_unique<Tables>(*db_);  // forgets the sequence it was counting
+    tables_ =
+        std::make_unique<Tables>(*db_, options_.suppression_keys);  // forgets the sequence it was counting
     const std::lock_guard lock(health_mutex_);
     trouble_ = fault;
 }
@@ -148,7 +149,7 @@ Result<void> Writer::reopen() {
         db_ = std::move(*db);
     else
         return db.error();
-    tables_ = std::make_unique<Tables>(*db_);
+    tables_ = std::make_unique<Tables>(*db_, options_.suppression_keys);
     broken_ = true;
     if (const auto released = release_doubtful(); !released) {
         if (db_->in_transaction()) (void)db_->execute("ROLLBACK");
@@ -164,7 +165,7 @@ Result<void> Writer::release_doubtful() {
     if (const auto begun = db_->run("BEGIN IMMEDIATE").finish(); !begun) return begun;
     if (const auto released = tables_->outbox.release_claims_of(doubtful_); !released)
         return released.error();
-    tables_->books.keep_unit();
+    tables_->keep_unit();
     if (const auto done = commit(); !done) return done;
     doubtful_.clear();
     return {};

@@ -1,0 +1,175 @@
+#include "connector/io/store_sqlite/identity_table.h"
+
+#include "connector/crypto/crypto.h"
+#include "connector/io/store_sqlite/codec.h"
+#include "connector/io/store_sqlite/tables.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace crosswalk::sqlite {
+namespace {
+
+constexpr const char* kOwnKey = "suppression_key";
+constexpr std::size_t kKeyBytes = 32;
+
+// Canonical addresses come folded; what an admin types may not.
+std::string mark_of(const std::string& key, std::string_view address) {
+    std::string folded(address);
+    std::ranges::transform(folded, folded.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return crypto::hmac_sha256(key, folded);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> suppression_keys(Database& db, std::vector<std::string> given) {
+    if (given.empty()) {
+        const std::string fresh = crypto::hex(crypto::random_bytes(kKeyBytes));
+        const auto kept = db.run("INSERT OR IGNORE INTO setting VALUES(?,?)", kOwnKey, fresh).finish();
+        if (!kept) return kept.error();
+    }
+    Cursor c = db.run("SELECT value FROM setting WHERE name=?", kOwnKey);
+    if (c.next())
+        if (auto own = crypto::from_hex(c.view(0))) given.push_back(std::move(*own));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return given;
+}
+
+Result<void> IdentityTable::join(const LeadId& loser, const LeadId& winner) {
+    const auto from = parts_.joins.winner_of(loser.text), to = parts_.joins.winner_of(winner.text);
+    if (!from) return from.error();
+    if (!to) return to.error();
+    if (*from == *to) return {};
+    for (const char* sql :
+         {"UPDATE record SET lead=?2 WHERE lead=?1",
+          "UPDATE parked SET lead=?2 WHERE lead=?1",
+          "INSERT INTO alarm SELECT ?2, at FROM alarm WHERE lead=?1 ON CONFLICT(lead) DO UPDATE SET "
+          "at=min(at, excluded.at)"})
+        if (const auto moved = parts_.db.run(sql, *from, *to).finish(); !moved) return moved;
+    if (const auto gone = forget_lead(*from); !gone) return gone;
+    if (const auto joined = parts_.joins.join(*from, *to); !joined) return joined;
+    return parts_.outbox.join(*from, *to);
+}
+
+// Its own row, its keys and its alarm.
+Result<void> IdentityTable::forget_lead(const std::string& lead) {
+    std::optional<Lead> there;
+    {
+        Cursor c = parts_.db.run("SELECT doc FROM lead WHERE id=?", lead);
+        if (c.next()) {
+            auto read = decode_lead(lead, c.view(0));
+            if (!read) return read.error();
+            there = std::move(*read);
+        }
+        if (const auto read = c.outcome(); !read) return read;
+    }
+    if (there)
+        for (const auto& [key, value] : there->keys)
+            if (const auto gone =
+                    parts_.db.run("DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, lead)
+                        .finish();
+                !gone)
+                return gone;
+    for (const char* sql : {"DELETE FROM lead WHERE id=?", "DELETE FROM alarm WHERE lead=?"})
+        if (const auto gone = parts_.db.run(sql, lead).finish(); !gone) return gone;
+    return {};
+}
+
+Result<std::vector<LeadId>> IdentityTable::after(const LeadId& mark, std::size_t limit) {
+    std::vector<LeadId> ids;
+    Cursor c = parts_.db.run(
+        "SELECT id FROM lead WHERE id>? ORDER BY id LIMIT ?", mark.text, static_cast<std::int64_t>(limit)
+    );
+    while (c.next()) ids.push_back({c.text(0)});
+    if (const auto read = c.outcome(); !read) return read.error();
+    return ids;
+}
+
+// Their items were parked in the books; nothing will come of them now.
+Result<void> IdentityTable::forget_parked(const std::string& lead) {
+    {
+        Cursor c = parts_.db.run("SELECT connection, what FROM parked WHERE lead=?", lead);
+        while (c.next()) {
+            const auto what = static_cast<Parked::What>(c.integer(1));
+            if (what != Parked::What::change && what != Parked::What::write) continue;
+            const Book book = what == Parked::What::write ? Book::writes : Book::changes;
+            parts_.books.add(c.view(0), book, books::kParked, -1);
+            parts_.books.add(
+                c.view(0), book, book == Book::writes ? books::kWithdrawn : books::kIrrelevant, 1
+            );
+        }
+        if (const auto read = c.outcome(); !read) return read;
+    }
+    return parts_.db.run("DELETE FROM parked WHERE lead=?", lead).finish();
+}
+
+Result<void> IdentityTable::erase(const LeadId& id) {
+    const auto family = parts_.joins.family(id.text);
+    if (!family) return family.error();
+    for (const std::string& lead : *family) {
+        const auto number = parts_.numbers.find(lead);
+        if (!number) return number.error();
+        if (*number)
+            if (const auto emptied = parts_.journal.forget_lead(**number); !emptied) return emptied;
+        if (const auto gone = forget_parked(lead); !gone) return gone;
+        if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;
+        if (const auto gone = parts_.history.erase(lead); !gone) return gone;
+        if (const auto gone = forget_lead(lead); !gone) return gone;
+        if (const auto gone = parts_.db.run("DELETE FROM record WHERE lead=?", lead).finish(); !gone)
+            return gone;
+    }
+    return parts_.joins.forget(family->front());
+}
+
+Result<void> IdentityTable::remember(std::string_view address, std::string_view consent_field, Millis at) {
+    assert(!keys_.empty());
+    const std::string mark = mark_of(keys_.front(), address);
+    return parts_.db.run("INSERT OR IGNORE INTO closed VALUES(?,?,?)", Blob{mark}, consent_field, ms(at))
+        .finish();
+}
+
+Result<std::vector<std::string>> IdentityTable::closed_for(std::string_view address) {
+    std::vector<std::string> fields;
+    for (const std::string& key : keys_) {
+        const std::string mark = mark_of(key, address);
+        Cursor c = parts_.db.run("SELECT field FROM closed WHERE address=?", Blob{mark});
+        while (c.next()) fields.push_back(c.text(0));
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    std::ranges::sort(fields);
+    const auto [first, last] = std::ranges::unique(fields);
+    fields.erase(first, last);
+    return fields;
+}
+
+Result<void> AlarmTable::set(const LeadId& lead, Millis at) {
+    return db_
+        .run(
+            "INSERT INTO alarm VALUES(ifnull((SELECT winner FROM joined WHERE loser=?1), ?1), ?2) ON "
+            "CONFLICT(lead) DO UPDATE SET at=min(at, excluded.at)",
+            lead.text,
+            ms(at)
+        )
+        .finish();
+}
+
+Result<std::vector<LeadId>> AlarmTable::take_due(std::size_t limit, Millis now) {
+    std::vector<LeadId> leads;
+    {
+        Cursor c = db_.run(
+            "SELECT lead FROM alarm WHERE at<=? ORDER BY at LIMIT ?",
+            ms(now),
+            static_cast<std::int64_t>(limit)
+        );
+        while (c.next()) leads.push_back({c.text(0)});
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    for (const LeadId& lead : leads)
+        if (const auto gone = db_.run("DELETE FROM alarm WHERE lead=?", lead.text).finish(); !gone)
+            return gone.error();
+    return leads;
+}
+
+}  // namespace crosswalk::sqlite

@@ -1,0 +1,52 @@
+// connector/io/store_sqlite/identity_table.h - who is one person, who is to be forgotten, and whom to look at
+// again.
+#pragma once
+
+#include "connector/io/store_sqlite/history_table.h"
+#include "connector/io/store_sqlite/outbox_table.h"
+
+namespace crosswalk::sqlite {
+
+class JournalTable;
+
+class IdentityTable : public Identities {
+public:
+    struct Parts {
+        Database& db;
+        JournalTable& journal;
+        HistoryTable& history;
+        OutboxTable& outbox;
+        Books& books;
+        LeadNumbers& numbers;
+        Joins& joins;
+    };
+    // The first of the keys makes new HMACs, all of them are tried.
+    IdentityTable(Parts parts, std::vector<std::string> keys) : parts_(parts), keys_(std::move(keys)) {}
+    Result<void> join(const LeadId& loser, const LeadId& winner) override;
+    Result<std::vector<LeadId>> after(const LeadId& mark, std::size_t limit) override;
+    Result<void> erase(const LeadId&) override;
+    Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) override;
+    Result<std::vector<std::string>> closed_for(std::string_view address) override;
+
+private:
+    Result<void> forget_lead(const std::string& lead);
+    Result<void> forget_parked(const std::string& lead);
+
+    Parts parts_;
+    std::vector<std::string> keys_;
+};
+
+class AlarmTable : public Alarms {
+public:
+    explicit AlarmTable(Database& db) : db_(db) {}
+    Result<void> set(const LeadId&, Millis at) override;
+    Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) override;
+
+private:
+    Database& db_;
+};
+
+// One of its own for a store that was given none: made once, and kept in it.
+Result<std::vector<std::string>> suppression_keys(Database&, std::vector<std::string> given);
+
+}  // namespace crosswalk::sqlite
