@@ -11,6 +11,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr Ruling kRulings[] = {
+    {"MOVED", Verdict::merged, "Read it to learn what became of it."},
     {"BUSY", Verdict::retry, "The toy vendor is busy."},
     {"BAD", Verdict::refused, "The toy vendor does not take this value."}};
 
@@ -27,8 +28,15 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
     if (!body) return body.error();
     std::vector<News> news;
     for (const json::value& row : items_at(*body, "/events")) {
+        if (value_at(row, "/winner") != nullptr) {
+            news.emplace_back(Merge{
+                .kind = {"person"},
+                .winner = {scalar_at(row, "/winner")},
+                .losers = {{scalar_at(row, "/loser")}}});
+            continue;
+        }
         Change change{
-            .kind = {"person"},
+            .kind = {value_at(row, "/customer") != nullptr ? "customer" : "person"},
             .id = {scalar_at(row, "/id")},
             .event_key = std::string(text_at(row, "/key"))};
         change.fields = fields_of(row);
@@ -36,6 +44,11 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
         if (value_at(row, "/thin") != nullptr) change.completeness = Completeness::id_only;
         if (value_at(row, "/rest") != nullptr) change.completeness = Completeness::read_the_rest;
         change.deleted = value_at(row, "/deleted") != nullptr;
+        if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
+            change.occurred_at =
+                When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
+        if (const auto proof = text_at(row, "/proof"); !proof.empty())
+            change.consent = ConsentProof{.kind = std::string(proof), .opted_in = true};
         news.emplace_back(std::move(change));
     }
     return news;
@@ -76,7 +89,7 @@ Result<Turn<WriteReport>> interpret_write(
 }
 
 HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo&) {
-    json::object question;
+    json::object question{{"kind", query.plan.kind.text}};
     if (const auto* ids = std::get_if<ByIds>(&query.what)) {
         json::array list;
         for (const VendorId& id : ids->ids) list.emplace_back(id.text);
@@ -98,44 +111,67 @@ Result<Turn<Page>> interpret_read(
     Page page;
     for (const json::value& row : items_at(*body, "/records")) {
         page.changes.push_back(
-            {.kind = {"person"}, .id = {std::string(text_at(row, "/id"))}, .fields = fields_of(row)}
+            {.kind = {std::string(text_at(row, "/kind"))},
+             .id = {std::string(text_at(row, "/id"))},
+             .fields = fields_of(row)}
         );
         if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
     }
     for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
+    for (const json::value& row : items_at(*body, "/moved"))
+        page.merges.push_back(
+            {.kind = {"person"},
+             .winner = {std::string(text_at(row, "/to"))},
+             .losers = {{std::string(text_at(row, "/id"))}},
+             .winner_kind = {std::string(text_at(row, "/kind"))}}
+        );
     page.next_cursor = text_at(*body, "/cursor");
     return Turn<Page>{std::move(page)};
 }
 
-json::object row_of(const std::string& id, const Fields& fields) {
-    return {{"id", id}, {"fields", object_of(fields)}};
+std::string kind_of(const ToyAccount& account, const std::string& id) {
+    return account.customers.contains(id) ? "customer" : "person";
+}
+
+json::object row_of(const ToyAccount& account, const std::string& id, const Fields& fields) {
+    return {{"id", id}, {"kind", kind_of(account, id)}, {"fields", object_of(fields)}};
 }
 
 json::object read_account(const ToyAccount& account, const json::value& question) {
-    json::array records, gone;
+    json::array records, gone, moved;
+    const auto kind = text_at(question, "/kind");
     for (const json::value& id : items_at(question, "/ids")) {
         const auto it = account.records.find(std::string(id.as_string()));
-        if (it == account.records.end())
+        const auto to = account.moved.find(std::string(id.as_string()));
+        if (to != account.moved.end())
+            moved.push_back(json::object{
+                {"id", id}, {"to", to->second}, {"kind", kind_of(account, to->second)}});
+        else if (it == account.records.end())
             gone.push_back(id);
         else
-            records.push_back(row_of(it->first, it->second));
+            records.push_back(row_of(account, it->first, it->second));
     }
     const auto values = items_at(question, "/values");
     for (const auto& [id, fields] : account.records) {
         const auto it = fields.find(text_at(question, "/field"));
-        if (it != fields.end() && std::ranges::find(values, it->second) != values.end())
-            records.push_back(row_of(id, fields));
+        const bool fits = it != fields.end() && std::ranges::find(values, it->second) != values.end();
+        if (fits && kind_of(account, id) == kind) records.push_back(row_of(account, id, fields));
     }
     if (value_at(question, "/since") != nullptr)
         for (const auto& [id, fields] : account.records) {
-            json::object row = row_of(id, fields);
+            if (kind_of(account, id) != kind) continue;
+            json::object row = row_of(account, id, fields);
             if (account.polls_thinly) {
                 row["fields"].as_object().erase("score");
                 row["rest"] = true;
             }
             records.push_back(std::move(row));
         }
-    return {{"records", std::move(records)}, {"gone", std::move(gone)}, {"cursor", "c"}};
+    return {
+        {"records", std::move(records)},
+        {"gone", std::move(gone)},
+        {"moved", std::move(moved)},
+        {"cursor", "c"}};
 }
 
 // The field that holds one of these values; empty where none does.
@@ -187,6 +223,10 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
                       });
     for (const json::value& row : asked) {
         const std::string trace(text_at(row, "/trace"));
+        if (account.moved.contains(std::string(text_at(row, "/id")))) {
+            rows.push_back(json::object{{"trace", trace}, {"code", "MOVED"}});
+            continue;
+        }
         if (sink || refuses(account, fields_of(row))) {
             rows.push_back(json::object{
                 {"trace", trace}, {"code", "BAD"}, {"field", field_with(account.refuses, fields_of(row))}});
@@ -207,18 +247,34 @@ std::string ToyAccount::add(Fields fields) {
     return id;
 }
 
+void ToyAccount::merge(const std::string& winner, const std::string& loser) {
+    records.erase(loser);
+    moved[loser] = winner;
+}
+
+std::string ToyAccount::convert(const std::string& person) {
+    const std::string id = add(records.at(person));
+    customers.insert(id);
+    merge(id, person);
+    return id;
+}
+
+static ObjectPlan toy_plan(std::string kind) {
+    return {
+        .kind = {std::move(kind)},
+        .own_id_field = "own",
+        .operations = {Operation::create, Operation::update},
+        .reads = {Reading::by_ids, Reading::by_match, Reading::since},
+        .limits = {.records = 4, .read_records = 4},
+        .whole_batch_refused = true};
+}
+
 const Adapter& toy_adapter() {
     static const Adapter adapter{
         .manifest =
             {.vendor = "toy",
              .title = "Toy",
-             .objects =
-                 {{.kind = {"person"},
-                   .own_id_field = "own",
-                   .operations = {Operation::create, Operation::update},
-                   .reads = {Reading::by_ids, Reading::by_match, Reading::since},
-                   .limits = {.records = 4, .read_records = 4},
-                   .whole_batch_refused = true}},
+             .objects = {toy_plan("person"), toy_plan("customer")},
              .rulings = kRulings},
         .decode = decode,
         .write = {ask_write, interpret_write},
@@ -245,6 +301,11 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
         return step.answer ? *step.answer : *answer;
     }
     return act();
+}
+
+std::string toy_merge(std::string_view winner, std::string_view loser) {
+    return json::serialize(json::object{
+        {"events", json::array{json::object{{"winner", winner}, {"loser", loser}}}}});
 }
 
 std::string toy_event(std::string_view id, Fields fields, std::string_view key, std::string_view more) {

@@ -46,9 +46,15 @@ struct ToyAccount {
     bool sinks_whole_batch = false;              // one refused row refuses the call
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
     bool polls_thinly = false;                   // a poll leaves the score out
+    std::map<std::string, std::string> moved{};  // records that live on as another one
+    std::set<std::string> customers{};           // records of the kind "customer"; all others are "person"
     int written_rows = 0;
 
     std::string add(Fields fields);
+    // `loser` is gone and lives on as `winner`.
+    void merge(const std::string& winner, const std::string& loser);
+    // The person becomes a customer, under another id.
+    std::string convert(const std::string& person);
 };
 
 // All accounts, behind the Sender port. `next` steps in front of the account's own behaviour, once each.
@@ -70,6 +76,8 @@ public:
     void stop() override {}
 };
 
+// A webhook body: two records became one.
+std::string toy_merge(std::string_view winner, std::string_view loser);
 // A webhook body: one event.
 std::string toy_event(
     std::string_view id, Fields fields, std::string_view key = {}, std::string_view more = {}

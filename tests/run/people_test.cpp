@@ -1,0 +1,201 @@
+// Who is who: merged, converted, deleted, chosen, erased.
+#include "engine_story.h"
+#include "tests/sync/small_way.h"
+
+#include <unistd.h>
+
+namespace crosswalk {
+namespace {
+
+using boost::json::value;
+
+class People : public EngineStory {
+protected:
+    Lead lead(const std::string& email) {
+        Lead out;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            const auto ids = tx.leads.matching("email", email);
+            if (!ids) return ids.error();
+            EXPECT_EQ(ids->size(), 1U) << email;
+            if (ids->empty()) return {};
+            auto loaded = tx.leads.load(ids->front());
+            if (loaded && *loaded) out = **loaded;
+            return {};
+        }));
+        return out;
+    }
+    std::vector<HistoryRow> history(const LeadId& id) {
+        std::vector<HistoryRow> out;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            auto rows = tx.history.of(id, "", 1'000);
+            if (rows) out = std::move(*rows);
+            return {};
+        }));
+        return out;
+    }
+};
+
+TEST_F(People, AMergeJoinsTwoLeadsAndKeepsBothHistories) {
+    const auto a = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
+    const auto b = account("crm").add({{"Email", "a.tran@example.com"}, {"Company", "Acme"}});
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}, {"City", "Hanoi"}}));
+    hears("crm", toy_event(b, {{"Email", "a.tran@example.com"}, {"Company", "Acme"}}));
+    settle();
+    const LeadId second = lead("a.tran@example.com").id;
+    account("crm").records[a]["Company"] = "Acme";
+    account("crm").merge(a, b);
+    hears("crm", toy_merge(a, b));
+    settle();
+    const Lead one = lead("ann@example.com");
+    EXPECT_EQ(one.value("company"), "Acme");
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        const auto followed = tx.leads.load(second);
+        EXPECT_EQ((*followed)->id, one.id) << "the id of the lead that went is good for ever";
+        return {};
+    }));
+    bool heard_of_second = false;
+    for (const HistoryRow& row : history(one.id)) heard_of_second |= row.after == "a.tran@example.com";
+    EXPECT_TRUE(heard_of_second);
+    hears("crm", toy_event(b, {{"City", "Old"}}));
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("city"), "Hanoi")
+        << "late news of the loser: the survivor is read";
+    EXPECT_EQ(parked().size(), 0U);
+}
+
+TEST_F(People, AMergeNobodyToldOfIsLearnedFromTheNextWrite) {
+    const auto a = account("crm").add({{"Email", "ann@example.com"}});
+    const auto b = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}}));
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 10}}));
+    settle();
+    account("crm").merge(b, a);
+    hears("mail", toy_event("m1", {{"score", 73}}));
+    settle();
+    EXPECT_EQ(at("crm", b, "Score"), value(73));
+    EXPECT_EQ(lead("ann@example.com").value("city"), "Hanoi");
+}
+
+TEST_F(People, AConvertedPersonIsFollowedAndTheChangeThatHitItGoesThere) {
+    for (FieldPlan& field : mapping.fields)
+        for (std::size_t i = 0, n = field.bindings.size(); i < n; ++i)
+            if (field.bindings[i].connection == "crm") {
+                field.bindings.push_back(field.bindings[i]);
+                field.bindings.back().kind = {"customer"};
+            }
+    mapping.connections[0].kinds.push_back({"contact", {"customer"}});
+    mapping.connections[0].prefer = {"contact", "lead"};
+    start();
+    const auto person = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(person, {{"Email", "ann@example.com"}}));
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 10}}));
+    settle();
+    const auto customer = account("crm").convert(person);
+    hears("mail", toy_event("m1", {{"score", 73}}));
+    settle();
+    EXPECT_EQ(at("crm", customer, "Score"), value(73));
+    EXPECT_EQ(account("crm").records.size(), 1U) << "nobody was created";
+    EXPECT_EQ(parked().size(), 0U);
+}
+
+TEST_F(People, WhereTwoRecordsFitNothingIsWrittenUntilAPersonChooses) {
+    mapping.connections[0].create.when = CreatePolicy::When::always;
+    start();
+    const auto one = account("crm").add({{"Email", "ann@example.com"}});
+    const auto two = account("crm").add({{"Email", "ann@example.com"}});
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 73}}));
+    settle();
+    EXPECT_EQ(account("crm").written_rows, 0);
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].code, "identity.ambiguous");
+    EXPECT_NE(parked()[0].says.find(two), std::string::npos);
+    ASSERT_TRUE(*engine->choose(parked()[0].id, two));
+    settle();
+    EXPECT_EQ(at("crm", two, "Score"), value(73));
+    EXPECT_EQ(at("crm", one, "Score"), value("(nothing)"));
+    hears("crm", toy_event(one, {{"Email", "ann@example.com"}, {"City", "Elsewhere"}}));
+    hears("mail", toy_event("m1", {{"score", 80}}));
+    settle();
+    EXPECT_EQ(at("crm", two, "Score"), value(80)) << "the choice is remembered";
+    EXPECT_EQ(at("crm", one, "Score"), value("(nothing)"));
+    EXPECT_EQ(parked().size(), 0U);
+}
+
+TEST_F(People, ASecondRecordThatTurnsUpStopsTheWritesThere) {
+    const auto one = account("crm").add({{"Email", "ann@example.com"}});
+    const auto two = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(one, {{"Email", "ann@example.com"}}));
+    hears("crm", toy_event(two, {{"Email", "ann@example.com"}}));
+    settle();
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 73}}));
+    settle();
+    EXPECT_EQ(at("crm", one, "Score"), value("(nothing)"));
+    ASSERT_EQ(parked().size(), 1U);
+    ASSERT_TRUE(*engine->choose(parked()[0].id, one));
+    settle();
+    EXPECT_EQ(at("crm", one, "Score"), value(73));
+    EXPECT_EQ(at("crm", two, "Score"), value("(nothing)"));
+    EXPECT_EQ(parked().size(), 0U);
+}
+
+FieldPlan consent_field() {
+    FieldPlan field{.name = "consent_email", .type = FieldType::consent, .urgency = Urgency::now};
+    field.consent = ConsentPlan{"email", "", {{"mail", "confirmed"}}};
+    for (const char* name : {"crm", "hub", "mail"}) {
+        field.bindings.push_back(both(name, "optout"));
+        field.bindings.back().values = {{"closed", {"true"}}, {"open", {"false"}}};
+    }
+    return field;
+}
+
+TEST_F(People, AnOptOutOutlivesDeletionErasureAndReimport) {
+    mapping.fields.push_back(consent_field());
+    mapping.connections[0].create.when = CreatePolicy::When::always;
+    start();
+    const auto hub = account("hub").add({{"email", "ann@example.com"}});
+    hears("hub", toy_event(hub, {{"email", "ann@example.com"}, {"optout", true}}));
+    settle();
+    EXPECT_EQ(at("crm", "r1", "optout"), value(true)) << "born opted out";
+    account("hub").records.erase(hub);
+    hears("hub", toy_event(hub, {}, {}, "deleted"));
+    settle();
+    const auto again = account("hub").add({{"email", "ann@example.com"}, {"optout", false}});
+    hears("hub", toy_event(again, {{"email", "ann@example.com"}, {"optout", false}}));
+    settle();
+    EXPECT_EQ(at("hub", again, "optout"), value(true));
+    ASSERT_TRUE(engine->erase(lead("ann@example.com").id));
+    hears("mail", toy_event("m9", {{"address", "Ann@Example.com"}, {"optout", false}}));
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("consent_email"), "closed");
+}
+
+TEST_F(People, WhenLeadsAreJoinedClosedWins) {
+    mapping.fields.push_back(consent_field());
+    start();
+    const auto a = account("crm").add({{"Email", "ann@example.com"}, {"optout", false}});
+    const auto b = account("crm").add({{"Email", "a.tran@example.com"}, {"optout", true}});
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}, {"optout", false}}));
+    hears("crm", toy_event(b, {{"Email", "a.tran@example.com"}, {"optout", true}}));
+    settle();
+    account("crm").merge(a, b);
+    hears("crm", toy_merge(a, b));
+    settle();
+    EXPECT_EQ(at("crm", a, "optout"), value(true));
+}
+
+TEST_F(People, WhereTheAdminSaysSoADeletionErases) {
+    mapping.connections[0].on_delete = OnDelete::erase;
+    start();
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}}));
+    settle();
+    hears("crm", toy_event(crm, {}, {}, "deleted"));
+    settle();
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        EXPECT_TRUE(tx.leads.matching("email", "ann@example.com")->empty());
+        return {};
+    }));
+}
+
+}  // namespace
+}  // namespace crosswalk

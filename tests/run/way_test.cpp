@@ -1,0 +1,125 @@
+// The way of a lead through the tools, and what stops it from going round in circles.
+#include "engine_story.h"
+#include "tests/sync/small_way.h"
+
+#include <unistd.h>
+
+namespace crosswalk {
+namespace {
+
+using boost::json::value;
+
+class OnTheWay : public EngineStory {
+protected:
+    OnTheWay() {
+        mapping = small_way();
+        mapping.connections[1].send_steps = SendSteps::each;
+        start();
+        crm = account("crm").add({{"Email", "ann@example.com"}, {"Status", "Open"}});
+        hub = account("hub").add({{"email", "ann@example.com"}, {"stage", "lead"}});
+        hears("crm", toy_event(crm, {{"Email", "ann@example.com"}, {"Status", "Open"}}));
+        hears("hub", toy_event(hub, {{"email", "ann@example.com"}, {"stage", "lead"}}));
+        hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 10}}));
+        settle();
+    }
+    // Every value the hub's stage was given, in order.
+    std::vector<std::string> shown_to_hub() {
+        std::vector<std::string> out;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            const auto record = tx.leads.record({"hub", {"person"}, {hub}});
+            const auto rows = tx.history.of((*record)->lead, "", 1'000);
+            for (auto row = rows->rbegin(); row != rows->rend(); ++row)
+                if (row->what == HistoryRow::What::write && row->connection == "hub" && row->field == "stage")
+                    out.push_back(*row->after);
+            return {};
+        }));
+        return out;
+    }
+    void edits(std::string_view tool, const std::string& id, const std::string& field, value to) {
+        account(tool).records[id][field] = to;
+        hears(std::string(tool), toy_event(id, {{field, std::move(to)}}));
+        settle();
+    }
+    std::string crm{}, hub{};
+};
+
+TEST_F(OnTheWay, AJumpInOneToolIsShownToTheOtherStepByStep) {
+    edits("crm", crm, "Status", "Qualified");
+    EXPECT_EQ(shown_to_hub(), (std::vector<std::string>{"\"mql\"", "\"sql\""}))
+        << "sal has no word of its own";
+    EXPECT_EQ(at("crm", crm, "Status"), value("Qualified")) << "who jumped is not rewound";
+}
+
+TEST_F(OnTheWay, WhoIsShownTheLastStepAloneGetsOneWrite) {
+    edits("hub", hub, "stage", "sql");
+    EXPECT_EQ(at("crm", crm, "Status"), value("Qualified"));
+    EXPECT_TRUE(shown_to_hub().empty());
+}
+
+TEST_F(OnTheWay, AnIllegalMoveWaitsAndDroppingItTellsTheTruth) {
+    edits("crm", crm, "Status", "Qualified");
+    edits("hub", hub, "stage", "lead");
+    EXPECT_EQ(at("hub", hub, "stage"), value("lead")) << "it waits for a person, and is left alone";
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].code, "stage.illegal_move");
+    edits("crm", crm, "City", "Hanoi");
+    EXPECT_EQ(at("hub", hub, "city"), value("Hanoi")) << "parking blocks only the steps";
+    ASSERT_TRUE(*engine->drop(parked()[0].id));
+    settle();
+    EXPECT_EQ(at("hub", hub, "stage"), value("sql"));
+    EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(OnTheWay, AnAllowedMoveGoesOnWhenItIsReplayed) {
+    edits("crm", crm, "Status", "Qualified");
+    edits("hub", hub, "stage", "lead");
+    mapping.back.push_back({.from = {"sql"}, .to = "lead"});
+    start();
+    EXPECT_EQ(*engine->replay(std::nullopt), 1U);
+    settle();
+    EXPECT_EQ(at("crm", crm, "Status"), value("Open"));
+    EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(OnTheWay, ASurgeAsksTheAdminFirst) {
+    mapping.surge.leads_an_hour = 0;
+    start();
+    hears("mail", toy_event("m1", {{"score", 73}}));
+    settle();
+    EXPECT_EQ(at("crm", crm, "Status"), value("Open"));
+    EXPECT_EQ(at("crm", crm, "Score"), value(73)) << "only the step is held back";
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].code, "stage.surge");
+    engine->replay(parked()[0].id);
+    settle();
+    EXPECT_EQ(at("crm", crm, "Status"), value("MQL"));
+    EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(OnTheWay, ARejectedLeadComesBackWhenItsTimeIsOverThoughNobodySpeaks) {
+    hears("mail", toy_event("m1", {{"score", 80}}));
+    settle();
+    edits("crm", crm, "Status", "Recycled");
+    hears("mail", toy_event("m1", {{"score", 100}}));
+    settle();
+    EXPECT_EQ(at("crm", crm, "Status"), value("Recycled"));
+    clock.pass(std::chrono::hours{24 * 31});
+    engine->tick_step();
+    settle();
+    EXPECT_EQ(at("crm", crm, "Status"), value("MQL"));
+}
+
+TEST_F(OnTheWay, WhatGoesToAndFroIsStopped) {
+    mapping.fields[2].rule = {Rule::Kind::always, "hub"};
+    start();
+    edits("hub", hub, "company", "Acme");
+    for (int i = 0; i < 8; ++i) edits("crm", crm, "Company", value("Somebody " + std::to_string(i)));
+    EXPECT_NE(at("crm", crm, "Company"), value("Acme")) << "after five rounds somebody must look";
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].code, "ping_pong");
+    edits("hub", hub, "city", "Hue");
+    EXPECT_EQ(at("crm", crm, "City"), value("Hue")) << "other fields go on";
+}
+
+}  // namespace
+}  // namespace crosswalk
