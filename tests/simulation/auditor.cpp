@@ -1,0 +1,241 @@
+#include "auditor.h"
+
+#include "sim_mapping.h"
+
+#include <algorithm>
+
+namespace crosswalk::simulation {
+namespace {
+
+// What the engine believes, read from its store.
+struct Belief {
+    struct Person {
+        Lead lead{};
+        std::vector<RecordState> records{};
+        std::vector<Step> steps{};
+    };
+    std::vector<Person> people{};
+    std::vector<Parked> parked{};
+    AllBooks books{};
+};
+
+template <class T, class U>
+Result<void> put(U& into, Result<T> from) {
+    if (!from) return from.error();
+    into = std::move(*from);
+    return {};
+}
+
+Result<void> read_all(Transaction& tx, Belief& out) {
+    std::vector<LeadId> ids;
+    if (auto got = put(ids, tx.identities.after({}, 1'000)); !got) return got;
+    for (const LeadId& id : ids) {
+        Belief::Person person;
+        std::optional<Lead> lead;
+        if (auto got = put(lead, tx.leads.load(id)); !got) return got;
+        if (!lead) continue;
+        person.lead = std::move(*lead);
+        if (auto got = put(person.records, tx.leads.records_of(id)); !got) return got;
+        if (auto got = put(person.steps, tx.history.steps(id, 0, false)); !got) return got;
+        out.people.push_back(std::move(person));
+    }
+    if (auto got = put(out.parked, tx.parked.list(10'000)); !got) return got;
+    return put(out.books, tx.books.all());
+}
+
+class Audit {
+public:
+    explicit Audit(SimWorld& world) : world_(world) {
+        world.look([this](Transaction& tx) { return read_all(tx, belief_); });
+    }
+
+    std::vector<std::string> run() {
+        if (const std::string off = imbalance(belief_.books); !off.empty()) complain("the books: " + off);
+        for (const auto& person : belief_.people) {
+            steps(person);
+            for (const auto& [name, tool] : world_.cloud().tools()) agreement(person, *tool);
+        }
+        identities();
+        opt_outs();
+        return std::move(complaints_);
+    }
+
+private:
+    void complain(std::string what) { complaints_.push_back(std::move(what)); }
+    static std::string name_of_lead(const Lead& lead) {
+        return "lead " + lead.id.text.substr(lead.id.text.size() - 6) + " (" +
+               lead.value("email").value_or("?") + ")";
+    }
+
+    // ---- every step follows from the one before it, and was agreed on ----
+    void steps(const Belief::Person& person) {
+        std::string at;
+        std::int64_t number = 0;
+        for (const Step& step : person.steps) {
+            const std::string where = name_of_lead(person.lead) + ": step " + std::to_string(step.number) +
+                                      " " + step.from + " -> " + step.to;
+            if (step.number != ++number) complain(where + ": its number should be " + std::to_string(number));
+            if (step.from != at) complain(where + ": the lead was " + at);
+            if (!is_legal_step(step.from, step.to, step.cause == Step::Cause::again))
+                complain(where + ": nobody agreed on that");
+            const bool aside = std::ranges::find(kAside, step.to) != std::end(kAside);
+            if (aside && !step.from.empty() && step.reason.empty()) complain(where + ": has no reason");
+            if (aside && step.filled_in) complain(where + ": was filled in");
+            at = step.to;
+        }
+        if (at != person.lead.value("stage").value_or(""))
+            complain(
+                name_of_lead(person.lead) + ": is " + person.lead.value("stage").value_or("(none)") +
+                ", but the steps end at " + at
+            );
+    }
+
+    // ---- all tools show the lead's value ----
+    bool waits(const LeadId& lead, const std::string& tool, std::string_view record, std::string_view field)
+        const {
+        return std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+            const bool about = item.lead == lead || (item.lead.text.empty() && item.record == record);
+            return about && item.connection == tool &&
+                   (item.fields.empty() || item.fields.contains(std::string(field)) ||
+                    item.code == "identity.ambiguous");
+        });
+    }
+
+    static std::string shown(const SimRecord& record, std::string_view place) {
+        const auto it = record.fields.find(place);
+        if (it == record.fields.end() || it->second.is_null()) return {};
+        if (it->second.is_string()) return std::string(it->second.get_string());
+        return boost::json::serialize(it->second);
+    }
+
+    // Does this text of the tool show the canonical value?
+    static bool shows(
+        std::string_view field, const SimTool& tool, const std::string& held, const Value& value
+    ) {
+        const std::string& name = tool.habits().name;
+        if (field == "industry" || field == "stage" || field == "reason") {
+            if (!value) return true;
+            if (field == "reason") return held == *value;
+            const std::string_view word = word_at(field, *value, name);
+            return word.empty() || held == word || name_of(field, held, name) == *value;
+        }
+        if (field == "score" && value && !held.empty()) {
+            const int there = std::stoi(held), here = std::stoi(*value);
+            return std::abs(there - here) < 5 && (there < 60) == (here < 60);
+        }
+        if (field == "company" && !value) return true;
+        return held == value.value_or("").substr(0, tool.habits().text);
+    }
+
+    void agreement(const Belief::Person& person, const SimTool& tool) {
+        const std::string& name = tool.habits().name;
+        std::vector<std::string> alive;
+        for (const RecordState& state : person.records)
+            if (const auto it = tool.records().find(state.key.id.text);
+                state.key.connection == name && it != tool.records().end() && it->second.alive())
+                alive.push_back(it->first);
+        for (const std::string& id : alive) {
+            const SimRecord& record = tool.records().at(id);
+            consent_shown(person, tool, id);
+            if (alive.size() > 1)
+                continue;  // one of them is told everything; which one is the engine's choice
+            for (const std::string_view field : kFields) {
+                const std::string_view place = place_of(field, name);
+                const bool stage = field == "stage" || field == "reason";
+                if (place.empty() || field == "consent_email" || (name == "mail" && field == "score"))
+                    continue;
+                if (stage && record.kind == "Contact") continue;
+                const std::string held = shown(record, place);
+                const bool cleared = held.empty() && record.by_hand.contains(place) && field != "city";
+                if (cleared || waits(person.lead.id, name, id, field)) continue;
+                if (!shows(field, tool, held, person.lead.value(field)))
+                    complain(
+                        name_of_lead(person.lead) + ": " + std::string(field) + " is '" +
+                        person.lead.value(field).value_or("(blank)") + "', but " + id + " shows '" + held +
+                        "'"
+                    );
+            }
+        }
+    }
+
+    void consent_shown(const Belief::Person& person, const SimTool& tool, const std::string& id) {
+        const Value& standing = person.lead.value("consent_email");
+        const bool out =
+            tool.records().at(id).fields.find(tool.habits().consent)->second == boost::json::value(true);
+        if (out && standing != "closed")
+            complain(name_of_lead(person.lead) + ": " + id + " has an opt-out that the lead does not show");
+        if (!out && standing == "closed")
+            complain(name_of_lead(person.lead) + ": opted out, but " + id + " may be written to");
+    }
+
+    // ---- one person is one lead, and every record is known ----
+    void identities() {
+        std::map<int, std::set<std::string>> leads;
+        for (const auto& [name, tool] : world_.cloud().tools())
+            for (const std::string& id : tool->alive()) {
+                const SimRecord& record = tool->records().at(id);
+                const std::string lead = lead_of(name, id);
+                const bool parked = std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+                    return item.record == id;
+                });
+                if (lead.empty() && !parked) complain(id + " is not known to Crosswalk");
+                if (!lead.empty()) leads[world_.witness().one(record.person)].insert(lead);
+            }
+        for (const auto& [person, ids] : leads)
+            if (ids.size() > 1 && !world_.witness().had_several_addresses(person))
+                complain("person " + std::to_string(person) + " is " + std::to_string(ids.size()) + " leads");
+    }
+    std::string lead_of(std::string_view tool, std::string_view id) const {
+        for (const auto& person : belief_.people)
+            for (const RecordState& state : person.records)
+                if (state.key.connection == tool && state.key.id.text == id && !state.deleted)
+                    return person.lead.id.text;
+        return {};
+    }
+
+    // ---- who opted out, and was heard, and did not prove otherwise later, is opted out in every tool ----
+    void opt_outs() {
+        const Witness& witness = world_.witness();
+        for (const ConsentDeed& deed : witness.deeds()) {
+            if (deed.what != ConsentDeed::What::opt_out || !deed.told) continue;
+            const int person = witness.one(deed.person);
+            const bool reopened = std::ranges::any_of(witness.deeds(), [&](const ConsentDeed& other) {
+                return other.what == ConsentDeed::What::proof && witness.one(other.person) == person &&
+                       other.at >= deed.at;
+            });
+            if (reopened) continue;
+            for (const auto& [name, tool] : world_.cloud().tools())
+                for (const std::string& id : tool->of_person(person))
+                    if (tool->records().at(id).fields.find(tool->habits().consent)->second !=
+                        boost::json::value(true))
+                        complain(
+                            "person " + std::to_string(person) + " opted out in " + deed.tool + ", but " +
+                            id + " may be written to"
+                        );
+        }
+    }
+
+    SimWorld& world_;
+    Belief belief_{};
+    std::vector<std::string> complaints_{};
+};
+
+}  // namespace
+
+std::vector<std::string> audit(SimWorld& world) { return Audit(world).run(); }
+
+std::vector<std::string> broken_promises(const Plan& plan) {
+    SimWorld world(plan);
+    world.live();
+    world.come_to_rest();
+    std::vector<std::string> broken =
+        world.witness().complaints().empty() ? audit(world) : world.witness().complaints();
+    if (!broken.empty()) return broken;
+    const auto written = world.cloud().rows_written();
+    world.hear_everything_again();
+    if (const auto more = world.cloud().rows_written() - written; more > 0)
+        broken.push_back(std::to_string(more) + " rows were written although nothing happened any more");
+    return broken;
+}
+
+}  // namespace crosswalk::simulation

@@ -1,0 +1,178 @@
+#include "people.h"
+
+#include "sim_mapping.h"
+
+namespace crosswalk::simulation {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kCities[] = {"Hanoi", "Da Nang", "Hue", "Can Tho", "!nowhere"};
+constexpr std::string_view kCompanies[] = {"Acme", "Globex", "Initech", "Umbrella"};
+constexpr std::string_view kIndustries[] = {"finance", "technology", "other"};
+
+json::value text(std::string_view said) { return json::string(said); }
+
+std::string address(int number) { return "p" + std::to_string(number) + "@example.com"; }
+
+const std::string& kind_for_new(const SimTool& tool) {
+    static const std::string lead = "Lead", person = "Person";
+    return tool.habits().name == "crm" ? lead : person;
+}
+
+}  // namespace
+
+SimTool& People::any_tool() { return cloud_.tool(chance_.pick(kTools)); }
+
+std::string People::any_record(SimTool& tool) {
+    const auto ids = tool.alive();
+    return ids.empty() ? std::string{} : chance_.pick(ids);
+}
+
+void People::arrive() {
+    const int person = witness_.new_person(address(addresses_++));
+    SimTool& tool = any_tool();
+    tool.add(kind_for_new(tool), person, details(tool));
+    if (chance_.percent(50)) return;
+    SimTool& other = any_tool();
+    if (other.of_person(person).empty()) other.add(kind_for_new(other), person, details(other));
+}
+
+// A few values for the fields this tool has.
+Fields People::details(const SimTool& tool) {
+    const std::string& name = tool.habits().name;
+    const int newest = static_cast<int>(witness_.people()) - 1;
+    Fields out{{tool.habits().email, text(witness_.address_of(newest))}};
+    if (chance_.percent(60)) out[std::string(place_of("city", name))] = text(kCities[chance_.below(4)]);
+    if (name == "mail") {
+        out["engagement"] = chance_.between(0, 80);
+        return out;
+    }
+    if (chance_.percent(50)) out[std::string(place_of("company", name))] = text(chance_.pick(kCompanies));
+    if (chance_.percent(40)) out[std::string(place_of("points", name))] = chance_.between(1, 50);
+    if (manners_.stages && chance_.percent(70))
+        out[std::string(place_of("stage", name))] = text(word_at("stage", kPath[chance_.below(3)], name));
+    return out;
+}
+
+// A record of somebody who is not in this tool, or not any more.
+std::string People::register_somebody() {
+    SimTool& tool = any_tool();
+    const int person = witness_.one(static_cast<int>(chance_.below(witness_.people())));
+    if (!tool.of_person(person).empty()) return "nothing: already there";
+    Fields fields{{tool.habits().email, text(witness_.address_of(person))}};
+    if (chance_.percent(40))
+        fields[std::string(place_of("city", tool.habits().name))] = text(kCities[chance_.below(4)]);
+    return "registers " + tool.add(kind_for_new(tool), person, fields);
+}
+
+std::string People::edit() {
+    SimTool& tool = any_tool();
+    const std::string id = any_record(tool), &name = tool.habits().name;
+    if (id.empty()) return "nothing: nobody there";
+    constexpr std::string_view kEdited[] = {"city", "city", "company", "points", "industry"};
+    const std::string_view field = chance_.pick(kEdited);
+    const std::string place(place_of(field, name));
+    if (place.empty()) return "nothing: no such field there";
+    json::value value;
+    if (field == "city" && chance_.percent(90)) value = text(chance_.pick(kCities));
+    if (field == "company" && chance_.percent(85)) value = text(chance_.pick(kCompanies));
+    if (field == "points") value = chance_.between(1, 50);
+    if (field == "industry") {
+        value = text(chance_.percent(8) ? "Zoology" : word_at(field, chance_.pick(kIndustries), name));
+        if (value.get_string().empty()) value = nullptr;
+    }
+    tool.edit(id, {{place, value}});
+    return "sets " + place + " of " + id + " to " + json::serialize(value);
+}
+
+std::string People::score() {
+    SimTool& mail = cloud_.tool("mail");
+    const std::string id = any_record(mail);
+    if (id.empty()) return "nothing: nobody there";
+    const int points = chance_.percent(3) ? 150 : chance_.between(0, 100);
+    mail.edit(id, {{"engagement", points}});
+    return id + " is scored " + std::to_string(points);
+}
+
+std::string People::move_stage() {
+    SimTool& tool = cloud_.tool(chance_.percent(50) ? "crm" : "hub");
+    const std::string id = any_record(tool), &name = tool.habits().name;
+    if (id.empty() || tool.records().at(id).kind == "Contact") return "nothing: no stage there";
+    const bool aside = chance_.percent(25);
+    const std::string_view stage = aside ? chance_.pick(kAside) : chance_.pick(kPath);
+    const std::string_view word = word_at("stage", stage, name);
+    if (word.empty()) return "nothing: not shown there";
+    Fields fields{{std::string(place_of("stage", name)), text(word)}};
+    if (aside && chance_.percent(60))
+        fields[std::string(place_of("reason", name))] = text(chance_.pick(kReasons));
+    tool.edit(id, fields);
+    return "moves " + id + " to " + std::string(stage);
+}
+
+std::string People::consent() {
+    SimTool& tool = any_tool();
+    const std::string id = any_record(tool);
+    if (id.empty()) return "nothing: nobody there";
+    const auto& fields = tool.records().at(id).fields;
+    const bool closed = fields.find(tool.habits().consent)->second == json::value(true);
+    if (!closed && chance_.percent(60)) {
+        tool.edit(id, {{tool.habits().consent, true}});
+        return id + " unsubscribes";
+    }
+    const bool proven = !tool.habits().proof.empty() && chance_.percent(50);
+    tool.opt_in(id, proven);
+    return id + (proven ? " subscribes with proof" : " is set to subscribed");
+}
+
+std::string People::rename() {
+    SimTool& tool = any_tool();
+    const std::string id = any_record(tool);
+    if (id.empty()) return "nothing: nobody there";
+    const std::string now = address(addresses_++);
+    witness_.also_known_as(tool.records().at(id).person, now);
+    tool.edit(id, {{tool.habits().email, text(now)}});
+    return id + " is now " + now;
+}
+
+std::string People::merge() {
+    SimTool& tool = any_tool();
+    const auto ids = tool.alive();
+    if (ids.size() < 2) return "nothing: too few";
+    const std::string loser = chance_.pick(ids), winner = chance_.pick(ids);
+    const auto& records = tool.records();
+    if (loser == winner || records.at(loser).kind != records.at(winner).kind) return "nothing: not alike";
+    tool.merge(loser, winner);
+    return "merges " + loser + " into " + winner;
+}
+
+std::string People::convert() {
+    SimTool& crm = cloud_.tool("crm");
+    const auto leads = crm.alive("Lead");
+    if (leads.empty()) return "nothing: no lead";
+    const std::string& lead = chance_.pick(leads);
+    return "converts " + lead + " to " + crm.convert(lead, "Contact");
+}
+
+std::string People::remove() {
+    SimTool& tool = any_tool();
+    const std::string id = any_record(tool);
+    if (id.empty()) return "nothing: nobody there";
+    tool.remove(id);
+    return "deletes " + id;
+}
+
+std::string People::do_something() {
+    const auto roll = chance_.below(100);
+    if (roll < 8) return register_somebody();
+    if (roll < 24) return score();
+    if (roll < 42 && manners_.stages) return move_stage();
+    if (roll < 60 && manners_.consent) return consent();
+    if (roll < 63 && manners_.renames) return rename();
+    if (roll < 67 && manners_.merges) return merge();
+    if (roll < 70 && manners_.conversions) return convert();
+    if (roll < 74 && manners_.deletions) return remove();
+    return edit();
+}
+
+}  // namespace crosswalk::simulation

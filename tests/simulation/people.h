@@ -1,0 +1,44 @@
+// What people do all day, in any tool, as the seed has it.
+#pragma once
+
+#include "sim_cloud.h"
+
+namespace crosswalk::simulation {
+
+// Which deeds are among them.
+struct Manners {
+    bool stages = true, consent = true, merges = true, conversions = true, deletions = true, renames = true;
+};
+
+class People {
+public:
+    People(SimCloud& cloud, Witness& witness, Chance& chance, Manners manners)
+        : cloud_(cloud), witness_(witness), chance_(chance), manners_(manners) {}
+
+    // Somebody new, known to one tool.
+    void arrive();
+    // Anything; says what it was.
+    std::string do_something();
+
+private:
+    SimTool& any_tool();
+    std::string any_record(SimTool&);
+    std::string register_somebody();
+    std::string edit();
+    std::string score();
+    std::string move_stage();
+    std::string consent();
+    std::string rename();
+    std::string merge();
+    std::string convert();
+    std::string remove();
+    Fields details(const SimTool&);
+
+    SimCloud& cloud_;
+    Witness& witness_;
+    Chance& chance_;
+    Manners manners_;
+    int addresses_ = 0;
+};
+
+}  // namespace crosswalk::simulation

@@ -1,0 +1,63 @@
+#include "sim_cloud.h"
+
+#include "connector/contract/json_read.h"
+
+namespace crosswalk::simulation {
+namespace {
+
+// What may happen to one call, in percent; the rest goes well.
+enum class Trouble { none, limited, busy, lost_on_the_way, answer_lost, failed_while_answering, partial };
+constexpr std::pair<Trouble, int> kTroubles[] = {
+    {Trouble::limited, 3},
+    {Trouble::busy, 2},
+    {Trouble::lost_on_the_way, 3},
+    {Trouble::answer_lost, 4},
+    {Trouble::failed_while_answering, 2},
+    {Trouble::partial, 5}};
+
+Trouble draw(Chance& chance) {
+    int left = static_cast<int>(chance.below(100));
+    for (const auto& [trouble, likely] : kTroubles)
+        if ((left -= likely) < 0) return trouble;
+    return Trouble::none;
+}
+
+Fault no_answer() {
+    return {"send.no_answer", "No answer came in time.", "It is looked at again by itself."};
+}
+
+}  // namespace
+
+SimTool& SimCloud::add(std::unique_ptr<SimTool> tool) {
+    const std::string name = tool->habits().name;
+    return *(tools_[name] = std::move(tool));
+}
+
+std::int64_t SimCloud::rows_written() const {
+    std::int64_t rows = 0;
+    for (const auto& [name, tool] : tools_) rows += tool->rows_written();
+    return rows;
+}
+
+Result<HttpResponse> SimCloud::send(std::string_view connection, const HttpRequest& request) {
+    if (!alive()) return Fault{"send.unreachable", "The process is dead.", ""};
+    if (stale_tokens_.contains(std::string(connection))) return HttpResponse{401, {}, "{}"};
+    const Trouble trouble = reliable_ ? Trouble::none : draw(chance_);
+    if (trouble == Trouble::limited)
+        return HttpResponse{429, {{"Retry-After", std::to_string(chance_.between(1, 90))}}, "{}"};
+    if (trouble == Trouble::busy) return HttpResponse{503, {}, "{}"};
+    if (trouble == Trouble::lost_on_the_way) return no_answer();
+
+    const auto question = parse_json(request.body);
+    const bool reads = request.path.starts_with("/read/");
+    const std::string kind = request.path.substr(reads ? 6 : 7);
+    std::optional<std::size_t> silent;
+    if (trouble == Trouble::partial) silent = chance_.below(8);
+    SimTool& account = tool(connection);
+    std::string body = reads ? account.read(kind, *question, silent) : account.write(kind, *question, silent);
+    if (trouble == Trouble::answer_lost) return no_answer();
+    if (trouble == Trouble::failed_while_answering) return HttpResponse{500, {}, "{}"};
+    return HttpResponse{200, {}, std::move(body)};
+}
+
+}  // namespace crosswalk::simulation

@@ -1,0 +1,40 @@
+// All accounts behind the Sender port, and everything that goes wrong between them and us.
+#pragma once
+
+#include "connector/ports/sender.h"
+#include "sim_tool.h"
+
+#include <functional>
+#include <memory>
+
+namespace crosswalk::simulation {
+
+class SimCloud : public Sender {
+public:
+    SimCloud(Chance& chance) : chance_(chance) {}
+
+    SimTool& add(std::unique_ptr<SimTool>);
+    SimTool& tool(std::string_view name) { return *tools_.find(name)->second; }
+    const std::map<std::string, std::unique_ptr<SimTool>, std::less<>>& tools() const { return tools_; }
+    std::int64_t rows_written() const;
+
+    // While it answers false, the process that would send is dead.
+    std::function<bool()> alive = [] { return true; };
+    void be_reliable() { reliable_ = true; }
+    // The token in use is worth nothing from now on.
+    void rotate_token(std::string_view tool) { stale_tokens_.insert(std::string(tool)); }
+
+    Result<HttpResponse> send(std::string_view connection, const HttpRequest&) override;
+    void forget_credential(std::string_view connection) override {
+        stale_tokens_.erase(std::string(connection));
+    }
+    void stop() override {}
+
+private:
+    Chance& chance_;
+    std::map<std::string, std::unique_ptr<SimTool>, std::less<>> tools_{};
+    std::set<std::string> stale_tokens_{};
+    bool reliable_ = false;
+};
+
+}  // namespace crosswalk::simulation

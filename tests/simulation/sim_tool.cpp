@@ -1,0 +1,200 @@
+#include "sim_tool.h"
+
+#include "sim_adapter.h"
+#include "sim_mapping.h"
+
+#include <algorithm>
+
+namespace crosswalk::simulation {
+
+namespace json = boost::json;
+
+SimTool::SimTool(Habits habits, SimClock& clock, PostOffice& post, Witness& witness)
+    : habits_(std::move(habits)), clock_(clock), post_(post), witness_(witness) {}
+
+Millis SimTool::told(Millis at) const {
+    return habits_.precision == Precision::seconds ? Millis{std::chrono::floor<std::chrono::seconds>(at)}
+                                                   : at;
+}
+
+std::vector<std::string> SimTool::alive(std::string_view kind) const {
+    std::vector<std::string> ids;
+    for (const auto& [id, record] : records_)
+        if (record.alive() && (kind.empty() || record.kind == kind)) ids.push_back(id);
+    return ids;
+}
+
+std::vector<std::string> SimTool::of_person(int person) const {
+    std::vector<std::string> ids;
+    for (const auto& [id, record] : records_)
+        if (record.alive() && witness_.one(record.person) == witness_.one(person)) ids.push_back(id);
+    return ids;
+}
+
+// ---- what people do
+// ----------------------------------------------------------------------------------------
+
+std::string SimTool::add(std::string kind, int person, Fields fields) {
+    const std::string id = habits_.name + "-" + std::to_string(next_id_++);
+    records_[id] = {.kind = std::move(kind), .person = person};
+    fields.try_emplace(habits_.consent, false);
+    change(id, fields, true);
+    return id;
+}
+
+void SimTool::edit(const std::string& id, const Fields& fields) { change(id, fields, true); }
+
+void SimTool::opt_in(const std::string& id, bool proven) {
+    change(id, {{habits_.consent, false}}, true, proven ? habits_.proof : std::string{});
+}
+
+void SimTool::remove(const std::string& id) {
+    SimRecord& record = records_.at(id);
+    record.deleted = true;
+    record.turn = ++turn_;
+    announce(id, {{"deleted", true}});
+}
+
+// The survivor keeps what it has, and takes from the other what it lacks.
+void SimTool::merge(const std::string& loser, const std::string& winner) {
+    SimRecord &gone = records_.at(loser), &stays = records_.at(winner);
+    witness_.unite(stays.person, gone.person);
+    gone.lives_on = {stays.kind, winner};
+    gone.turn = ++turn_;
+    announce(loser, {{"into", winner}, {"into_kind", stays.kind}});
+    Fields taken;
+    for (const auto& [field, value] : gone.fields) {
+        const auto own = stays.fields.find(field);
+        if (field != kOwnId && (own == stays.fields.end() || own->second.is_null())) taken[field] = value;
+    }
+    change(winner, taken, true);
+}
+
+std::string SimTool::convert(const std::string& id, std::string kind) {
+    SimRecord& lead = records_.at(id);
+    Fields fields = lead.fields;
+    for (const std::string_view left :
+         {kOwnId, place_of("stage", habits_.name), place_of("reason", habits_.name)})
+        fields.erase(std::string(left));
+    const std::string contact = add(kind, lead.person, fields);
+    SimRecord& converted = records_.at(id);
+    converted.lives_on = {std::move(kind), contact};
+    converted.turn = ++turn_;
+    announce(id, {{"into", contact}, {"into_kind", records_.at(contact).kind}});
+    return contact;
+}
+
+// ---- what it keeps, and what it tells
+// ----------------------------------------------------------------------
+
+json::value SimTool::as_kept(std::string_view field, const json::value& value) const {
+    if (!value.is_string()) return value;
+    std::string text(value.get_string());
+    const auto ends = text.find_last_not_of(' ');
+    text.resize(std::min(ends == std::string::npos ? 0 : ends + 1, habits_.text));
+    if (field == place_of("industry", "hub"))
+        std::ranges::transform(text, text.begin(), [](unsigned char c) {
+            return static_cast<char>(std::toupper(c));
+        });
+    return text.empty() ? json::value{} : json::value(json::string(text));
+}
+
+void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, std::string proof) {
+    SimRecord& record = records_.at(id);
+    json::object moved;
+    for (const auto& [field, wanted] : fields) {
+        const json::value value = as_kept(field, wanted);
+        const auto held = record.fields.find(field);
+        if (held != record.fields.end() ? held->second == value : value.is_null()) continue;
+        record.fields[field] = value;
+        record.edited[field] = clock_.truth();
+        if (by_hand)
+            record.by_hand.insert(field);
+        else
+            record.by_hand.erase(field);
+        moved[field] = value;
+    }
+    if (moved.empty() && proof.empty()) return;
+    record.modified = clock_.truth();
+    record.turn = ++turn_;
+    json::object event;
+    std::vector<std::size_t> deeds;
+    const bool about_consent = moved.contains(habits_.consent) || !proof.empty();
+    if (about_consent && by_hand) {
+        const bool out = record.fields[habits_.consent] == json::value(true);
+        using What = ConsentDeed::What;
+        const bool first = moved.size() > 1 && !out;  // somebody new, who never said anything
+        if (!first)
+            deeds.push_back(witness_.note(
+                {.what = out             ? What::opt_out
+                         : proof.empty() ? What::unproven
+                                         : What::proof,
+                 .person = record.person,
+                 .at = told(clock_.truth()),
+                 .tool = habits_.name}
+            ));
+    }
+    const bool thin = habits_.tells == Habits::Tells::only_the_id && !about_consent;
+    if (thin) {
+        event["thin"] = true;
+    } else if (habits_.tells == Habits::Tells::everything) {
+        event["fields"] = json::object(record.fields.begin(), record.fields.end());
+    } else {
+        event["some"] = true;
+        event["fields"] = std::move(moved);
+    }
+    if (!proof.empty()) {
+        event["proof"] = proof;
+        event["fields"].as_object()[habits_.consent] = false;
+    }
+    announce(id, std::move(event), std::move(deeds));
+}
+
+void SimTool::announce(const std::string& id, json::object event, std::vector<std::size_t> deeds) {
+    const std::string key = habits_.name + "/" + std::to_string(++events_);
+    event["key"] = key;
+    event["kind"] = records_.at(id).kind;
+    event["id"] = id;
+    event["at"] = told(clock_.truth()).time_since_epoch().count();
+    if (habits_.precision == Precision::seconds) event["whole_seconds"] = true;
+    post_.post(
+        {.tool = habits_.name,
+         .body = json::serialize(json::object{{"events", json::array{std::move(event)}}}),
+         .id = habits_.names_deliveries ? key : std::string{},
+         .deeds = std::move(deeds)}
+    );
+}
+
+json::object SimTool::row_of(const std::string& id) const {
+    const SimRecord& record = records_.at(id);
+    json::object row{{"kind", record.kind}, {"id", id}};
+    if (habits_.precision == Precision::seconds) row["whole_seconds"] = true;
+    if (!record.lives_on.second.empty()) {
+        row["into"] = record.lives_on.second;
+        row["into_kind"] = record.lives_on.first;
+        return row;
+    }
+    if (record.deleted) {
+        row["deleted"] = true;
+        return row;
+    }
+    row["fields"] = json::object(record.fields.begin(), record.fields.end());
+    if (habits_.dates == Habits::Dates::the_record)
+        row["at"] = told(record.modified).time_since_epoch().count();
+    if (habits_.dates == Habits::Dates::each_field) {
+        json::object times;
+        for (const auto& [field, at] : record.edited) times[field] = told(at).time_since_epoch().count();
+        row["times"] = std::move(times);
+    }
+    return row;
+}
+
+std::string SimTool::find(std::string_view field, const json::value& value) const {
+    for (const auto& [id, record] : records_) {
+        const auto it = record.fields.find(field);
+        if (record.alive() && it != record.fields.end() && it->second == value) return id;
+    }
+    return {};
+}
+
+}  // namespace crosswalk::simulation

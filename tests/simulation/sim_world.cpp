@@ -1,0 +1,208 @@
+#include "sim_world.h"
+
+#include "sim_adapter.h"
+#include "sim_mapping.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+namespace crosswalk::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Of the store only the lock lies on a real disk.
+std::string store_path() {
+    return (std::filesystem::temp_directory_path() / ("crosswalk-simulated-" + std::to_string(::getpid())))
+        .string();
+}
+
+constexpr std::pair<std::string_view, std::chrono::minutes> kPolls[] = {
+    {"crm", 20min}, {"hub", 45min}, {"mail", 5min}};
+
+}  // namespace
+
+SimWorld::SimWorld(const Plan& plan)
+    : plan_(plan),
+      chance_(plan.seed),
+      clock_(plan.seed + 1),
+      post_(clock_, chance_),
+      cloud_(chance_),
+      people_(cloud_, witness_, chance_, plan.manners) {
+    add_tools();
+    cloud_.alive = [this] { return !disk_.dead(); };
+    const std::size_t sizes[] = {1, 4, 64};
+    units_a_commit_ = chance_.pick(sizes);
+    open();
+    for (int left = chance_.between(3, 6); left > 0; --left) people_.arrive();
+}
+
+SimWorld::~SimWorld() {
+    engine_.reset();
+    store_.reset();
+    std::filesystem::remove(store_path() + ".lock");
+}
+
+void SimWorld::add_tools() {
+    for (const std::string_view name : kTools) {
+        using Tells = Habits::Tells;
+        using Dates = Habits::Dates;
+        constexpr Tells kTells[] = {Tells::changed, Tells::everything, Tells::only_the_id};
+        constexpr Dates kDates[] = {Dates::each_field, Dates::the_record};
+        Habits habits{
+            .name = std::string(name),
+            .email = std::string(place_of("email", name)),
+            .consent = std::string(place_of("consent_email", name))};
+        habits.precision = chance_.percent(40) ? Precision::seconds : Precision::milliseconds;
+        habits.tells = chance_.pick(kTells);
+        habits.dates = chance_.pick(kDates);
+        habits.one_record_an_address = name == "hub";
+        habits.names_deliveries = name == "hub";
+        habits.proof = name == "mail" ? "confirmed" : name == "hub" ? "form" : "";
+        cloud_.add(std::make_unique<SimTool>(std::move(habits), clock_, post_, witness_));
+    }
+}
+
+void SimWorld::say(const std::string& what) const {
+    if (!plan_.verbose) return;
+    const auto since = clock_.truth() - Millis{std::chrono::seconds{1'800'000'000}};
+    std::printf("%10.3f  %s\n", static_cast<double>(since.count()) / 1000, what.c_str());
+}
+
+// The writer of the store has a thread of its own, but whoever asks it waits: one thing happens at a time.
+// What shares a commit depends on the seed, never on how fast this machine is.
+void SimWorld::open() {
+    auto opened = open_sqlite(
+        {.path = store_path(),
+         .vfs = "simulated",
+         .single_connection = true,
+         .max_units_per_commit = units_a_commit_,
+         .max_commit_time = 1h,
+         .checkpoint_pages = 200}
+    );
+    if (!opened) return witness_.complain("the store does not open after a crash: " + opened.error().what);
+    store_ = std::move(*opened);
+    std::vector<ConnectionSetup> setups;
+    for (const auto& [name, every] : kPolls)
+        setups.push_back(
+            {.connection = {.name = std::string(name)},
+             .adapter = &sim_adapter(),
+             .mode = Mode::live,
+             .poll = every}
+        );
+    engine_ = std::make_unique<Engine>(*store_, cloud_, clock_, log_, std::move(setups), sim_mapping());
+}
+
+void SimWorld::restart() {
+    say("the power fails; what was not synced is gone");
+    engine_.reset();
+    store_.reset();
+    disk_.come_back(chance_.source());
+    clock_.pass(std::chrono::seconds{chance_.between(1, 600)});
+    open();
+}
+
+void SimWorld::look(const Unit& unit) {
+    if (const auto done = store_->read(unit); !done)
+        witness_.complain("the store cannot be read: " + done.error().what);
+}
+
+bool SimWorld::acknowledge(const Letter& letter) {
+    const NewEvent event{
+        .connection = letter.tool,
+        .delivery = {.method = "POST", .target = "/", .body = letter.body, .received_at = clock_.now()},
+        .delivery_id = letter.id};
+    return run_one(
+               *store_,
+               [&](Transaction& tx) -> Result<void> {
+                   const auto kept = tx.journal.append(event);
+                   if (!kept) return kept.error();
+                   return {};
+               }
+    ).has_value();
+}
+
+void SimWorld::hand_over(bool due_or_not) {
+    auto letter = post_.next(due_or_not);
+    if (!letter) return;
+    if (!acknowledge(*letter)) return post_.give_back(std::move(*letter));
+    say("webhook of " + letter->tool + " " + letter->body);
+    for (const std::size_t deed : letter->deeds) witness_.told(deed);
+    post_.delivered(std::move(*letter));
+}
+
+void SimWorld::engine_step() {
+    const std::string name(chance_.pick(kTools));
+    switch (chance_.below(8)) {
+        case 0:
+            if (chance_.percent(5)) engine_->tick_step();
+            break;
+        case 1:
+        case 2:
+            engine_->enrich_step(name);
+            break;
+        case 3:
+        case 4:
+            engine_->deliver_step(name);
+            break;
+        default:
+            if (!engine_->apply_step() && !disk_.dead()) witness_.all_applied();
+    }
+}
+
+void SimWorld::one_step() {
+    const auto roll = chance_.below(100);
+    if (roll < 55)
+        engine_step();
+    else if (roll < 80)
+        hand_over(false);
+    else if (roll < 95)
+        clock_.pass(std::chrono::milliseconds{chance_.between(1, 8'000)});
+    else if (roll < 97)
+        clock_.pass(std::chrono::minutes{chance_.between(1, 90)});
+    else if (roll < 98 && plan_.clock_jumps)
+        clock_.be_wrong_by(std::chrono::seconds{chance_.between(-600, 600)});
+    else if (roll < 99)
+        cloud_.rotate_token(chance_.pick(kTools));
+    else if (plan_.crashes && chance_.percent(60))
+        disk_.fail_after(chance_.between(0, 40));
+    if (disk_.dead()) restart();
+}
+
+void SimWorld::live() {
+    for (int deed = 0; deed < plan_.deeds && engine_; ++deed) {
+        say(people_.do_something());
+        for (int left = chance_.between(0, 12); left > 0 && engine_; --left) one_step();
+    }
+}
+
+void SimWorld::settle(std::chrono::milliseconds pause, int times) {
+    for (; times > 0 && engine_; --times) {
+        while (!post_.empty()) hand_over(true);
+        engine_->settle_all();
+        witness_.all_applied();
+        clock_.pass(pause);
+    }
+}
+
+void SimWorld::come_to_rest() {
+    if (!engine_) return;
+    disk_.fail_after(-1);
+    clock_.be_wrong_by(0ms);
+    post_.be_reliable();
+    cloud_.be_reliable();
+    say("everything comes to rest");
+    settle(5s, 8);
+    settle(3min, 20);
+    (void)engine_->replay({});
+    settle(3min, 20);
+}
+
+void SimWorld::hear_everything_again() {
+    post_.repeat_everything();
+    settle(1min, 3);
+}
+
+}  // namespace crosswalk::simulation

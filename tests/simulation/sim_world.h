@@ -1,0 +1,68 @@
+// The whole engine behind its ports, and the world around it, from one seed.
+#pragma once
+
+#include "connector/io/store_sqlite/sqlite_store.h"
+#include "connector/run/engine.h"
+#include "people.h"
+#include "tests/durability/crash_disk.h"
+
+namespace crosswalk::simulation {
+
+struct Plan {
+    std::uint64_t seed = 1;
+    int deeds = 100;  // of people; the engine takes a few steps between two of them
+    Manners manners{};
+    bool crashes = true, clock_jumps = true;
+    bool verbose = false;
+};
+
+class SilentLog : public Log {
+public:
+    void write(Level, std::string_view, std::initializer_list<std::pair<std::string_view, std::string_view>>)
+        override {}
+};
+
+class SimWorld {
+public:
+    explicit SimWorld(const Plan&);
+    ~SimWorld();
+
+    // People, tools and the engine do as the seed has it.
+    void live();
+    // Faults end, everything under way arrives, and time passes until nothing is due.
+    void come_to_rest();
+    // Every webhook ever delivered comes once more, all of them.
+    void hear_everything_again();
+
+    SimCloud& cloud() { return cloud_; }
+    const Witness& witness() const { return witness_; }
+    Witness& witness() { return witness_; }
+    // Reads the store; the unit must not change anything.
+    void look(const Unit&);
+
+private:
+    void add_tools();
+    void open();
+    void restart();
+    void one_step();
+    void engine_step();
+    void hand_over(bool due_or_not);
+    bool acknowledge(const Letter&);
+    void settle(std::chrono::milliseconds pause, int times);
+    void say(const std::string& what) const;
+
+    Plan plan_;
+    Chance chance_;
+    SimClock clock_;
+    Witness witness_{};
+    PostOffice post_;
+    SimCloud cloud_;
+    People people_;
+    SilentLog log_{};
+    CrashDisk disk_{"simulated"};
+    std::size_t units_a_commit_ = 64;
+    std::unique_ptr<Store> store_{};
+    std::unique_ptr<Engine> engine_{};
+};
+
+}  // namespace crosswalk::simulation
