@@ -43,6 +43,7 @@ struct Settlement {
     bool unanswered = false;                        // of `again`
     std::string memo{};                             // of `again`
     std::string code{}, says{}, advice{}, field{};  // of `parked`
+    VendorKind kind{};  // of `parked`, where the write had no record yet: the kind of those that fit
 };
 
 // News or a write that cannot pass until the lead, the mapping or the account changes.

@@ -145,7 +145,8 @@ class ParkingLot {
 public:
     virtual ~ParkingLot() = default;
     virtual Result<std::int64_t> park(const Parked&) = 0;
-    // The item of the same kind that waits for the same reason, about the same fields of the same record.
+    // The item of the same kind that waits for the same reason, about the same fields of the same record; of
+    // writes and steps also: of the same lead.
     virtual Result<std::optional<std::int64_t>> same_as(const Parked&) = 0;
     virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
     virtual Result<std::optional<Parked>> take(std::int64_t id) = 0;  // removes and returns it

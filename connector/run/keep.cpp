@@ -30,7 +30,7 @@ Parked item_of(const Job& job, const Settlement& settlement, const FieldSet& fie
         .what = Parked::What::write,
         .connection = job.write.touch.connection,
         .lead = job.write.touch.lead,
-        .kind = job.write.touch.kind,
+        .kind = settlement.kind.text.empty() ? job.write.touch.kind : settlement.kind,
         .record = job.write.touch.record ? job.write.touch.record->text : "",
         .fields = fields,
         .code = settlement.code};

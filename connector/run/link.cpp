@@ -18,6 +18,7 @@ Result<void> park_write(
     std::string code,
     std::string says,
     std::string advice,
+    const VendorKind& kind,
     Millis now
 ) {
     return settle_write(
@@ -28,7 +29,8 @@ Result<void> park_write(
          .how = How::parked,
          .code = std::move(code),
          .says = std::move(says),
-         .advice = std::move(advice)},
+         .advice = std::move(advice),
+         .kind = kind},
         now
     );
 }
@@ -55,6 +57,7 @@ Result<void> link(
             "identity.taken",
             "The record that fits belongs to another lead here.",
             "Merge the duplicates where they are, then replay.",
+            key.kind,
             now
         );
     const AskedChange asked{.change = change};
@@ -82,7 +85,6 @@ Result<bool> decide_unlinked(
         return false;
     };
     if (found.changes.size() > 1) {
-        job.write.touch.kind = found.changes.front().kind;
         return settled(park_write(
             tx,
             world,
@@ -91,6 +93,7 @@ Result<bool> decide_unlinked(
             several(found),
             "Merge the duplicates where they are and replay, or choose one with "
             "`crosswalk parked choose NUMBER ID`.",
+            found.changes.front().kind,
             now
         ));
     }
