@@ -1,6 +1,7 @@
 #include "connector/run/apply.h"
 
 #include "connector/run/merge.h"
+#include "connector/run/sift.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -72,6 +73,8 @@ Result<void> apply_asked(
     if (!waiting) return waiting.error();
     const auto result = take_in(tx, world, mapping, event, asked);
     if (!result) return result.error();
+    const bool missed = *result == kApplied || *result == kParked || *result == kWaiting;
+    if (event.memo == kCompared && missed) tx.books.add(event.connection, Book::changes, kRecovered, 1);
     if (!*waiting) {
         const bool counts =
             event.kind == EventKind::poll || *result == kApplied || *result == kParked || *result == kWaiting;

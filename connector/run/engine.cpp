@@ -1,6 +1,7 @@
 #include "connector/run/engine.h"
 
 #include "connector/run/apply.h"
+#include "connector/run/compare.h"
 #include "connector/run/deliver.h"
 #include "connector/run/enrich.h"
 #include "connector/run/follow.h"
@@ -154,7 +155,8 @@ void Engine::start() {
                 account.reading,
                 [&] {
                     const bool read = crosswalk::enrich_step(world, account);
-                    return poll_step(world, account) || read;
+                    const bool polled = poll_step(world, account);
+                    return compare_step(world, account) || polled || read;
                 },
                 [] { return kLongestNap; }
             );
@@ -196,7 +198,8 @@ bool Engine::enrich_step(std::string_view connection) {
     LiveAccount* account = loops_->world.account(connection);
     if (account == nullptr) return false;
     const bool read = crosswalk::enrich_step(loops_->world, *account);
-    return poll_step(loops_->world, *account) || read;
+    const bool polled = poll_step(loops_->world, *account);
+    return compare_step(loops_->world, *account) || polled || read;
 }
 
 bool Engine::deliver_step(std::string_view connection) {
@@ -374,6 +377,17 @@ Result<void> Engine::sync(const LeadId& lead) {
         run_one(world.store, [&](Transaction& tx) { return sync_lead(tx, world, *mapping, lead); });
     ring_all(world);
     return done;
+}
+
+Result<Comparison> Engine::compare(std::string_view connection, bool fix) {
+    LiveAccount* account = loops_->world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    return crosswalk::compare(loops_->world, *account, fix);
+}
+
+Result<std::optional<Comparison>> Engine::comparison(std::string_view connection) {
+    if (loops_->world.account(connection) == nullptr) return unknown_connection(connection);
+    return last_comparison(loops_->world.store, connection);
 }
 
 }  // namespace crosswalk

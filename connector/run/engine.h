@@ -6,6 +6,7 @@
 #include "connector/ports/log.h"
 #include "connector/ports/sender.h"
 #include "connector/ports/store.h"
+#include "connector/run/comparison.h"
 
 #include <atomic>
 #include <memory>
@@ -19,7 +20,8 @@ struct ConnectionSetup {
     const Adapter* adapter = nullptr;
     Mode mode = Mode::watch;
     std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
-    std::optional<std::chrono::milliseconds> poll{};  // "what changed since", where the adapter can
+    std::optional<std::chrono::milliseconds> poll{};     // "what changed since", where the adapter can
+    std::optional<std::chrono::milliseconds> compare{};  // all of it read anew; none: when a person asks
 };
 
 struct Lingers {
@@ -86,6 +88,12 @@ public:
     Result<void> erase(const LeadId&);
     // Sends everything this lead should look like to every connection that does not show it yet.
     Result<void> sync(const LeadId&);
+    // Reads a whole connection anew: applies what was missed, and reports what it shows otherwise than it
+    // should; `fix` writes that, too. Unfinished after a few seconds, it goes on by itself. Faults:
+    // "compare.not_possible", "compare.paused".
+    Result<Comparison> compare(std::string_view connection, bool fix);
+    // The last comparison, or the one under way; nothing before the first.
+    Result<std::optional<Comparison>> comparison(std::string_view connection);
 
 private:
     std::unique_ptr<EngineLoops> loops_;

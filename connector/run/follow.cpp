@@ -1,5 +1,7 @@
 #include "connector/run/follow.h"
 
+#include "connector/run/compare.h"
+
 #include <algorithm>
 
 namespace crosswalk {
@@ -109,6 +111,7 @@ Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& i
         for (const auto& [name, address] : (*lead)->keys)
             if (const auto kept = tx.identities.remember(address, field.name, now); !kept) return kept;
     }
+    if (const auto forgotten = forget_drift(tx, (*lead)->id); !forgotten) return forgotten;
     return tx.identities.erase((*lead)->id);
 }
 

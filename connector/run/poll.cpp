@@ -1,6 +1,7 @@
 // "What changed since", and what of it is news.
 #include "connector/run/enrich.h"
 #include "connector/run/exchange.h"
+#include "connector/run/sift.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -13,36 +14,6 @@ constexpr std::chrono::milliseconds kPollAgain{30'000};  // after a poll that fa
 
 RecordKey key_of(const LiveAccount& account, const Change& change) {
     return {account.name(), change.kind, change.id};
-}
-
-// A page, sorted: what is news, and who must be read before anybody can tell.
-struct Sifted {
-    std::vector<AskedChange> news{};
-    std::vector<std::pair<RecordKey, FieldSet>> unclear{};
-};
-
-Result<Sifted> sift(
-    World& world, const Mapping& mapping, const LiveAccount& account, const Page& page, Millis asked_on
-) {
-    Sifted out;
-    const Millis now = world.clock.now();
-    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
-        for (const Change& change : page.changes)
-            if (brings_news(tx, mapping, account.name(), change, now))
-                out.news.push_back({.change = change, .asked_on = asked_on});
-            else if (change.completeness == Completeness::read_the_rest)
-                out.unclear.emplace_back(
-                    key_of(account, change), left_open(mapping, key_of(account, change), change)
-                );
-        for (AskedChange& moved : as_changes(page.merges)) {
-            const auto record = tx.leads.record(key_of(account, moved.change));
-            if (!record) return record.error();
-            if (*record && !(*record)->lives_on) out.news.push_back(std::move(moved));
-        }
-        return {};
-    });
-    if (!looked) return looked.error();
-    return out;
 }
 
 // One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
@@ -59,13 +30,7 @@ Result<void> keep_page(
     const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
     const Millis now = world.clock.now();
     return run_one(world.store, [&](Transaction& tx) -> Result<void> {
-        if (!sifted->news.empty())
-            if (const auto seq = tx.journal.append(event_of(account, EventKind::poll, 0, sifted->news, now));
-                !seq)
-                return seq.error();
-        for (const auto& [key, fields] : sifted->unclear)
-            if (const auto wanted = enqueue(tx, world, {.key = key, .fields = fields}, now); !wanted)
-                return wanted;
+        if (const auto kept = keep_sifted(tx, world, account, *sifted, {}, now); !kept) return kept.error();
         return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
     });
 }
@@ -100,6 +65,52 @@ Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, con
 }
 
 }  // namespace
+
+Result<Sifted> sift(
+    World& world, const Mapping& mapping, const LiveAccount& account, const Page& page, Millis asked_on
+) {
+    Sifted out;
+    const Millis now = world.clock.now();
+    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
+        for (const Change& change : page.changes)
+            if (brings_news(tx, mapping, account.name(), change, now))
+                out.news.push_back({.change = change, .asked_on = asked_on});
+            else if (change.completeness == Completeness::read_the_rest)
+                out.unclear.emplace_back(
+                    key_of(account, change), left_open(mapping, key_of(account, change), change)
+                );
+        for (AskedChange& moved : as_changes(page.merges)) {
+            const auto record = tx.leads.record(key_of(account, moved.change));
+            if (!record) return record.error();
+            if (*record && !(*record)->lives_on) out.news.push_back(std::move(moved));
+        }
+        return {};
+    });
+    if (!looked) return looked.error();
+    return out;
+}
+
+Result<Seq> keep_sifted(
+    Transaction& tx,
+    const World& world,
+    const LiveAccount& account,
+    const Sifted& sifted,
+    std::string_view memo,
+    Millis now
+) {
+    Seq seq = 0;
+    if (!sifted.news.empty()) {
+        NewEvent event = event_of(account, EventKind::poll, 0, sifted.news, now);
+        event.memo = memo;
+        const auto kept = tx.journal.append(event);
+        if (!kept) return kept.error();
+        seq = kept->value_or(0);
+    }
+    for (const auto& [key, fields] : sifted.unclear)
+        if (const auto wanted = enqueue(tx, world, {.key = key, .fields = fields}, now); !wanted)
+            return wanted.error();
+    return seq;
+}
 
 bool poll_step(World& world, LiveAccount& account) {
     if (!account.setup.poll || !account.setup.adapter->read || !usable(world, account)) return false;

@@ -46,6 +46,7 @@ struct LiveAccount {
     std::int64_t calls = 0;
     int denials = 0;                   // in a row
     std::vector<Settlement> unkept{};  // claims that the store could not take back yet
+    std::shared_ptr<struct Comparing> comparing{};  // run/compare.h
 
     const std::string& name() const { return setup.connection.name; }
     const Manifest& manifest() const { return setup.adapter->manifest; }

@@ -43,6 +43,7 @@ protected:
             setups.back().mode = modes.contains(plan.name) ? modes[plan.name] : Mode::live;
             setups.back().only = only;
             if (polls.contains(plan.name)) setups.back().poll = polls[plan.name];
+            if (compares.contains(plan.name)) setups.back().compare = compares[plan.name];
         }
         engine = std::make_unique<Engine>(
             *store, cloud, clock, log, std::move(setups), std::make_shared<const Mapping>(mapping)
@@ -118,7 +119,7 @@ protected:
     Mapping mapping = small_mapping();
     std::map<std::string, Mode> modes{};
     std::set<std::string, std::less<>> only{};
-    std::map<std::string, std::chrono::milliseconds> polls{};
+    std::map<std::string, std::chrono::milliseconds> polls{}, compares{};
     FakeClock clock{};
     SilentLog log{};
     ToyCloud cloud{};

@@ -126,6 +126,7 @@ Result<Turn<Page>> interpret_read(
              .winner_kind = {std::string(text_at(row, "/kind"))}}
         );
     page.next_cursor = text_at(*body, "/cursor");
+    page.more = value_at(*body, "/more") != nullptr;
     return Turn<Page>{std::move(page)};
 }
 

@@ -1,0 +1,236 @@
+#include "connector/run/compare.h"
+
+#include "connector/run/apply.h"
+#include "connector/run/compare_parts.h"
+#include "connector/run/exchange.h"
+#include "connector/run/sift.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::seconds kTryAgain{30};
+
+void finish(const World& world, Progress& progress) {
+    progress.so_far.finished = true;
+    progress.so_far.ended = world.clock.now();
+}
+
+// A finished one is kept: who waits for it is told.
+void go_on_with(World& world, Comparing& state, Progress next) {
+    state.progress = std::move(next);
+    const Comparison& c = state.progress->so_far;
+    if (!c.finished) return;
+    const bool drifts = c.drifting > 0;
+    world.log.write(
+        drifts ? Level::warn : Level::info,
+        drifts ? "A tool shows other values than it should." : "A tool shows what it should.",
+        {{"connection", c.connection},
+         {"read", std::to_string(c.read)},
+         {"recovered", std::to_string(c.recovered)},
+         {"drifting", std::to_string(c.drifting)}}
+    );
+    state.ended.ring();
+}
+
+// The store's trouble passes by itself; the page is read again then.
+bool later(const World& world, Comparing& state) {
+    state.page.reset();
+    state.again = world.clock.now() + kTryAgain;
+    return false;
+}
+
+// The comparison stands still for a while.
+void put_off(World& world, Comparing& state, const Outcome& trouble) {
+    Progress next = *state.progress;
+    next.so_far.trouble =
+        trouble.vendor_code + (trouble.vendor_says.empty() ? "" : ": " + trouble.vendor_says);
+    const auto wait =
+        std::max<std::chrono::milliseconds>(trouble.wait.value_or(kTryAgain), std::chrono::seconds{1});
+    state.again = world.clock.now() + wait;
+    if (next.so_far.trouble == state.progress->so_far.trouble) return;
+    const auto kept = run_one(world.store, [&](Transaction& tx) { return keep_on(tx, state, next); });
+    if (kept) state.progress = std::move(next);
+}
+
+Result<Seq> applied_up_to(World& world) {
+    Seq mark = 0;
+    const auto read = world.store.read([&](Transaction& tx) -> Result<void> {
+        const auto kept = tx.settings.get(kAppliedMark);
+        if (!kept) return kept.error();
+        if (*kept) mark = std::stoll(**kept);
+        return {};
+    });
+    if (!read) return read.error();
+    return mark;
+}
+
+bool fetch(
+    World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan, Comparing& state
+) {
+    const auto schema = schema_of(world, account, plan);
+    if (const auto* trouble = std::get_if<Outcome>(&schema)) {
+        put_off(world, state, *trouble);
+        return false;
+    }
+    const auto before = applied_up_to(world);
+    if (!before) return later(world, state);
+    PageInHand next{.asked_on = world.clock.now(), .before = *before};
+    const ReadQuery query{
+        plan,
+        std::get<ObjectSchema>(schema),
+        mapping.vendor_fields(account.name(), plan.kind.text),
+        Since{state.progress->cursor}};
+    auto answered = perform(world, account, account.setup.adapter->read, query);
+    if (answered.stopped_by) {
+        put_off(world, state, *answered.stopped_by);
+        return false;
+    }
+    next.page = std::move(answered.out);
+    const auto sifted = sift(world, mapping, account, next.page, next.asked_on);
+    if (!sifted) return later(world, state);
+    const auto kept = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        const auto seq = keep_sifted(tx, world, account, *sifted, kCompared, world.clock.now());
+        if (!seq) return seq.error();
+        next.news = *seq;
+        return {};
+    });
+    if (!kept) return later(world, state);
+    world.bell.ring();
+    ring(world);
+    state.page = std::move(next);
+    return true;
+}
+
+// What a page told of drift, gathered.
+struct Findings {
+    std::vector<Drift> drifts{};
+    std::vector<const Change*> to_write{};
+    std::int64_t on_their_way = 0;
+};
+
+Result<Findings> look_through(
+    World& world, const Mapping& mapping, const LiveAccount& account, const Comparing& state
+) {
+    Findings out;
+    const bool fix = state.progress->so_far.fix;
+    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
+        for (const Change& change : state.page->page.changes) {
+            auto judged = judge(tx, world, mapping, account, *state.page, change, fix);
+            if (!judged) return judged.error();
+            if (!judged->touches.empty()) out.to_write.push_back(&change);
+            out.on_their_way += judged->on_their_way;
+            std::ranges::move(judged->drifts, std::back_inserter(out.drifts));
+        }
+        return {};
+    });
+    if (!looked) return looked.error();
+    return out;
+}
+
+// A unit for each record, so that intake need not wait for two thousand of them.
+std::vector<Unit> writes_for(
+    const World& world,
+    const Mapping& mapping,
+    const LiveAccount& account,
+    const Comparing& state,
+    const Findings& found
+) {
+    std::vector<Unit> units;
+    for (const Change* change : found.to_write)
+        units.emplace_back([&, change](Transaction& tx) -> Result<void> {
+            auto judged =
+                judge(tx, world, mapping, account, *state.page, *change, state.progress->so_far.fix);
+            if (!judged) return judged.error();
+            if (judged->touches.empty()) return {};
+            if (const auto saved = tx.leads.save(judged->corrected); !saved) return saved;
+            for (const Touch& touch : judged->touches)
+                if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+            return {};
+        });
+    return units;
+}
+
+// Where the comparison goes on behind this page; finished where nothing is left.
+void advance(World& world, const std::vector<const ObjectPlan*>& kinds, Comparing& state, Progress& next) {
+    const Page& page = state.page->page;
+    const bool stuck = page.more && (page.next_cursor.empty() || page.next_cursor == next.cursor);
+    next.so_far.trouble = stuck ? "compare.stuck: the list of " + next.kind + " does not go on" : "";
+    if (page.more && !stuck) {
+        next.cursor = page.next_cursor;
+        return;
+    }
+    next.cursor.clear();
+    auto here = std::ranges::find(kinds, next.kind, [](const ObjectPlan* plan) { return plan->kind.text; });
+    if (here != kinds.end() && ++here != kinds.end())
+        next.kind = (*here)->kind.text;
+    else
+        finish(world, next);
+}
+
+// A store that fails, or a comparison that began anew: the page is read again.
+bool judge_page(World& world, LiveAccount& account, const Mapping& mapping, Comparing& state) {
+    account.to_read = true;  // what applies the news rings for this
+    const auto mark = applied_up_to(world);
+    if (!mark || *mark < state.page->news) return false;
+    const auto found = look_through(world, mapping, account, state);
+    if (!found) return later(world, state);
+    Progress next = *state.progress;
+    Comparison& c = next.so_far;
+    ++c.pages;
+    c.read += std::ssize(state.page->page.changes);
+    c.drifting += std::ssize(found->drifts);
+    c.queued += std::ranges::count(found->drifts, true, &Drift::queued);
+    c.on_their_way += found->on_their_way;
+    const auto room = static_cast<std::int64_t>(kMostDrifts) - next.kept;
+    const auto kept = std::min(room, std::ssize(found->drifts));
+    next.kept += kept;
+    advance(world, comparable_kinds(mapping, account), state, next);
+    auto units = writes_for(world, mapping, account, state, *found);
+    units.emplace_back([&](Transaction& tx) -> Result<void> {
+        const auto recovered = recovered_of(tx, account.name());
+        if (!recovered) return recovered.error();
+        c.recovered = *recovered - next.recovered_before;
+        for (std::int64_t i = 0; i < kept; ++i)
+            if (const auto saved = save_drift(tx, account.name(), found->drifts[static_cast<std::size_t>(i)]);
+                !saved)
+                return saved;
+        return keep_on(tx, state, next);
+    });
+    const auto done = world.store.run(std::move(units));
+    ring(world);
+    if (!done.back()) return later(world, state);
+    state.page.reset();
+    go_on_with(world, state, std::move(next));
+    return true;
+}
+
+}  // namespace
+
+bool compare_step(World& world, LiveAccount& account) {
+    if (!account.setup.adapter->read || !usable(world, account)) return false;
+    Comparing& state = comparing(account);
+    load(world, account, state);
+    if (!state.progress || state.progress->so_far.finished) {
+        begin_when_due(world, account, state);
+        load(world, account, state);
+    }
+    if (!state.progress || state.progress->so_far.finished) return false;
+    if (state.again && world.clock.now() < *state.again) return false;
+    const auto mapping = world.mapping();
+    if (state.page) return judge_page(world, account, *mapping, state);
+    const auto kinds = comparable_kinds(*mapping, account);
+    const auto here = std::ranges::find(kinds, state.progress->kind, [](const ObjectPlan* plan) {
+        return plan->kind.text;
+    });
+    if (here != kinds.end()) return fetch(world, account, *mapping, **here, state);
+    // The mapping does not name this kind any more.
+    Progress next = *state.progress;
+    finish(world, next);
+    if (!run_one(world.store, [&](Transaction& tx) { return keep_on(tx, state, next); })) return false;
+    go_on_with(world, state, std::move(next));
+    return true;
+}
+
+}  // namespace crosswalk
