@@ -1,4 +1,4 @@
-#include "adapters/hubspot/parts.h"
+#include "adapters/hubspot/preferences.h"
 
 #include <algorithm>
 
@@ -60,19 +60,6 @@ Fault no_id(std::string_view type) {
         "Look at the delivery; if HubSpot has changed its form, a newer Crosswalk is needed."};
 }
 
-Result<News> merge_of(const json::value& event, std::string_view type) {
-    const auto primary = id_at(event, "/primaryObjectId");
-    auto winner = id_at(event, "/newObjectId");
-    if (winner.empty()) winner = primary;
-    if (winner.empty()) return no_id(type);
-    Merge out{
-        .kind = {"contact"}, .winner = {winner}, .event_key = key_of(event), .occurred_at = when_of(event)};
-    if (!primary.empty() && primary != winner) out.losers.push_back({primary});
-    for (const auto& merged : items_at(event, "/mergedObjectIds"))
-        if (auto id = id_at(merged, ""); !id.empty() && id != winner) out.losers.push_back({std::move(id)});
-    return News{std::move(out)};
-}
-
 Change change_of(const json::value& event, std::string id) {
     return {
         .kind = {"contact"},
@@ -81,6 +68,25 @@ Change change_of(const json::value& event, std::string id) {
         .occurred_at = when_of(event),
         .completeness = Completeness::id_only,
         .origin = origin_of(event)};
+}
+
+// The survivor keeps the primary's id, or gets a new one: then the primary is a loser too.
+Result<News> merge_of(const json::value& event, std::string_view type) {
+    auto primary = id_at(event, "/primaryObjectId");
+    if (primary.empty()) primary = id_at(event, "/objectId");
+    auto winner = id_at(event, "/newObjectId");
+    if (winner.empty()) winner = primary;
+    if (winner.empty()) return no_id(type);
+    Merge out{
+        .kind = {"contact"}, .winner = {winner}, .event_key = key_of(event), .occurred_at = when_of(event)};
+    const auto add = [&](std::string id) {
+        if (!id.empty() && id != winner && std::ranges::count(out.losers, VendorId{id}) == 0)
+            out.losers.push_back({std::move(id)});
+    };
+    add(primary);
+    for (const auto& merged : items_at(event, "/mergedObjectIds")) add(id_at(merged, ""));
+    if (out.losers.empty()) return News{change_of(event, std::move(winner))};  // who was lost is not told
+    return News{std::move(out)};
 }
 
 // "Send test" in the app's settings makes up a contact 123 (sheet, section 2.3).
@@ -110,6 +116,7 @@ Result<News> about_contact(const json::value& event, std::string_view type, std:
         change.completeness = Completeness::changed_fields_only;
         const auto text = text_at(event, "/propertyValue");
         change.fields[std::string(name)] = text.empty() ? json::value(nullptr) : json::value(text);
+        if (const auto preference = preference_of(name)) change.fields[*preference] = text == "true";
     }
     return News{std::move(change)};
 }

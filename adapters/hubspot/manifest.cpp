@@ -84,7 +84,7 @@ Manifest manifest() {
              .message_at = "/message",
              .field_at = "/errors/0/context/propertyName/0"},
         .rulings = kRulings,
-        .settings = {"portal_id", "api_version"}};
+        .settings = {"portal_id", "api_version", "legal_basis", "legal_basis_explanation"}};
 }
 
 // A validation message ends in a JSON list of {"error", "name"}, one for each bad property (sheet,
@@ -124,12 +124,17 @@ void read_taken_value(std::string_view message, Outcome& out, std::string& code,
 
 }  // namespace
 
-std::string api_path(const Connection& connection, std::string_view area, std::string_view object) {
+std::string dated_version(const Connection& connection) {
     const auto version = connection.setting("api_version");
-    const std::string tail(object);
     const bool dated =
         version.size() == 7 && version.find_first_not_of("0123456789-") == std::string_view::npos;
-    if (dated) return "/crm/" + std::string(area) + "/" + std::string(version) + "/" + tail;
+    return dated ? std::string(version) : std::string();
+}
+
+std::string api_path(const Connection& connection, std::string_view area, std::string_view object) {
+    const auto version = dated_version(connection);
+    const std::string tail(object);
+    if (!version.empty()) return "/crm/" + std::string(area) + "/" + version + "/" + tail;
     return "/crm/v3/" + std::string(area) + "/" + tail;
 }
 

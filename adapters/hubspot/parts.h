@@ -22,6 +22,8 @@ Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Mem
 // "/crm/v3/objects/contacts" or "/crm/objects/2026-09/contacts": the same API has several paths (sheet,
 // section 0).
 std::string api_path(const Connection&, std::string_view area, std::string_view object);
+// "2026-09" where the connection names a dated version; else empty.
+std::string dated_version(const Connection&);
 HttpRequest post(std::string path, const boost::json::value& body);
 
 // One error, of a whole call or of one record of a batch, ruled. `vendor_code` is the most exact word there

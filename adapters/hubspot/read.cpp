@@ -1,5 +1,6 @@
-#include "adapters/hubspot/parts.h"
+#include "adapters/hubspot/preferences.h"
 #include "adapters/hubspot/search.h"
+#include "adapters/hubspot/survivors.h"
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
+// What the change is to tell, preferences among it.
 std::vector<std::string> wanted(const ReadQuery& query) {
     auto out = query.fields;
     out.emplace_back("lastmodifieddate");
@@ -24,10 +26,18 @@ bool finds_directly(const ReadQuery& query, const ByMatch& match) {
            (info != nullptr && info->unique);
 }
 
+// The properties to ask for.
 json::value names_of(const ReadQuery& query) {
-    json::array out;
-    for (const auto& name : wanted(query)) out.emplace_back(name);
-    return out;
+    std::vector<std::string> names{std::string(kMergedIds)};
+    for (const auto& name : wanted(query)) {
+        if (!name.starts_with(kPreferences))
+            names.push_back(name);
+        else if (auto property = property_of(name))
+            names.push_back(std::move(*property));
+    }
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    return json::value_from(names);
 }
 
 HttpRequest batch_read(const ReadQuery& query, const Connection& connection) {
@@ -62,20 +72,52 @@ std::optional<When> modified(const json::value& record) {
     return std::nullopt;
 }
 
+// Nothing where the answer has no such property at all.
+std::optional<json::value> told(const json::object& properties, const std::string& field) {
+    const auto property = property_of(field);
+    const auto* value = properties.if_contains(property ? *property : field);
+    if (value == nullptr) return std::nullopt;
+    return property ? json::value(opted_out(*value)) : *value;
+}
+
+Result<Change> change_of(const ReadQuery& query, const json::value& record) {
+    const auto* properties = value_at(record, "/properties");
+    Change change{.kind = query.plan.kind, .id = {scalar_at(record, "/id")}, .occurred_at = modified(record)};
+    if (change.id.text.empty() || properties == nullptr || !properties->is_object()) return unreadable();
+    for (const auto& field : wanted(query))
+        if (auto value = told(properties->get_object(), field)) change.fields[field] = std::move(*value);
+    return change;
+}
+
+// Who lives on as another one: of a poll everybody that a contact names, else those asked for.
+void add_merges(const ReadQuery& query, std::span<const json::value> results, Page& page) {
+    if (const auto* ids = std::get_if<ByIds>(&query.what)) {
+        for (const auto& [loser, winner] : survivors_of(results, ids->ids))
+            page.merges.push_back({.kind = query.plan.kind, .winner = {winner}, .losers = {{loser}}});
+    } else if (std::holds_alternative<Since>(query.what)) {
+        for (const auto& record : results)
+            if (auto losers = losers_of(record); !losers.empty())
+                page.merges.push_back(
+                    {.kind = query.plan.kind,
+                     .winner = {scalar_at(record, "/id")},
+                     .losers = std::move(losers)}
+                );
+    }
+}
+
 Result<Page> page_of(const ReadQuery& query, const json::value& body) {
     const auto* results = value_at(body, "/results");
     if (results == nullptr || !results->is_array()) return unreadable();
+    const auto* ids = std::get_if<ByIds>(&query.what);
     Page page;
     for (const auto& record : results->get_array()) {
-        const auto* properties = value_at(record, "/properties");
-        Change change{
-            .kind = query.plan.kind, .id = {scalar_at(record, "/id")}, .occurred_at = modified(record)};
-        if (change.id.text.empty() || properties == nullptr || !properties->is_object()) return unreadable();
-        for (const auto& field : wanted(query))
-            if (const auto* value = properties->get_object().if_contains(field))
-                change.fields[field] = *value;
-        page.changes.push_back(std::move(change));
+        auto change = change_of(query, record);
+        if (!change) return change.error();
+        // The id of a loser is answered with its survivor.
+        if (ids == nullptr || std::ranges::count(ids->ids, change->id) > 0)
+            page.changes.push_back(std::move(*change));
     }
+    add_merges(query, items_at(body, "/results"), page);
     return page;
 }
 

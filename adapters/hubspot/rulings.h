@@ -42,8 +42,8 @@ inline constexpr Ruling kRulings[] = {
     {"EXPIRED_AUTHENTICATION", Verdict::reconnect, "The HubSpot token has expired. Reconnect HubSpot."},
     {"MISSING_SCOPES",
      Verdict::reconnect,
-     "The HubSpot app lacks a scope. Give it crm.objects.contacts.read, crm.objects.contacts.write and "
-     "crm.schemas.contacts.read, then reconnect."},
+     "The HubSpot app lacks a scope. Give it crm.objects.contacts.read, crm.objects.contacts.write, "
+     "crm.schemas.contacts.read and communication_preferences.read_write, then reconnect."},
     {"http_530",
      Verdict::reconnect,
      "HubSpot cannot read this token. Copy it again, without spaces, then reconnect."},
@@ -117,6 +117,49 @@ inline constexpr Ruling kRulings[] = {
      Verdict::refused,
      "The own-id property in HubSpot is not unique. Create it anew with 'require unique values', since that "
      "cannot be changed later."},
+};
+
+// Words of our own, for what HubSpot has no word for, or no call.
+inline constexpr std::string_view kOptOutRefused = "OPT_OUT_REFUSED", kOptInRefused = "OPT_IN_REFUSED",
+                                  kNoOptInToAll = "NO_OPT_IN_TO_ALL", kNoAddress = "NO_ADDRESS",
+                                  kNoSubscription = "NO_SUBSCRIPTION", kTooMany = "TOO_MANY_PREFERENCES",
+                                  kNextCall = "NEXT_CALL", kStageNotTaken = "STAGE_NOT_TAKEN";
+inline constexpr Ruling kOwnWords[] = {
+    {kOptOutRefused,
+     Verdict::refused,
+     "HubSpot did not take the opt-out '{field}'. Look up the person's subscription preferences there; where "
+     "the account's privacy settings are on, give the connection a legal_basis and a "
+     "legal_basis_explanation, then replay."},
+    {kOptInRefused,
+     Verdict::refused,
+     "HubSpot did not take the opt-in '{field}': it lets nobody subscribe a person who opted out himself. "
+     "Let "
+     "the person opt in again by HubSpot's own form or e-mail; where the account's privacy settings are on, "
+     "give the connection a legal_basis and a legal_basis_explanation."},
+    {kNoOptInToAll,
+     Verdict::refused,
+     "HubSpot has no call that takes back an opt-out from all e-mail. Let the person opt in again by "
+     "HubSpot's "
+     "own form or e-mail, or map single subscriptions (preferences/ID)."},
+    {kNoAddress,
+     Verdict::refused,
+     "HubSpot keeps consent by e-mail address, and this contact has none there. Give it its address, then "
+     "replay."},
+    {kNoSubscription,
+     Verdict::refused,
+     "'{field}' names no HubSpot subscription. Write preferences/all, or preferences/ and the number of the "
+     "subscription type."},
+    {kTooMany,
+     Verdict::refused,
+     "These are more subscriptions than one write can carry. Map fewer of them to HubSpot."},
+    {kNextCall,
+     Verdict::retry,
+     "HubSpot takes consent one person at a time; this one comes with the next call.",
+     seconds{1}},
+    {kStageNotTaken,
+     Verdict::refused,
+     "HubSpot did not take this lifecycle stage even after it was cleared. Look for a workflow there that "
+     "sets it."},
 };
 
 }  // namespace crosswalk::hubspot

@@ -1,121 +1,110 @@
-#include "adapters/hubspot/parts.h"
-#include "adapters/hubspot/rulings.h"
-
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <map>
+#include "adapters/hubspot/answers.h"
+#include "adapters/hubspot/course.h"
+#include "adapters/hubspot/survivors.h"
 
 namespace crosswalk::hubspot {
 namespace {
 
 namespace json = boost::json;
 
-// Every value is text at HubSpot; the empty text clears.
-std::string text_of(const json::value& value) {
-    if (value.is_null()) return {};
-    if (value.is_string()) return std::string(value.get_string());
-    if (value.is_double()) {
-        std::array<char, 400> text{};
-        const auto end = std::to_chars(
-            text.data(), text.data() + text.size(), value.get_double(), std::chars_format::fixed
-        );
-        return {text.data(), end.ptr};
-    }
-    if (!value.is_array()) return json::serialize(value);
-    std::string out;
-    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ";") + text_of(item);
-    return out;
+std::string objects(const WriteBatch& batch, const Connection& connection) {
+    return api_path(connection, "objects", batch.plan.vendor_object);
 }
 
-json::object properties_of(const WriteBatch& batch, const Record& record) {
-    json::object out;
-    for (const auto& [field, value] : record.fields) out[field] = text_of(value);
-    if (batch.operation == Operation::create) out[batch.own_id_field] = record.own_id;
-    return out;
-}
-
-// Finds which record a piece of an answer speaks about.
-class Index {
-public:
-    explicit Index(const WriteBatch& batch) {
-        for (std::size_t i = 0; i < batch.records.size(); ++i) {
-            const Record& record = batch.records[i];
-            by_trace_.emplace(record.trace.text, i);
-            if (batch.operation == Operation::create)
-                by_id_.emplace(record.own_id, i);
-            else if (record.id)
-                by_id_.emplace(record.id->text, i);
-        }
-        own_id_at_ = "/properties/" + std::string(batch.own_id_field);
-        create_ = batch.operation == Operation::create;
-    }
-    std::optional<std::size_t> of_result(const json::value& result) const {
-        if (const auto at = find(by_trace_, scalar_at(result, "/objectWriteTraceId"))) return at;
-        return find(by_id_, scalar_at(result, create_ ? own_id_at_ : "/id"));
-    }
-    std::vector<std::size_t> of_error(const json::value& error) const {
-        std::vector<std::size_t> out;
-        for (const char* where : {"/context/objectWriteTraceId", "/context/ids", "/context/id"})
-            for (const auto& item : items_at(error, where))
-                if (const auto at = find(where[9] == 'o' ? by_trace_ : by_id_, scalar_at(item, "")))
-                    out.push_back(*at);
-        return out;
-    }
-
-private:
-    using Places = std::map<std::string, std::size_t, std::less<>>;
-    static std::optional<std::size_t> find(const Places& places, const std::string& key) {
-        const auto it = key.empty() ? places.end() : places.find(key);
-        return it == places.end() ? std::nullopt : std::optional(it->second);
-    }
-    Places by_trace_{}, by_id_{};
-    std::string own_id_at_{};
-    bool create_ = false;
-};
-
-}  // namespace
-
-HttpRequest ask_write(const WriteBatch& batch, const Connection& connection, const Memo&) {
+HttpRequest ask_values(const WriteBatch& batch, const Connection& connection, const Course& course) {
     const bool create = batch.operation == Operation::create;
     json::array inputs;
-    for (const Record& record : batch.records) {
+    for (const auto at : concerned(batch, course)) {
+        const Record& record = batch.records[at];
         json::object input{
-            {"id", create ? record.own_id : record.id.value_or(VendorId{}).text},
+            {"id", create ? record.own_id : course.people[at].id},
             {"objectWriteTraceId", record.trace.text},
             {"properties", properties_of(batch, record)}};
         if (create) input["idProperty"] = batch.own_id_field;
         inputs.emplace_back(std::move(input));
     }
     return post(
-        api_path(connection, "objects", batch.plan.vendor_object) +
-            (create ? "/batch/upsert" : "/batch/update"),
+        objects(batch, connection) + (create ? "/batch/upsert" : "/batch/update"),
         json::object{{"inputs", std::move(inputs)}}
     );
 }
 
+HttpRequest ask_to_see(const WriteBatch& batch, const Connection& connection, const Course& course) {
+    json::array inputs, names{kMergedIds};
+    for (const auto at : concerned(batch, course))
+        inputs.emplace_back(json::object{{"id", course.people[at].id}});
+    if (course.stage == Stage::look) {
+        names.emplace_back("email");
+        names.emplace_back(*property_of(kAllPreferences));
+    } else {
+        names.emplace_back(kStageProperty);
+    }
+    return post(
+        objects(batch, connection) + "/batch/read",
+        json::object{{"properties", std::move(names)}, {"inputs", std::move(inputs)}}
+    );
+}
+
+HttpRequest ask_stage(const WriteBatch& batch, const Connection& connection, const Course& course) {
+    json::array inputs;
+    for (const auto at : concerned(batch, course)) {
+        const Record& record = batch.records[at];
+        const auto value = course.stage == Stage::clear ? std::string() : stage_in(record);
+        inputs.emplace_back(json::object{
+            {"id", course.people[at].id},
+            {"objectWriteTraceId", record.trace.text},
+            {"properties", json::object{{kStageProperty, value}}}});
+    }
+    return post(objects(batch, connection) + "/batch/update", json::object{{"inputs", std::move(inputs)}});
+}
+
+}  // namespace
+
+HttpRequest ask_write(const WriteBatch& batch, const Connection& connection, const Memo& memo) {
+    const auto course = course_of(batch, memo);
+    switch (course.stage) {
+        case Stage::values:
+            return ask_values(batch, connection, course);
+        case Stage::look:
+        case Stage::check:
+            return ask_to_see(batch, connection, course);
+        case Stage::clear:
+        case Stage::set:
+            return ask_stage(batch, connection, course);
+        case Stage::consent:
+        case Stage::again: {
+            const auto call = consent_calls(batch).at(course.step);
+            const auto own = address_in(batch.records[call.record]);
+            const auto& known = course.people[call.record].address;
+            const bool to_own =
+                course.stage == Stage::again || (batch.operation == Operation::create && !own.empty());
+            return ask_consent(connection, to_own ? own : known, call);
+        }
+        case Stage::done:
+            break;
+    }
+    // Nothing of it can be said to HubSpot: a harmless question stands in.
+    return {.path = "/account-info/v3/details", .headers = {{"Accept", "application/json"}}};
+}
+
 Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
+    const WriteBatch& batch, const Connection&, const Memo& memo, const HttpResponse& response
 ) {
-    if (response.status < 200 || response.status >= 300) {
-        auto said = refusal(response);
-        if (batch.records.size() > 1)
-            said.id.reset();  // it names the first bad record only, and does not say which
-        return Turn<WriteReport>{WriteReport(batch.records.size(), said)};
-    }
     WriteReport report(batch.records.size());
-    const auto body = parse_json(response.body);
-    if (!body) return Turn<WriteReport>{std::move(report)};
-    const Index index(batch);
-    for (const auto& result : items_at(*body, "/results")) {
-        const auto id = scalar_at(result, "/id");
-        if (const auto at = index.of_result(result); at && !id.empty())
-            report[*at] = {.verdict = Verdict::applied, .id = VendorId{id}};
+    auto course = course_of(batch, memo);
+    if (memo.empty())
+        for (std::size_t i = 0; i < batch.records.size(); ++i)
+            if (auto no = turned_away(batch, i)) {
+                course.served = course.served || no->verdict != Verdict::refused;
+                report[i] = std::move(*no);
+            }
+    if (course.stage != Stage::done) {
+        take_answer(batch, course, response, report);
+        go_on(batch, course);
+        finish(batch, course, report);
     }
-    // Errors may come with any 2xx, and outweigh a result of the same record (sheet, section 0).
-    for (const auto& error : items_at(*body, "/errors"))
-        for (const auto at : index.of_error(error)) report[at] = error_of(error);
-    return Turn<WriteReport>{std::move(report)};
+    if (course.stage == Stage::done) return Turn<WriteReport>{std::move(report)};
+    return Turn<WriteReport>{Again<WriteReport>{.memo = memo_of(course), .so_far = std::move(report)}};
 }
 
 }  // namespace crosswalk::hubspot
