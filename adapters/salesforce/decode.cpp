@@ -93,6 +93,21 @@ Change change_of(pugi::xml_node notification, pugi::xml_node object, const Conne
     return out;
 }
 
+// The change is told first: it is the last word of the lead's own record.
+void add_news(std::vector<News>& news, Change change) {
+    const auto told = [&](std::string_view field) {
+        const auto it = change.fields.find(field);
+        const auto* text = it == change.fields.end() ? nullptr : it->second.if_string();
+        return text == nullptr ? std::string() : std::string(*text);
+    };
+    std::optional<Merge> merge;
+    if (auto contact = told("ConvertedContactId");
+        change.kind.text == "Lead" && told("IsConverted") == "true" && !contact.empty())
+        merge = conversion(change.id, {std::move(contact)}, change.occurred_at);
+    news.emplace_back(std::move(change));
+    if (merge) news.emplace_back(std::move(*merge));
+}
+
 // A character reference such as &#xD800; becomes bytes that are no UTF-8.
 bool all_text(const Change& change) {
     for (const auto& [name, value] : change.fields)
@@ -140,6 +155,7 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection& con
     const auto list = notifications_in(document, connection);
     if (!list) return list.error();
     std::vector<News> out;
+    std::size_t notifications = 0;
     for (const auto node : list->children()) {
         if (node.type() != pugi::node_element || local(node.name()) != "Notification") continue;
         const auto object = child(node, "sObject");
@@ -147,9 +163,9 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection& con
         if (change.id.text.empty() || change.kind.text.empty() || change.event_key.empty())
             return unreadable("A notification lacks its id, or its record's id or type.");
         if (!all_text(change)) return unreadable("A value holds characters that are no text.");
-        if (out.size() == kMaxNotifications)
+        if (++notifications > kMaxNotifications)
             return unreadable("The message holds more than 100 notifications.");
-        out.emplace_back(std::move(change));
+        add_news(out, std::move(change));
     }
     if (out.empty()) return unreadable("The message holds no notification.");
     return out;

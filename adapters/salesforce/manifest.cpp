@@ -73,6 +73,17 @@ bool same_id(std::string_view a, std::string_view b) {
     return a.size() >= 15 && b.size() >= 15 && a.substr(0, 15) == b.substr(0, 15);
 }
 
+Merge conversion(VendorId lead, VendorId contact, std::optional<When> when) {
+    auto key = "converted/" + lead.text;
+    return {
+        .kind = {"Lead"},
+        .winner = std::move(contact),
+        .losers = {std::move(lead)},
+        .winner_kind = {"Contact"},
+        .event_key = std::move(key),
+        .occurred_at = when};
+}
+
 Outcome first_error(const boost::json::value& body) {
     const auto items = items_at(body, "");
     if (body.is_array() && items.empty()) return {};

@@ -55,7 +55,7 @@ std::vector<std::string> wanted(const ReadQuery& query) {
 
 // The query without its list of values.
 std::string frame_of(const ReadQuery& query) {
-    return select_from(query.plan.vendor_object, wanted(query), false) + " WHERE ";
+    return select_from(query.plan.vendor_object, wanted(query)) + " WHERE ";
 }
 
 std::size_t end_of_chunk(const ReadQuery& query, std::span<const std::string> values, std::size_t from) {
@@ -72,59 +72,105 @@ Fault unreadable() {
         "Try again; if it stays, check the address of the connection."};
 }
 
+bool says_yes(const json::value& record, std::string_view pointer) {
+    const auto* value = value_at(record, pointer);
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
 Change change_of(const ReadQuery& query, const Connection& connection, const json::value& record) {
     Change out{.kind = query.plan.kind, .id = {scalar_at(record, "/Id")}};
     if (const auto when = parse_iso(text_at(record, "/SystemModstamp")))
         out.occurred_at = When{when->at, Precision::seconds};  // stored without fractions
     const auto by = text_at(record, "/LastModifiedById");
     if (same_id(by, connection.setting("user_id"))) out.origin = Origin::ourselves;
-    const auto* deleted = value_at(record, "/IsDeleted");
-    out.deleted = deleted != nullptr && deleted->is_bool() && deleted->get_bool();
+    out.deleted = says_yes(record, "/IsDeleted");
     std::map<std::string_view, const json::value*, CaseBlind> told;
     for (const auto& [field, value] : record.get_object()) told.emplace(std::string_view(field), &value);
     for (const auto& field : wanted(query))
         if (const auto it = told.find(field); it != told.end()) out.fields[field] = *it->second;
-    if (out.deleted)
-        if (const auto winner = text_at(record, "/MasterRecordId"); !winner.empty())
-            out.fields["MasterRecordId"] = winner;
     return out;
 }
 
-Result<Page> page_of(const ReadQuery& query, const Connection& connection, const json::value& body) {
+// The survivor of a merge, or the contact of a converted lead.
+std::optional<Merge> lives_on(const Change& change, const json::value& record) {
+    if (auto winner = scalar_at(record, "/MasterRecordId"); change.deleted && !winner.empty())
+        return Merge{
+            .kind = change.kind,
+            .winner = {std::move(winner)},
+            .losers = {change.id},
+            .event_key = "merged/" + change.id.text,
+            .occurred_at = change.occurred_at};
+    if (auto contact = scalar_at(record, "/ConvertedContactId");
+        says_yes(record, "/IsConverted") && !contact.empty())
+        return conversion(change.id, {std::move(contact)}, change.occurred_at);
+    return std::nullopt;
+}
+
+// One answer of the vendor: what it says, and which records it speaks about at all.
+struct Rows {
+    Page page{};
+    std::vector<VendorId> ids{};
+    std::optional<Millis> last{};  // of the last row
+
+    bool mention(std::string_view id) const {
+        return std::ranges::any_of(ids, [&](const VendorId& one) { return same_id(one.text, id); });
+    }
+};
+
+void add_row(Rows& rows, const ReadQuery& query, const Connection& connection, const json::value& record) {
+    auto change = change_of(query, connection, record);
+    rows.ids.push_back(change.id);
+    if (change.occurred_at) rows.last = change.occurred_at->at;
+    if (auto merge = lives_on(change, record)) {
+        rows.page.merges.push_back(std::move(*merge));
+        return;
+    }
+    // Converted, and into which contact we may not see: nothing is said, so that it is neither written nor
+    // taken for deleted, and whoever asked for it hears that there is no answer.
+    if (!change.deleted && says_yes(record, "/IsConverted")) return;
+    if (!change.deleted || !std::holds_alternative<ByIds>(query.what)) {
+        rows.page.changes.push_back(std::move(change));
+        return;
+    }
+    for (auto& asked : values_of(query))
+        if (same_id(asked, change.id.text)) rows.page.gone.push_back({std::move(asked)});
+}
+
+Result<Rows> rows_of(const ReadQuery& query, const Connection& connection, const json::value& body) {
     const auto* records = value_at(body, "/records");
     const auto* done = value_at(body, "/done");
     if (records == nullptr || !records->is_array() || done == nullptr || !done->is_bool())
         return unreadable();
-    Page page;
+    Rows rows;
     for (const auto& record : records->get_array()) {
         if (!record.is_object() || text_at(record, "/Id").empty()) return unreadable();
-        page.changes.push_back(change_of(query, connection, record));
+        add_row(rows, query, connection, record);
     }
-    return page;
+    return rows;
 }
 
-Turn<Page> after_a_sweep_page(const Since& since, Page page, bool done, const HttpResponse& response) {
+Turn<Page> after_a_sweep_page(const Since& since, Rows rows, bool done, const HttpResponse& response) {
     auto at = position_of(since.cursor);
     if (!at.began)
         if (const auto date = response.headers.find("Date"); date != response.headers.end())
             at.began = parse_http_date(date->second);
-    if (!page.changes.empty() && page.changes.back().occurred_at) {
-        at.last = page.changes.back().occurred_at->at;
-        at.last_id = page.changes.back().id.text;
+    if (rows.last) {
+        at.last = rows.last;
+        at.last_id = rows.ids.back().text;
     }
-    page.more = !page.changes.empty() && (!done || page.changes.size() >= kSweepRows);
-    if (!page.more) {
+    rows.page.more = !rows.ids.empty() && (!done || rows.ids.size() >= kSweepRows);
+    if (!rows.page.more) {
         // The vendor's own clock, where it tells it: else a quiet hour would read its last five minutes for
         // ever.
         const auto next = at.began ? at.began : at.last;
         at = {.from = next ? next : at.from};
     }
-    page.next_cursor = text_of(at);
-    return page;
+    rows.page.next_cursor = text_of(at);
+    return std::move(rows.page);
 }
 
 Turn<Page> after_a_list_page(
-    const ReadQuery& query, const Memo& memo, Page page, bool done, std::string_view next_page
+    const ReadQuery& query, const Memo& memo, Rows rows, bool done, std::string_view next_page
 ) {
     const auto values = values_of(query);
     auto at = progress_of(memo);
@@ -132,16 +178,13 @@ Turn<Page> after_a_list_page(
     if (at.to == 0) at.to = end_of_chunk(query, values, at.from);
     if (!done && next_page.starts_with("/services/data/")) {
         at.next_page = next_page;
-        return Again<Page>{.memo = memo_of(at), .so_far = std::move(page)};
+        return Again<Page>{.memo = memo_of(at), .so_far = std::move(rows.page)};
     }
     if (std::holds_alternative<ByIds>(query.what) && !continued)
         for (std::size_t i = at.from; i < at.to; ++i)
-            if (std::ranges::none_of(page.changes, [&](const Change& c) {
-                    return same_id(c.id.text, values[i]);
-                }))
-                page.gone.push_back({values[i]});
-    if (at.to >= values.size()) return page;
-    return Again<Page>{.memo = memo_of({.from = at.to}), .so_far = std::move(page)};
+            if (!rows.mention(values[i])) rows.page.gone.push_back({values[i]});
+    if (at.to >= values.size()) return std::move(rows.page);
+    return Again<Page>{.memo = memo_of({.from = at.to}), .so_far = std::move(rows.page)};
 }
 
 }  // namespace
@@ -152,7 +195,7 @@ HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const
         return get(
             root + "/queryAll?q=" +
             percent_encode(
-                select_from(query.plan.vendor_object, query.fields, true) +
+                select_from(query.plan.vendor_object, query.fields) +
                 changed_since(position_of(since->cursor))
             )
         );
@@ -162,9 +205,10 @@ HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const
     const auto from = std::min(at.from, values.size());
     const auto chunk = std::span(values).subspan(from, end_of_chunk(query, values, from) - from);
     auto soql = frame_of(query) + among(match_field(query), chunk);
-    // A converted lead must not be found again: the person goes on as a contact.
-    if (std::holds_alternative<ByMatch>(query.what) && query.plan.vendor_object == "Lead")
-        soql += " AND IsConverted = false";
+    // By id the dead are asked for too, since they may live on. By value only who can be written to is looked
+    // for: a converted person is found as a contact.
+    if (std::holds_alternative<ByIds>(query.what)) return get(root + "/queryAll?q=" + percent_encode(soql));
+    if (query.plan.vendor_object == "Lead") soql += " AND IsConverted = false";
     return get(root + "/query?q=" + percent_encode(soql));
 }
 
@@ -180,12 +224,12 @@ Result<Turn<Page>> interpret_read(
     if (response.status != 200) return refusal(response, "a query");
     const auto body = parse_json(response.body);
     if (!body) return unreadable();
-    auto page = page_of(query, connection, *body);
-    if (!page) return page.error();
+    auto rows = rows_of(query, connection, *body);
+    if (!rows) return rows.error();
     const bool done = value_at(*body, "/done")->get_bool();
     if (const auto* since = std::get_if<Since>(&query.what))
-        return after_a_sweep_page(*since, std::move(*page), done, response);
-    return after_a_list_page(query, memo, std::move(*page), done, text_at(*body, "/nextRecordsUrl"));
+        return after_a_sweep_page(*since, std::move(*rows), done, response);
+    return after_a_list_page(query, memo, std::move(*rows), done, text_at(*body, "/nextRecordsUrl"));
 }
 
 }  // namespace crosswalk::salesforce

@@ -147,13 +147,16 @@ inline constexpr Ruling kRulings[] = {
      Verdict::refused,
      "An Apex trigger or flow in Salesforce stopped this change. Show its words to your Salesforce admin."},
 
-    // The state of the record.
+    // The state of the record. Into what it went the vendor does not say: reading the record tells.
     {"CANNOT_UPDATE_CONVERTED_LEAD",
-     Verdict::refused,
-     "This lead was converted. Map the kind 'contact' too, so that Crosswalk goes on with its contact."},
+     Verdict::merged,
+     "This lead was converted; Crosswalk asks for its contact and goes on there. Map the kind 'contact' too, "
+     "and let the integration user see contacts."},
     {"ENTITY_IS_DELETED",
-     Verdict::refused,
-     "This record was deleted or merged in Salesforce. Restore it there, or let Crosswalk forget the link."},
+     Verdict::merged,
+     "This record was deleted or merged in Salesforce; Crosswalk asks which, and goes on with the survivor "
+     "if "
+     "there is one."},
     {"INVALID_CROSS_REFERENCE_KEY",
      Verdict::refused,
      "The record, or one it points to ('{field}'), is not there or not visible. Check owner and lookups, and "

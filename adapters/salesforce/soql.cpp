@@ -35,7 +35,7 @@ std::string soql_text(std::string_view in) {
     return out += '\'';
 }
 
-std::string select_from(std::string_view object, std::span<const std::string> fields, bool with_deleted) {
+std::string select_from(std::string_view object, std::span<const std::string> fields) {
     std::set<std::string, CaseBlind> seen;
     std::string out = "SELECT ";
     const auto add = [&](const std::string& field) {
@@ -43,9 +43,10 @@ std::string select_from(std::string_view object, std::span<const std::string> fi
         if (seen.size() > 1) out += ", ";
         out += field;
     };
-    for (const char* always : {"Id", "SystemModstamp", "LastModifiedById"}) add(always);
-    if (with_deleted)
-        for (const char* also : {"IsDeleted", "MasterRecordId"}) add(also);
+    for (const char* always : {"Id", "SystemModstamp", "LastModifiedById", "IsDeleted", "MasterRecordId"})
+        add(always);
+    if (object == "Lead")
+        for (const char* also : {"IsConverted", "ConvertedContactId"}) add(also);
     for (const auto& field : fields) add(field);
     return out + " FROM " + std::string(object);
 }

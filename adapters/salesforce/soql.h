@@ -10,8 +10,9 @@ namespace crosswalk::salesforce {
 bool is_field_name(std::string_view);
 // 'O\'Neill': quoted, with `\` and `'` escaped.
 std::string soql_text(std::string_view);
-// "SELECT Id, SystemModstamp, ... FROM Lead"; a field named twice, in whatever case, stands once.
-std::string select_from(std::string_view object, std::span<const std::string> fields, bool with_deleted);
+// "SELECT Id, SystemModstamp, ... FROM Lead"; a field named twice, in whatever case, stands once. With what
+// tells whether a record lives, was deleted, or lives on as another.
+std::string select_from(std::string_view object, std::span<const std::string> fields);
 // "Email IN ('a', 'b')" for values[from, to).
 std::string among(std::string_view field, std::span<const std::string> values);
 // How many of the values, at least one, fit into one URL (URI and headers: 16,384 bytes; sheet, section 2).

@@ -47,6 +47,26 @@ TEST(SalesforceDecode, nil_is_blank_and_empty_is_empty) {
     EXPECT_FALSE(fields.contains("Phone"));
 }
 
+TEST(SalesforceDecode, a_converted_lead_tells_its_last_values_and_then_its_contact) {
+    const auto body = replaced(
+        kMessage,
+        "<sf:IsConverted>false</sf:IsConverted>",
+        "<sf:ConvertedContactId>003Ka00000A1b2CMAR</sf:ConvertedContactId><sf:IsConverted>true</"
+        "sf:IsConverted>"
+    );
+    const auto news = *salesforce.decode(delivery_of(body), kOrg);
+    ASSERT_EQ(news.size(), 3U);
+    EXPECT_EQ(std::get<Change>(news[0]).fields.at("Company"), "Acme GmbH");
+    const auto& merge = std::get<Merge>(news[1]);
+    EXPECT_EQ(merge.kind.text, "Lead");
+    EXPECT_EQ(merge.losers, (std::vector<VendorId>{{"00QKa00000A1b2CMAR"}}));
+    EXPECT_EQ(merge.winner.text, "003Ka00000A1b2CMAR");
+    EXPECT_EQ(merge.winner_kind.text, "Contact");
+    EXPECT_EQ(merge.event_key, "converted/00QKa00000A1b2CMAR");
+    EXPECT_EQ(iso_text(merge.occurred_at->at), "2026-11-20T10:15:30.000Z");
+    EXPECT_TRUE(std::holds_alternative<Change>(news[2]));
+}
+
 TEST(SalesforceDecode, prefixes_may_vary_but_not_what_they_stand_for) {
     auto body = kMessage;
     for (auto at = body.find("soapenv"); at != std::string::npos; at = body.find("soapenv", at))

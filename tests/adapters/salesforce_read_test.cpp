@@ -9,6 +9,9 @@ namespace {
 const Adapter& salesforce = *find_adapter("salesforce");
 const ObjectPlan& kLead = *salesforce.manifest.plan("Lead");
 const ObjectSchema kSchema{.kind = {"Lead"}};
+const std::string kLeadSelect =
+    "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, MasterRecordId, IsConverted, "
+    "ConvertedContactId, ";
 
 // The query of a request, readable.
 std::string soql(const HttpRequest& request) {
@@ -38,8 +41,9 @@ TEST(SalesforceRead, asks_for_records_by_id_and_says_which_are_gone) {
     );
     EXPECT_EQ(
         soql(salesforce.read.ask(query, {}, {})),
-        "SELECT Id, SystemModstamp, LastModifiedById, Email, Lead_Score__c FROM Lead WHERE Id IN "
-        "('00QKa00000A1b2CMAR','00QKa00000A1b2DMAR')"
+        kLeadSelect +
+            "Email, Lead_Score__c FROM Lead WHERE Id IN "
+            "('00QKa00000A1b2CMAR','00QKa00000A1b2DMAR')"
     );
     const auto turn = salesforce.read.interpret(
         query,
@@ -61,18 +65,69 @@ TEST(SalesforceRead, asks_for_records_by_id_and_says_which_are_gone) {
     EXPECT_EQ(page.gone[0].text, "00QKa00000A1b2DMAR");
 }
 
+// How `row` says what became of it.
+constexpr std::string_view kMerged = R"(,"IsDeleted":true,"MasterRecordId":"00QKa00000A1b2EMAR")";
+constexpr std::string_view kDeleted = R"(,"IsDeleted":true,"MasterRecordId":null)";
+constexpr std::string_view kConverted = R"(,"IsConverted":true,"ConvertedContactId":"003Ka00000A1b2CMAR")";
+constexpr std::string_view kContactHidden = R"(,"IsConverted":true,"ConvertedContactId":null)";
+constexpr std::string_view kStamp = "2026-11-20T10:15:30.000+0000";
+
+TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
+    const auto query = reading(ByIds{
+        {{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}, {"00QKa00000A1b2FMAR"}, {"00QKa00000A1b2GMAR"}}});
+    EXPECT_TRUE(salesforce.read.ask(query, {}, {}).path.starts_with("/services/data/v66.0/queryAll?q="));
+    const auto turn = salesforce.read.interpret(
+        query,
+        {},
+        {},
+        answer(
+            200,
+            rows(
+                {row("00QKa00000A1b2CMAR", kStamp, kMerged),
+                 row("00QKa00000A1b2DMAR", kStamp, kDeleted),
+                 row("00QKa00000A1b2FMAR", kStamp, kConverted),
+                 row("00QKa00000A1b2GMAR", kStamp, kContactHidden)}
+            )
+        )
+    );
+    const auto& page = std::get<Page>(*turn);
+    EXPECT_TRUE(page.changes.empty()) << "none of them may be written to";
+    EXPECT_EQ(page.gone, (std::vector<VendorId>{{"00QKa00000A1b2DMAR"}}))
+        << "a converted lead whose contact is hidden from us is not gone";
+    ASSERT_EQ(page.merges.size(), 2U);
+    EXPECT_EQ(page.merges[0].winner.text, "00QKa00000A1b2EMAR");
+    EXPECT_EQ(page.merges[0].losers, (std::vector<VendorId>{{"00QKa00000A1b2CMAR"}}));
+    EXPECT_TRUE(page.merges[0].winner_kind.text.empty());
+    EXPECT_EQ(page.merges[1].kind.text, "Lead");
+    EXPECT_EQ(page.merges[1].winner.text, "003Ka00000A1b2CMAR");
+    EXPECT_EQ(page.merges[1].winner_kind.text, "Contact");
+    EXPECT_EQ(page.merges[1].losers, (std::vector<VendorId>{{"00QKa00000A1b2FMAR"}}));
+    EXPECT_EQ(page.merges[1].event_key, "converted/00QKa00000A1b2FMAR");
+    EXPECT_EQ(iso_text(page.merges[1].occurred_at->at), "2026-11-20T10:15:30.000Z");
+}
+
+TEST(SalesforceRead, consent_comes_as_the_boolean_it_is) {
+    const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}}, {"HasOptedOutOfEmail"});
+    const auto turn = salesforce.read.interpret(
+        query, {}, {}, answer(200, rows({row("00QKa00000A1b2CMAR", kStamp, R"(,"HasOptedOutOfEmail":true)")}))
+    );
+    EXPECT_EQ(std::get<Page>(*turn).changes[0].fields.at("HasOptedOutOfEmail"), true);
+}
+
 TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
     const auto query = reading(ByMatch{"Email", {"o'neill@example.com", "x') OR Id != ('\\"}});
     EXPECT_EQ(
         soql(salesforce.read.ask(query, {}, {})),
-        "SELECT Id, SystemModstamp, LastModifiedById, Email FROM Lead WHERE Email IN "
-        R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
+        kLeadSelect +
+            "Email FROM Lead WHERE Email IN "
+            R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
     );
     const auto& contact = *salesforce.manifest.plan("Contact");
     const ReadQuery of_contact{contact, kSchema, {"Email"}, ByMatch{"Phone", {"+49301234"}}};
     EXPECT_EQ(
         soql(salesforce.read.ask(of_contact, {}, {})),
-        "SELECT Id, SystemModstamp, LastModifiedById, Email, Phone FROM Contact WHERE Phone IN ('+49301234')"
+        "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, MasterRecordId, Email, Phone FROM Contact "
+        "WHERE Phone IN ('+49301234')"
     );
 }
 
@@ -147,9 +202,7 @@ TEST(SalesforcePoll, walks_by_time_and_id_and_starts_the_next_one_at_the_vendors
     auto first = reading(Since{});
     EXPECT_EQ(
         soql(salesforce.read.ask(first, {}, {})),
-        "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, MasterRecordId, Email FROM Lead ORDER BY "
-        "SystemModstamp, Id "
-        "LIMIT 500"
+        kLeadSelect + "Email FROM Lead ORDER BY SystemModstamp, Id LIMIT 500"
     );
     EXPECT_TRUE(salesforce.read.ask(first, {}, {}).path.starts_with("/services/data/v66.0/queryAll?q="));
     const auto one = std::get<Page>(*salesforce.read.interpret(first, {}, {}, answer(200, full_page, clock)));
@@ -184,7 +237,7 @@ TEST(SalesforcePoll, without_a_clock_it_goes_on_at_the_newest_row_and_a_quiet_po
     EXPECT_EQ(two.next_cursor, one.next_cursor);
 }
 
-TEST(SalesforcePoll, tells_deletions_the_winner_of_a_merge_and_its_own_writes) {
+TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
     const Connection connection{.settings = {{"user_id", "005Ka00000CW9xY"}}};
     const auto page = std::get<Page>(*salesforce.read.interpret(
         reading(Since{}),
@@ -193,19 +246,34 @@ TEST(SalesforcePoll, tells_deletions_the_winner_of_a_merge_and_its_own_writes) {
         answer(
             200,
             rows(
-                {row("00QKa00000A1b2CMAR",
-                     "2026-11-20T10:15:30.000+0000",
-                     R"(,"IsDeleted":true,"MasterRecordId":"00QKa00000A1b2EMAR")"),
-                 row("00QKa00000A1b2DMAR",
-                     "2026-11-20T10:15:31.000+0000",
-                     R"(,"IsDeleted":false,"LastModifiedById":"005Ka00000CW9xYIAT")")}
+                {row("00QKa00000A1b2CMAR", kStamp, kMerged),
+                 row("00QKa00000A1b2DMAR", kStamp, R"(,"LastModifiedById":"005Ka00000CW9xYIAT")"),
+                 row("00QKa00000A1b2FMAR", kStamp, kDeleted),
+                 row("00QKa00000A1b2GMAR", kStamp, kConverted)}
             )
         )
     ));
-    EXPECT_TRUE(page.changes[0].deleted);
-    EXPECT_EQ(page.changes[0].fields.at("MasterRecordId"), "00QKa00000A1b2EMAR");
-    EXPECT_FALSE(page.changes[1].deleted);
-    EXPECT_EQ(page.changes[1].origin, Origin::ourselves);
+    ASSERT_EQ(page.changes.size(), 2U);
+    EXPECT_FALSE(page.changes[0].deleted);
+    EXPECT_EQ(page.changes[0].origin, Origin::ourselves);
+    EXPECT_TRUE(page.changes[1].deleted);
+    ASSERT_EQ(page.merges.size(), 2U);
+    EXPECT_EQ(page.merges[0].winner.text, "00QKa00000A1b2EMAR");
+    EXPECT_EQ(page.merges[1].winner.text, "003Ka00000A1b2CMAR");
+}
+
+TEST(SalesforcePoll, goes_on_behind_rows_that_are_no_changes) {
+    std::string full;
+    for (int i = 0; i < 500; ++i)
+        full += (i == 0 ? "" : ",") + row("00QKa0000" + std::to_string(100'000 + i) + "MAR", kStamp, kMerged);
+    const auto one = std::get<Page>(*salesforce.read.interpret(
+        reading(Since{}), {}, {}, answer(200, R"({"done":true,"records":[)" + full + "]}")
+    ));
+    EXPECT_TRUE(one.more);
+    const auto next = reading(Since{one.next_cursor});
+    EXPECT_NE(
+        soql(salesforce.read.ask(next, {}, {})).find("AND Id > '00QKa0000100499MAR'"), std::string::npos
+    );
 }
 
 }  // namespace

@@ -88,7 +88,25 @@ TEST(SalesforceWrite, every_row_gets_its_own_verdict) {
     EXPECT_EQ(all[1].advice, "Salesforce needs 'LastName' on this record. Map it, or give it a placeholder.");
     EXPECT_EQ(all[2].vendor_code, "INVALID_EMAIL_ADDRESS");
     EXPECT_EQ(all[3].vendor_code, "CANNOT_UPDATE_CONVERTED_LEAD");
-    EXPECT_EQ(all[3].verdict, Verdict::refused);
+    EXPECT_EQ(all[3].verdict, Verdict::merged);
+    EXPECT_FALSE(all[3].id) << "reading the lead tells which contact it became";
+}
+
+TEST(SalesforceWrite, consent_is_sent_as_the_boolean_it_is) {
+    auto records = leads(1);
+    records[0].fields = {{"HasOptedOutOfEmail", true}, {"DoNotCall", false}};
+    const auto body = *parse_json(Write{.records = records}.ask().body);
+    EXPECT_EQ(*value_at(body, "/records/0/HasOptedOutOfEmail"), true);
+    EXPECT_EQ(*value_at(body, "/records/0/DoNotCall"), false);
+}
+
+TEST(SalesforceWrite, a_deleted_record_may_live_on_so_it_is_looked_at) {
+    const auto report = Write{.records = leads(1)}.read(
+        200,
+        R"([{"success":false,"errors":[{"statusCode":"ENTITY_IS_DELETED","message":"entity is deleted","fields":[]}]}])"
+    );
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged);
+    EXPECT_FALSE(report.outcomes()[0].id);
 }
 
 TEST(SalesforceWrite, rows_that_do_not_fit_say_nothing_about_anyone) {
@@ -154,6 +172,8 @@ TEST(SalesforceWrite, recorded_refusals_are_classed_as_the_vendor_means_them) {
         const auto expected = kind == "retryable" || kind == "rate-limit" ? Verdict::retry
                               : kind == "auth-refresh" || kind == "auth-do-not-refresh" || kind == "bug"
                                   ? Verdict::reconnect
+                              : kind == "permanent-state" && body.find("NOT_FOUND") == std::string::npos
+                                  ? Verdict::merged  // perhaps: the record is read to find out
                                   : Verdict::refused;
         EXPECT_EQ(out->verdict, expected) << kind << " " << body;
     }
