@@ -190,7 +190,7 @@ Answer SalesforceDouble::delete_many(const Call& call) {
         for (const char* type : {"Lead", "Contact"}) {
             if (const auto* row = org_.find(type, id)) {
                 result.id = row->id;
-                remove(type, row->id);
+                org_.remove(type, row->id, writer(call));
             }
         }
         if (result.id.empty())

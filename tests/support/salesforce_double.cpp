@@ -1,5 +1,7 @@
 #include "tests/support/salesforce_double.h"
 
+#include <ctime>
+
 #include "connector/crypto/crypto.h"
 #include "tests/support/salesforce_answers.h"
 
@@ -22,6 +24,16 @@ std::string form_value(const Pairs& form, std::string_view name) {
 bool acknowledged(int status, const std::string& body) {
     return status == 200 && body.find("notificationsResponse") != std::string::npos &&
            body.find("Ack>true<") != std::string::npos;
+}
+
+// The form of HTTP's Date header.
+std::string http_date(std::int64_t ms) {
+    const std::time_t seconds = ms / 1000;
+    std::tm parts{};
+    char text[40];
+    gmtime_r(&seconds, &parts);
+    std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return text;
 }
 
 // json/11: the labels that a connector looks at.
@@ -80,7 +92,9 @@ Answer SalesforceDouble::answer(const Call& call) {
         return salesforce_error(403, {"REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", {}});
     }
     ++calls_today_;
+    const auto began = http_date(now_ms());
     Answer out = rest(call, parts);
+    out.headers.emplace_back("Date", began);
     out.headers.emplace_back(
         "Sforce-Limit-Info", "api-usage=" + std::to_string(calls_today_) + "/" + std::to_string(daily_limit_)
     );

@@ -30,12 +30,24 @@ public:
     std::string add_queue(const std::string& name);
     std::string add_lead(boost::json::object fields);  // by Sales; OwnerId defaults to the first Sales user
     std::string add_contact(boost::json::object fields);
-    void edit(
-        const std::string& type, const std::string& id, const boost::json::object& fields
-    );  // by a Sales user
-    void remove(const std::string& type, const std::string& id);
-    void merge_leads(const std::string& winner, const std::string& loser);
-    std::string convert_lead(const std::string& lead, bool map_custom_fields = true);  // the contact's id
+    // By hand; `user` is an id of add_user, or the first Sales user. False: Salesforce would refuse.
+    bool edit(
+        const std::string& type,
+        const std::string& id,
+        const boost::json::object& fields,
+        const std::string& user = {}
+    );
+    bool remove(const std::string& type, const std::string& id);
+    bool undelete(const std::string& type, const std::string& id);
+    // `chosen` are the values that somebody picked for the winner.
+    bool merge(
+        const std::string& type,
+        const std::string& winner,
+        const std::string& loser,
+        const boost::json::object& chosen = {}
+    );
+    // The contact's id; empty when the lead is gone or converted already.
+    std::string convert_lead(const std::string& lead, const SalesforceConversion& = {});
 
     std::optional<boost::json::object> record(const std::string& type, const std::string& id) const;
     std::vector<boost::json::object> records(const std::string& type) const;
@@ -52,9 +64,14 @@ public:
     void expire_sessions();
     std::size_t tokens_issued() const;
 
-    // A record-triggered flow that sends these fields of a changed lead (Id, modification fields and all set
-    // ones when empty) to `url`. Our own writes fire it too, unless `entry condition` keeps our user out.
+    // A record-triggered flow that sends these fields of a changed lead or contact (all set ones when empty)
+    // to `url`. Our own writes fire it too, unless its entry condition keeps our user out. Deletions fire
+    // nothing.
     void send_messages_to(std::string url, std::vector<std::string> fields = {}, bool skip_api_user = false);
+    void lose_messages(int count);    // the next ones never come
+    void repeat_messages(int count);  // the next ones come twice, with one notification id
+    void hold_messages();             // until released, the newest first
+    void release_messages();
     const HookSender& messages() const { return messages_; }
 
 private:
@@ -88,7 +105,8 @@ private:
     );
     Writer writer(const Call&) const;
     void changed(const std::string& type, const std::string& id, bool by_api);
-    Hook message(const std::string& lead, const std::string& notification) const;
+    Writer by_hand(const std::string& user = {}) const;
+    Hook message(const std::string& type, const std::string& record, const std::string& notification) const;
 
     const Login login_;
     SalesforceOrg org_;
@@ -102,7 +120,9 @@ private:
     std::string message_url_;
     std::vector<std::string> message_fields_;
     bool skip_api_user_{};
-    int next_message_{1};
+    int next_message_{1}, lose_{}, repeat_{};
+    bool holding_{};
+    std::vector<HookSender::Build> held_;
     HookSender messages_;
 };
 

@@ -100,11 +100,9 @@ std::string SalesforceOrg::put(
     if (type == "Lead" && !fields.contains("Status")) fields["Status"] = "Open - Not Contacted";
     const Writer writer{user, false, true, now_ms};
     row.fields = {
-        {"Id", row.id},
-        {"IsDeleted", false},
-        {"CreatedDate", salesforce_time(now_ms / 1000 * 1000)},
-        {"CreatedById", user}};
-    if (type == "Lead") row.fields["IsConverted"] = false;
+        {"Id", row.id}, {"CreatedDate", salesforce_time(now_ms / 1000 * 1000)}, {"CreatedById", user}};
+    for (const auto& known : schema_.at(type))
+        if (known.type == "boolean") row.fields[known.name] = false;  // a checkbox is never blank
     write(row, type, fields, writer);
     const std::string id = row.id;
     rows_[type][id.substr(0, 15)] = std::move(row);
@@ -117,7 +115,9 @@ void SalesforceOrg::write(
     for (const auto& [name, value] : values) {
         const auto* known = field(type, std::string_view(name));
         if (!known || known->name == "Id") continue;
-        if (blank(value)) {
+        if (blank(value) && known->type == "boolean") {
+            row.fields[known->name] = false;
+        } else if (blank(value)) {
             row.fields.erase(known->name);
         } else {
             row.fields[known->name] = stored(*known, value);
@@ -128,9 +128,7 @@ void SalesforceOrg::write(
         const std::string first = text_of(row.fields, "FirstName");
         row.fields["Name"] = first + (first.empty() ? "" : " ") + text_of(row.fields, "LastName");
     }
-    const auto now = salesforce_time(writer.now_ms / 1000 * 1000);
-    row.fields["SystemModstamp"] = row.fields["LastModifiedDate"] = now;
-    row.fields["LastModifiedById"] = writer.user;
+    stamp(row, writer);
 }
 
 RowResult SalesforceOrg::create(const std::string& type, const json::object& values, const Writer& writer) {
@@ -150,9 +148,6 @@ RowResult SalesforceOrg::create(const std::string& type, const json::object& val
     if (!all.contains("OwnerId") && (type == "Lead" || type == "Contact")) all["OwnerId"] = writer.user;
     const std::string id = put(type, std::move(all), writer.now_ms, writer.user);
     SalesforceRow& row = *find(type, id);
-    for (const auto& known : schema_.at(type)) {
-        if (known.type == "boolean" && !row.fields.contains(known.name)) row.fields[known.name] = false;
-    }
     write(row, type, {}, writer);
     return {id, true, std::nullopt};
 }

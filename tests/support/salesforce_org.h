@@ -58,11 +58,18 @@ struct Writer {
     std::int64_t now_ms{};
 };
 
+// How a salesperson converts a lead.
+struct SalesforceConversion {
+    bool map_custom_fields{true};  // false: the admin mapped none, so own id and score stay behind
+    std::string opportunity{};     // its name; empty: none is made
+    std::string into_contact{};    // a contact that is there already; only its blank fields are filled
+};
+
 class SalesforceOrg {
 public:
     using Rows = std::map<std::string, SalesforceRow>;  // by the first 15 characters
 
-    // Lead, Contact, User, Group, LeadStatus and Account, with the fields the fact sheet lists.
+    // Lead, Contact, User, Group, LeadStatus, Account and Opportunity, with the fields the fact sheet lists.
     SalesforceOrg();
 
     bool has_type(const std::string& type) const { return schema_.count(type) != 0; }
@@ -94,6 +101,15 @@ public:
     RowResult
     upsert(const std::string& type, const std::string& key, const boost::json::object& values, const Writer&);
 
+    // A deleted or merged row stays, as in the recycle bin. False: the row is not in a state to do so.
+    bool remove(const std::string& type, std::string_view id, const Writer&);
+    bool undelete(const std::string& type, std::string_view id, const Writer&);  // of a merge's loser too
+    // The loser's own id is not moved. `chosen` are the values that somebody picked for the winner.
+    bool
+    merge(const std::string& type, std::string_view winner, std::string_view loser, const boost::json::object& chosen, const Writer&);
+    // The contact's id; nothing when the lead is gone or converted already.
+    std::optional<std::string> convert(std::string_view lead, const SalesforceConversion&, const Writer&);
+
     // Set a JSON type a field cannot hold: the whole request is unreadable.
     std::optional<SalesforceError> unreadable(const std::string& type, const boost::json::object& values)
         const;
@@ -118,6 +134,7 @@ private:
         const std::string& type, const boost::json::object& values, const SalesforceRow* existing
     ) const;
     void write(SalesforceRow&, const std::string& type, const boost::json::object& values, const Writer&);
+    static void stamp(SalesforceRow&, const Writer&);
     std::string new_id(const std::string& type);
 
     std::map<std::string, std::vector<SalesforceField>> schema_;

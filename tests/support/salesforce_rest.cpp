@@ -99,7 +99,7 @@ Answer SalesforceDouble::single_row(const Call& call, const std::string& type, S
     }
     if (call.method == "DELETE") {
         if (is_deleted(*row)) return salesforce_error(404, {"ENTITY_IS_DELETED", "entity is deleted", {}});
-        remove(type, row->id);
+        org_.remove(type, row->id, writer(call));
         return {204};
     }
     if (call.method != "PATCH") return unplanned();

@@ -51,11 +51,11 @@ SalesforceField refers(SalesforceField field, std::vector<std::string> to) {
     return field;
 }
 
-std::vector<SalesforceField> system_fields() {
+std::vector<SalesforceField> system_fields(const char* type) {
     return {
         defaulted(make("Id", "ID", "id", 18, read_only)),
         defaulted(make("IsDeleted", "Deleted", "boolean", 0, read_only)),
-        refers(make("MasterRecordId", "Master Record ID", "reference", 18, read_only), {"Lead"}),
+        refers(make("MasterRecordId", "Master Record ID", "reference", 18, read_only), {type}),
         defaulted(make("CreatedDate", "Created Date", "datetime", 0, read_only)),
         refers(defaulted(make("CreatedById", "Created By ID", "reference", 18, read_only)), {"User"}),
         defaulted(make("LastModifiedDate", "Last Modified Date", "datetime", 0, read_only)),
@@ -65,8 +65,8 @@ std::vector<SalesforceField> system_fields() {
         defaulted(make("SystemModstamp", "System Modstamp", "datetime", 0, read_only))};
 }
 
-std::vector<SalesforceField> person_fields() {
-    auto out = system_fields();
+std::vector<SalesforceField> person_fields(const char* type) {
+    auto out = system_fields(type);
     auto external = make("Crosswalk_Id__c", "Crosswalk ID", "string", 64);
     external.external_id = external.unique = true;
     for (auto& field : std::vector<SalesforceField>{
@@ -101,7 +101,7 @@ std::vector<SalesforceField> person_fields() {
 }
 
 std::vector<SalesforceField> lead_fields() {
-    auto out = person_fields();
+    auto out = person_fields("Lead");
     auto employees = make("NumberOfEmployees", "Employees", "int", 0);
     employees.digits = 8;
     for (auto& field : std::vector<SalesforceField>{
@@ -158,7 +158,7 @@ std::vector<SalesforceField> lead_fields() {
 }
 
 std::vector<SalesforceField> with_system(std::vector<SalesforceField> own) {
-    auto out = system_fields();
+    auto out = system_fields("Account");
     for (auto& field : own) out.push_back(std::move(field));
     return out;
 }
@@ -220,7 +220,7 @@ json::object describe_field(const SalesforceField& field) {
 
 SalesforceOrg::SalesforceOrg() {
     schema_["Lead"] = lead_fields();
-    schema_["Contact"] = person_fields();
+    schema_["Contact"] = person_fields("Contact");
     schema_["Contact"].push_back(refers(make("AccountId", "Account ID", "reference", 18), {"Account"}));
     schema_["User"] = with_system(
         {make("Username", "Username", "string", 80),
@@ -241,6 +241,12 @@ SalesforceOrg::SalesforceOrg() {
          make("IsConverted", "Is Converted", "boolean", 0)}
     );
     schema_["Account"] = with_system({make("Name", "Account Name", "string", 255)});
+    schema_["Opportunity"] = with_system(
+        {needed(make("Name", "Name", "string", 120)),
+         needed(make("StageName", "Stage", "picklist", 255)),
+         needed(make("CloseDate", "Close Date", "date", 0)),
+         refers(make("AccountId", "Account ID", "reference", 18), {"Account"})}
+    );
     for (const auto& [type, fields] : schema_) rows_[type];
     int order = 0;
     for (const auto& status : field("Lead", "Status")->picklist) {
@@ -261,7 +267,8 @@ std::string SalesforceOrg::key_prefix(const std::string& type) {
         {"User", "005"},
         {"Group", "00G"},
         {"LeadStatus", "01J"},
-        {"Account", "001"}};
+        {"Account", "001"},
+        {"Opportunity", "006"}};
     return kPrefixes.at(type);
 }
 
