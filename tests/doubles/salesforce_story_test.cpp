@@ -1,0 +1,164 @@
+// What people do in the Salesforce org, and how the double tells of it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/client.h"
+#include "tests/support/salesforce_double.h"
+
+namespace crosswalk::doubles {
+namespace {
+
+namespace json = boost::json;
+using ::testing::HasSubstr;
+
+class SalesforceStory : public ::testing::Test {
+protected:
+    SalesforceStory() {
+        vendor.set_clock([this] { return now; });
+        const auto reply = call(
+            vendor.url(),
+            "POST",
+            "/services/oauth2/token",
+            {},
+            "grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
+            "application/x-www-form-urlencoded"
+        );
+        token = reply.json().at("access_token").as_string().c_str();
+        ann = vendor.add_lead(
+            {{"FirstName", "Ann"}, {"LastName", "Lee"}, {"Company", "Example"}, {"Email", "ann@example.com"}}
+        );
+        owner = text_of(*vendor.record("Lead", ann), "OwnerId");
+    }
+    Reply query(const std::string& soql, const std::string& resource = "/query") {
+        const auto path = "/services/data/v66.0" + resource + "?q=" + encode_form(soql);
+        return call(vendor.url(), "GET", path, {{"Authorization", "Bearer " + token}});
+    }
+
+    std::int64_t now{1'795'459'200'000};
+    SalesforceDouble vendor{{.client_secret = "secret"}};
+    std::string token, ann, owner;
+};
+
+TEST_F(SalesforceStory, TellsOfChangesUntilTheyAreAcknowledged) {
+    VendorDouble receiver;
+    receiver.start();
+    receiver.when(post("/hooks/sf"))
+        .reply(200, "")
+        .reply(200, "<notificationsResponse><Ack>true</Ack></notificationsResponse>")
+        .always();
+    vendor.send_messages_to(receiver.url() + "/hooks/sf", {"Title", "LastModifiedById", "SystemModstamp"});
+    vendor.edit("Lead", ann, {{"Title", "R&D"}});
+    ASSERT_TRUE(receiver.wait_until([&] { return vendor.messages().idle(); }));
+    ASSERT_EQ(receiver.calls().size(), 2u);
+    const auto body = receiver.calls()[1].body;
+    EXPECT_EQ(body, receiver.calls()[0].body);
+    EXPECT_THAT(body, HasSubstr("<sf:Id>" + ann + "</sf:Id>"));
+    EXPECT_THAT(body, HasSubstr("<sf:Title>R&amp;D</sf:Title>"));
+    EXPECT_THAT(body, ::testing::Not(HasSubstr("sf:Email")));
+}
+
+TEST_F(SalesforceStory, MovesAConvertedLeadToItsContact) {
+    vendor.edit("Lead", ann, {{"Phone", "+15550100"}, {"Lead_Score__c", 73}, {"HasOptedOutOfEmail", true}});
+    now += 60'000;
+    const auto contact = vendor.convert_lead(ann, {.opportunity = "Example, 10 seats"});
+    const auto person = *vendor.record("Contact", contact);
+    EXPECT_EQ(text_of(person, "Email"), "ann@example.com");
+    EXPECT_EQ(text_of(person, "Phone"), "+15550100");
+    EXPECT_EQ(person.at("Lead_Score__c"), 73.0);
+    EXPECT_EQ(person.at("HasOptedOutOfEmail"), true);
+    EXPECT_EQ(text_of(person, "OwnerId"), owner);
+    const auto lead = *vendor.record("Lead", ann);
+    EXPECT_EQ(lead.at("IsConverted"), true);
+    EXPECT_EQ(text_of(lead, "ConvertedContactId"), contact);
+    EXPECT_EQ(text_of(lead, "ConvertedAccountId"), text_of(person, "AccountId"));
+    EXPECT_EQ(vendor.records("Opportunity").size(), 1u);
+    EXPECT_EQ(text_of(lead, "SystemModstamp"), salesforce_time(now / 1000 * 1000));
+    EXPECT_EQ(vendor.convert_lead(ann), "") << "once is enough";
+    EXPECT_FALSE(vendor.edit("Lead", ann, {{"Title", "Dr"}}));
+}
+
+TEST_F(SalesforceStory, FillsOnlyTheBlanksOfAContactThatALeadIsConvertedInto) {
+    const auto known = vendor.add_contact({{"LastName", "Lee"}, {"Email", "ann.lee@example.com"}});
+    vendor.edit("Lead", ann, {{"Phone", "+15550100"}, {"Crosswalk_Id__c", "cw_1"}});
+    EXPECT_EQ(vendor.convert_lead(ann, {.map_custom_fields = false, .into_contact = known}), known);
+    const auto person = *vendor.record("Contact", known);
+    EXPECT_EQ(text_of(person, "Email"), "ann.lee@example.com");
+    EXPECT_EQ(text_of(person, "Phone"), "+15550100");
+    EXPECT_EQ(text_of(person, "Crosswalk_Id__c"), "") << "no admin mapped it";
+    EXPECT_EQ(text_of(*vendor.record("Lead", ann), "ConvertedOpportunityId"), "");
+}
+
+TEST_F(SalesforceStory, MergesContactsAndKeepsTheLosersOwnIdBehind) {
+    const auto kept = vendor.add_contact({{"LastName", "Lee"}, {"Crosswalk_Id__c", "cw_1"}});
+    const auto lost = vendor.add_contact({{"LastName", "Leigh"}, {"Crosswalk_Id__c", "cw_2"}});
+    now += 60'000;
+    ASSERT_TRUE(vendor.merge("Contact", kept, lost, {{"LastName", "Leigh"}}));
+    EXPECT_EQ(text_of(*vendor.record("Contact", kept), "LastName"), "Leigh");
+    EXPECT_EQ(text_of(*vendor.record("Contact", kept), "Crosswalk_Id__c"), "cw_1");
+    const auto row =
+        query("SELECT Id, MasterRecordId, SystemModstamp FROM Contact WHERE IsDeleted = true", "/queryAll")
+            .json()
+            .at("records")
+            .at(0);
+    EXPECT_EQ(row.at("Id"), json::value(lost));
+    EXPECT_EQ(row.at("MasterRecordId"), json::value(kept));
+    EXPECT_EQ(row.at("SystemModstamp"), json::value(salesforce_time(now / 1000 * 1000)));
+    EXPECT_FALSE(vendor.merge("Contact", kept, lost)) << "it is gone already";
+}
+
+TEST_F(SalesforceStory, BringsADeletedRowBack) {
+    EXPECT_FALSE(vendor.undelete("Lead", ann));
+    EXPECT_TRUE(vendor.remove("Lead", ann));
+    EXPECT_FALSE(vendor.remove("Lead", ann));
+    EXPECT_EQ(query("SELECT Id FROM Lead").json().at("totalSize"), 0);
+    EXPECT_TRUE(vendor.undelete("Lead", ann));
+    EXPECT_EQ(query("SELECT Id FROM Lead").json().at("totalSize"), 1);
+}
+
+TEST_F(SalesforceStory, RemembersWhoEditedByHandAndStoresOpenPicklistsAsTheyCome) {
+    const auto tam = vendor.add_user("Tam Sales", "tam.sales@example.com");
+    ASSERT_TRUE(vendor.edit("Lead", ann, {{"Status", "Half Open"}, {"HasOptedOutOfEmail", true}}, tam));
+    EXPECT_EQ(text_of(*vendor.record("Lead", ann), "LastModifiedById"), tam);
+    EXPECT_EQ(text_of(*vendor.record("Lead", ann), "Status"), "Half Open");
+    EXPECT_EQ(vendor.record("Lead", ann)->at("HasOptedOutOfEmail"), true);
+    EXPECT_EQ(vendor.record("Lead", ann)->at("DoNotCall"), false) << "a checkbox is never blank";
+    EXPECT_FALSE(vendor.edit("Lead", ann, {{"CleanStatus", "Half Clean"}}, tam)) << "a closed picklist";
+    EXPECT_FALSE(vendor.edit("Lead", ann, {{"Title", std::string(129, 'x')}}, tam)) << "nothing is cut off";
+}
+
+TEST_F(SalesforceStory, LosesRepeatsAndDelaysMessagesWhenTold) {
+    VendorDouble receiver;
+    receiver.start();
+    receiver.when(post("/hooks/sf"))
+        .reply(200, "<notificationsResponse><Ack>true</Ack></notificationsResponse>")
+        .always();
+    const auto cy = vendor.add_contact({{"LastName", "Diallo"}});
+    vendor.send_messages_to(receiver.url() + "/hooks/sf", {"Title"});
+    const auto sent = [&] {
+        EXPECT_TRUE(receiver.wait_until([&] { return vendor.messages().idle(); }));
+        std::vector<std::string> out;
+        for (const auto& one : receiver.calls()) out.push_back(one.body);
+        receiver.forget_calls();
+        return out;
+    };
+    vendor.lose_messages(1);
+    vendor.edit("Lead", ann, {{"Title", "lost"}});
+    EXPECT_TRUE(sent().empty());
+    vendor.repeat_messages(1);
+    vendor.edit("Lead", ann, {{"Title", "twice"}});
+    const auto twice = sent();
+    ASSERT_EQ(twice.size(), 2u);
+    EXPECT_EQ(twice[0], twice[1]);
+    vendor.hold_messages();
+    vendor.edit("Lead", ann, {{"Title", "first"}});
+    vendor.edit("Contact", cy, {{"Title", "second"}});
+    EXPECT_TRUE(sent().empty());
+    vendor.release_messages();
+    const auto late = sent();
+    ASSERT_EQ(late.size(), 2u);
+    EXPECT_THAT(late[0], HasSubstr("xsi:type=\"sf:Contact\""));
+    EXPECT_THAT(late[1], HasSubstr("<sf:Title>first</sf:Title>"));
+}
+
+}  // namespace
+}  // namespace crosswalk::doubles
