@@ -8,7 +8,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::chrono::minutes kPollByDefault{5};
+constexpr std::chrono::minutes kPollByDefault{5}, kBackWebhooks{15};
 constexpr double kPathSecretBits = 128;
 
 std::string lower(std::string text) {
@@ -169,7 +169,9 @@ void read_poll(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
     });
     const auto node = connection.take("poll");
     if (!node) {
-        if (can && manifest.poll_by_default) out.poll = kPollByDefault;
+        if (!can) return;
+        out.poll = manifest.poll_by_default ? kPollByDefault : kBackWebhooks;
+        out.backs_webhooks = !manifest.poll_by_default;
         return;
     }
     if (node->IsScalar() && node->Scalar() == "never") return;

@@ -49,7 +49,8 @@ std::vector<ConnectionSetup> engine_setup(const Config& config) {
              .adapter = one.adapter,
              .mode = one.mode,
              .only = one.only,
-             .poll = one.poll}
+             .poll = one.poll,
+             .backs_webhooks = one.backs_webhooks}
         );
     return all;
 }

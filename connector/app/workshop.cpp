@@ -2,6 +2,7 @@
 
 #include "connector/app/activation.h"
 #include "connector/app/setup.h"
+#include "connector/crypto/crypto.h"
 #include "connector/io/store_sqlite/sqlite_store.h"
 #include "connector/io/vault/vault.h"
 
@@ -19,6 +20,8 @@ public:
     void forget_credential(std::string_view) override {}
     void stop() override {}
 };
+
+constexpr std::string_view kSuppression = "crosswalk: addresses that opted out and were erased";
 
 using MappingResult = Result<std::shared_ptr<const Mapping>>;
 
@@ -103,7 +106,10 @@ Result<std::unique_ptr<Workshop>> Workshop::open(
     auto vault = make_vault(config.encryption_keys);
     if (!vault) return vault.error();
     shop->vault_ = std::move(*vault);
-    auto store = open_sqlite({.path = config.store_path});
+    SqliteOptions options{.path = config.store_path};
+    for (const Secret& key : config.encryption_keys)
+        options.suppression_keys.push_back(hmac_sha256(key.reveal(), kSuppression));
+    auto store = open_sqlite(options);
     if (!store) return store.error();
     shop->store_ = std::move(*store);
     if (use == Use::serve)

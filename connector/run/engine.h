@@ -21,6 +21,9 @@ struct ConnectionSetup {
     Mode mode = Mode::watch;
     std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
     std::optional<std::chrono::milliseconds> poll{};     // "what changed since", where the adapter can
+    // The poll is nobody's wish, but there in case a webhook is lost that says who opted out: it brings in no
+    // strangers, and rests where no consent is read.
+    bool backs_webhooks = false;
     std::optional<std::chrono::milliseconds> compare{};  // all of it read anew; none: when a person asks
 };
 
@@ -37,6 +40,8 @@ struct ConnectionStatus {
     std::int64_t writes_waiting = 0;
     std::optional<Millis> last_heard{}, last_written{};
     std::int64_t calls = 0, would_write = 0;  // since start; would_write: what `watch` and `only` held back
+    std::optional<Millis> quiet_since{};      // it usually speaks, and has not since then
+    double usually_an_hour = 0;               // deliveries; of a quiet one
 };
 
 class EngineLoops;  // run/loops.h

@@ -25,13 +25,23 @@ Result<void> keep_page(
     const Page& page,
     Millis asked_on
 ) {
-    const auto sifted = sift(world, mapping, account, page, asked_on);
+    const auto sifted = sift(
+        world, mapping, account, page, asked_on, account.setup.backs_webhooks ? Who::known : Who::anybody
+    );
     if (!sifted) return sifted.error();
     const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
     const Millis now = world.clock.now();
     return run_one(world.store, [&](Transaction& tx) -> Result<void> {
         if (const auto kept = keep_sifted(tx, world, account, *sifted, {}, now); !kept) return kept.error();
         return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
+    });
+}
+
+bool hears_consent(const Mapping& mapping, std::string_view connection) {
+    return std::ranges::any_of(mapping.fields, [&](const FieldPlan& field) {
+        return field.consent && std::ranges::any_of(field.bindings, [&](const Binding& binding) {
+                   return binding.connection == connection && binding.reads;
+               });
     });
 }
 
@@ -67,18 +77,29 @@ Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, con
 }  // namespace
 
 Result<Sifted> sift(
-    World& world, const Mapping& mapping, const LiveAccount& account, const Page& page, Millis asked_on
+    World& world,
+    const Mapping& mapping,
+    const LiveAccount& account,
+    const Page& page,
+    Millis asked_on,
+    Who who
 ) {
     Sifted out;
     const Millis now = world.clock.now();
     const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
-        for (const Change& change : page.changes)
+        for (const Change& change : page.changes) {
+            if (who == Who::known) {
+                const auto record = tx.leads.record(key_of(account, change));
+                if (!record) return record.error();
+                if (!*record) continue;
+            }
             if (brings_news(tx, mapping, account.name(), change, now))
                 out.news.push_back({.change = change, .asked_on = asked_on});
             else if (change.completeness == Completeness::read_the_rest)
                 out.unclear.emplace_back(
                     key_of(account, change), left_open(mapping, key_of(account, change), change)
                 );
+        }
         for (AskedChange& moved : as_changes(page.merges)) {
             const auto record = tx.leads.record(key_of(account, moved.change));
             if (!record) return record.error();
@@ -122,6 +143,7 @@ bool poll_step(World& world, LiveAccount& account) {
     const auto mapping = world.mapping();
     const ConnectionPlan* connection = mapping->connection(account.name());
     if (connection == nullptr) return false;
+    if (account.setup.backs_webhooks && !hears_consent(*mapping, account.name())) return false;
     Polled worst = Polled::to_the_end;
     for (const auto& [canonical, kind] : connection->kinds)
         if (const ObjectPlan* plan = account.manifest().plan(kind.text);

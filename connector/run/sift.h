@@ -10,7 +10,10 @@ struct Sifted {
     std::vector<AskedChange> news{};
     std::vector<std::pair<RecordKey, FieldSet>> unclear{};
 };
-Result<Sifted> sift(World&, const Mapping&, const LiveAccount&, const Page&, Millis asked_on);
+enum class Who { anybody, known };  // whose records count
+Result<Sifted> sift(
+    World&, const Mapping&, const LiveAccount&, const Page&, Millis asked_on, Who = Who::anybody
+);
 
 // Journals the news and asks for what is unclear, inside a unit. The journal's number; 0 where nothing was
 // news.
