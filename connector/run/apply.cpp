@@ -229,6 +229,8 @@ std::size_t apply_step(World& world, std::size_t most) {
     std::set<std::string> spoke;
     for (Event& event : events) {
         spoke.insert(event.connection);
+        if (LiveAccount* account = world.account(event.connection))
+            if (event.kind == EventKind::webhook) account->deliveries.fetch_add(1);
         batch.push_back(std::make_shared<const Decoded>(decode(world, std::move(event))));
         units.push_back([&world, mapping, decoded = batch.back(), before = mark](Transaction& tx) {
             return in_turn(tx, world, *mapping, *decoded, before);

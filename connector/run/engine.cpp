@@ -6,6 +6,7 @@
 #include "connector/run/enrich.h"
 #include "connector/run/follow.h"
 #include "connector/run/loops.h"
+#include "connector/run/pulse.h"
 
 #include <algorithm>
 #include <limits>
@@ -211,6 +212,7 @@ bool Engine::tick_step() {
     World& world = loops_->world;
     const Millis now = world.clock.now();
     const bool rang = ring_alarms(world);
+    (void)pulse_step(world);
     if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
     loops_->pruned = now;
     std::size_t forgotten = 0;
@@ -269,6 +271,8 @@ std::vector<ConnectionStatus> Engine::status() {
         if (const auto it = writes.find(books::kWaiting); it != writes.end())
             status.writes_waiting = it->second;
         if (account->setup.mode != Mode::live) status.would_write = status.writes_waiting;
+        if (account->quiet) status.quiet_since = account->quiet->since;
+        if (account->quiet) status.usually_an_hour = account->quiet->usually;
         out.push_back(std::move(status));
     }
     return out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/run/engine.h"
+#include "connector/sync/pulse.h"
 #include "connector/sync/recompute.h"
 #include "connector/sync/retry.h"
 
@@ -47,6 +48,10 @@ struct LiveAccount {
     int denials = 0;                   // in a row
     std::vector<Settlement> unkept{};  // claims that the store could not take back yet
     std::shared_ptr<struct Comparing> comparing{};  // run/compare.h
+    std::atomic<std::int64_t> deliveries{0};        // heard since the pulse was last felt
+    std::optional<Pulse> pulse{};                   // of the ticking thread
+    std::optional<Millis> pulse_at{};               // of the ticking thread
+    std::optional<Silence> quiet{};
 
     const std::string& name() const { return setup.connection.name; }
     const Manifest& manifest() const { return setup.adapter->manifest; }

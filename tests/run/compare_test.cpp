@@ -281,21 +281,21 @@ protected:
         for (Binding& binding : consent.bindings) binding.values = words;
         mapping.fields.push_back(consent);
         start();
-        hears("mail", toy_event("m1", {{"unsubscribed", "true"}}));
+        hears("mail", toy_event("m1", {{"unsubscribed", true}}));
         settle();
         clock.pass(1h);
     }
 };
 
 TEST_F(CompareConsent, ClosedHereAndOpenThereIsWrittenEvenWithoutFix) {
-    ASSERT_EQ(at("crm", crm, "OptedOut"), value("true"));
-    account("crm").records[crm]["OptedOut"] = "false";
+    ASSERT_EQ(at("crm", crm, "OptedOut"), value(true));
+    account("crm").records[crm]["OptedOut"] = false;
     account("crm").records[crm]["Score"] = 5;
     const auto told = compare("crm");
     EXPECT_EQ(told.drifting, 2);
     EXPECT_EQ(told.queued, 1);
     settle();
-    EXPECT_EQ(at("crm", crm, "OptedOut"), value("true"));
+    EXPECT_EQ(at("crm", crm, "OptedOut"), value(true));
     EXPECT_EQ(at("crm", crm, "Score"), value(5));
 }
 

@@ -1,0 +1,84 @@
+#include "connector/run/pulse.h"
+
+#include <cstdio>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::string_view kPulse = "pulse/";
+constexpr std::chrono::minutes kEvery{1};
+
+Result<Pulse> load_pulse(World& world, std::string_view connection) {
+    Pulse out;
+    const auto read = world.store.read([&](Transaction& tx) -> Result<void> {
+        const auto kept = tx.settings.get(std::string(kPulse) + std::string(connection));
+        if (!kept) return kept.error();
+        if (*kept) out = pulse_in(**kept);
+        return {};
+    });
+    if (!read) return read.error();
+    return out;
+}
+
+// Told once when it begins, and once when it is over.
+void tell(World& world, const LiveAccount& account, const std::optional<Silence>& before) {
+    const auto& now = account.quiet;
+    if (before.has_value() == now.has_value()) return;
+    if (!now) {
+        world.log.write(
+            Level::info, "A connection that was silent speaks again.", {{"connection", account.name()}}
+        );
+        return;
+    }
+    char usually[32];
+    std::snprintf(usually, sizeof usually, "%.1f", now->usually);
+    world.log.write(
+        Level::warn,
+        "A connection that usually speaks is silent; look whether its webhooks still point here.",
+        {{"connection", account.name()},
+         {"usually_an_hour", usually},
+         {"quiet_since", std::to_string(now->since.time_since_epoch() / std::chrono::seconds{1})}}
+    );
+}
+
+// True when something new must be kept.
+bool take_in(LiveAccount& account, Pulse& pulse, Millis now) {
+    const auto hours = pulse.hours.size();
+    const auto newest = pulse.hours.empty() ? 0 : pulse.hours.rbegin()->first;
+    const auto heard = account.deliveries.exchange(0);
+    listen(pulse, now, heard);
+    return heard > 0 || pulse.hours.size() != hours || pulse.hours.rbegin()->first != newest;
+}
+
+}  // namespace
+
+bool pulse_step(World& world) {
+    const Millis now = world.clock.now();
+    bool wrote = false;
+    for (const auto& [name, account] : world.accounts) {
+        if (account->pulse_at && now < *account->pulse_at + kEvery && now >= *account->pulse_at) continue;
+        if (!account->pulse) {
+            auto kept = load_pulse(world, name);
+            if (!kept) continue;
+            account->pulse = std::move(*kept);
+        }
+        account->pulse_at = now;
+        Pulse& pulse = *account->pulse;
+        if (take_in(*account, pulse, now))
+            wrote =
+                run_one(
+                    world.store,
+                    [&](Transaction& tx) { return tx.settings.put(std::string(kPulse) + name, form(pulse)); }
+                ).has_value() ||
+                wrote;
+        const auto before = account->quiet;
+        {
+            const std::lock_guard lock(account->mutex);
+            account->quiet = silence(pulse, now);
+        }
+        tell(world, *account, before);
+    }
+    return wrote;
+}
+
+}  // namespace crosswalk
