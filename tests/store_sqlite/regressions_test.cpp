@@ -52,7 +52,7 @@ TEST_F(Regressions, ADamagedLeadIsAFaultAndNotAnEmptyPerson) {
         return tx.leads.save(Lead{.id = {"ada"}, .keys = {{"email", "ada@example.com"}}});
     }));
     store.reset();
-    tamper("UPDATE lead SET doc='{' WHERE id='ada'");
+    tamper("UPDATE lead SET doc='{'");
     open();
     const auto read = store->read([](Transaction& tx) -> Result<void> {
         const auto lead = tx.leads.load({"ada"});

@@ -95,6 +95,45 @@ FieldMemory decode_memory(const json::object& in) {
     return memory;
 }
 
+// Whose word counted and by which rule: mostly the same for several values of a lead.
+class Reasons {
+public:
+    std::int64_t place(const Provenance& why) {
+        const auto [at, fresh] = places_.try_emplace({why.connection, why.rule}, list_.size());
+        if (fresh) list_.push_back(json::array{why.connection, why.rule});
+        return static_cast<std::int64_t>(at->second);
+    }
+    json::array take() { return std::move(list_); }
+
+private:
+    std::map<std::pair<std::string, std::string>, std::size_t> places_{};
+    json::array list_{};
+};
+
+// [value, event, time, mapping version, place among the reasons]; in older rows [value, event, connection,
+// time, rule, mapping version].
+std::optional<Held> decode_held(const json::value& row, const json::array* reasons) {
+    if (!row.is_array() || row.get_array().size() < 5) return std::nullopt;
+    const auto& r = row.get_array();
+    Held held{r[0].is_string() ? Value(text(r[0])) : Value{}, {.event = number(r[1])}};
+    if (r.size() > 5) {
+        held.why.connection = text(r[2]);
+        held.why.at = at_ms(r[3]);
+        held.why.rule = text(r[4]);
+        held.why.mapping_version = number(r[5]);
+        return held;
+    }
+    held.why.at = at_ms(r[2]);
+    held.why.mapping_version = number(r[3]);
+    const auto place = static_cast<std::size_t>(number(r[4]));
+    if (reasons == nullptr || place >= reasons->size()) return held;
+    const auto& reason = (*reasons)[place];
+    if (!reason.is_array() || reason.get_array().size() < 2) return held;
+    held.why.connection = text(reason.get_array()[0]);
+    held.why.rule = text(reason.get_array()[1]);
+    return held;
+}
+
 // What most leads do not have takes no room.
 void encode_way(const Lead& lead, json::object& out) {
     json::object latches, first, then;
@@ -150,18 +189,22 @@ void decode_way(const json::object& in, Lead& lead) {
 
 std::string encode(const Lead& lead) {
     json::object values, absent, keys;
+    Reasons reasons;
     for (const auto& [field, held] : lead.values)
         values[field] = json::array{
             form(held.value),
             held.why.event,
-            held.why.connection,
             ms(held.why.at),
-            held.why.rule,
-            held.why.mapping_version};
+            held.why.mapping_version,
+            reasons.place(held.why)};
     for (const auto& [connection, at] : lead.absent) absent[connection] = ms(at);
     for (const auto& [key, value] : lead.keys) keys[key] = value;
     json::object out{
-        {"v", std::move(values)}, {"k", std::move(keys)}, {"c", ms(lead.created_at)}, {"i", lead.created_in}};
+        {"p", reasons.take()},
+        {"v", std::move(values)},
+        {"k", std::move(keys)},
+        {"c", ms(lead.created_at)},
+        {"i", lead.created_in}};
     if (!absent.empty()) out["a"] = std::move(absent);
     encode_way(lead, out);
     return json::serialize(out);
@@ -172,14 +215,9 @@ Result<Lead> decode_lead(std::string id, std::string_view doc) {
     if (!read) return read.error();
     const json::object& in = *read;
     Lead lead{.id = {std::move(id)}};
-    for (const auto& [field, row] : object_in(in, "v")) {
-        if (!row.is_array() || row.get_array().size() < 6) continue;
-        const auto& r = row.get_array();
-        Held held{
-            r[0].is_string() ? Value(text(r[0])) : Value{},
-            {number(r[1]), text(r[2]), at_ms(r[3]), text(r[4]), number(r[5])}};
-        lead.values.emplace(field, std::move(held));
-    }
+    const json::array* reasons = row_in(in, "p", 1);
+    for (const auto& [field, row] : object_in(in, "v"))
+        if (auto held = decode_held(row, reasons)) lead.values.emplace(field, std::move(*held));
     for (const auto& [connection, at] : object_in(in, "a")) lead.absent.emplace(connection, at_ms(at));
     for (const auto& [key, known] : object_in(in, "k")) lead.keys.emplace(key, text(known));
     if (const auto* created = in.if_contains("c")) lead.created_at = at_ms(*created);

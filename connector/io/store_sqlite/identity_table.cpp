@@ -1,7 +1,6 @@
 #include "connector/io/store_sqlite/identity_table.h"
 
 #include "connector/crypto/crypto.h"
-#include "connector/io/store_sqlite/codec.h"
 #include "connector/io/store_sqlite/tables.h"
 
 #include <algorithm>
@@ -42,45 +41,41 @@ Result<void> IdentityTable::join(const LeadId& loser, const LeadId& winner) {
     if (!from) return from.error();
     if (!to) return to.error();
     if (*from == *to) return {};
-    for (const char* sql :
-         {"UPDATE record SET lead=?2 WHERE lead=?1",
-          "UPDATE parked SET lead=?2 WHERE lead=?1",
-          "INSERT INTO alarm SELECT ?2, at FROM alarm WHERE lead=?1 ON CONFLICT(lead) DO UPDATE SET "
-          "at=min(at, excluded.at)"})
-        if (const auto moved = parts_.db.run(sql, *from, *to).finish(); !moved) return moved;
-    if (const auto gone = forget_lead(*from); !gone) return gone;
+    const auto number = parts_.numbers.number(*to);
+    if (!number) return number.error();
+    const auto records =
+        parts_.db
+            .run("UPDATE record SET lead=? WHERE lead=(SELECT n FROM lead_number WHERE id=?)", *number, *from)
+            .finish();
+    if (!records) return records;
+    if (const auto moved = parts_.db.run("UPDATE parked SET lead=? WHERE lead=?", *to, *from).finish();
+        !moved)
+        return moved;
+    if (const auto moved = move_alarm(*from, *to); !moved) return moved;
+    if (const auto gone = parts_.leads.forget(*from); !gone) return gone;
     if (const auto joined = parts_.joins.join(*from, *to); !joined) return joined;
     return parts_.outbox.join(*from, *to);
 }
 
-// Its own row, its keys and its alarm.
-Result<void> IdentityTable::forget_lead(const std::string& lead) {
-    std::optional<Lead> there;
-    {
-        Cursor c = parts_.db.run("SELECT doc FROM lead WHERE id=?", lead);
-        if (c.next()) {
-            auto read = decode_lead(lead, c.view(0));
-            if (!read) return read.error();
-            there = std::move(*read);
-        }
-        if (const auto read = c.outcome(); !read) return read;
-    }
-    if (there)
-        for (const auto& [key, value] : there->keys)
-            if (const auto gone =
-                    parts_.db.run("DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, lead)
-                        .finish();
-                !gone)
-                return gone;
-    for (const char* sql : {"DELETE FROM lead WHERE id=?", "DELETE FROM alarm WHERE lead=?"})
-        if (const auto gone = parts_.db.run(sql, lead).finish(); !gone) return gone;
-    return {};
+Result<void> IdentityTable::move_alarm(const std::string& from, const std::string& to) {
+    const auto set = parts_.db
+                         .run(
+                             "INSERT INTO alarm SELECT ?2, at FROM alarm WHERE lead=?1 ON CONFLICT(lead) DO "
+                             "UPDATE SET at=min(at, excluded.at)",
+                             from,
+                             to
+                         )
+                         .finish();
+    if (!set) return set;
+    return parts_.db.run("DELETE FROM alarm WHERE lead=?", from).finish();
 }
 
 Result<std::vector<LeadId>> IdentityTable::after(const LeadId& mark, std::size_t limit) {
     std::vector<LeadId> ids;
     Cursor c = parts_.db.run(
-        "SELECT id FROM lead WHERE id>? ORDER BY id LIMIT ?", mark.text, static_cast<std::int64_t>(limit)
+        "SELECT id FROM lead_number l CROSS JOIN lead USING(n) WHERE id>? ORDER BY id LIMIT ?",
+        mark.text,
+        static_cast<std::int64_t>(limit)
     );
     while (c.next()) ids.push_back({c.text(0)});
     if (const auto read = c.outcome(); !read) return read.error();
@@ -105,21 +100,25 @@ Result<void> IdentityTable::forget_parked(const std::string& lead) {
     return parts_.db.run("DELETE FROM parked WHERE lead=?", lead).finish();
 }
 
+Result<void> IdentityTable::erase_one(const std::string& lead) {
+    const auto number = parts_.numbers.find(lead);
+    if (!number) return number.error();
+    if (const auto gone = forget_parked(lead); !gone) return gone;
+    if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;
+    if (const auto gone = parts_.db.run("DELETE FROM alarm WHERE lead=?", lead).finish(); !gone) return gone;
+    if (!*number) return {};
+    if (const auto emptied = parts_.journal.forget_lead(**number); !emptied) return emptied;
+    if (const auto gone = parts_.leads.forget(lead); !gone) return gone;
+    if (const auto gone = parts_.db.run("DELETE FROM record WHERE lead=?", **number).finish(); !gone)
+        return gone;
+    return parts_.history.erase(lead);
+}
+
 Result<void> IdentityTable::erase(const LeadId& id) {
     const auto family = parts_.joins.family(id.text);
     if (!family) return family.error();
-    for (const std::string& lead : *family) {
-        const auto number = parts_.numbers.find(lead);
-        if (!number) return number.error();
-        if (*number)
-            if (const auto emptied = parts_.journal.forget_lead(**number); !emptied) return emptied;
-        if (const auto gone = forget_parked(lead); !gone) return gone;
-        if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;
-        if (const auto gone = parts_.history.erase(lead); !gone) return gone;
-        if (const auto gone = forget_lead(lead); !gone) return gone;
-        if (const auto gone = parts_.db.run("DELETE FROM record WHERE lead=?", lead).finish(); !gone)
-            return gone;
-    }
+    for (const std::string& lead : *family)
+        if (const auto gone = erase_one(lead); !gone) return gone;
     return parts_.joins.forget(family->front());
 }
 

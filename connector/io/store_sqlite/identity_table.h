@@ -8,12 +8,14 @@
 namespace crosswalk::sqlite {
 
 class JournalTable;
+class LeadTable;
 
 class IdentityTable : public Identities {
 public:
     struct Parts {
         Database& db;
         JournalTable& journal;
+        LeadTable& leads;
         HistoryTable& history;
         OutboxTable& outbox;
         Books& books;
@@ -29,7 +31,8 @@ public:
     Result<std::vector<std::string>> closed_for(std::string_view address) override;
 
 private:
-    Result<void> forget_lead(const std::string& lead);
+    Result<void> move_alarm(const std::string& from, const std::string& to);
+    Result<void> erase_one(const std::string& lead);
     Result<void> forget_parked(const std::string& lead);
 
     Parts parts_;

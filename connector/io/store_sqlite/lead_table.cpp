@@ -1,6 +1,8 @@
 #include "connector/io/store_sqlite/codec.h"
 #include "connector/io/store_sqlite/tables.h"
 
+#include <algorithm>
+
 namespace crosswalk::sqlite {
 
 Result<std::optional<Lead>> LeadTable::load(const LeadId& id) {
@@ -12,7 +14,7 @@ Result<std::optional<Lead>> LeadTable::load(const LeadId& id) {
 }
 
 Result<std::optional<Lead>> LeadTable::load_row(const std::string& id) {
-    Cursor c = db_.run("SELECT doc FROM lead WHERE id=?", id);
+    Cursor c = db_.run("SELECT doc FROM lead_number JOIN lead USING(n) WHERE id=?", id);
     if (c.next()) {
         auto lead = decode_lead(id, c.view(0));
         if (!lead) return lead.error();
@@ -24,41 +26,50 @@ Result<std::optional<Lead>> LeadTable::load_row(const std::string& id) {
 
 Result<void> LeadTable::save(const Lead& lead) {
     const std::string keys = encode_keys(lead), doc = encode(lead);
-    std::optional<Lead> before;
+    const auto number = numbers_.number(lead.id.text);
+    if (!number) return number.error();
     {
-        Cursor c = db_.run("SELECT doc, keys FROM lead WHERE id=?", lead.id.text);
-        if (c.next()) {
-            if (c.view(1) == keys) {
-                const auto same_keys =
-                    db_.run("UPDATE lead SET doc=? WHERE id=?", doc, lead.id.text).finish();
-                return same_keys;
-            }
-            auto read = decode_lead(lead.id.text, c.view(0));
-            if (!read) return read.error();
-            before = std::move(*read);
-        }
+        Cursor c = db_.run("SELECT keys FROM lead WHERE n=?", *number);
+        if (c.next() && c.view(0) == keys)
+            return db_.run("UPDATE lead SET doc=? WHERE n=?", doc, *number).finish();
         if (const auto read = c.outcome(); !read) return read;
     }
-    if (before)
-        for (const auto& [key, value] : before->keys)
-            if (const auto gone =
-                    db_.run(
-                           "DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, lead.id.text
-                    )
-                        .finish();
-                !gone)
-                return gone;
+    if (const auto gone = drop_keys(lead.id.text); !gone) return gone;
     for (const auto& [key, value] : lead.keys)
         if (const auto kept =
-                db_.run("INSERT OR IGNORE INTO lead_key VALUES(?,?,?)", key, value, lead.id.text).finish();
+                db_.run("INSERT OR IGNORE INTO lead_key VALUES(?,?,?)", key, value, *number).finish();
             !kept)
             return kept;
-    return db_.run("INSERT OR REPLACE INTO lead VALUES(?,?,?)", lead.id.text, keys, doc).finish();
+    return db_.run("INSERT OR REPLACE INTO lead VALUES(?,?,?)", *number, keys, doc).finish();
+}
+
+Result<void> LeadTable::drop_keys(const std::string& id) {
+    const auto there = load_row(id);
+    if (!there) return there.error();
+    if (!*there) return {};
+    const auto number = numbers_.number(id);
+    if (!number) return number.error();
+    for (const auto& [key, value] : (*there)->keys)
+        if (const auto gone =
+                db_.run("DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, *number)
+                    .finish();
+            !gone)
+            return gone;
+    return {};
+}
+
+Result<void> LeadTable::forget(const std::string& id) {
+    if (const auto gone = drop_keys(id); !gone) return gone;
+    return db_.run("DELETE FROM lead WHERE n=(SELECT n FROM lead_number WHERE id=?)", id).finish();
 }
 
 Result<std::vector<LeadId>> LeadTable::matching(std::string_view key, std::string_view value) {
     std::vector<LeadId> ids;
-    Cursor c = db_.run("SELECT lead FROM lead_key WHERE key=? AND value=? LIMIT 100", key, value);
+    Cursor c = db_.run(
+        "SELECT id FROM lead_key k CROSS JOIN lead_number l ON l.n=k.lead WHERE key=? AND value=? LIMIT 100",
+        key,
+        value
+    );
     while (c.next()) ids.push_back({c.text(0)});
     if (const auto read = c.outcome(); !read) return read.error();
     return ids;
@@ -66,7 +77,8 @@ Result<std::vector<LeadId>> LeadTable::matching(std::string_view key, std::strin
 
 Result<std::optional<RecordState>> LeadTable::record(const RecordKey& key) {
     Cursor c = db_.run(
-        "SELECT lead, doc FROM record WHERE connection=? AND kind=? AND id=?",
+        "SELECT (SELECT id FROM lead_number WHERE n=r.lead), doc FROM record r WHERE connection=? AND kind=? "
+        "AND id=?",
         key.connection,
         key.kind.text,
         key.id.text
@@ -91,7 +103,9 @@ Result<std::vector<RecordState>> LeadTable::records_of(const LeadId& id) {
 Result<std::vector<RecordState>> LeadTable::records_in_rows_of(const std::string& lead) {
     std::vector<RecordState> records;
     Cursor c = db_.run(
-        "SELECT connection, kind, id, doc FROM record WHERE lead=? ORDER BY connection, kind, id", lead
+        "SELECT connection, kind, r.id, doc FROM lead_number l CROSS JOIN record r ON r.lead=l.n WHERE "
+        "l.id=?",
+        lead
     );
     while (c.next()) {
         auto record = decode_record({c.text(0), {c.text(1)}, {c.text(2)}}, lead, c.view(3));
@@ -99,21 +113,26 @@ Result<std::vector<RecordState>> LeadTable::records_in_rows_of(const std::string
         records.push_back(std::move(*record));
     }
     if (const auto read = c.outcome(); !read) return read.error();
+    std::ranges::sort(records, {}, &RecordState::key);
     return records;
 }
 
 // Who held the record while its lead was joined into another one must not take it back.
 Result<void> LeadTable::save(const RecordState& record) {
+    const auto lead = joins_.winner_of(record.lead.text);
+    if (!lead) return lead.error();
+    const auto number = numbers_.number(*lead);
+    if (!number) return number.error();
     const std::string doc = encode(record);
     return db_
         .run(
-            "INSERT INTO record VALUES(?1, ?2, ?3, ifnull((SELECT winner FROM joined WHERE loser=?4), ?4), "
-            "?5) "
-            "ON CONFLICT(connection, kind, id) DO UPDATE SET lead=excluded.lead, doc=excluded.doc",
+            "INSERT INTO record(connection,kind,id,lead,doc) VALUES(?,?,?,?,?) ON CONFLICT(connection, kind, "
+            "id) DO "
+            "UPDATE SET lead=excluded.lead, doc=excluded.doc",
             record.key.connection,
             record.key.kind.text,
             record.key.id.text,
-            record.lead.text,
+            *number,
             doc
         )
         .finish();

@@ -196,7 +196,7 @@ Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
          .connection = r.connection,
          .event = r.sent_cause,
          .lead = {r.lead},
-         .kind = {r.kind},
+         .kind = s.kind.text.empty() ? VendorKind{r.kind} : s.kind,
          .record = r.record,
          .fields = r.sent,
          .code = s.code,

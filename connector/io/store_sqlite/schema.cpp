@@ -48,17 +48,38 @@ constexpr std::array kSteps = {
     CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     )sql",
     // What repeats in the history becomes words and numbers; steps, joins, alarms and what outlives a person.
+    // Rows with a document stand in tables by number: a table without numbers gives each long row a page of
+    // its own.
     R"sql(
     CREATE TABLE word(n INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
     CREATE TABLE lead_number(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
     CREATE TABLE target(lead INTEGER, id TEXT, k INTEGER NOT NULL, PRIMARY KEY(lead, id)) WITHOUT ROWID;
     CREATE TABLE era(version INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+    ALTER TABLE lead RENAME TO lead_by_id;
+    ALTER TABLE lead_key RENAME TO lead_key_by_id;
+    ALTER TABLE record RENAME TO record_by_id;
     ALTER TABLE history RENAME TO history_in_full;
+    DROP INDEX record_lead;
     DROP INDEX history_lead;
     CREATE TABLE history(
         n INTEGER PRIMARY KEY, lead INTEGER NOT NULL, event INTEGER NOT NULL, at INTEGER NOT NULL, shape NOT NULL,
         version INTEGER NOT NULL, target INTEGER, before TEXT, after TEXT, note TEXT);
-    INSERT INTO lead_number(id) SELECT id FROM lead UNION SELECT lead FROM history_in_full;
+    INSERT INTO lead_number(id)
+        SELECT id FROM lead_by_id UNION SELECT lead FROM record_by_id UNION SELECT lead FROM history_in_full;
+    CREATE TABLE lead(n INTEGER PRIMARY KEY, keys TEXT NOT NULL, doc TEXT NOT NULL);
+    INSERT INTO lead SELECT n, keys, doc FROM lead_number JOIN lead_by_id USING(id) ORDER BY n;
+    CREATE TABLE lead_key(key TEXT, value TEXT, lead INTEGER, PRIMARY KEY(key, value, lead)) WITHOUT ROWID;
+    INSERT INTO lead_key SELECT key, value, n FROM lead_key_by_id JOIN lead_number ON id=lead;
+    CREATE TABLE record(
+        n INTEGER PRIMARY KEY, connection TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, lead INTEGER NOT NULL,
+        doc TEXT NOT NULL);
+    INSERT INTO record(connection, kind, id, lead, doc)
+        SELECT connection, kind, r.id, l.n, doc FROM record_by_id r JOIN lead_number l ON l.id=r.lead;
+    CREATE UNIQUE INDEX record_key ON record(connection, kind, id);
+    CREATE INDEX record_lead ON record(lead);
+    DROP TABLE lead_by_id;
+    DROP TABLE lead_key_by_id;
+    DROP TABLE record_by_id;
     INSERT INTO word(text)
         SELECT DISTINCT '0'||char(31)||connection||char(31)||char(31)||field||char(31)||rule||char(31) FROM history_in_full;
     INSERT INTO history

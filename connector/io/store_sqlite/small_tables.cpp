@@ -109,13 +109,16 @@ Result<std::int64_t> ParkingTable::park(const Parked& p) {
 Result<std::optional<std::int64_t>> ParkingTable::same_as(const Parked& p) {
     const std::string fields = encode(p.fields);
     Cursor c = db_.run(
-        "SELECT id FROM parked WHERE connection=? AND record=? AND code=? AND what=? AND kind=? AND fields=?",
+        "SELECT id FROM parked WHERE connection=? AND record=? AND code=? AND what=? AND kind=? AND fields=? "
+        "AND (lead=? OR what=?)",
         p.connection,
         p.record,
         p.code,
         static_cast<int>(p.what),
         p.kind.text,
-        fields
+        fields,
+        p.lead.text,
+        static_cast<int>(Parked::What::change)
     );
     if (c.next()) return std::optional{c.integer(0)};
     if (const auto read = c.outcome(); !read) return read.error();

@@ -51,18 +51,22 @@ private:
 
 class LeadTable : public Leads {
 public:
-    LeadTable(Database& db, Joins& joins) : db_(db), joins_(joins) {}
+    LeadTable(Database& db, LeadNumbers& numbers, Joins& joins) : db_(db), numbers_(numbers), joins_(joins) {}
     Result<std::optional<Lead>> load(const LeadId&) override;
     Result<void> save(const Lead&) override;
     Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) override;
     Result<std::optional<RecordState>> record(const RecordKey&) override;
     Result<std::vector<RecordState>> records_of(const LeadId&) override;
     Result<void> save(const RecordState&) override;
+    // The row and its keys; its number and its records stay.
+    Result<void> forget(const std::string& id);
 
 private:
+    Result<void> drop_keys(const std::string& id);
     Result<std::optional<Lead>> load_row(const std::string& id);
     Result<std::vector<RecordState>> records_in_rows_of(const std::string& lead);
     Database& db_;
+    LeadNumbers& numbers_;
     Joins& joins_;
 };
 
@@ -111,13 +115,15 @@ struct Tables {
           joins(db),
           books(db),
           journal(db, books, numbers),
-          leads(db, joins),
+          leads(db, numbers, joins),
           history(db, words, numbers, joins),
           parked(db),
           outbox(db, books, parked, joins),
           reads(db),
           settings(db),
-          identities({db, journal, history, outbox, books, numbers, joins}, std::move(suppression_keys)),
+          identities(
+              {db, journal, leads, history, outbox, books, numbers, joins}, std::move(suppression_keys)
+          ),
           alarms(db) {}
     Dictionary words;
     LeadNumbers numbers;
