@@ -3,6 +3,7 @@
 #include "connector/run/apply.h"
 #include "connector/run/compare_parts.h"
 #include "connector/run/exchange.h"
+#include "connector/run/pulse.h"
 #include "connector/run/sift.h"
 
 #include <algorithm>
@@ -66,6 +67,35 @@ Result<Seq> applied_up_to(World& world) {
     return mark;
 }
 
+// Somebody we do not know was missed when the record changed since we listen: we should have been told. All
+// others are not brought in by looking, unless the connection's own poll brings in everybody. How many were
+// left out.
+Result<std::int64_t> leave_out_strangers(
+    World& world, const LiveAccount& account, std::vector<AskedChange>& news
+) {
+    std::int64_t left_out = 0;
+    if (account.setup.poll && !account.setup.backs_webhooks) return left_out;
+    const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
+        const auto pulse = load_pulse(tx, account.name());
+        if (!pulse) return pulse.error();
+        std::vector<AskedChange> kept;
+        for (AskedChange& one : news) {
+            const auto record = tx.leads.record({account.name(), one.change.kind, one.change.id});
+            if (!record) return record.error();
+            const auto& when = one.change.occurred_at;
+            const bool missed = when && pulse->began && when->at >= *pulse->began;
+            if (*record || missed)
+                kept.push_back(std::move(one));
+            else
+                ++left_out;
+        }
+        news = std::move(kept);
+        return {};
+    });
+    if (!looked) return looked.error();
+    return left_out;
+}
+
 bool fetch(
     World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan, Comparing& state
 ) {
@@ -88,8 +118,11 @@ bool fetch(
         return false;
     }
     next.page = std::move(answered.out);
-    const auto sifted = sift(world, mapping, account, next.page, next.asked_on);
+    auto sifted = sift(world, mapping, account, next.page, next.asked_on);
     if (!sifted) return later(world, state);
+    const auto strangers = leave_out_strangers(world, account, sifted->news);
+    if (!strangers) return later(world, state);
+    next.strangers = *strangers;
     const auto kept = run_one(world.store, [&](Transaction& tx) -> Result<void> {
         const auto seq = keep_sifted(tx, world, account, *sifted, kCompared, world.clock.now());
         if (!seq) return seq.error();
@@ -183,6 +216,7 @@ bool judge_page(World& world, LiveAccount& account, const Mapping& mapping, Comp
     c.drifting += std::ssize(found->drifts);
     c.queued += std::ranges::count(found->drifts, true, &Drift::queued);
     c.on_their_way += found->on_their_way;
+    c.strangers += state.page->strangers;
     const auto room = static_cast<std::int64_t>(kMostDrifts) - next.kept;
     const auto kept = std::min(room, std::ssize(found->drifts));
     next.kept += kept;

@@ -41,6 +41,7 @@ json::value form(const Progress& p) {
         {"pages", c.pages},
         {"read", c.read},
         {"recovered", c.recovered},
+        {"strangers", c.strangers},
         {"drifting", c.drifting},
         {"queued", c.queued},
         {"on_their_way", c.on_their_way},
@@ -64,6 +65,7 @@ Progress progress_in(std::string_view connection, const json::value& in) {
     c.pages = number_at(in, "/pages");
     c.read = number_at(in, "/read");
     c.recovered = number_at(in, "/recovered");
+    c.strangers = number_at(in, "/strangers");
     c.drifting = number_at(in, "/drifting");
     c.queued = number_at(in, "/queued");
     c.on_their_way = number_at(in, "/on_their_way");

@@ -27,6 +27,7 @@ struct PageInHand {
     Millis asked_on{};
     Seq before = 0;  // applied when it was asked for
     Seq news = 0;    // its own row in the journal; 0: it brought nothing new
+    std::int64_t strangers = 0;
 };
 
 // One connection's comparison while the engine runs; of its reading thread, but for `look` and `ended`.

@@ -27,6 +27,7 @@ struct Comparison {
     std::optional<Millis> ended{};
     std::int64_t pages = 0, read = 0;  // records
     std::int64_t recovered = 0;        // changes that nobody had told us
+    std::int64_t strangers = 0;        // records nobody told us of, since they did not change since we listen
     std::int64_t drifting = 0;         // values, counted all
     std::int64_t queued = 0;           // of them: on their way by now
     std::int64_t on_their_way = 0;     // values that differ only because their write has not left yet

@@ -8,18 +8,6 @@ namespace {
 constexpr std::string_view kPulse = "pulse/";
 constexpr std::chrono::minutes kEvery{1};
 
-Result<Pulse> load_pulse(World& world, std::string_view connection) {
-    Pulse out;
-    const auto read = world.store.read([&](Transaction& tx) -> Result<void> {
-        const auto kept = tx.settings.get(std::string(kPulse) + std::string(connection));
-        if (!kept) return kept.error();
-        if (*kept) out = pulse_in(**kept);
-        return {};
-    });
-    if (!read) return read.error();
-    return out;
-}
-
 // Told once when it begins, and once when it is over.
 void tell(World& world, const LiveAccount& account, const std::optional<Silence>& before) {
     const auto& now = account.quiet;
@@ -52,15 +40,25 @@ bool take_in(LiveAccount& account, Pulse& pulse, Millis now) {
 
 }  // namespace
 
+Result<Pulse> load_pulse(Transaction& tx, std::string_view connection) {
+    const auto kept = tx.settings.get(std::string(kPulse) + std::string(connection));
+    if (!kept) return kept.error();
+    return *kept ? pulse_in(**kept) : Pulse{};
+}
+
 bool pulse_step(World& world) {
     const Millis now = world.clock.now();
     bool wrote = false;
     for (const auto& [name, account] : world.accounts) {
         if (account->pulse_at && now < *account->pulse_at + kEvery && now >= *account->pulse_at) continue;
         if (!account->pulse) {
-            auto kept = load_pulse(world, name);
-            if (!kept) continue;
-            account->pulse = std::move(*kept);
+            const auto loaded = world.store.read([&](Transaction& tx) -> Result<void> {
+                auto kept = load_pulse(tx, name);
+                if (!kept) return kept.error();
+                account->pulse = std::move(*kept);
+                return {};
+            });
+            if (!loaded) continue;
         }
         account->pulse_at = now;
         Pulse& pulse = *account->pulse;

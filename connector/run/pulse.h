@@ -9,4 +9,7 @@ namespace crosswalk {
 // ticking thread. True when the store was written.
 bool pulse_step(World&);
 
+// What is kept of a connection's pulse.
+Result<Pulse> load_pulse(Transaction&, std::string_view connection);
+
 }  // namespace crosswalk

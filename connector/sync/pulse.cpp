@@ -78,6 +78,7 @@ double longest_gap(const Hours& hours) {
 
 void listen(Pulse& pulse, Millis now, std::int64_t deliveries) {
     const auto hour = hour_of(now);
+    if (!pulse.began) pulse.began = now;
     pulse.hours[hour] += deliveries;
     pulse.hours.erase(pulse.hours.begin(), pulse.hours.lower_bound(hour - kKept));
     if (deliveries > 0 && (!pulse.last || now > *pulse.last)) pulse.last = now;
@@ -105,6 +106,7 @@ std::string form(const Pulse& pulse) {
     for (const auto& [hour, n] : pulse.hours) hours.push_back(json::array{hour, n});
     json::object out{{"hours", std::move(hours)}};
     if (pulse.last) out["last"] = pulse.last->time_since_epoch().count();
+    if (pulse.began) out["began"] = pulse.began->time_since_epoch().count();
     return json::serialize(out);
 }
 
@@ -115,8 +117,13 @@ Pulse pulse_in(std::string_view text) {
     for (const json::value& row : items_at(*read, "/hours"))
         if (const auto pair = items_at(row, ""); pair.size() == 2 && pair[0].is_int64() && pair[1].is_int64())
             out.hours[pair[0].get_int64()] = pair[1].get_int64();
-    if (const auto* last = value_at(*read, "/last"); last != nullptr && last->is_int64())
-        out.last = Millis{std::chrono::milliseconds{last->get_int64()}};
+    const auto time = [&](std::string_view at) -> std::optional<Millis> {
+        const auto* value = value_at(*read, at);
+        if (value == nullptr || !value->is_int64()) return std::nullopt;
+        return Millis{std::chrono::milliseconds{value->get_int64()}};
+    };
+    out.last = time("/last");
+    out.began = time("/began");
     return out;
 }
 

@@ -11,7 +11,8 @@ namespace crosswalk {
 // silence says nothing.
 struct Pulse {
     std::map<std::int64_t, std::int64_t> hours{};
-    std::optional<Millis> last{};  // when it spoke last
+    std::optional<Millis> last{};   // when it spoke last
+    std::optional<Millis> began{};  // when somebody listened for the first time
 };
 
 struct Silence {

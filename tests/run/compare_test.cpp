@@ -75,9 +75,30 @@ TEST_F(Compare, AMissedWebhookIsRecoveredAndCountedAndReachesTheOthers) {
 TEST_F(Compare, APersonNobodyToldOfIsRecovered) {
     account("mail").records["m2"] = Fields{{"address", "bob@example.com"}, {"score", 12}};
     account("crm").records["c2"] = Fields{{"Email", "bob@example.com"}};
+    polls["mail"] = 24h;  // of everybody
+    start();
     EXPECT_EQ(compare("mail").recovered, 1);
     settle();
     EXPECT_EQ(at("crm", "c2", "Score"), value(12));
+}
+
+TEST_F(Compare, StrangersAreNotBroughtInByLookingAtThem) {
+    account("hub").records["h2"] = Fields{{"email", "bob@example.com"}};
+    const auto told = compare("hub");
+    EXPECT_EQ(told.strangers, 1);
+    EXPECT_EQ(told.recovered, 0);
+    EXPECT_EQ(compare("hub").strangers, 1) << "and not journalled either";
+}
+
+TEST_F(Compare, AStrangerThatChangedSinceWeListenWasMissed) {
+    engine->tick_step();
+    clock.pass(1h);
+    auto told = page("h2", {{"email", "bob@example.com"}, {"city", "Vinh"}}, "c", false);
+    auto body = boost::json::parse(told.body);
+    body.as_object()["records"].as_array()[0].as_object()["at"] = clock.now().time_since_epoch().count();
+    told.body = boost::json::serialize(body);
+    cloud.next.push_back({.path = "/read", .answer = told});
+    EXPECT_EQ(compare("hub").recovered, 1);
 }
 
 TEST_F(Compare, WhatAPollBringsIsNotCountedAsRecovered) {

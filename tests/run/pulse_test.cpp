@@ -34,7 +34,7 @@ private:
 };
 
 TEST_F(Quiet, AConnectionThatFallsSilentIsShownWithWhatIsUsualAndSinceWhen) {
-    mail_speaks(48h);
+    mail_speaks(26h);
     EXPECT_FALSE(quiet());
     const Millis last = clock.now() - 5min;
     nobody_speaks(150min);
@@ -48,14 +48,14 @@ TEST_F(Quiet, AConnectionThatFallsSilentIsShownWithWhatIsUsualAndSinceWhen) {
 }
 
 TEST_F(Quiet, WhatWasHeardOutlivesARestart) {
-    mail_speaks(48h);
+    mail_speaks(26h);
     reopen();
     nobody_speaks(150min);
     EXPECT_TRUE(quiet());
 }
 
 TEST_F(Quiet, APollIsNoWordOfTheVendor) {
-    mail_speaks(48h);
+    mail_speaks(26h);
     polls["mail"] = 5min;
     start();
     account("mail").records["m1"] = Fields{{"address", "ann@example.com"}};
@@ -69,7 +69,7 @@ TEST_F(Quiet, APollIsNoWordOfTheVendor) {
 }
 
 TEST_F(Quiet, TheTimeTheServiceWasDownIsNotHeldAgainstTheVendor) {
-    mail_speaks(48h);
+    mail_speaks(26h);
     clock.pass(24h);
     reopen();
     engine->tick_step();

@@ -116,6 +116,9 @@ Result<Turn<Page>> interpret_read(
              .fields = fields_of(row)}
         );
         if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
+        if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
+            page.changes.back().occurred_at =
+                When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
     }
     for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
     for (const json::value& row : items_at(*body, "/moved"))

@@ -146,6 +146,7 @@ TEST(Pulse, IsKeptSmallAndComesBackAsItWas) {
     const Pulse back = pulse_in(text);
     EXPECT_EQ(back.hours, tool.pulse.hours);
     EXPECT_EQ(back.last, tool.pulse.last);
+    EXPECT_EQ(back.began, kMonday);
     EXPECT_TRUE(pulse_in("{ not json").hours.empty());
 }
 
