@@ -130,6 +130,16 @@ TEST_P(JournalContract, WhatIsParkedIsKeptLonger) {
     EXPECT_FALSE(prune(-1));
 }
 
+TEST_P(JournalContract, WhomADeliveryToldOfIsForgottenWithIt) {
+    const Seq seq = *hear(event_of("mail", "one"));
+    change([&](Transaction& tx) { return nothing(tx.journal.concerns(seq, {"ada"})); });
+    change([&](Transaction& tx) { return nothing(tx.journal.concerns(0, {"ada"})); });
+    apply_up_to(seq);
+    EXPECT_EQ(change([](Transaction& tx) { return tx.journal.prune(at_second(50), at_second(50)); }), 1U);
+    change([](Transaction& tx) { return nothing(tx.identities.erase({"ada"})); });
+    EXPECT_TRUE(all().empty());
+}
+
 TEST_P(JournalContract, NumbersGoOnAfterTheJournalWasEmptied) {
     const Seq last = *hear(event_of("mail", "one"));
     apply_up_to(last);

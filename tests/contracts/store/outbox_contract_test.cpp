@@ -202,6 +202,20 @@ TEST_P(OutboxContract, LinkingInFlightMeetsWhatWaitsThereAlready) {
     EXPECT_EQ(claim_one().touch.fields, (FieldSet{"company", "phone"}));
 }
 
+TEST_P(OutboxContract, WhatOfALeadIsStillOnItsWayIsKnown) {
+    const auto waiting = [&] {
+        return look([](Transaction& tx) { return tx.outbox.waiting("crm", {"ada"}); });
+    };
+    EXPECT_TRUE(waiting().empty());
+    touch(touch_of("ada", {"email"}));
+    touch(touch_of("bob", {"city"}));
+    const Write write = claim(1).at(0);
+    touch(touch_of("ada", {"phone"}));
+    EXPECT_EQ(waiting(), (FieldSet{"email", "phone"}));
+    settle({.write = write.id});
+    EXPECT_EQ(waiting(), FieldSet{"phone"});
+}
+
 TEST_P(OutboxContract, AfterARestartWhatWasInFlightIsUnansweredAndWaits) {
     touch(touch_of("ada", {"email"}));
     touch(touch_of("bob", {"email"}));

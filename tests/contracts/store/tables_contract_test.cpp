@@ -38,6 +38,43 @@ TEST_P(TablesContract, ALeadComesBackAsItWasSaved) {
     EXPECT_FALSE(look([](Transaction& tx) { return tx.leads.load({"l-2"}); }));
 }
 
+TEST_P(TablesContract, ALeadKeepsItsLatchesItsWayAndHowItWasWon) {
+    Lead lead{.id = {"l-1"}, .contested = {"crm", "mail"}};
+    lead.latches["email_consent"] = {true, at_second(4), Precision::seconds, 7, "mail", "opted_out"};
+    lead.latches["news_consent"] = {.at = at_second(5), .proof = "confirmed"};
+    lead.way = {
+        .steps = 3,
+        .since = at_second(6),
+        .first = {{"lead", at_second(1)}, {"mql", at_second(6)}},
+        .then = {{"lead_score", "61"}, {"company", Value{}}}};
+    lead.acquired = {"marketing", "webinar", "spring", "autumn"};
+    save(lead);
+    reopen();
+    const auto back = look([](Transaction& tx) { return tx.leads.load({"l-1"}); });
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->contested, lead.contested);
+    EXPECT_EQ(back->latches, lead.latches);
+    EXPECT_EQ(back->way, lead.way);
+    EXPECT_EQ(back->acquired, lead.acquired);
+}
+
+TEST_P(TablesContract, ValuesHeldForDifferentReasonsKeepTheirOwn) {
+    Lead lead{.id = {"l-1"}};
+    lead.values["email"] = {"a@example.com", {1, "mail", at_second(1), "newest", 2}};
+    lead.values["phone"] = {"+1", {2, "crm", at_second(2), "newest", 3}};
+    lead.values["city"] = {"Da Nang", {3, "mail", at_second(3), "newest", 4}};
+    save(lead);
+    const auto back = look([](Transaction& tx) { return tx.leads.load({"l-1"}); });
+    for (const auto& [field, held] : lead.values) {
+        EXPECT_EQ(back->values.at(field).value, held.value);
+        EXPECT_EQ(back->values.at(field).why.connection, held.why.connection) << field;
+        EXPECT_EQ(back->values.at(field).why.event, held.why.event) << field;
+        EXPECT_EQ(back->values.at(field).why.at, held.why.at) << field;
+        EXPECT_EQ(back->values.at(field).why.rule, held.why.rule) << field;
+        EXPECT_EQ(back->values.at(field).why.mapping_version, held.why.mapping_version) << field;
+    }
+}
+
 TEST_P(TablesContract, ALeadIsFoundByItsKeysAsTheyAreNow) {
     Lead ada{.id = {"ada"}, .keys = {{"email", "a@example.com"}, {"phone", "+1"}}};
     save(ada);
@@ -73,6 +110,35 @@ TEST_P(TablesContract, ARecordRemembersFieldByField) {
     EXPECT_TRUE(back->fields.at("Blank").known->is_null());
     EXPECT_FALSE(back->fields.contains("Never") && back->fields.at("Never").known);
     EXPECT_FALSE(look([](Transaction& tx) { return tx.leads.record({"crm", {"Lead"}, {"2"}}); }));
+}
+
+TEST_P(TablesContract, ARecordRemembersWhereItLivesOnAndWhatIsOwedToIt) {
+    RecordState record{
+        .key = {"crm", {"Lead"}, {"1"}},
+        .lead = {"ada"},
+        .deleted = true,
+        .standing = Standing::passed_over,
+        .lives_on = RecordKey{"crm", {"Contact"}, {"2"}},
+        .steps_shown = 4};
+    record.fields["Score"].written = Written{at_second(3), boost::json::value(4)};
+    record.fields["Fresh"].written = Written{at_second(4), std::nullopt};
+    record.fields["Blank"].written = Written{at_second(5), boost::json::value(nullptr)};
+    record.fields["Phone"].clashes = Clashes{at_second(6), 3};
+    record.fields["City"].owed = boost::json::value("Hue");
+    save(record);
+    const auto back = look([](Transaction& tx) { return tx.leads.record({"crm", {"Lead"}, {"1"}}); });
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->lives_on, record.lives_on);
+    EXPECT_EQ(back->standing, Standing::passed_over);
+    EXPECT_EQ(back->steps_shown, 4);
+    EXPECT_EQ(back->fields.at("Score").written->at, at_second(3));
+    EXPECT_EQ(back->fields.at("Score").written->replaced, boost::json::value(4));
+    EXPECT_FALSE(back->fields.at("Fresh").written->replaced);
+    EXPECT_EQ(back->fields.at("Blank").written->replaced, boost::json::value(nullptr));
+    EXPECT_EQ(back->fields.at("Phone").clashes->since, at_second(6));
+    EXPECT_EQ(back->fields.at("Phone").clashes->count, 3);
+    EXPECT_EQ(back->fields.at("City").owed, boost::json::value("Hue"));
+    EXPECT_FALSE(back->fields.at("City").known);
 }
 
 TEST_P(TablesContract, RecordsFollowTheirLead) {
@@ -168,6 +234,48 @@ TEST_P(TablesContract, ParkedItemsAreListedAndTakenOnce) {
     EXPECT_EQ(taken->fields, (FieldSet{"a", "b"}));
     EXPECT_FALSE(change([&](Transaction& tx) { return tx.parked.take(second); }));
     EXPECT_GT(park("three"), second) << "an admin's number never comes to mean something else";
+}
+
+TEST_P(TablesContract, AStepHeldBackIsListedAndInNoBook) {
+    change([](Transaction& tx) {
+        return tx.parked.park(
+            {.what = Parked::What::step,
+             .connection = "crm",
+             .lead = {"ada"},
+             .record = "mql",
+             .code = "stage.surge"}
+        );
+    });
+    const auto all = look([](Transaction& tx) { return tx.parked.list(5); });
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].what, Parked::What::step);
+    EXPECT_TRUE(book("crm", Book::changes).empty());
+}
+
+TEST_P(TablesContract, WhatASweepRecoveredIsTaggedBesideTheBook) {
+    change([](Transaction& tx) -> Result<Nothing> {
+        for (const auto word : {books::kTotal, books::kApplied, books::kRecovered})
+            tx.books.add("crm", Book::changes, word, 1);
+        return Nothing{};
+    });
+    EXPECT_EQ(book("crm", Book::changes), (Counts{{"applied", 1}, {"recovered", 1}, {"total", 1}}));
+}
+
+TEST_P(TablesContract, AnAlarmRingsOnceAtItsEarliestTime) {
+    const auto set = [&](std::string lead, std::int64_t at) {
+        change([&](Transaction& tx) { return nothing(tx.alarms.set({lead}, at_second(at))); });
+    };
+    const auto due = [&](std::size_t limit, std::int64_t now) {
+        return change([&](Transaction& tx) { return tx.alarms.take_due(limit, at_second(now)); });
+    };
+    set("ada", 20);
+    set("bob", 10);
+    set("ada", 15);
+    set("ada", 30);
+    EXPECT_TRUE(due(5, 9).empty());
+    EXPECT_EQ(due(1, 15), std::vector<LeadId>{{"bob"}});
+    EXPECT_EQ(due(5, 15), std::vector<LeadId>{{"ada"}});
+    EXPECT_TRUE(due(5, 99).empty());
 }
 
 TEST_P(TablesContract, SettingsAreFoundByNameAndPrefix) {
