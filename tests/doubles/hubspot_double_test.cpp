@@ -209,5 +209,103 @@ TEST_F(HubSpot, SignsItsWebhooksAndReportsOurOwnWritesAsIntegration) {
     EXPECT_EQ(echo.at(0).at("changeSource"), "INTEGRATION");
 }
 
+TEST_F(HubSpot, MergesIntoTheWinnerOrIntoANewRecordAndRemembersAllIds) {
+    const auto cy = vendor.add_contact({{"email", "cy@example.com"}});
+    EXPECT_EQ(vendor.merge_contacts(ann, bob), ann);
+    EXPECT_EQ(value(ann, "hs_additional_emails"), "bob@example.com");
+    const auto survivor = vendor.merge_contacts(cy, ann, true);
+    EXPECT_NE(survivor, cy);
+    EXPECT_EQ(vendor.contact(bob)->id, survivor);
+    EXPECT_EQ(vendor.contact(cy)->id, survivor);
+    for (const auto lost : {ann, bob, cy})
+        EXPECT_THAT(value(survivor, "hs_merged_object_ids"), HasSubstr(std::to_string(lost)));
+}
+
+TEST_F(HubSpot, KeepsConsentByAddressThroughDeletionAndImportAndForgetsItWithThePerson) {
+    vendor.unsubscribe(ann);
+    EXPECT_EQ(value(ann, "hs_email_optout"), "true");
+    vendor.delete_contact(ann);
+    vendor.import_csv(
+        {{{"email", "ann@example.com"}, {"lastname", "Lee"}}, {{"email", "bob@example.com"}, {"phone", "1"}}}
+    );
+    const auto again = vendor.contact("ann@example.com");
+    ASSERT_TRUE(again);
+    EXPECT_NE(again->id, ann);
+    EXPECT_EQ(value(again->id, "hs_email_optout"), "true");
+    EXPECT_EQ(value(bob, "phone"), "1");
+    vendor.edit_contact(again->id, {{"email", "lee@example.com"}});
+    EXPECT_EQ(value(again->id, "hs_email_optout"), "") << "another address has said nothing";
+    vendor.edit_contact(again->id, {{"email", "ann@example.com"}});
+    vendor.erase_contact(again->id);
+    vendor.import_csv({{{"email", "ann@example.com"}}});
+    EXPECT_EQ(vendor.contact("ann@example.com")->properties["hs_email_optout"], "");
+}
+
+TEST_F(HubSpot, TakesConsentInCallsOfItsOwnAndNotAsAProperty) {
+    const auto consent = [&](const std::string& path, const std::string& body) {
+        return call(
+            vendor.url(),
+            "POST",
+            "/communication-preferences/v4/statuses/" + path,
+            {{"Authorization", "Bearer token"}},
+            body
+        );
+    };
+    EXPECT_EQ(consent("ann%40example.com/unsubscribe-all", "{}").status, 400) << "the channel is missing";
+    const auto all = consent("ann%40example.com/unsubscribe-all?channel=EMAIL", "{}");
+    EXPECT_EQ(all.status, 200);
+    EXPECT_EQ(all.body, "");
+    EXPECT_EQ(value(ann, "hs_email_optout"), "true");
+    const auto news = [&](const char* state) {
+        return consent(
+            "bob%40example.com",
+            std::string(R"({"subscriptionId":39644612,"channel":"EMAIL","statusState":")") + state + "\"}"
+        );
+    };
+    EXPECT_EQ(news("UNSUBSCRIBED").json().at("results").at(0).at("status"), "UNSUBSCRIBED");
+    EXPECT_EQ(value(bob, "hs_email_optout_39644612"), "true");
+    EXPECT_EQ(news("SUBSCRIBED").json().at("results").at(0).at("status"), "SUBSCRIBED");
+    EXPECT_EQ(value(bob, "hs_email_optout_39644612"), "false");
+    vendor.unsubscribe(bob, 39644612);
+    EXPECT_EQ(news("SUBSCRIBED").status, 400) << "the person said no";
+    EXPECT_EQ(consent("batch/unsubscribe-all?channel=EMAIL", "{}").status, 403);
+    EXPECT_THAT(
+        ask("PATCH",
+            "/objects/contacts/" + std::to_string(ann),
+            R"({"properties":{"hs_email_optout":"false"}})")
+            .body,
+        HasSubstr("READ_ONLY_VALUE")
+    );
+}
+
+TEST_F(HubSpot, LosesRepeatsAndReversesItsWebhooksWhenTold) {
+    VendorDouble receiver;
+    receiver.start();
+    receiver.when(post("/hooks")).reply(200).always();
+    vendor.send_webhooks_to(receiver.url() + "/hooks", "secret");
+    const auto told = [&] {
+        EXPECT_TRUE(receiver.wait_until([&] { return vendor.webhooks().idle(); }));
+        std::string out;
+        for (const auto& one : receiver.calls())
+            out += std::string(parse_json(one.body)->at(0).at("propertyValue").as_string());
+        receiver.forget_calls();
+        return out;
+    };
+    const auto edit = [&](const char* phone) { vendor.edit_contact(ann, {{"phone", phone}}); };
+    vendor.lose_hooks(1);
+    edit("1");
+    edit("2");
+    EXPECT_EQ(told(), "2");
+    vendor.repeat_hooks(1);
+    edit("3");
+    EXPECT_EQ(told(), "33");
+    vendor.hold_hooks();
+    edit("4");
+    edit("5");
+    EXPECT_EQ(told(), "");
+    vendor.release_hooks();
+    EXPECT_EQ(told(), "54");
+}
+
 }  // namespace
 }  // namespace crosswalk::doubles

@@ -92,6 +92,8 @@ Answer HubSpotDouble::answer(const Call& call) {
             json::object{
                 {"portalId", HubSpotPortal::kPortal}, {"accountType", "STANDARD"}, {"timeZone", "UTC"}}
         );
+    } else if (parts.size() >= 3 && parts[0] == "communication-preferences") {
+        out = consent_calls(call, parts);
     } else if (parts.size() >= 4 && parts[0] == "crm") {
         // /crm/v3/objects/contacts and /crm/objects/2026-09/contacts are the same room.
         const bool dated = parts[1] != "v3";
@@ -227,8 +229,8 @@ Answer HubSpotDouble::merge_call(const Call& call) {
     const auto winner = hubspot_id(text_of(body->get_object(), "primaryObjectId"));
     const auto loser = hubspot_id(text_of(body->get_object(), "objectIdToMerge"));
     if (!portal_.find(winner) || !portal_.find(loser)) return hubspot_not_found();
-    merge_contacts(winner, loser);
-    return hubspot_json(200, shown(*portal_.find(winner), {}));
+    const auto survivor = merge_contacts(winner, loser);
+    return hubspot_json(200, shown(*portal_.find(survivor ? survivor : winner), {}));
 }
 
 Answer HubSpotDouble::property_calls(const Call& call, const std::vector<std::string>& parts) {

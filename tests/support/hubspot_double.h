@@ -22,15 +22,25 @@ public:
     std::int64_t add_contact(const HubSpotProperties&, std::int64_t id = 0);
     void edit_contact(std::int64_t id, const HubSpotProperties&, bool silent = false);  // silent: no webhook
     void delete_contact(std::int64_t id);
-    void merge_contacts(std::int64_t winner, std::int64_t loser);
+    void restore_contact(std::int64_t id);
+    void erase_contact(std::int64_t id
+    );  // on the person's wish: privacyDeletion, and a plain deletion behind
+    // The survivor's id: the winner's, or that of a new record, which the event then tells beside it.
+    std::int64_t merge_contacts(std::int64_t winner, std::int64_t loser, bool new_record = false);
+    // An admin imports a file: who is known by e-mail is updated, others are added.
+    void import_csv(const std::vector<HubSpotProperties>& rows);
+    // The person leaves or rejoins a kind of e-mail (News 39644612, Events 39644613), or all of them (0).
+    void unsubscribe(std::int64_t id, std::int64_t subscription = 0, bool silent = false);
+    void resubscribe(std::int64_t id, std::int64_t subscription = 0, bool silent = false);
     void add_property(HubSpotProperty);
 
     std::optional<HubSpotContact> contact(std::int64_t id) const;  // follows merges
     std::optional<HubSpotContact> contact(const std::string& email) const;
     std::vector<HubSpotContact> contacts() const;
 
-    // Webhooks of contact.creation, propertyChange (all properties unless named), deletion and merge go to
-    // `url`. HubSpot signs the address it knows: `signed_url` when the service stands behind another name.
+    // Webhooks of contact.creation, propertyChange (all properties unless named), deletion, privacyDeletion,
+    // restore and merge go to `url`. HubSpot signs the address it knows: `signed_url` when the service stands
+    // behind another name.
     void send_webhooks_to(
         std::string url,
         std::string client_secret,
@@ -40,10 +50,16 @@ public:
     // Sends any array of events, signed. Deliveries hold at most 100 events.
     void send_events(const boost::json::array& events);
     const HookSender& webhooks() const { return webhooks_; }
+    // Deliveries go astray, come twice, or wait and come in reverse.
+    void lose_hooks(int next);
+    void repeat_hooks(int next);
+    void hold_hooks();
+    void release_hooks(bool reversed = true);
 
     void limit_calls(std::size_t in_ten_seconds);  // 190 unless told; 0 is no limit
     void limit_searches(std::size_t a_second);     // 5 unless told; 0 is no limit
     void let_search_lag(std::int64_t ms);          // search shows the records as they were that long ago
+    void let_privacy_settings(bool on);            // consent wants a legal basis then; off unless told
     void let_results_shuffle(bool on);  // batch answers in another order than the inputs; on unless told
 
 private:
@@ -70,6 +86,9 @@ private:
     Answer batch_read(const boost::json::object& body);
     Answer batch_write(const std::string& operation, const std::vector<Item>& items);
     Answer merge_call(const Call&);
+    Answer consent_calls(const Call&, const std::vector<std::string>& parts);
+    Answer unsubscribe_all(const Call&, const std::string& email);
+    Answer set_status(const Call&, const std::string& email);
     Answer search(const Call&);
     HubSpotContact* target(const std::string& operation, const Item&);
     Outcome would(const std::string& operation, const Item&);
@@ -79,6 +98,7 @@ private:
     void remember_past(std::int64_t id);
     void announce(const HubSpotChange&, const char* source, const std::string& source_id);
     void announce_plain(const char* type, std::int64_t id, boost::json::object more);
+    void post_events(boost::json::array events);
     boost::json::object event(
         const char* type, std::int64_t id, const char* source, const std::string& source_id
     );
@@ -93,7 +113,10 @@ private:
     std::size_t burst_{190}, search_rate_{5};
     std::int64_t search_lag_ms_{};
     std::vector<Past> past_;
-    bool shuffles_{true};
+    bool shuffles_{true}, needs_legal_basis_{false};
+    int to_lose_{0}, to_repeat_{0};
+    bool holding_{false};
+    std::vector<boost::json::array> held_;
     std::string hook_url_, hook_secret_, signed_url_;
     std::set<std::string> subscribed_;
     std::int64_t next_event_{2219945481};

@@ -181,7 +181,11 @@ HubSpotChange HubSpotPortal::update(
 ) {
     HubSpotChange out;
     out.id = contact.id;
-    for (const auto& [name, value] : values) {
+    auto all = values;
+    if (const auto email = values.find("email"); email != values.end())
+        for (const auto& [name, value] : consent_of(email->second))
+            if ((value == "true") != (contact.properties[name] == "true")) all.emplace(name, value);
+    for (const auto& [name, value] : all) {
         if (name == "lifecyclestage" && goes_back(contact, value))
             continue;  // accepted, not applied, as the vendor does
         auto& now = contact.properties[name];
@@ -189,6 +193,7 @@ HubSpotChange HubSpotPortal::update(
         now = value;
         out.properties.push_back(name);
     }
+    keep_consent(contact, values);
     if (!out.properties.empty()) {
         contact.updated_ms = now_ms;
         contact.properties["lastmodifieddate"] = utc_time(now_ms);
@@ -213,19 +218,56 @@ void HubSpotPortal::archive(std::int64_t id) {
     if (HubSpotContact* contact = find(id)) contact->archived = true;
 }
 
-void HubSpotPortal::merge(std::int64_t winner, std::int64_t loser) {
+bool HubSpotPortal::restore(std::int64_t id) {
+    HubSpotContact* contact = find_exact(id);
+    if (!contact || !contact->archived || contact->merged_into) return false;
+    contact->archived = false;
+    return true;
+}
+
+void HubSpotPortal::erase(std::int64_t id) {
+    HubSpotContact* contact = find(id);
+    if (!contact) return;
+    left_.erase(lower(contact->properties["email"]));
+    contacts_.erase(contact->id);
+}
+
+std::int64_t HubSpotPortal::merge(
+    std::int64_t winner, std::int64_t loser, std::int64_t now_ms, bool new_record
+) {
     HubSpotContact* kept = find(winner);
     HubSpotContact* lost = find(loser);
-    if (!kept || !lost || kept == lost) return;
-    auto& more = kept->properties["hs_additional_emails"];
-    if (const auto email = lost->properties["email"]; !email.empty())
-        more += (more.empty() ? "" : ";") + email;
-    auto& ids = kept->properties["hs_merged_object_ids"];
-    ids += (ids.empty() ? "" : ";") + number_text(lost->id);
-    for (const auto& [name, value] : lost->properties) {
-        if (!kept->properties.count(name)) kept->properties[name] = value;
+    if (!kept || !lost || kept == lost) return 0;
+    std::vector<HubSpotContact*> losers{lost};
+    if (new_record) {
+        losers.insert(losers.begin(), kept);
+        const auto id = next_id_++;
+        HubSpotContact fresh;
+        fresh.id = id;
+        fresh.created_ms = kept->created_ms;
+        fresh.properties = {{"hs_object_id", number_text(id)}, {"createdate", utc_time(kept->created_ms)}};
+        kept = &contacts_.emplace(id, std::move(fresh)).first->second;
     }
-    lost->merged_into = kept->id;
+    for (HubSpotContact* one : losers) {
+        const auto email = one->properties["email"];
+        auto& main = kept->properties["email"];
+        if (main.empty()) {
+            main = email;
+        } else if (!email.empty()) {
+            auto& more = kept->properties["hs_additional_emails"];
+            more += (more.empty() ? "" : ";") + email;
+        }
+        auto& ids = kept->properties["hs_merged_object_ids"];
+        ids += (ids.empty() ? "" : ";") + number_text(one->id);
+        if (const auto older = one->properties.find("hs_merged_object_ids"); older != one->properties.end())
+            ids += ";" + older->second;
+        for (const auto& [name, value] : one->properties)
+            if (!kept->properties.count(name)) kept->properties[name] = value;
+        one->merged_into = kept->id;
+    }
+    kept->updated_ms = now_ms;
+    kept->properties["lastmodifieddate"] = utc_time(now_ms);
+    return kept->id;
 }
 
 std::optional<HubSpotProperties> HubSpotPortal::read(const json::value& value) {

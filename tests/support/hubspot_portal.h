@@ -49,6 +49,12 @@ struct HubSpotChange {
 
 using HubSpotProperties = std::map<std::string, std::string>;
 
+// A kind of e-mail one can leave; 0 stands for all of them.
+struct HubSpotSubscription {
+    std::int64_t id{};
+    std::string name{};
+};
+
 class HubSpotPortal {
 public:
     static constexpr std::int64_t kPortal = 146425426;
@@ -74,7 +80,21 @@ public:
     HubSpotChange create(const HubSpotProperties&, std::int64_t now_ms, std::int64_t id = 0);
     HubSpotChange update(HubSpotContact&, const HubSpotProperties&, std::int64_t now_ms);
     void archive(std::int64_t id);
-    void merge(std::int64_t winner, std::int64_t loser);
+    bool restore(std::int64_t id);  // an archived one comes back, with all it had
+    void erase(std::int64_t id);    // for good, opt-outs too
+    // The survivor's id: the winner's, or that of a new record that takes both over.
+    std::int64_t merge(std::int64_t winner, std::int64_t loser, std::int64_t now_ms, bool new_record = false);
+
+    // Consent is kept by address and outlives the contact; contacts show it. News and Events exist.
+    static const std::vector<HubSpotSubscription>& subscriptions();
+    static std::string opt_out_property(std::int64_t subscription);
+    // `by_person`: only the person can take it back.
+    HubSpotChange opt_out(
+        const std::string& email, std::int64_t subscription, bool by_person, std::int64_t now_ms
+    );
+    HubSpotChange opt_in(const std::string& email, std::int64_t subscription, std::int64_t now_ms);
+    bool is_out(const std::string& email, std::int64_t subscription) const;
+    bool is_out_by_person(const std::string& email) const;
 
     // Strings as they are, numbers and booleans spelled; nothing for null, arrays and objects.
     static std::optional<HubSpotProperties> read(const boost::json::value&);
@@ -82,10 +102,15 @@ public:
 private:
     std::optional<HubSpotError> refused_value(const HubSpotProperty&, const std::string& value) const;
     bool goes_back(const HubSpotContact&, const std::string& stage) const;
+    HubSpotChange show_consent(const std::string& email, std::int64_t now_ms);
+    HubSpotProperties consent_of(const std::string& email) const;
+    void
+    keep_consent(HubSpotContact&, const HubSpotProperties&);  // an opt-out set by hand is one of the address
 
     std::vector<HubSpotProperty> schema_;
     std::map<std::int64_t, HubSpotContact> contacts_;
-    std::int64_t next_id_{126514278121};  // over 2^31, as real ones are
+    std::map<std::string, std::map<std::int64_t, bool>> left_;  // by address: subscription -> by the person
+    std::int64_t next_id_{126514278121};                        // over 2^31, as real ones are
 };
 
 }  // namespace crosswalk::doubles

@@ -80,6 +80,12 @@ HubSpotPortal::HubSpotPortal() {
         make("hubspot_owner_id", "Contact owner", "enumeration", "select"),
         read_only(make("hubspotscore", "HubSpot Score", "number", "calculation_score")),
         read_only(make("hs_email_optout", "Unsubscribed from all email", "bool", "booleancheckbox")),
+        read_only(make("hs_email_optout_39644612", "Opted out of email: News", "bool", "booleancheckbox")),
+        read_only(make("hs_email_optout_39644613", "Opted out of email: Events", "bool", "booleancheckbox")),
+        read_only(make("hs_analytics_source", "Original Source", "enumeration", "select")),
+        read_only(make(
+            "hs_analytics_last_touch_converting_campaign", "Last Touch Converting Campaign", "string", "text"
+        )),
         read_only(make("hs_object_id", "Record ID", "number", "number")),
         read_only(make("createdate", "Create Date", "datetime", "date")),
         read_only(make("lastmodifieddate", "Last Modified Date", "datetime", "date")),

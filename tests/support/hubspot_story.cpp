@@ -1,5 +1,4 @@
-// What people do in HubSpot, and the signed webhooks that follow.
-#include "connector/crypto/crypto.h"
+// What people do in HubSpot, and what follows from it.
 #include "tests/support/hubspot_answers.h"
 #include "tests/support/hubspot_double.h"
 
@@ -9,33 +8,11 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMostEvents = 100;
 constexpr std::int64_t kSubscription = 3801234;
 constexpr char kPerson[] = "userId:47812075";
 
 // Properties that HubSpot does not offer as propertyChange, or that follow from others.
 bool reported(const std::string& name) { return name != "lastmodifieddate" && name != "hs_lastmodifieddate"; }
-
-std::string decode_for_v3(std::string url) {
-    static const Pairs kEscapes{
-        {"%3A", ":"},
-        {"%2F", "/"},
-        {"%3F", "?"},
-        {"%40", "@"},
-        {"%21", "!"},
-        {"%24", "$"},
-        {"%27", "'"},
-        {"%28", "("},
-        {"%29", ")"},
-        {"%2A", "*"},
-        {"%2C", ","},
-        {"%3B", ";"}};
-    for (const auto& [from, to] : kEscapes) {
-        for (auto at = url.find(from); at != std::string::npos; at = url.find(from, at + 1))
-            url.replace(at, 3, to);
-    }
-    return url;
-}
 
 }  // namespace
 
@@ -63,14 +40,46 @@ void HubSpotDouble::delete_contact(std::int64_t id) {
     announce_plain("contact.deletion", id, {{"changeFlag", "DELETED"}, {"changeSource", "CRM_UI"}});
 }
 
-void HubSpotDouble::merge_contacts(std::int64_t winner, std::int64_t loser) {
+void HubSpotDouble::restore_contact(std::int64_t id) {
     const std::scoped_lock lock(mutex_);
-    portal_.merge(winner, loser);
-    announce_plain(
-        "contact.merge",
-        winner,
-        {{"primaryObjectId", winner}, {"mergedObjectIds", json::array{loser}}, {"numberOfPropertiesMoved", 1}}
-    );
+    if (!portal_.restore(id)) return;
+    announce_plain("contact.restore", id, {{"changeFlag", "RESTORED"}, {"changeSource", "CRM_UI"}});
+}
+
+void HubSpotDouble::erase_contact(std::int64_t id) {
+    const std::scoped_lock lock(mutex_);
+    const auto* contact = portal_.find(id);
+    if (!contact) return;
+    const auto gone = contact->id;
+    portal_.erase(gone);
+    announce_plain("contact.privacyDeletion", gone, {{"changeFlag", "DELETED"}, {"changeSource", "CRM_UI"}});
+    announce_plain("contact.deletion", gone, {{"changeFlag", "DELETED"}, {"changeSource", "CRM_UI"}});
+}
+
+std::int64_t HubSpotDouble::merge_contacts(std::int64_t winner, std::int64_t loser, bool new_record) {
+    const std::scoped_lock lock(mutex_);
+    remember_past(winner);
+    const auto survivor = portal_.merge(winner, loser, now_ms(), new_record);
+    if (!survivor) return 0;
+    json::object told{
+        {"changeFlag", "MERGED"},
+        {"changeSource", "CRM_UI"},
+        {"primaryObjectId", winner},
+        {"mergedObjectIds", json::array{loser}},
+        {"numberOfPropertiesMoved", 1}};
+    if (new_record) told["newObjectId"] = survivor;
+    announce_plain("contact.merge", winner, std::move(told));
+    return survivor;
+}
+
+void HubSpotDouble::import_csv(const std::vector<HubSpotProperties>& rows) {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& row : rows) {
+        const auto email = row.find("email");
+        HubSpotContact* known = email == row.end() ? nullptr : portal_.find_by("email", email->second);
+        if (known) remember_past(known->id);
+        announce(known ? portal_.update(*known, row, now_ms()) : portal_.create(row, now_ms()), "IMPORT", "");
+    }
 }
 
 void HubSpotDouble::add_property(HubSpotProperty property) {
@@ -151,29 +160,6 @@ void HubSpotDouble::announce_plain(const char* type, std::int64_t id, json::obje
     json::array events;
     events.push_back(std::move(one));
     send_events(events);
-}
-
-void HubSpotDouble::send_events(const json::array& events) {
-    const std::scoped_lock lock(mutex_);
-    for (std::size_t at = 0; at < events.size(); at += kMostEvents) {
-        json::array some;
-        for (std::size_t i = at; i < events.size() && i < at + kMostEvents; ++i) some.push_back(events[i]);
-        webhooks_.send([this, some = std::move(some)](int attempt) mutable {
-            for (auto& one : some) one.get_object()["attemptNumber"] = attempt;
-            const std::scoped_lock inner(mutex_);
-            Hook hook;
-            hook.url = hook_url_;
-            hook.body = json::serialize(some);
-            const auto stamp = std::to_string(now_ms());
-            const auto text = "POST" + decode_for_v3(signed_url_) + hook.body + stamp;
-            hook.headers = {
-                {"X-HubSpot-Signature", crypto::hex(crypto::sha256(hook_secret_ + hook.body))},
-                {"X-HubSpot-Signature-Version", "v1"},
-                {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(hook_secret_, text))},
-                {"X-HubSpot-Request-Timestamp", stamp}};
-            return hook;
-        });
-    }
 }
 
 void HubSpotDouble::limit_calls(std::size_t in_ten_seconds) {
