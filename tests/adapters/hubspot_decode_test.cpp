@@ -102,6 +102,55 @@ TEST(HubspotDecode, the_survivor_of_a_merge_is_the_new_record_where_there_is_one
     EXPECT_EQ(std::get<Merge>(plain[0]).losers, (std::vector<VendorId>{{"2"}}));
 }
 
+TEST(HubspotDecode, a_merge_into_a_new_record_loses_the_primary_too_and_nobody_twice) {
+    const auto one = [](std::string_view more) {
+        return hubspot
+            .decode(
+                delivery_of("[" + event(R"("subscriptionType":"contact.merge",)" + std::string(more)) + "]"),
+                kPortal
+            )
+            ->front();
+    };
+    const auto minted =
+        std::get<Merge>(one(R"("objectId":1,"primaryObjectId":1,"mergedObjectIds":[1,2,"3"],"newObjectId":4)")
+        );
+    EXPECT_EQ(minted.winner.text, "4");
+    EXPECT_EQ(minted.losers, (std::vector<VendorId>{{"1"}, {"2"}, {"3"}}));
+    const auto unnamed = std::get<Merge>(one(R"("objectId":1,"mergedObjectIds":[2])"));
+    EXPECT_EQ(unnamed.winner.text, "1");
+    const auto alone = std::get<Change>(one(R"("objectId":1,"primaryObjectId":1,"mergedObjectIds":[])"));
+    EXPECT_EQ(alone.completeness, Completeness::id_only) << "who was lost is not told: read it";
+}
+
+TEST(HubspotDecode, an_opt_out_is_told_as_a_preference_with_its_time) {
+    const auto with = [](std::string_view name, std::string_view value) {
+        return std::get<Change>(
+            hubspot
+                .decode(
+                    delivery_of(
+                        "[" +
+                        event(
+                            R"("objectId":1,"subscriptionType":"contact.propertyChange","propertyName":")" +
+                            std::string(name) + R"(","propertyValue":")" + std::string(value) + "\""
+                        ) +
+                        "]"
+                    ),
+                    kPortal
+                )
+                ->front()
+        );
+    };
+    const auto all = with("hs_email_optout", "true");
+    EXPECT_EQ(all.fields.at("preferences/all"), true);
+    EXPECT_EQ(all.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(all.occurred_at->at.time_since_epoch().count(), 1752565583456);
+    EXPECT_EQ(with("hs_email_optout", "false").fields.at("preferences/all"), false);
+    EXPECT_EQ(with("hs_email_optout", "").fields.at("preferences/all"), false);
+    EXPECT_EQ(with("hs_email_optout_39644612", "true").fields.at("preferences/39644612"), true);
+    EXPECT_EQ(with("hs_email_optout_survey_reason", "x").fields.size(), 1U) << "that is another property";
+    EXPECT_TRUE(with("hs_email_optout", "REDACTED").fields.empty());
+}
+
 TEST(HubspotDecode, generic_events_about_contacts_count_and_others_are_set_aside) {
     const auto news = decoded("hubspot/07_webhook_generic_object_events.json");
     EXPECT_EQ(std::get<Change>(news[0]).completeness, Completeness::id_only);

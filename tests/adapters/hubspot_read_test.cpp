@@ -51,6 +51,73 @@ TEST(HubspotRead, an_id_that_is_not_mentioned_is_not_called_gone) {
     EXPECT_TRUE(page.changes.empty());
 }
 
+TEST(HubspotRead, the_id_of_a_loser_is_answered_with_its_survivor_and_told_as_a_merge) {
+    const auto query = reading(ByIds{{{"1"}, {"2"}, {"3"}}});
+    EXPECT_EQ(asked(query).at("properties").as_array().size(), 4U);
+    const auto page = page_of(
+        query,
+        answer(
+            200,
+            R"({"status":"COMPLETE","results":[
+                {"id":"9","properties":{"email":"a@example.com","hs_merged_object_ids":"4;1;2"}},
+                {"id":"3","properties":{"email":"c@example.com","hs_merged_object_ids":null}}]})"
+        )
+    );
+    ASSERT_EQ(page.changes.size(), 1U) << "nothing is told under a wrong id";
+    EXPECT_EQ(page.changes[0].id.text, "3");
+    EXPECT_FALSE(page.changes[0].fields.contains("hs_merged_object_ids")) << "nobody asked for it";
+    ASSERT_EQ(page.merges.size(), 2U) << "who was not asked about is not told";
+    for (const auto& merge : page.merges) EXPECT_EQ(merge.winner.text, "9");
+    EXPECT_EQ(page.merges[0].losers[0].text, "1");
+    EXPECT_EQ(page.merges[1].losers[0].text, "2");
+}
+
+TEST(HubspotRead, one_stranger_for_one_that_is_missing_is_its_survivor_and_otherwise_nobody_guesses) {
+    const std::string stranger = R"({"id":"9","properties":{}})";
+    const auto one = page_of(reading(ByIds{{{"1"}}}), answer(200, R"({"results":[)" + stranger + "]}"));
+    ASSERT_EQ(one.merges.size(), 1U);
+    EXPECT_EQ(one.merges[0].losers[0].text, "1");
+    const auto two =
+        page_of(reading(ByIds{{{"1"}, {"2"}}}), answer(200, R"({"results":[)" + stranger + "]}"));
+    EXPECT_TRUE(two.merges.empty());
+    EXPECT_TRUE(two.changes.empty());
+}
+
+TEST(HubspotRead, opt_outs_are_read_as_preferences) {
+    const ReadQuery query{
+        kContact, kSchema, {"preferences/all", "preferences/7", "preferences/8"}, ByIds{{{"1"}, {"2"}}}};
+    const auto names = boost::json::serialize(asked(query).at("properties"));
+    EXPECT_NE(names.find("\"hs_email_optout\""), std::string::npos);
+    EXPECT_NE(names.find("\"hs_email_optout_7\""), std::string::npos);
+    EXPECT_EQ(names.find("preferences"), std::string::npos);
+    const auto page = page_of(
+        query,
+        answer(
+            200,
+            R"({"results":[{"id":"1","properties":{"hs_email_optout":"true","hs_email_optout_7":null}},
+                           {"id":"2","properties":{"hs_email_optout":"false","hs_email_optout_7":""}}]})"
+        )
+    );
+    EXPECT_EQ(page.changes[0].fields.at("preferences/all"), true);
+    EXPECT_EQ(page.changes[0].fields.at("preferences/7"), false);
+    EXPECT_FALSE(page.changes[0].fields.contains("preferences/8")) << "the account has no such subscription";
+    EXPECT_EQ(page.changes[1].fields.at("preferences/all"), false);
+}
+
+TEST(HubspotPoll, tells_who_was_merged_meanwhile) {
+    const auto page = page_of(
+        reading(Since{}),
+        answer(
+            200,
+            R"({"results":[{"id":"9","properties":{"lastmodifieddate":"2026-02-14T21:36:16.420Z","hs_merged_object_ids":"1;2"}}]})"
+        )
+    );
+    EXPECT_EQ(page.changes.size(), 1U);
+    ASSERT_EQ(page.merges.size(), 1U);
+    EXPECT_EQ(page.merges[0].winner.text, "9");
+    EXPECT_EQ(page.merges[0].losers, (std::vector<VendorId>{{"1"}, {"2"}}));
+}
+
 TEST(HubspotRead, finds_by_unique_properties_directly_and_by_others_through_search) {
     for (const char* field : {"email", "crosswalk_id", "member_no"}) {
         const auto query = reading(ByMatch{field, {"a"}});
