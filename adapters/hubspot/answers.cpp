@@ -118,7 +118,7 @@ private:
             if (asked_.size() > 1) {
                 one.id.reset();  // it names the first bad record only, and does not say which
                 // The engine splits a batch only where nobody of it was served.
-                if (course_.stage == Stage::values && course_.served) one = rule(kOwnWords, kNextCall, "");
+                if (course_.stage != Stage::check && course_.served) one = rule(kOwnWords, kNextCall, "");
             }
             end(at, std::move(one));
         }

@@ -167,17 +167,17 @@ bool concerns(const WriteBatch& batch, const Course& course, Stage stage, std::s
     if (one.over) return false;
     const Record& record = batch.records[person];
     const bool create = batch.operation == Operation::create;
-    const auto own = address_in(record);
+    const auto has_own = [&] { return !address_in(record).empty(); };
     switch (stage) {
         case Stage::look:
-            return wants_consent(record) && (!create || own.empty() || wants_everything_open(record));
+            return wants_consent(record) && (!create || !has_own() || wants_everything_open(record));
         case Stage::consent:
-            return !(one.address.empty() && (!create || own.empty())) &&
-                   has_call(batch, course, stage, person);
+            return has_call(batch, course, stage, person) && (!one.address.empty() || (create && has_own()));
         case Stage::values:
             return create || !wants_consent(record) || !properties_of(batch, record).empty();
         case Stage::again:
-            return !own.empty() && !same_address(own, one.address) && has_call(batch, course, stage, person);
+            return has_call(batch, course, stage, person) && has_own() &&
+                   !same_address(address_in(record), one.address);
         case Stage::check:
             return one.silent || (!stage_in(record).empty() && !one.fresh && !one.back);
         case Stage::clear:

@@ -154,7 +154,7 @@ inline constexpr Ruling kOwnWords[] = {
      "These are more subscriptions than one write can carry. Map fewer of them to HubSpot."},
     {kNextCall,
      Verdict::retry,
-     "HubSpot takes consent one person at a time; this one comes with the next call.",
+     "HubSpot did not come to this person in this call; Crosswalk goes on with the next.",
      seconds{1}},
     {kStageNotTaken,
      Verdict::refused,

@@ -291,6 +291,22 @@ TEST(HubspotConsent, of_more_people_than_one_write_has_calls_for_comes_with_the_
     EXPECT_TRUE(report.outcomes()[99].wait) << "a wait that is named is no failure of the vendor";
 }
 
+TEST(HubspotConsent, a_refusal_of_all_the_rest_waits_for_a_batch_that_can_be_split) {
+    const auto shown = results(R"({"id":"1","properties":{"email":"ann@example.com"}})");
+    const auto no = answer(400, R"({"category":"VALIDATION_ERROR","message":"Invalid input JSON"})");
+    Script served{
+        .records = {known(1, {{"preferences/all", true}}), known(2, {{"a", 1}}), known(3, {{"a", 1}})},
+        .answers = {shown, answer(200, ""), no}};
+    const auto report = served.run();
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::applied);
+    EXPECT_EQ(report.outcomes()[1].verdict, Verdict::retry) << "nobody knows whom it means";
+    EXPECT_EQ(report.outcomes()[2].verdict, Verdict::retry);
+    Script alone{
+        .records = {known(1, {{"preferences/all", true}}), known(2, {{"a", 1}})},
+        .answers = {shown, answer(200, ""), no}};
+    EXPECT_EQ(alone.run().outcomes()[1].verdict, Verdict::refused);
+}
+
 TEST(HubspotConsent, what_was_to_be_remembered_fits_and_a_spoilt_memory_begins_anew) {
     const std::vector<Record> records(100, known(1, {{"preferences/all", true}}));
     const WriteBatch batch{kContact, kSchema, Operation::update, "crosswalk_id", records};
