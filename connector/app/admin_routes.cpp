@@ -63,6 +63,15 @@ const ApiRoute kRoutes[] = {
      .path = "/api/v1/connections/{connection}/resume",
      .summary = "Go on writing there",
      .command = "resume"},
+    {.method = "POST",
+     .path = "/api/v1/connections/{connection}/compare",
+     .summary = "Read all of it anew: apply what was missed, tell what differs, and with `fix` write it",
+     .command = "compare",
+     .flags = {"fix"}},
+    {.method = "GET",
+     .path = "/api/v1/connections/{connection}/compare",
+     .summary = "The last comparison, or the one under way",
+     .command = "compare last"},
     {.method = "GET",
      .path = "/api/v1/mapping",
      .summary = "The mapping in force",
@@ -152,6 +161,9 @@ Result<void> take_rest(
     for (const auto name : route.body)
         if (const auto* value = json->get_object().if_contains(name); value != nullptr && value->is_string())
             args[name] = *value;
+    for (const auto name : route.flags)
+        if (const auto* value = json->get_object().if_contains(name); value != nullptr && value->is_bool())
+            args[name] = *value;
     return {};
 }
 
@@ -181,6 +193,7 @@ boost::json::object operation(const ApiRoute& route) {
     if (route.method != "POST") return out;
     boost::json::object properties;
     for (const auto name : route.body) properties[name] = {{"type", "string"}};
+    for (const auto name : route.flags) properties[name] = {{"type", "boolean"}};
     out["requestBody"] = {
         {"content",
          {{"application/json", {{"schema", {{"type", "object"}, {"properties", std::move(properties)}}}}}}}};

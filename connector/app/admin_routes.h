@@ -15,6 +15,7 @@ struct ApiRoute {
     std::vector<std::string_view> query{};  // parameters that may follow
     std::vector<std::string_view> body{};   // text members that the JSON body may have
     std::string_view set{};                 // an argument that is always true
+    std::vector<std::string_view> flags{};  // members of the JSON body that are true or false
 };
 std::span<const ApiRoute> api_routes();
 

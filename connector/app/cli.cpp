@@ -5,6 +5,7 @@
 #include "connector/app/serve.h"
 #include "connector/app/setup.h"
 #include "connector/app/workshop.h"
+#include "connector/contract/json_read.h"
 #include "connector/io/log_spdlog/json_log.h"
 
 #include <pwd.h>
@@ -16,16 +17,18 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 namespace crosswalk {
 namespace {
 
 constexpr std::size_t kMaxRequestFile = 16 * 1'048'576;
+constexpr std::chrono::seconds kLookIn{1};
 
 // What the command line says, whichever command it is.
 struct Line {
     std::string config = "./crosswalk.yaml", log = "info";
-    bool json = false, live = false, markdown = false, all = false, yes = false;
+    bool json = false, live = false, fix = false, last = false, markdown = false, all = false, yes = false;
     std::string connection{}, kind{}, request{}, who{}, field{}, reason{}, chosen{};
     std::optional<std::int64_t> now{}, id{}, limit{};
 };
@@ -69,6 +72,7 @@ private:
     int explain();
     int describe();
     int run_service();
+    int compare();
     int if_sure(const std::string& what, const std::function<int()>& body);
 
     Terminal terminal_;
@@ -173,6 +177,11 @@ void Commands::declare_desk() {
     });
     drop->add_option("ID", line_.id)->required();
     drop->add_flag("--yes", line_.yes, "Do not ask");
+    auto* compare =
+        add(app_, "compare", "Read a whole connection anew", [this] { return this->compare(); });
+    compare->add_option("CONNECTION", line_.connection)->required();
+    compare->add_flag("--fix", line_.fix, "Write what stands here where it differs");
+    compare->add_flag("--last", line_.last, "What the last one found; read nothing");
     auto* pause = add(app_, "pause", "Write nothing there for now", [this] {
         return ask_desk("pause", {{"connection", line_.connection}, {"reason", line_.reason}});
     });
@@ -215,7 +224,7 @@ void Commands::declare_later() {
             ->fallthrough(false)
             ->allow_extras();
     };
-    for (const std::string name : {"connect", "compare", "backfill", "what-if", "backup", "restore"})
+    for (const std::string name : {"connect", "backfill", "what-if", "backup", "restore"})
         later(app_, name, name);
     later(*app_.get_subcommand("mapping"), "undo", "mapping undo");
 }
@@ -318,6 +327,27 @@ int Commands::run_service() {
     return with_config([&](const Config& config) {
         const auto log = make_json_log(level_of(line_.log).value_or(Level::info));
         return serve(config, *log, terminal_.out, terminal_.err);
+    });
+}
+
+// The service goes on with it while we look in from time to time: other commands are answered in between.
+int Commands::compare() {
+    const boost::json::object which{{"connection", line_.connection}};
+    if (line_.last) return ask_desk("compare last", which);
+    return with_config([&](const Config& config) {
+        CommandRequest request{"compare", which, user_name()};
+        request.args["fix"] = line_.fix;
+        for (;;) {
+            const auto answered = ask_service(config.store_path, request);
+            if (!answered) return say(answer_of(answered.error()));
+            if (!*answered) return say(answer_of(nobody_to_compare()));
+            const auto* running = value_at((*answered)->data, "/running");
+            const bool goes_on = running != nullptr && *running == boost::json::value(true) &&
+                                 text_at((*answered)->data, "/trouble").empty();
+            if (!goes_on) return say(**answered);
+            request = {"compare last", which, user_name()};
+            std::this_thread::sleep_for(kLookIn);
+        }
     });
 }
 

@@ -24,6 +24,7 @@ struct ConnectionConfig {
     SecretList path_secrets{}, signing_secrets{};
     std::map<std::string, bool, std::less<>> switches{};  // allow_v1
     std::optional<std::chrono::milliseconds> poll{};
+    std::optional<std::chrono::milliseconds> compare{};  // none: only when a person asks
     bool backs_webhooks = false;  // nobody asked for the poll; see ConnectionSetup
 };
 

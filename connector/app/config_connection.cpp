@@ -8,7 +8,6 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::chrono::minutes kPollByDefault{5}, kBackWebhooks{15};
 constexpr double kPathSecretBits = 128;
 
 std::string lower(std::string text) {
@@ -162,36 +161,6 @@ void read_mode(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
         );
 }
 
-void read_poll(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
-    const Manifest& manifest = out.adapter->manifest;
-    const bool can = std::ranges::any_of(manifest.objects, [](const ObjectPlan& plan) {
-        return std::ranges::count(plan.reads, Reading::since) > 0;
-    });
-    const auto node = connection.take("poll");
-    if (!node) {
-        if (!can) return;
-        out.poll = manifest.poll_by_default ? kPollByDefault : kBackWebhooks;
-        out.backs_webhooks = !manifest.poll_by_default;
-        return;
-    }
-    if (node->IsScalar() && node->Scalar() == "never") return;
-    out.poll = read_duration(in, *node, connection.full("poll"));
-    if (out.poll && out.poll->count() == 0)
-        in.complain(
-            node->Mark(),
-            "config.poll_too_often",
-            "A poll without a pause would use up the account's limits",
-            "Write 5 minutes, or never"
-        );
-    if (!can)
-        in.complain(
-            node->Mark(),
-            "config.cannot_poll",
-            connection.full("poll") + ": this vendor cannot say what changed since a moment",
-            "Remove it"
-        );
-}
-
 void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
     const Manifest& manifest = out.adapter->manifest;
     for (const auto& [key, to] :
@@ -289,7 +258,7 @@ ConnectionConfig read_connection(
         if (auto text = connection.text(std::string(key))) out.settings.emplace(key, std::move(*text));
     read_auth(in, connection, out);
     read_webhook(in, connection, out);
-    read_poll(in, connection, out);
+    read_sweeps(in, connection, out);
     connection.finish();
     return out;
 }

@@ -12,6 +12,9 @@ read_connection(YamlReading&, const std::string& name, const YAML::Node&, std::s
 // Its `auth:`.
 void read_auth(YamlReading&, YamlSection& connection, ConnectionConfig&);
 
+// Its `poll:` and `compare:`.
+void read_sweeps(YamlReading&, YamlSection& connection, ConnectionConfig&);
+
 // An http or https address; plain http only to this machine. `what` names it in complaints.
 void check_url(YamlReading&, const YAML::Mark&, const std::string& what, const std::string& url);
 

@@ -17,6 +17,8 @@ struct Row {
 constexpr Row kCommands[] = {
     {"status", command_status},
     {"books", command_books},
+    {"compare", command_compare},
+    {"compare last", command_compare_last},
     {"pause", command_pause},
     {"resume", command_resume},
     {"token create", command_token_create},

@@ -36,6 +36,8 @@ std::vector<std::string> desk_commands();
 // By room; each is one row of run_command's table.
 CommandAnswer command_status(Desk&, const CommandRequest&);
 CommandAnswer command_books(Desk&, const CommandRequest&);
+CommandAnswer command_compare(Desk&, const CommandRequest&);
+CommandAnswer command_compare_last(Desk&, const CommandRequest&);
 CommandAnswer command_pause(Desk&, const CommandRequest&);
 CommandAnswer command_resume(Desk&, const CommandRequest&);
 CommandAnswer command_token_create(Desk&, const CommandRequest&);
@@ -52,8 +54,12 @@ CommandAnswer command_mapping_activate(Desk&, const CommandRequest&);
 CommandAnswer command_mapping_diff(Desk&, const CommandRequest&);
 CommandAnswer command_mapping_history(Desk&, const CommandRequest&);
 
+// Without the service no vendor can be asked.
+Fault nobody_to_compare();
 // Every connection that is configured, and every one that was; none of them missing a word.
 Result<AllBooks> all_books(Desk&);
+// How many of its changes were recovered: a tag beside the words of the book.
+std::int64_t recovered_in(const ConnectionBooks&);
 // A new bearer token for the admin side; only its SHA-256 is kept.
 Result<std::string> create_token(Store&, std::string_view author, Millis now);
 // In time that does not depend on where the token differs.

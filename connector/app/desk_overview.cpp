@@ -4,11 +4,28 @@
 #include "connector/app/setup.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace crosswalk {
 namespace {
 
 constexpr std::size_t kMostParked = 10'000;
+
+boost::json::value quiet_of(const ConnectionStatus& one) {
+    if (!one.quiet_since) return nullptr;
+    return {
+        {"since", crosswalk::json_of(one.quiet_since)},
+        {"usually_an_hour", std::round(one.usually_an_hour * 10) / 10}};
+}
+
+// "usually 12 an hour, quiet since 2026-11-23 10:15:30Z", behind what else there is to say.
+std::string detail_of(const ConnectionStatus& one) {
+    if (!one.quiet_since) return one.detail;
+    const bool hourly = one.usually_an_hour >= 1;
+    const auto usually = std::lround(one.usually_an_hour * (hourly ? 1 : 24));
+    return one.detail + (one.detail.empty() ? "" : " ") + "usually " + std::to_string(usually) +
+           (hourly ? " an hour" : " a day") + ", quiet since " + short_time(one.quiet_since);
+}
 
 boost::json::object json_of(const ConnectionStatus& one) {
     return {
@@ -20,7 +37,8 @@ boost::json::object json_of(const ConnectionStatus& one) {
         {"last_heard", crosswalk::json_of(one.last_heard)},
         {"last_written", crosswalk::json_of(one.last_written)},
         {"calls", one.calls},
-        {"would_write", one.would_write}};
+        {"would_write", one.would_write},
+        {"quiet", quiet_of(one)}};
 }
 
 bool is_fine(const ConnectionStatus& one) {
@@ -68,7 +86,7 @@ std::string connection_table(const std::vector<ConnectionStatus>& all) {
              std::to_string(one.writes_waiting),
              short_time(one.last_heard),
              short_time(one.last_written),
-             one.detail}
+             detail_of(one)}
         );
     return table(rows);
 }
@@ -90,6 +108,13 @@ Result<AllBooks> all_books(Desk& desk) {
     });
     if (!read) return read.error();
     return out;
+}
+
+std::int64_t recovered_in(const ConnectionBooks& books) {
+    const auto changes = books.find(Book::changes);
+    if (changes == books.end()) return 0;
+    const auto it = changes->second.find(books::kRecovered);
+    return it == changes->second.end() ? 0 : it->second;
 }
 
 CommandAnswer command_status(Desk& desk, const CommandRequest&) {
@@ -147,6 +172,7 @@ CommandAnswer command_books(Desk& desk, const CommandRequest&) {
             boost::json::object numbers;
             std::string line = "  " + std::string(word(book)) + ":";
             for (const auto& [said, n] : counts) {
+                if (said == books::kRecovered) continue;
                 numbers[said] = n;
                 if (said != books::kTotal) line += " " + std::to_string(n) + " " + said + ",";
             }
@@ -155,6 +181,10 @@ CommandAnswer command_books(Desk& desk, const CommandRequest&) {
                 line + " together " + std::to_string(total == counts.end() ? 0 : total->second) + "\n";
             json[word(book)] = std::move(numbers);
         }
+        json[books::kRecovered] = recovered_in(of);
+        if (recovered_in(of) > 0)
+            out.text += "  of the changes, " + std::to_string(recovered_in(of)) +
+                        " were recovered: a comparison found them, and nobody had told\n";
         connections[name] = std::move(json);
     }
     out.data = {{"connections", std::move(connections)}};

@@ -50,7 +50,8 @@ std::vector<ConnectionSetup> engine_setup(const Config& config) {
              .mode = one.mode,
              .only = one.only,
              .poll = one.poll,
-             .backs_webhooks = one.backs_webhooks}
+             .backs_webhooks = one.backs_webhooks,
+             .compare = one.compare}
         );
     return all;
 }

@@ -75,7 +75,6 @@ TEST(CommandLine, ExitsWithTwoWhenItIsNotUnderstood) {
 TEST(CommandLine, SaysPlainlyWhatIsNotInThisVersion) {
     for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{
              {"connect", "crm"},
-             {"compare", "crm", "--fix"},
              {"backfill", "crm"},
              {"what-if", "mappings"},
              {"backup"},
