@@ -67,6 +67,13 @@ FieldSet allowed(
     return fields;
 }
 
+// An undone mapping left something to put back: that is due whoever takes part now.
+bool owes(const RecordState& record) {
+    return std::ranges::any_of(record.fields, [](const auto& field) {
+        return field.second.owed.has_value();
+    });
+}
+
 Result<void> end(Transaction& tx, const Write& write, Settlement::How how, Millis now, Millis due = {}) {
     return tx.outbox.settle({.write = write.id, .how = how, .due = due, .counts = false}, now);
 }
@@ -84,15 +91,19 @@ Result<std::optional<Job>> prepare(
     const ConnectionPlan* plan = mapping.connection(account.name());
     auto lead = tx.leads.load(write.touch.lead);
     if (!lead) return lead.error();
-    if (plan == nullptr || !*lead || !takes_part(*plan, **lead)) return settled(How::withdrawn);
+    if (plan == nullptr || !*lead) return settled(How::withdrawn);
     if (held_back(account, **lead)) return settled(How::again, now + kHeldBack);
     const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
     bool deleted = false;
     const RecordState* record = live_record(*plan, *records, write.touch, deleted);
     if (record == nullptr && deleted) return settled(How::withdrawn);
+    if (!takes_part(*plan, **lead)) {
+        if (record == nullptr || !owes(*record)) return settled(How::withdrawn);
+        write.touch.fields.clear();
+    }
 
-    Job job{.write = std::move(write), .lead = std::move(**lead)};
+    Job job{.write = std::move(write), .lead = std::move(**lead), .mapping_version = mapping.version};
     if (record == nullptr) {
         job.target = {.key = {account.name(), plan->create_kind(), {}}, .lead = job.lead.id};
         job.operation = Operation::create;

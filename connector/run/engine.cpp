@@ -7,6 +7,8 @@
 #include "connector/run/follow.h"
 #include "connector/run/loops.h"
 #include "connector/run/pulse.h"
+#include "connector/run/rollout.h"
+#include "connector/run/what_if.h"
 
 #include <algorithm>
 #include <limits>
@@ -211,7 +213,8 @@ bool Engine::deliver_step(std::string_view connection) {
 bool Engine::tick_step() {
     World& world = loops_->world;
     const Millis now = world.clock.now();
-    const bool rang = ring_alarms(world);
+    bool rang = ring_alarms(world);
+    rang = rollout_step(world) || rang;
     (void)pulse_step(world);
     if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
     loops_->pruned = now;
@@ -241,9 +244,14 @@ void Engine::settle_all() {
 void Engine::use(std::shared_ptr<const Mapping> mapping) {
     loops_->world.use(std::move(mapping));
     wake();
+    loops_->ending.ring();
 }
 
 std::shared_ptr<const Mapping> Engine::mapping() const { return loops_->world.mapping(); }
+
+Result<WhatIf> Engine::what_if(const Mapping& next, const WhatIfQuestion& question) const {
+    return crosswalk::what_if(loops_->world, next, question);
+}
 
 std::vector<ConnectionStatus> Engine::status() {
     World& world = loops_->world;

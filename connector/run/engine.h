@@ -44,6 +44,8 @@ struct ConnectionStatus {
     double usually_an_hour = 0;               // deliveries; of a quiet one
 };
 
+struct WhatIf;  // run/what_if.h
+struct WhatIfQuestion;
 class EngineLoops;  // run/loops.h
 
 // Thread-safe. Nothing is lost when it is destroyed at any moment: what was not committed happens again.
@@ -76,8 +78,11 @@ public:
     // Steps everything until nothing is left that is due now.
     void settle_all();
 
+    // From now on; who is known already is brought along where a roll-out was begun in the store.
     void use(std::shared_ptr<const Mapping>);
     std::shared_ptr<const Mapping> mapping() const;
+    // What another mapping would change; nothing is sent or kept.
+    Result<WhatIf> what_if(const Mapping& next, const WhatIfQuestion&) const;
     std::vector<ConnectionStatus> status();
     // An admin's pause and resume; kept in the store.
     Result<void> pause(std::string_view connection, std::string_view why);

@@ -31,7 +31,7 @@ Result<void> note_write(
         .note = std::string(word(outcome.verdict)),
         .kind = job.target.key.kind,
         .record = job.target.key.id,
-        .mapping_version = mapping->version};
+        .mapping_version = job.mapping_version};
     if (!outcome.vendor_code.empty()) row.note += " (" + outcome.vendor_code + ")";
     const LiveAccount* account = world.account(job.target.key.connection);
     const std::string own =
@@ -128,11 +128,15 @@ Result<void> remember_written(
     return go_on_showing(tx, world, job, state, now);
 }
 
-Result<void> forget_pending(Transaction& tx, const Job& job) {
+Result<void> forget_pending(Transaction& tx, const Job& job, const Outcome& outcome) {
     if (!job.linked()) return {};
     auto state = tx.leads.record(job.target.key);
     if (!state || !*state) return {};
     conclude(**state, false);
+    // What the tool will not take back is not offered again: it would sink what else this record is told.
+    if (outcome.verdict == Verdict::refused)
+        for (auto& [field, memory] : (*state)->fields)
+            if (job.composed.record.fields.contains(field)) memory.owed.reset();
     return tx.leads.save(**state);
 }
 
@@ -185,7 +189,7 @@ Result<void> settle_job(
     if (settlement.how == How::applied) {
         if (const auto kept = remember_written(tx, world, job, outcome, now); !kept) return kept;
     } else if (!settlement.unanswered) {
-        if (const auto forgotten = forget_pending(tx, job); !forgotten) return forgotten;
+        if (const auto forgotten = forget_pending(tx, job, outcome); !forgotten) return forgotten;
     }
     if (settlement.how == How::parked)
         if (const auto noted = note_write(tx, world, job, job.target, outcome, now); !noted) return noted;

@@ -1,5 +1,7 @@
 #include "connector/sync/recompute.h"
 
+#include "connector/sync/preview.h"
+
 #include <algorithm>
 
 namespace crosswalk {
@@ -185,6 +187,7 @@ Recomputed recompute(
     const MayPromote& may_promote
 ) {
     Recomputed out;
+    take_over_names(mapping, lead);
     for (const FieldPlan& field : mapping.fields) {
         if (!heard.news.contains(field.name) || field.consent || field.name == kStageField) continue;
         if (auto row = by_rule(mapping, field, lead, records, cause)) out.rows.push_back(std::move(*row));
@@ -201,6 +204,7 @@ Recomputed recompute(
 std::vector<HistoryRow> revalue(
     const Mapping& mapping, Lead& lead, std::span<const RecordState> records, const Cause& cause
 ) {
+    take_over_names(mapping, lead);
     std::vector<HistoryRow> rows;
     for (const FieldPlan& field : mapping.fields) {
         if (field.consent || field.name == kStageField) continue;
