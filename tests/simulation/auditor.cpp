@@ -3,6 +3,7 @@
 #include "sim_mapping.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace crosswalk::simulation {
 namespace {
@@ -47,6 +48,45 @@ class Audit {
 public:
     explicit Audit(SimWorld& world) : world_(world) {
         world.look([this](Transaction& tx) { return read_all(tx, belief_); });
+    }
+
+    // For a person who replays one seed.
+    void tell() const {
+        for (const auto& person : belief_.people) {
+            std::printf("%s\n", name_of_lead(person.lead).c_str());
+            for (const auto& [field, held] : person.lead.values)
+                std::printf(
+                    "    %s = %s (%s, %s)\n",
+                    field.c_str(),
+                    held.value.value_or("").c_str(),
+                    held.why.connection.c_str(),
+                    held.why.rule.c_str()
+                );
+            for (const RecordState& record : person.records) {
+                std::printf(
+                    "  %s %s%s\n",
+                    record.key.kind.text.c_str(),
+                    record.key.id.text.c_str(),
+                    record.deleted ? " (gone)" : ""
+                );
+                for (const auto& [field, memory] : record.fields)
+                    std::printf(
+                        "    %s known %s heard %s at %s\n",
+                        field.c_str(),
+                        memory.known ? boost::json::serialize(*memory.known).c_str() : "-",
+                        memory.heard ? boost::json::serialize(memory.heard->raw).c_str() : "-",
+                        memory.heard ? seconds(memory.heard->at).c_str() : "-"
+                    );
+            }
+        }
+        for (const Parked& item : belief_.parked)
+            std::printf(
+                "waits: %s %s %s: %s\n",
+                item.connection.c_str(),
+                item.record.c_str(),
+                item.code.c_str(),
+                item.says.c_str()
+            );
     }
 
     std::vector<std::string> run() {
@@ -162,7 +202,8 @@ private:
         const Value& standing = person.lead.value("consent_email");
         const bool out =
             tool.records().at(id).fields.find(tool.habits().consent)->second == boost::json::value(true);
-        if (out && standing != "closed")
+        // The email tool is never told to open again.
+        if (out && standing != "closed" && tool.habits().name != "mail")
             complain(name_of_lead(person.lead) + ": " + id + " has an opt-out that the lead does not show");
         if (!out && standing == "closed")
             complain(name_of_lead(person.lead) + ": opted out, but " + id + " may be written to");
@@ -222,14 +263,18 @@ private:
 
 }  // namespace
 
-std::vector<std::string> audit(SimWorld& world) { return Audit(world).run(); }
+std::vector<std::string> audit(SimWorld& world, bool verbose) {
+    Audit audit(world);
+    if (verbose) audit.tell();
+    return audit.run();
+}
 
 std::vector<std::string> broken_promises(const Plan& plan) {
     SimWorld world(plan);
     world.live();
     world.come_to_rest();
     std::vector<std::string> broken =
-        world.witness().complaints().empty() ? audit(world) : world.witness().complaints();
+        world.witness().complaints().empty() ? audit(world, plan.verbose) : world.witness().complaints();
     if (!broken.empty()) return broken;
     const auto written = world.cloud().rows_written();
     world.hear_everything_again();

@@ -6,7 +6,7 @@
 namespace crosswalk::simulation {
 
 // Everything that is wrong, one sentence each; empty: every promise was kept.
-std::vector<std::string> audit(SimWorld&);
+std::vector<std::string> audit(SimWorld&, bool verbose = false);
 
 // Lives one world from its seed to its rest, and audits it.
 std::vector<std::string> broken_promises(const Plan&);

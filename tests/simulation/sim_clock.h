@@ -6,6 +6,9 @@
 
 namespace crosswalk::simulation {
 
+// When every simulated world begins.
+inline constexpr Millis kBeginning{std::chrono::seconds{1'800'000'000}};
+
 class SimClock : public Clock {
 public:
     explicit SimClock(std::uint64_t seed) : chance_(seed) {}
@@ -20,7 +23,7 @@ public:
     void be_wrong_by(std::chrono::milliseconds by) { wrong_by_ = by; }
 
 private:
-    Millis truth_{std::chrono::seconds{1'800'000'000}};
+    Millis truth_ = kBeginning;
     std::chrono::milliseconds wrong_by_{0};
     Chance chance_;
 };

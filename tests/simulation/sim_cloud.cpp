@@ -40,6 +40,15 @@ std::int64_t SimCloud::rows_written() const {
 }
 
 Result<HttpResponse> SimCloud::send(std::string_view connection, const HttpRequest& request) {
+    auto answered = answer(connection, request);
+    overheard(
+        std::string(connection) + " " + request.path + " " + request.body + " => " +
+        (answered ? std::to_string(answered->status) + " " + answered->body : answered.error().code)
+    );
+    return answered;
+}
+
+Result<HttpResponse> SimCloud::answer(std::string_view connection, const HttpRequest& request) {
     if (!alive()) return Fault{"send.unreachable", "The process is dead.", ""};
     if (stale_tokens_.contains(std::string(connection))) return HttpResponse{401, {}, "{}"};
     const Trouble trouble = reliable_ ? Trouble::none : draw(chance_);

@@ -20,6 +20,8 @@ public:
 
     // While it answers false, the process that would send is dead.
     std::function<bool()> alive = [] { return true; };
+    // Told of every call and its answer.
+    std::function<void(const std::string&)> overheard = [](const std::string&) {};
     void be_reliable() { reliable_ = true; }
     // The token in use is worth nothing from now on.
     void rotate_token(std::string_view tool) { stale_tokens_.insert(std::string(tool)); }
@@ -31,6 +33,7 @@ public:
     void stop() override {}
 
 private:
+    Result<HttpResponse> answer(std::string_view connection, const HttpRequest&);
     Chance& chance_;
     std::map<std::string, std::unique_ptr<SimTool>, std::less<>> tools_{};
     std::set<std::string> stale_tokens_{};

@@ -107,7 +107,7 @@ json::object SimTool::write_row(const std::string& kind, const json::value& row,
                                              : json::object{{"code", kConverted}};
     if (const auto* consent = fields.if_contains(habits_.consent);
         consent != nullptr && *consent == json::value(false))
-        witness_.told_open(it->second.person, habits_.name);
+        witness_.told_open(it->second.person, habits_.name, clock_.truth());
     ++rows_written_;
     Fields told;
     for (const auto& [field, value] : fields) told.emplace(field, value);

@@ -33,6 +33,7 @@ SimWorld::SimWorld(const Plan& plan)
       people_(cloud_, witness_, chance_, plan.manners) {
     add_tools();
     cloud_.alive = [this] { return !disk_.dead(); };
+    if (plan.verbose) cloud_.overheard = [this](const std::string& call) { say(call); };
     const std::size_t sizes[] = {1, 4, 64};
     units_a_commit_ = chance_.pick(sizes);
     open();
@@ -67,8 +68,7 @@ void SimWorld::add_tools() {
 
 void SimWorld::say(const std::string& what) const {
     if (!plan_.verbose) return;
-    const auto since = clock_.truth() - Millis{std::chrono::seconds{1'800'000'000}};
-    std::printf("%10.3f  %s\n", static_cast<double>(since.count()) / 1000, what.c_str());
+    std::printf("%10s  %s\n", seconds(clock_.truth()).c_str(), what.c_str());
 }
 
 // The writer of the store has a thread of its own, but whoever asks it waits: one thing happens at a time.

@@ -1,8 +1,16 @@
 #include "witness.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace crosswalk::simulation {
+
+std::string seconds(Millis at) {
+    char text[32];
+    const auto since = at - kBeginning;
+    std::snprintf(text, sizeof text, "%.3f", static_cast<double>(since.count()) / 1000);
+    return text;
+}
 
 int Witness::new_person(std::string address) {
     people_.push_back({.address = std::move(address)});
@@ -51,23 +59,22 @@ void Witness::all_applied() {
     for (ConsentDeed& deed : deeds_) deed.applied = deed.applied || deed.told;
 }
 
-void Witness::told_open(int person, std::string_view tool) {
+void Witness::told_open(int person, std::string_view tool, Millis now) {
     const int who = one(person);
+    const std::string told =
+        "person " + std::to_string(who) + ": " + std::string(tool) + " was told 'open' at " + seconds(now);
     Millis proven{};
     for (const ConsentDeed& deed : deeds_)
         if (one(deed.person) == who && deed.what == ConsentDeed::What::proof && deed.told)
             proven = std::max(proven, deed.at);
-    if (proven == Millis{})
-        return complain(
-            "person " + std::to_string(who) + ": " + std::string(tool) + " was told 'open' without any proof"
-        );
+    if (proven == Millis{}) return complain(told + " without any proof");
     if (was_united(person)) return;  // when the engine learned that they are one, the witness cannot tell
     for (const ConsentDeed& deed : deeds_)
         if (one(deed.person) == who && deed.what == ConsentDeed::What::opt_out && deed.applied &&
             deed.at >= proven)
             return complain(
-                "person " + std::to_string(who) + ": " + std::string(tool) + " was told 'open' although " +
-                deed.tool + " had reported a later opt-out"
+                told + ", but the last proof is of " + seconds(proven) + ", and " + deed.tool +
+                " reported an opt-out of " + seconds(deed.at)
             );
 }
 

@@ -1,12 +1,15 @@
 // Who saw everything: what people did and what was told to whom. The engine knows nothing of it.
 #pragma once
 
-#include "connector/contract/values.h"
+#include "sim_clock.h"
 
 #include <string>
 #include <vector>
 
 namespace crosswalk::simulation {
+
+// Since the beginning of the world.
+std::string seconds(Millis);
 
 // Somebody unsubscribed, or subscribed again with or without proof.
 struct ConsentDeed {
@@ -44,7 +47,7 @@ public:
     const std::vector<ConsentDeed>& deeds() const { return deeds_; }
 
     // A tool was told that this person may be written to.
-    void told_open(int person, std::string_view tool);
+    void told_open(int person, std::string_view tool, Millis now);
 
     void complain(std::string what) { complaints_.push_back(std::move(what)); }
     const std::vector<std::string>& complaints() const { return complaints_; }
