@@ -101,8 +101,11 @@ std::optional<Merge> lives_on(const Change& change, const json::value& record) {
             .event_key = "merged/" + change.id.text,
             .occurred_at = change.occurred_at};
     if (auto contact = scalar_at(record, "/ConvertedContactId");
-        says_yes(record, "/IsConverted") && !contact.empty())
-        return conversion(change.id, {std::move(contact)}, change.occurred_at);
+        says_yes(record, "/IsConverted") && !contact.empty()) {
+        auto merge = conversion(change.id, {std::move(contact)}, change.occurred_at);
+        merge.fields = change.fields;
+        return merge;
+    }
     return std::nullopt;
 }
 

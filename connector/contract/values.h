@@ -105,8 +105,8 @@ struct Merge {  // `losers` live on as `winner`
     VendorKind kind{};
     VendorId winner{};
     std::vector<VendorId> losers{};
-    VendorKind
-        winner_kind{};  // where the survivor is of another kind (a converted lead: its contact); else empty
+    VendorKind winner_kind{};  // set where the survivor is of another kind (a converted lead: its contact)
+    Fields fields{};           // the loser's last words, where it tells what the survivor has no field for
     std::string event_key{};
     std::optional<When> occurred_at{};
 };

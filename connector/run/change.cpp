@@ -205,6 +205,7 @@ Result<std::string_view> forget_record(
     if (record.deleted) return kIrrelevant;
     const ConnectionPlan* plan = mapping.connection(record.key.connection);
     if (plan != nullptr && plan->on_delete == OnDelete::erase) {
+        if (const auto noted = tx.journal.concerns(event.seq, record.lead); !noted) return noted.error();
         const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);
         if (!erased) return erased.error();
         return kApplied;

@@ -1,5 +1,6 @@
 #include "connector/run/merge.h"
 
+#include "connector/run/apply.h"
 #include "connector/run/follow.h"
 
 #include <algorithm>
@@ -51,13 +52,60 @@ Result<void> join_leads(
     const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
     Recomputed done;
     take_over(mapping, **lead, **other, cause, done);
+    std::set<RecordKey> own;
+    const auto before = tx.leads.records_of((*lead)->id);
+    if (!before) return before.error();
+    for (const RecordState& record : *before) own.insert(record.key);
     if (const auto joined = tx.identities.join((*other)->id, (*lead)->id); !joined) return joined;
     auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
+    for (RecordState& record : *records) {
+        if (own.contains(record.key)) continue;
+        record.steps_shown = (*lead)->way.steps;  // it was counting the other lead's
+        if (const auto saved = tx.leads.save(record); !saved) return saved;
+    }
     auto rows = revalue(mapping, **lead, *records, cause);
     done.rows.insert(done.rows.end(), rows.begin(), rows.end());
     if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
     return tell_all(tx, world, mapping, **lead, *records, cause);
+}
+
+// True when the survivor has no field for what the loser says here.
+bool outlives(
+    const Mapping& mapping, const RecordKey& from, const VendorKind& to, const std::string& vendor_field
+) {
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(from.connection, from.kind.text);
+        if (binding != nullptr && binding->vendor_field == vendor_field)
+            return field.binding(from.connection, to.text) == nullptr;
+    }
+    return false;
+}
+
+// What only the loser can tell (which deal it became) is heard before it goes.
+Result<void> last_words(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Merge& merge,
+    const RecordKey& loser
+) {
+    const VendorKind& to = merge.winner_kind.text.empty() ? merge.kind : merge.winner_kind;
+    Change words{.kind = loser.kind, .id = loser.id, .occurred_at = merge.occurred_at};
+    words.completeness = Completeness::changed_fields_only;
+    for (const auto& [name, value] : merge.fields)
+        if (outlives(mapping, loser, to, name)) words.fields.emplace(name, value);
+    if (const FieldPlan* stage = mapping.field(kStageField))
+        if (const Binding* binding = stage->binding(loser.connection, loser.kind.text))
+            words.fields.erase(binding->vendor_field);  // a record that goes moves nobody
+    if (words.fields.empty()) return {};
+    const auto record = tx.leads.record(loser);
+    if (!record) return record.error();
+    if (!*record || (*record)->deleted) return {};
+    const auto applied = apply_change(tx, world, mapping, event, std::move(words), {.may_repeat = true});
+    if (!applied) return applied.error();
+    return {};
 }
 
 Result<bool> move_record(
@@ -82,7 +130,9 @@ Result<bool> move_record(
     }
     (*loser)->deleted = true;
     (*loser)->lives_on = to;
-    (*loser)->fields.clear();
+    std::erase_if((*loser)->fields, [&](const auto& memory) {
+        return !outlives(mapping, from, to.kind, memory.first);
+    });
     if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
     if ((*loser)->lead != (*winner)->lead)
         if (const auto joined = join_leads(tx, world, mapping, event, (*winner)->lead, (*loser)->lead);
@@ -113,6 +163,8 @@ Result<std::string_view> apply_merge(
     for (const VendorId& id : merge.losers) {
         const RecordKey loser{event.connection, merge.kind, id};
         if (loser == *winner) continue;
+        if (const auto heard = last_words(tx, world, mapping, event, merge, loser); !heard)
+            return heard.error();
         const auto one = move_record(tx, world, mapping, event, loser, *winner);
         if (!one) return one.error();
         moved = moved || *one;

@@ -27,7 +27,11 @@ std::vector<AskedChange> as_changes(std::span<const Merge> merges) {
     for (const Merge& merge : merges)
         for (const VendorId& loser : merge.losers)
             out.push_back(
-                {.change = {.kind = merge.kind, .id = loser, .occurred_at = merge.occurred_at},
+                {.change =
+                     {.kind = merge.kind,
+                      .id = loser,
+                      .occurred_at = merge.occurred_at,
+                      .fields = merge.fields},
                  .lives_on =
                      {{merge.winner_kind.text.empty() ? merge.kind : merge.winner_kind, merge.winner}}}
             );
@@ -40,6 +44,7 @@ Merge as_merge(const AskedChange& asked) {
         .winner = asked.lives_on->second,
         .losers = {asked.change.id},
         .winner_kind = asked.lives_on->first,
+        .fields = asked.change.fields,
         .occurred_at = asked.change.occurred_at};
 }
 

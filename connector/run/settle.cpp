@@ -111,6 +111,11 @@ Result<void> remember_written(
     }
     auto now_known = tx.leads.record(job.target.key);
     if (!now_known) return now_known.error();
+    if (!*now_known) {
+        const auto lead = tx.leads.load(job.lead.id);
+        if (!lead) return lead.error();
+        if (was_linked || !*lead) return {};  // the person was erased meanwhile
+    }
     RecordState state =
         *now_known ? std::move(**now_known) : RecordState{.key = job.target.key, .lead = job.lead.id};
     if (const auto noted = note_write(tx, world, job, state, outcome, now); !noted) return noted;

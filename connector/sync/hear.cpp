@@ -149,6 +149,11 @@ void hear_stage(
     const boost::json::value& raw,
     const When& when
 ) {
+    // A stage cannot be cleared: some tools show it blank for a moment while it is led back.
+    if (take(field, binding, raw).how == Taken::How::blank) {
+        l.out.echo = true;
+        return;
+    }
     const auto meant = stage_meant(field, binding, l.record, l.lead, raw);
     const bool dated = when.at != Millis{};
     if (!meant || is_echo(field, binding, memory, raw) || (dated && is_old(memory, when)))

@@ -76,7 +76,8 @@ const Word* decide(const FieldPlan& field, std::span<const Word> words, std::spa
             if (const Word* other = newest(words, false, order)) return other;
             return named == words.end() ? nullptr : &*named;
         case Rule::Kind::highest:
-            return highest(words, order);
+            if (const Word* word = highest(words, order)) return word;
+            break;
         case Rule::Kind::newest:
             break;
     }

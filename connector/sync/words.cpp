@@ -44,7 +44,10 @@ std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordStat
     std::vector<Word> words;
     for (const RecordState& record : records) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
-        const bool counts = !record.deleted && record.standing != Standing::passed_over;
+        // Of a record that lives on as another kind, what that kind has no field for still counts.
+        const bool last_word =
+            record.lives_on && field.binding(record.key.connection, record.lives_on->kind.text) == nullptr;
+        const bool counts = (!record.deleted || last_word) && record.standing != Standing::passed_over;
         if (!counts || binding == nullptr || !binding->reads) continue;
         const auto memory = record.fields.find(binding->vendor_field);
         if (memory == record.fields.end() || !memory->second.heard) continue;

@@ -83,6 +83,7 @@ TEST_F(People, AConvertedPersonIsFollowedAndTheChangeThatHitItGoesThere) {
                 field.bindings.push_back(field.bindings[i]);
                 field.bindings.back().kind = {"customer"};
             }
+    mapping.fields.push_back({.name = "deal", .bindings = {reads("crm", "Deal")}});
     mapping.connections[0].kinds.push_back({"contact", {"customer"}});
     mapping.connections[0].prefer = {"contact", "lead"};
     start();
@@ -91,10 +92,12 @@ TEST_F(People, AConvertedPersonIsFollowedAndTheChangeThatHitItGoesThere) {
     hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 10}}));
     settle();
     const auto customer = account("crm").convert(person);
+    account("crm").last_words = {{"Deal", "D-7"}};
     hears("mail", toy_event("m1", {{"score", 73}}));
     settle();
     EXPECT_EQ(at("crm", customer, "Score"), value(73));
     EXPECT_EQ(account("crm").records.size(), 1U) << "nobody was created";
+    EXPECT_EQ(lead("ann@example.com").value("deal"), "D-7") << "what only the lead could tell";
     EXPECT_EQ(parked().size(), 0U);
 }
 

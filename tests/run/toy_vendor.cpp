@@ -126,7 +126,8 @@ Result<Turn<Page>> interpret_read(
             {.kind = {"person"},
              .winner = {std::string(text_at(row, "/to"))},
              .losers = {{std::string(text_at(row, "/id"))}},
-             .winner_kind = {std::string(text_at(row, "/kind"))}}
+             .winner_kind = {std::string(text_at(row, "/kind"))},
+             .fields = fields_of(row)}
         );
     page.next_cursor = text_at(*body, "/cursor");
     page.more = value_at(*body, "/more") != nullptr;
@@ -149,7 +150,10 @@ json::object read_account(const ToyAccount& account, const json::value& question
         const auto to = account.moved.find(std::string(id.as_string()));
         if (to != account.moved.end())
             moved.push_back(json::object{
-                {"id", id}, {"to", to->second}, {"kind", kind_of(account, to->second)}});
+                {"id", id},
+                {"to", to->second},
+                {"kind", kind_of(account, to->second)},
+                {"fields", object_of(account.last_words)}});
         else if (it == account.records.end())
             gone.push_back(id);
         else

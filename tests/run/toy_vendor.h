@@ -47,6 +47,7 @@ struct ToyAccount {
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
     bool polls_thinly = false;                   // a poll leaves the score out
     std::map<std::string, std::string> moved{};  // records that live on as another one
+    Fields last_words{};                         // told of a record that lives on as another one
     std::set<std::string> customers{};           // records of the kind "customer"; all others are "person"
     int written_rows = 0;
 
