@@ -123,7 +123,7 @@ Result<std::string_view> hear_and_follow(
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
     const auto parked = park_obstacles(tx, event, change, person.lead.id, heard);
     if (!parked) return parked.error();
-    if (!nothing || person.first_sight) {
+    if (!nothing || person.first_sight || !heard.retold.empty()) {
         const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;

@@ -40,6 +40,8 @@ void keep(World&, LiveAccount&, std::vector<Settlement>);
 // Settles one claim inside a unit. Parked for the same reason as before, it takes the place of what waits;
 // where the vendor names the one field it refuses, the others go on without it.
 Result<void> settle_write(Transaction&, const World&, const Job&, const Settlement&, Millis now);
+// Refusals of what this write has told the vendor since then wait for nobody any more.
+Result<void> forget_refusals(Transaction&, const Job&);
 
 // True when the vendor's trouble with a call may lie in what was asked: then a smaller call may pass.
 bool about_what_was_asked(const Outcome&);

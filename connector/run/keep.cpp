@@ -94,6 +94,22 @@ Result<void> settle_write(
     return go_on_without(tx, world, job, settlement, std::move(refused));
 }
 
+Result<void> forget_refusals(Transaction& tx, const Job& job) {
+    const auto all = tx.parked.refused(job.write.touch.connection, job.lead.id);
+    if (!all) return all.error();
+    const bool made = job.operation == Operation::create;  // with everything there is to say
+    for (const Parked& item : *all) {
+        const bool of_this = item.record.empty() || item.record == job.target.key.id.text;
+        const bool told = made || std::ranges::includes(job.write.touch.fields, item.fields);
+        if (!of_this || !told) continue;
+        const auto taken = tx.parked.take(item.id);
+        if (!taken) return taken.error();
+        tx.books.add(item.connection, Book::writes, kParked, -1);
+        tx.books.add(item.connection, Book::writes, kMerged, 1);
+    }
+    return {};
+}
+
 void keep(World& world, LiveAccount& account, std::vector<Settlement> settlements) {
     {
         const std::lock_guard lock(account.mutex);

@@ -193,6 +193,7 @@ Result<void> settle_job(
     if (!followed) return followed.error();
     if (settlement.how == How::applied) {
         if (const auto kept = remember_written(tx, world, job, outcome, now); !kept) return kept;
+        if (const auto forgotten = forget_refusals(tx, job); !forgotten) return forgotten;
     } else if (!settlement.unanswered) {
         if (const auto forgotten = forget_pending(tx, job, outcome); !forgotten) return forgotten;
     }

@@ -95,7 +95,7 @@ void hear_field(
         if (said_again(l, field, binding, memory, raw, when)) {
             memory.heard->at = when.at;
             memory.heard->precision = when.precision;
-            l.out.noted = true;
+            l.out.retold.insert(field.name);
         }
         return;
     }

@@ -11,6 +11,7 @@ namespace crosswalk {
 
 struct Hearing {
     FieldSet news{};                        // canonical fields with a new observation
+    FieldSet retold{};                      // the same word once more, later: it may win now
     std::vector<Obstacle> held_up{};        // fields that wait for a person
     bool superseded = false, echo = false;  // something in the change was older news, or what we knew already
     bool noted = false;                     // no news, but the record's memory is not what it was

@@ -189,7 +189,8 @@ Recomputed recompute(
     Recomputed out;
     take_over_names(mapping, lead);
     for (const FieldPlan& field : mapping.fields) {
-        if (!heard.news.contains(field.name) || field.consent || field.name == kStageField) continue;
+        const bool asked = heard.news.contains(field.name) || heard.retold.contains(field.name);
+        if (!asked || field.consent || field.name == kStageField) continue;
         if (auto row = by_rule(mapping, field, lead, records, cause)) out.rows.push_back(std::move(*row));
     }
     turn_latches(mapping, lead, heard, out);

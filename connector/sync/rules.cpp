@@ -74,7 +74,7 @@ const Word* decide(const FieldPlan& field, std::span<const Word> words, std::spa
         case Rule::Kind::prefer:
             if (named != words.end() && named->value) return &*named;
             if (const Word* other = newest(words, false, order)) return other;
-            return named == words.end() ? nullptr : &*named;
+            break;
         case Rule::Kind::highest:
             if (const Word* word = highest(words, order)) return word;
             break;

@@ -65,10 +65,6 @@ TEST(CanonicalValue, DoesNotDependOnTheOrderOfArrival) {
         auto shuffled = words;
         for (std::size_t i = shuffled.size(); i > 1; --i)
             std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<std::size_t>(0, i)]);
-        RC_LOG() << "keep/clear city:" << (mapping.fields[3].if_blank == IfBlank::keep ? "keep" : "clear")
-                 << " company:" << (mapping.fields[2].if_blank == IfBlank::keep ? "keep" : "clear") << "\n";
-        for (const Said& said : shuffled)
-            RC_LOG() << said.who << "@" << said.when << "='" << said.what << "' ";
         RC_ASSERT(canonical_after(mapping, shuffled) == canonical_after(mapping, in_time));
     }));
 }
