@@ -90,5 +90,27 @@ TEST_F(OnThreads, NewsFromAllSidesArriveWhileItIsAskedPausedAndStopped) {
     EXPECT_EQ(imbalance(books()), "");
 }
 
+TEST_F(OnThreads, AComparisonIsFollowedToItsEndWhileTheLoopsDoTheWork) {
+    engine.reset();
+    WallClock wall;
+    SharedCloud shared;
+    shared.cloud.accounts["mail"].records["m1"] = Fields{{"address", "ann@example.com"}, {"score", 73}};
+    std::vector<ConnectionSetup> setups;
+    for (const ConnectionPlan& plan : mapping.connections)
+        setups.push_back({.connection = {.name = plan.name}, .adapter = &toy_adapter(), .mode = Mode::live});
+    const auto plan = std::make_shared<const Mapping>(mapping);
+    Engine running(*store, shared, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 70}}));
+    while (running.apply_step()) {
+    }
+    running.start();
+    const auto told = running.compare("mail", false);
+    ASSERT_TRUE(told);
+    EXPECT_TRUE(told->finished) << told->trouble;
+    EXPECT_EQ(told->recovered, 1);
+    running.stop(2s);
+    EXPECT_EQ(imbalance(books()), "");
+}
+
 }  // namespace
 }  // namespace crosswalk
