@@ -223,8 +223,14 @@ private:
                 if (!lead.empty()) leads[world_.witness().one(record.person)].insert(lead);
             }
         for (const auto& [person, ids] : leads)
-            if (ids.size() > 1 && !world_.witness().had_several_addresses(person))
+            if (ids.size() > 1 && !doubtful(ids) && !world_.witness().had_several_addresses(person))
                 complain("person " + std::to_string(person) + " is " + std::to_string(ids.size()) + " leads");
+    }
+    // Who they are waits for a person.
+    bool doubtful(const std::set<std::string>& leads) const {
+        return std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+            return item.code.starts_with("identity.") && leads.contains(item.lead.text);
+        });
     }
     std::string lead_of(std::string_view tool, std::string_view id) const {
         for (const auto& person : belief_.people)

@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
     app.add_flag("!--no-renames", plan.manners.renames);
     app.add_flag("!--no-crashes", plan.crashes);
     app.add_flag("!--no-clock-jumps", plan.clock_jumps);
+    app.add_flag("!--no-compare", plan.compares, "nobody compares the tools at the end: what drifts is seen");
     CLI11_PARSE(app, argc, argv);
 
     int failed = 0;

@@ -100,6 +100,9 @@ json::value SimTool::as_kept(std::string_view field, const json::value& value) c
 }
 
 void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, std::string proof) {
+    using std::chrono::milliseconds;
+    clock_.pass(milliseconds{1}
+    );  // no two edits fall together, however coarse the dates are that are told of them
     SimRecord& record = records_.at(id);
     json::object moved;
     for (const auto& [field, wanted] : fields) {

@@ -195,9 +195,19 @@ void SimWorld::come_to_rest() {
     cloud_.be_reliable();
     say("everything comes to rest");
     settle(5s, 8);
-    settle(3min, 20);
+    settle(3min, 12);
+    look_after_it();
+    settle(3min, 12);
+}
+
+// What an admin does once in a while: puts back in line what waits, and compares every tool.
+void SimWorld::look_after_it() {
     (void)engine_->replay({});
-    settle(3min, 20);
+    settle(5s, 8);
+    if (!plan_.compares) return;
+    for (const std::string_view name : kTools)
+        if (const auto compared = engine_->compare(name, true); !compared)
+            witness_.complain(std::string(name) + " cannot be compared: " + compared.error().what);
 }
 
 void SimWorld::hear_everything_again() {

@@ -12,7 +12,7 @@ struct Plan {
     std::uint64_t seed = 1;
     int deeds = 100;  // of people; the engine takes a few steps between two of them
     Manners manners{};
-    bool crashes = true, clock_jumps = true;
+    bool crashes = true, clock_jumps = true, compares = true;
     bool verbose = false;
 };
 
@@ -47,6 +47,7 @@ private:
     void one_step();
     void engine_step();
     void hand_over(bool due_or_not);
+    void look_after_it();
     bool acknowledge(const Letter&);
     void settle(std::chrono::milliseconds pause, int times);
     void say(const std::string& what) const;
