@@ -149,6 +149,8 @@ public:
     // writes and steps also: of the same lead.
     virtual Result<std::optional<std::int64_t>> same_as(const Parked&) = 0;
     virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
+    // The writes about this lead that this connection refused.
+    virtual Result<std::vector<Parked>> refused(std::string_view connection, const LeadId&) = 0;
     virtual Result<std::optional<Parked>> take(std::int64_t id) = 0;  // removes and returns it
 };
 

@@ -133,6 +133,20 @@ Result<std::vector<Parked>> ParkingTable::list(std::size_t limit) {
     return all;
 }
 
+Result<std::vector<Parked>> ParkingTable::refused(std::string_view connection, const LeadId& lead) {
+    std::vector<Parked> all;
+    Cursor c = db_.run(
+        "SELECT * FROM parked WHERE lead=ifnull((SELECT winner FROM joined WHERE loser=?1),?1) AND "
+        "connection=?2 AND what=?3 ORDER BY id",
+        lead.text,
+        connection,
+        static_cast<int>(Parked::What::write)
+    );
+    while (c.next()) all.push_back(parked_at(c));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
 Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
     std::optional<Parked> found;
     {
