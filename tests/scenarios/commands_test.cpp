@@ -116,13 +116,14 @@ TEST_F(CommandsBeside, ExplainTellsAStaleRequestFromAForgedOne) {
     EXPECT_THAT(forged.out, Not(HasSubstr(kHubSpotSecret)));
 }
 
-TEST_F(CommandsBeside, BooksAreThreeForEachConnectionWithAllTheirWords) {
+TEST_F(CommandsBeside, BooksAreThreeForEachConnectionWithAllTheirWordsAndWhatWasRecoveredBeside) {
     open();
     ASSERT_TRUE(falls_quiet());
     const auto told = books();
     for (const char* connection : {"salesforce", "hubspot", "activecampaign"}) {
         const auto& three = told.at("connections").at(connection).as_object();
-        EXPECT_EQ(three.size(), 3u);
+        EXPECT_EQ(three.size(), 4u);
+        EXPECT_EQ(three.at("recovered"), 0);
         const auto words = [&](const char* book) {
             std::vector<std::string> out;
             for (const auto& [word, number] : three.at(book).as_object()) out.emplace_back(word);

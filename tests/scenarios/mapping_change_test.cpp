@@ -22,7 +22,7 @@ TEST_F(MappingChange, AFileThatBreaksOnDiskNeverTouchesWhatIsActive) {
 
     const auto refused = service->command({"mapping", "activate"});
     EXPECT_EQ(refused.exit_code, 1);
-    EXPECT_THAT(refused.out, HasSubstr("fields.yaml:42:12: field.range_reversed: "));
+    EXPECT_THAT(refused.out, HasSubstr("fields.yaml:43:12: field.range_reversed: "));
     EXPECT_THAT(refused.err, HasSubstr("What is active stays in force."));
 
     EXPECT_EQ(report_score(73), 200);
