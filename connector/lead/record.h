@@ -21,10 +21,12 @@ struct Observation {
     bool operator==(const Observation&) const = default;
 };
 
-// The last write of ours to a field, as long as an answer older than it may still be on its way to us.
+// The last write of ours to a field. News dated before it does not tell what the tool holds now.
 struct Written {
     Millis at{};
-    std::optional<boost::json::value> replaced{};  // what the tool held before, as far as we knew
+    // What the tool held before, as far as we knew; for as long as an answer older than the write may still
+    // be on its way to us.
+    std::optional<boost::json::value> replaced{};
 };
 
 // How often we contradicted, of late, what somebody had set in the tool (`ping_pong`).
@@ -58,6 +60,7 @@ struct RecordState {
     bool deleted = false;
     Standing standing = Standing::plain;
     std::optional<RecordKey> lives_on{};  // merged or converted: news and writes go there, for ever
+    bool survivor = false;                // others were merged into it, and it was not read since
     std::int64_t steps_shown = 0;         // of the lead's steps: how many this record has been shown
     std::map<std::string, FieldMemory, std::less<>> fields{};  // by vendor field
 };

@@ -19,6 +19,7 @@ struct Case {
     std::vector<RecordState> records{};
     std::size_t which = 0;  // the record that speaks
     bool first_sight = false, new_lead = false;
+    bool anew = false;  // its tools are all told what they do not show
 
     RecordState& record() { return records[which]; }
 };
@@ -97,8 +98,8 @@ Result<bool> save_and_aim(
         if (const auto held = hold_back(tx, person.lead, done.held_back, cause); !held) return held.error();
     if (const auto noted = tx.journal.concerns(event.seq, person.lead.id); !noted) return noted.error();
     const FieldSet changed = done.changed();
-    if (!person.first_sight && heard.news.empty() && changed.empty()) return true;
-    const auto touches = person.first_sight
+    if (!person.first_sight && !person.anew && heard.news.empty() && changed.empty()) return true;
+    const auto touches = person.first_sight || person.anew
                              ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
                              : aim(mapping, person.lead, person.records, heard.news, changed, cause, linger);
     for (const Touch& touch : touches)
@@ -113,12 +114,19 @@ Result<std::string_view> hear_and_follow(
     const Mapping& mapping,
     const Event& event,
     const Change& change,
-    Case& person
+    Case& person,
+    const Hearsay& hearsay = {}
 ) {
     const RecordKey key = person.record().key;
     const Millis received = event.delivery.received_at;
-    const Hearing heard =
+    Hearing heard =
         hear(mapping, person.lead, person.record(), change, event.seq, received, person.first_sight);
+    if (hearsay.asked_on && person.record().survivor) {
+        // What the merged ones said is gone with them: every value is decided anew, and everybody told.
+        person.record().survivor = false;
+        person.anew = true;
+        for (const FieldPlan& field : mapping.fields) heard.retold.insert(field.name);
+    }
     const bool nothing = heard.news.empty() && heard.held_up.empty();
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
     const auto parked = park_obstacles(tx, event, change, person.lead.id, heard);
@@ -287,12 +295,12 @@ Result<std::string_view> apply_change(
     if (change.completeness == Completeness::whole)
         person->record().deleted = false;  // it was read, so it lives
     const FieldSet doubts = set_doubts_aside(world, mapping, **record, event, hearsay.asked_on, change);
-    if (doubts.empty()) return hear_and_follow(tx, world, mapping, event, change, *person);
+    if (doubts.empty()) return hear_and_follow(tx, world, mapping, event, change, *person, hearsay);
     const auto again = want_read(
         tx, world, event, {.key = (*record)->key, .fields = doubts}, world.clock.now() + kReadAfterWrite
     );
     if (!again) return again.error();
-    const auto word = hear_and_follow(tx, world, mapping, event, change, *person);
+    const auto word = hear_and_follow(tx, world, mapping, event, change, *person, hearsay);
     return word && (*word == kIrrelevant || *word == kEcho) ? kSuperseded : word;
 }
 

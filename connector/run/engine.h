@@ -20,7 +20,7 @@ struct ConnectionSetup {
     const Adapter* adapter = nullptr;
     Mode mode = Mode::watch;
     std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
-    std::optional<std::chrono::milliseconds> poll{};     // "what changed since", where the adapter can
+    std::optional<std::chrono::milliseconds> poll{};  // "what changed since", where the adapter can
     // The poll is nobody's wish, but there in case a webhook is lost that says who opted out: it brings in no
     // strangers, and rests where no consent is read.
     bool backs_webhooks = false;

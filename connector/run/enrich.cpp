@@ -22,22 +22,6 @@ Result<void> postpone_all(World& world, std::span<const WantedRead> wanted, std:
     });
 }
 
-// What a page says about one record; several turns may each have brought a part.
-std::optional<Change> all_about(const Page& page, const RecordKey& key) {
-    std::optional<Change> whole;
-    for (const Change& part : page.changes) {
-        if (part.id != key.id) continue;
-        if (!whole) {
-            whole = part;
-            whole->kind = key.kind;
-            continue;
-        }
-        for (const auto& [field, value] : part.fields) whole->fields[field] = value;
-        for (const auto& [field, when] : part.field_times) whole->field_times[field] = when;
-    }
-    return whole;
-}
-
 // What a page says of a record that lives on as another; at most one.
 std::vector<AskedChange> lives_on(const Page& page, const RecordKey& key) {
     auto all = as_changes(page.merges);
@@ -202,6 +186,21 @@ bool read_kind(
 }
 
 }  // namespace
+
+std::optional<Change> all_about(const Page& page, const RecordKey& key) {
+    std::optional<Change> whole;
+    for (const Change& part : page.changes) {
+        if (part.id != key.id) continue;
+        if (!whole) {
+            whole = part;
+            whole->kind = key.kind;
+            continue;
+        }
+        for (const auto& [field, value] : part.fields) whole->fields[field] = value;
+        for (const auto& [field, when] : part.field_times) whole->field_times[field] = when;
+    }
+    return whole;
+}
 
 bool usable(World& world, LiveAccount& account) {
     if (!world.store.writable()) return false;

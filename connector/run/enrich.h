@@ -13,6 +13,8 @@ bool enrich_step(World&, LiveAccount&);
 // Polls "what changed since" when the time has come. Of a page only records with news are journalled.
 bool poll_step(World&, LiveAccount&);
 
+// What a page says about one record; several turns may each have brought a part.
+std::optional<Change> all_about(const Page&, const RecordKey&);
 // May this connection be asked now? Without a store that takes the answer there is no point in it.
 bool usable(World&, LiveAccount&);
 bool reads_by(const ObjectPlan&, Reading);

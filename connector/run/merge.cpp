@@ -64,10 +64,12 @@ Result<void> join_leads(
         record.steps_shown = (*lead)->way.steps;  // it was counting the other lead's
         if (const auto saved = tx.leads.save(record); !saved) return saved;
     }
-    auto rows = revalue(mapping, **lead, *records, cause);
-    done.rows.insert(done.rows.end(), rows.begin(), rows.end());
     if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
-    return tell_all(tx, world, mapping, **lead, *records, cause);
+    // What opted out in one is closed at once; all else waits for what the vendor made of the two.
+    for (const Touch& touch :
+         aim(mapping, **lead, *records, done.changed(), done.changed(), cause, Lingering{{}, {}}))
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
 }
 
 // True when the survivor has no field for what the loser says here.
@@ -126,8 +128,9 @@ Result<bool> move_record(
         const auto lead = tx.leads.load((*loser)->lead);
         if (!lead) return lead.error();
         if (*lead) (*winner)->steps_shown = (*lead)->way.steps;
-        if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();
     }
+    (*winner)->survivor = true;
+    if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();
     (*loser)->deleted = true;
     (*loser)->lives_on = to;
     std::erase_if((*loser)->fields, [&](const auto& memory) {

@@ -1,4 +1,5 @@
 // What became of writes that were left unanswered.
+#include "connector/run/enrich.h"
 #include "connector/run/exchange.h"
 #include "connector/run/lookup.h"
 #include "connector/run/shape.h"
@@ -12,6 +13,37 @@ namespace {
 
 using How = Settlement::How;
 
+bool same_there(
+    const Mapping& mapping,
+    const RecordKey& key,
+    const std::string& vendor_field,
+    const boost::json::value& a,
+    const boost::json::value& b
+) {
+    for (const FieldPlan& field : mapping.fields)
+        if (const Binding* binding = field.binding(key.connection, key.kind.text);
+            binding != nullptr && binding->vendor_field == vendor_field)
+            return means_the_same(field, *binding, a, b);
+    return a == b;
+}
+
+// What was on its way and is there arrived, whatever the lead has become since. False: somebody else's value
+// is there, and must be heard.
+bool took_note(const Mapping& mapping, RecordState& state, const Change& seen, Millis now) {
+    bool ours = true;
+    for (auto& [name, memory] : state.fields) {
+        const auto told = seen.fields.find(name);
+        if (!memory.pending || told == seen.fields.end()) continue;
+        if (same_there(mapping, state.key, name, *memory.pending, told->second)) {
+            memory.written = Written{now, memory.known};
+            memory.known = told->second;
+        } else if (!memory.known || !same_there(mapping, state.key, name, *memory.known, told->second)) {
+            ours = false;
+        }
+    }
+    return ours;
+}
+
 // What a read-back shows of an unanswered write: what arrived is known now, the rest is written again.
 Result<std::optional<Job>> resume(
     Transaction& tx,
@@ -24,17 +56,12 @@ Result<std::optional<Job>> resume(
     auto state = tx.leads.record(job.target.key);
     if (!state) return state.error();
     if (*state) job.target = **state;
+    if (seen != nullptr && !took_note(mapping, job.target, *seen, now))
+        if (const auto asked = tx.reads.want({.key = job.target.key, .parent = job.write.touch.cause}, now);
+            !asked)
+            return asked.error();
     conclude(job.target, false);
     const std::string own = own_id_field(mapping, account, job.target.key.kind);
-    for (const FieldPlan& field : mapping.fields) {
-        const Binding* binding = field.binding(job.target.key.connection, job.target.key.kind.text);
-        if (binding == nullptr || !binding->writes || seen == nullptr) continue;
-        const auto told = seen->fields.find(binding->vendor_field);
-        if (told == seen->fields.end()) continue;
-        const FieldMemory there{.known = told->second};
-        if (holds(field, *binding, there, job.lead.value(field.name)))
-            job.target.fields[binding->vendor_field].known = told->second;
-    }
     if (seen != nullptr && !own.empty())
         if (const auto it = seen->fields.find(own); it != seen->fields.end())
             job.target.stamped = it->second == boost::json::string(job.lead.id.text);
@@ -87,9 +114,8 @@ void resume_batch(
     std::vector<Unit> units;
     for (std::size_t i = 0; i < batch.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) -> Result<void> {
-            const auto seen = std::ranges::find(page.changes, batch[i].target.key.id, &Change::id);
-            auto job =
-                resume(tx, account, mapping, batch[i], seen == page.changes.end() ? nullptr : &*seen, now);
+            const auto seen = all_about(page, batch[i].target.key);
+            auto job = resume(tx, account, mapping, batch[i], seen ? &*seen : nullptr, now);
             if (!job) return job.error();
             resumed[i] = std::move(*job);
             return {};

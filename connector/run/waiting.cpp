@@ -102,7 +102,7 @@ bool brings_news(
 
 void forget_old_writes(RecordState& record, Millis now) {
     for (auto& [field, memory] : record.fields) {
-        if (memory.written && now - memory.written->at >= kRemember) memory.written.reset();
+        if (memory.written && now - memory.written->at >= kRemember) memory.written->replaced.reset();
         if (memory.clashes && now - memory.clashes->since >= kRemember) memory.clashes.reset();
     }
 }

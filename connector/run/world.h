@@ -45,8 +45,8 @@ struct LiveAccount {
     std::string state = "ok", detail{};
     std::optional<Millis> last_heard{}, last_written{}, last_read{}, next_poll{};
     std::int64_t calls = 0;
-    int denials = 0;                   // in a row
-    std::vector<Settlement> unkept{};  // claims that the store could not take back yet
+    int denials = 0;                                // in a row
+    std::vector<Settlement> unkept{};               // claims that the store could not take back yet
     std::shared_ptr<struct Comparing> comparing{};  // run/compare.h
     std::atomic<std::int64_t> deliveries{0};        // heard since the pulse was last felt
     std::optional<Pulse> pulse{};                   // of the ticking thread

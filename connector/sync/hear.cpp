@@ -60,6 +60,10 @@ bool is_old(const FieldMemory& memory, const When& when) {
     return memory.heard && later(memory.heard->at, memory.heard->precision, when.at, when.precision);
 }
 
+bool is_dated(const Listening& l, const Binding& binding) {
+    return l.change.occurred_at || l.change.field_times.contains(binding.vendor_field);
+}
+
 // True when the tool set its own word once more, later: what arrives from in between is old then. Only an
 // event about this very field tells; the time of a whole record says nothing about one field of it.
 bool said_again(
@@ -70,15 +74,23 @@ bool said_again(
     const boost::json::value& raw,
     const When& when
 ) {
-    const bool dated = l.change.occurred_at || l.change.field_times.contains(binding.vendor_field);
-    return dated && l.change.completeness == Completeness::changed_fields_only && memory.heard &&
-           later(when.at, when.precision, memory.heard->at, memory.heard->precision) &&
+    return is_dated(l, binding) && l.change.completeness == Completeness::changed_fields_only &&
+           memory.heard && later(when.at, when.precision, memory.heard->at, memory.heard->precision) &&
            means_the_same(field, binding, memory.heard->raw, raw);
 }
 
+// True when it is about a time before our own last write there: somebody said it, but the tool holds it no
+// more.
+bool is_from_before(const FieldMemory& memory, const When& when) {
+    return memory.written && when.at != Millis{} &&
+           later(memory.written->at, Precision::milliseconds, when.at, when.precision);
+}
+
 void keep(FieldMemory& memory, const boost::json::value& raw, const When& when, Seq event) {
-    memory.known = raw;
-    memory.pending.reset();  // which of the two the tool holds in the end is not known any more
+    if (!is_from_before(memory, when)) {
+        memory.known = raw;
+        memory.pending.reset();  // which of the two the tool holds in the end is not known any more
+    }
     memory.heard = Observation{raw, when.at, when.precision, event};
 }
 
@@ -186,6 +198,13 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
     return fits ? proof->kind : std::string{};
 }
 
+// A person whose opt-in was proven opts out once more, in a tool that never showed the opt-in.
+bool opts_out_anew(const Listening& l, const FieldPlan& field) {
+    const auto latch = l.lead.latches.find(field.name);
+    const bool is_open = latch != l.lead.latches.end() && !latch->second.closed;
+    return is_open && l.change.completeness == Completeness::changed_fields_only;
+}
+
 void hear_consent(
     Listening& l,
     const FieldPlan& field,
@@ -198,13 +217,12 @@ void hear_consent(
     if (taken.how != Taken::How::value) return;
     const bool closed = taken.value == std::string(kClosed);
     const std::string proof = closed ? std::string{} : proof_in(l, field);
+    const bool dated = when.at != Millis{} && is_dated(l, binding);
     const bool echo = is_echo(field, binding, memory, raw);
-    if (echo && (closed || proof.empty())) {
+    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, field))) {
         l.out.echo = true;
         return;
     }
-    const bool dated =
-        when.at != Millis{} && (l.change.occurred_at || l.change.field_times.contains(binding.vendor_field));
     const bool old = dated && is_old(memory, when);
     if (old && !closed) {
         l.out.superseded = true;

@@ -6,12 +6,14 @@
 namespace crosswalk {
 namespace {
 
-// The value an observation stands for, `if_not_listed: write NAME` included.
-Value meaning(const FieldPlan& field, const Binding& binding, const boost::json::value& raw) {
+// The value an observation stands for, `if_not_listed: write NAME` included. Nothing where it cannot be read,
+// as may be under a mapping that came after it was heard: such a word says nothing, and blanks nothing.
+std::optional<Value> meaning(const FieldPlan& field, const Binding& binding, const boost::json::value& raw) {
     const Taken taken = take(field, binding, raw);
     if (taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::write)
-        return field.if_not_listed.name;
-    return taken.how == Taken::How::value ? taken.value : Value{};
+        return std::optional<Value>(std::in_place, field.if_not_listed.name);
+    const bool says_something = taken.how == Taken::How::value || taken.how == Taken::How::blank;
+    return says_something ? std::optional<Value>(std::in_place, taken.value) : std::nullopt;
 }
 
 }  // namespace
@@ -37,7 +39,7 @@ bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& me
 
 Value held_value(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
     const auto& raw = memory.pending ? memory.pending : memory.known;
-    return raw ? meaning(field, binding, *raw) : Value{};
+    return raw ? meaning(field, binding, *raw).value_or(Value{}) : Value{};
 }
 
 std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordState> records) {
@@ -52,12 +54,9 @@ std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordStat
         const auto memory = record.fields.find(binding->vendor_field);
         if (memory == record.fields.end() || !memory->second.heard) continue;
         const Observation& heard = *memory->second.heard;
-        Word word{
-            record.key.connection,
-            meaning(field, *binding, heard.raw),
-            heard.at,
-            heard.precision,
-            heard.event};
+        auto value = meaning(field, *binding, heard.raw);
+        if (!value) continue;
+        Word word{record.key.connection, std::move(*value), heard.at, heard.precision, heard.event};
         const auto other = std::ranges::find(words, word.connection, &Word::connection);
         if (other == words.end())
             words.push_back(std::move(word));

@@ -238,6 +238,7 @@ std::string encode(const RecordState& record) {
     json::object out{{"f", std::move(fields)}};
     if (record.stamped) out["s"] = true;
     if (record.deleted) out["d"] = true;
+    if (record.survivor) out["m"] = true;
     if (record.standing != Standing::plain) out["t"] = static_cast<int>(record.standing);
     if (record.lives_on)
         out["m"] =
@@ -253,6 +254,7 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
     RecordState record{.key = std::move(key), .lead = {std::move(lead)}};
     record.stamped = flag(in, "s");
     record.deleted = flag(in, "d");
+    record.survivor = flag(in, "m");
     if (const auto* standing = in.if_contains("t"))
         record.standing = static_cast<Standing>(number(*standing));
     if (const auto* m = row_in(in, "m", 3))
