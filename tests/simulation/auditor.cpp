@@ -163,7 +163,7 @@ private:
             const int there = std::stoi(held), here = std::stoi(*value);
             return std::abs(there - here) < 5 && (there < 60) == (here < 60);
         }
-        if (field == "company" && !value) return true;
+        if (!value && field != "city") return true;  // blank does not travel
         return held == value.value_or("").substr(0, tool.habits().text);
     }
 
@@ -213,30 +213,44 @@ private:
     void identities() {
         std::map<int, std::set<std::string>> leads;
         for (const auto& [name, tool] : world_.cloud().tools())
-            for (const std::string& id : tool->alive()) {
-                const SimRecord& record = tool->records().at(id);
+            for (const auto& [id, record] : tool->records()) {
                 const std::string lead = lead_of(name, id);
-                const bool parked = std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+                if (!record.lives_on.second.empty()) joined(name, id, record.lives_on.second);
+                if (!record.alive()) continue;
+                const bool waits = std::ranges::any_of(belief_.parked, [&](const Parked& item) {
                     return item.record == id;
                 });
-                if (lead.empty() && !parked) complain(id + " is not known to Crosswalk");
-                if (!lead.empty()) leads[world_.witness().one(record.person)].insert(lead);
+                if (lead.empty() && !waits) complain(id + " is not known to Crosswalk");
+                if (!lead.empty() && plain(record.person)) leads[record.person].insert(lead);
             }
         for (const auto& [person, ids] : leads)
-            if (ids.size() > 1 && !doubtful(ids) && !world_.witness().had_several_addresses(person))
+            if (ids.size() > 1 && !doubtful(ids))
                 complain("person " + std::to_string(person) + " is " + std::to_string(ids.size()) + " leads");
     }
+
+    // Whoever merged two records said that they are one person.
+    void joined(const std::string& tool, const std::string& loser, const std::string& winner) {
+        const std::string a = lead_of(tool, loser), b = lead_of(tool, winner);
+        if (!a.empty() && !b.empty() && a != b)
+            complain(loser + " lives on as " + winner + ", but they are two leads");
+    }
+
+    // Somebody about whose identity nobody can be mistaken.
+    bool plain(int person) const {
+        return !world_.witness().was_united(person) && !world_.witness().had_several_addresses(person);
+    }
+
     // Who they are waits for a person.
     bool doubtful(const std::set<std::string>& leads) const {
         return std::ranges::any_of(belief_.parked, [&](const Parked& item) {
             return item.code.starts_with("identity.") && leads.contains(item.lead.text);
         });
     }
+
     std::string lead_of(std::string_view tool, std::string_view id) const {
         for (const auto& person : belief_.people)
             for (const RecordState& state : person.records)
-                if (state.key.connection == tool && state.key.id.text == id && !state.deleted)
-                    return person.lead.id.text;
+                if (state.key.connection == tool && state.key.id.text == id) return person.lead.id.text;
         return {};
     }
 
@@ -251,14 +265,19 @@ private:
                        other.at >= deed.at;
             });
             if (reopened) continue;
+            const std::string lead = lead_of(deed.tool, deed.record);
             for (const auto& [name, tool] : world_.cloud().tools())
-                for (const std::string& id : tool->of_person(person))
-                    if (tool->records().at(id).fields.find(tool->habits().consent)->second !=
-                        boost::json::value(true))
+                for (const std::string& id : tool->alive()) {
+                    const SimRecord& record = tool->records().at(id);
+                    const bool same_lead = !lead.empty() && lead_of(name, id) == lead;
+                    const bool same_person = plain(person) && record.person == person;
+                    if ((same_lead || same_person) &&
+                        record.fields.find(tool->habits().consent)->second != boost::json::value(true))
                         complain(
-                            "person " + std::to_string(person) + " opted out in " + deed.tool + ", but " +
-                            id + " may be written to"
+                            deed.record + " opted out at " + seconds(deed.at) + ", but " + id +
+                            " may be written to"
                         );
+                }
         }
     }
 

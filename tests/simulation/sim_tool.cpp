@@ -134,7 +134,8 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
                                          : What::proof,
                  .person = record.person,
                  .at = told(clock_.truth()),
-                 .tool = habits_.name}
+                 .tool = habits_.name,
+                 .record = id}
             ));
     }
     const bool thin = habits_.tells == Habits::Tells::only_the_id && !about_consent;

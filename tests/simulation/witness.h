@@ -17,7 +17,7 @@ struct ConsentDeed {
     What what = What::opt_out;
     int person = 0;
     Millis at{};  // as precisely as the tool tells
-    std::string tool{};
+    std::string tool{}, record{};
     bool told = false;     // a delivery that says so was acknowledged
     bool applied = false;  // and the engine has worked it off
 };
