@@ -28,6 +28,7 @@ std::string written(const MappingVersion& version) {
         {"number", version.number},
         {"author", version.author},
         {"at", version.at.time_since_epoch().count()},
+        {"undoes", version.undoes},
         {"files", std::move(files)}});
 }
 
@@ -44,6 +45,8 @@ Result<MappingVersion> read_version(std::string_view bytes) {
         .number = number->get_int64(),
         .author = std::string(text_at(*json, "/author")),
         .at = Millis(std::chrono::milliseconds(at->get_int64()))};
+    const auto* undoes = value_at(*json, "/undoes");
+    if (undoes != nullptr && undoes->is_int64()) version.undoes = undoes->get_int64();
     for (const auto& file : items_at(*json, "/files"))
         version.files.push_back({std::string(text_at(file, "/name")), std::string(text_at(file, "/text"))});
     if (version.files.empty()) return damaged;
@@ -77,12 +80,15 @@ Result<std::vector<MappingVersion>> all_versions(Transaction& tx) {
 }
 
 Result<MappingVersion> keep_version(
-    Transaction& tx, std::vector<MappingFile> files, std::string author, Millis now
+    Transaction& tx, std::vector<MappingFile> files, std::string author, Millis now, std::int64_t undoes
 ) {
     const auto before = all_versions(tx);
     if (!before) return before.error();
     MappingVersion version{
-        .number = before->empty() ? 1 : before->back().number + 1, .author = std::move(author), .at = now};
+        .number = before->empty() ? 1 : before->back().number + 1,
+        .author = std::move(author),
+        .at = now,
+        .undoes = undoes};
     version.files = std::move(files);
     for (MappingFile& file : version.files) file.path = base_name(file.path);
     const std::string name = name_of(version.number);
@@ -102,13 +108,15 @@ bool same_files(const std::vector<MappingFile>& a, const std::vector<MappingFile
 }
 
 OnDisk mapping_on_disk(const Config& config, std::int64_t version) {
+    return mapping_in(config.mappings_path, config, version);
+}
+
+OnDisk mapping_in(const std::string& folder, const Config& config, std::int64_t version) {
     OnDisk disk;
-    auto files = read_mapping_folder(config.mappings_path);
+    auto files = read_mapping_folder(folder);
     if (!files) {
         const Fault& fault = files.error();
-        disk.checked.findings.push_back(
-            finding(config.mappings_path, 0, 0, fault.code, fault.what, fault.remedy)
-        );
+        disk.checked.findings.push_back(finding(folder, 0, 0, fault.code, fault.what, fault.remedy));
         return disk;
     }
     disk.files = std::move(*files);

@@ -10,6 +10,7 @@ struct MappingVersion {
     std::int64_t number = 0;
     std::string author{};
     Millis at{};
+    std::int64_t undoes = 0;           // the version it takes back; 0: none
     std::vector<MappingFile> files{};  // named without their folder
 };
 
@@ -18,7 +19,9 @@ Result<std::optional<MappingVersion>> active_version(Transaction&);
 // Oldest first.
 Result<std::vector<MappingVersion>> all_versions(Transaction&);
 // Keeps the files as the next version and makes it the one in force; one atomic unit of the caller's.
-Result<MappingVersion> keep_version(Transaction&, std::vector<MappingFile>, std::string author, Millis now);
+Result<MappingVersion> keep_version(
+    Transaction&, std::vector<MappingFile>, std::string author, Millis now, std::int64_t undoes = 0
+);
 
 // The same files with the same bytes, wherever they lie.
 bool same_files(const std::vector<MappingFile>&, const std::vector<MappingFile>&);
@@ -30,5 +33,6 @@ struct OnDisk {
     Checked checked{};
 };
 OnDisk mapping_on_disk(const Config&, std::int64_t version = 0);
+OnDisk mapping_in(const std::string& folder, const Config&, std::int64_t version = 0);
 
 }  // namespace crosswalk

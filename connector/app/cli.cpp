@@ -31,6 +31,9 @@ struct Line {
     bool json = false, live = false, fix = false, last = false, markdown = false, all = false, yes = false;
     std::string connection{}, kind{}, request{}, who{}, field{}, reason{}, chosen{};
     std::optional<std::int64_t> now{}, id{}, limit{};
+    bool restage = false;
+    std::string folder{};
+    std::int64_t days = 30;
 };
 
 class Commands {
@@ -177,8 +180,7 @@ void Commands::declare_desk() {
     });
     drop->add_option("ID", line_.id)->required();
     drop->add_flag("--yes", line_.yes, "Do not ask");
-    auto* compare =
-        add(app_, "compare", "Read a whole connection anew", [this] { return this->compare(); });
+    auto* compare = add(app_, "compare", "Read a whole connection anew", [this] { return this->compare(); });
     compare->add_option("CONNECTION", line_.connection)->required();
     compare->add_flag("--fix", line_.fix, "Write what stands here where it differs");
     compare->add_flag("--last", line_.last, "What the last one found; read nothing");
@@ -198,8 +200,24 @@ void Commands::declare_desk() {
     auto* mapping = group("mapping", "The mapping in force");
     add(*mapping, "show", "Its files", [this] { return ask_desk("mapping show", {}); });
     add(*mapping, "activate", "Use the files on disk", [this] {
-        return ask_desk("mapping activate", {}, true);
+        return ask_desk("mapping activate", {{"restage", line_.restage}}, true);
+    })->add_flag("--restage", line_.restage, "Promote whoever meets `enter_when` now, too");
+    add(*mapping, "undo", "Back to the version before", [this] { return ask_desk("mapping undo", {}); });
+    auto* what_if = add(app_, "what-if", "What other mapping files would change", [this] {
+        std::error_code error;
+        const auto folder = std::filesystem::absolute(line_.folder, error);
+        return ask_desk(
+            "what-if",
+            {{"folder", error ? line_.folder : folder.string()},
+             {"days", line_.days},
+             {"restage", line_.restage}}
+        );
     });
+    what_if->add_option("MAPPINGS_DIR", line_.folder, "The folder with the files")->required();
+    what_if->add_option("--days", line_.days, "Of the journal, for the steps")
+        ->check(CLI::Range(1, 3650))
+        ->capture_default_str();
+    what_if->add_flag("--restage", line_.restage, "As `mapping activate --restage` would");
     add(*mapping, "diff", "The files on disk against it", [this] { return ask_desk("mapping diff", {}); });
     add(*mapping, "history", "Its versions", [this] { return ask_desk("mapping history", {}); });
     auto* token = group("token", "Access to the admin side");
@@ -224,9 +242,7 @@ void Commands::declare_later() {
             ->fallthrough(false)
             ->allow_extras();
     };
-    for (const std::string name : {"connect", "backfill", "what-if", "backup", "restore"})
-        later(app_, name, name);
-    later(*app_.get_subcommand("mapping"), "undo", "mapping undo");
+    for (const std::string name : {"connect", "backfill", "backup", "restore"}) later(app_, name, name);
 }
 
 int Commands::say(const CommandAnswer& answer) {

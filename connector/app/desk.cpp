@@ -34,6 +34,8 @@ constexpr Row kCommands[] = {
     {"mapping activate", command_mapping_activate},
     {"mapping diff", command_mapping_diff},
     {"mapping history", command_mapping_history},
+    {"mapping undo", command_mapping_undo},
+    {"what-if", command_what_if},
 };
 
 }  // namespace

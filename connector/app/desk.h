@@ -53,6 +53,8 @@ CommandAnswer command_mapping_show(Desk&, const CommandRequest&);
 CommandAnswer command_mapping_activate(Desk&, const CommandRequest&);
 CommandAnswer command_mapping_diff(Desk&, const CommandRequest&);
 CommandAnswer command_mapping_history(Desk&, const CommandRequest&);
+CommandAnswer command_mapping_undo(Desk&, const CommandRequest&);
+CommandAnswer command_what_if(Desk&, const CommandRequest&);
 
 // Without the service no vendor can be asked.
 Fault nobody_to_compare();

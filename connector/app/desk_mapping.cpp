@@ -2,6 +2,8 @@
 #include "connector/app/activation.h"
 #include "connector/app/desk.h"
 #include "connector/app/line_diff.h"
+#include "connector/app/rollout_words.h"
+#include "connector/app/setup.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -21,13 +23,6 @@ Result<std::optional<MappingVersion>> active_in(Store& store) {
     return active;
 }
 
-boost::json::object json_of(const MappingVersion& version) {
-    return {
-        {"version", version.number},
-        {"author", version.author},
-        {"at", crosswalk::json_of(std::optional(version.at))}};
-}
-
 boost::json::array json_of(const std::vector<Finding>& findings) {
     boost::json::array list;
     for (const Finding& one : findings) list.push_back(boost::json::string(one.text()));
@@ -44,6 +39,46 @@ CommandAnswer broken(const OnDisk& disk) {
           {"what", "The files on disk have errors."},
           {"remedy", "Correct them; what is active stays in force."}}},
         {"findings", json_of(disk.checked.findings)}};
+    return out;
+}
+
+constexpr std::string_view kBroughtAlong =
+    "Whoever is known already is being brought along; `crosswalk mapping history` shows how far it is.\n";
+
+bool reads(const Mapping& mapping, const Binding& wanted) {
+    return std::ranges::any_of(mapping.fields, [&](const FieldPlan& field) {
+        return std::ranges::any_of(field.bindings, [&](const Binding& binding) {
+            return binding.reads && binding.connection == wanted.connection && binding.kind == wanted.kind &&
+                   binding.vendor_field == wanted.vendor_field;
+        });
+    });
+}
+
+// Fields that nothing was ever heard of: of the people known already they come with the next reading.
+std::string never_read(const Mapping& before, const Mapping& now) {
+    std::string out;
+    for (const FieldPlan& field : now.fields)
+        for (const Binding& binding : field.bindings)
+            if (binding.reads && !reads(before, binding))
+                out += printable(
+                           binding.connection + ": " + binding.vendor_field +
+                           " was not read before; `crosswalk compare " + binding.connection +
+                           "` brings what stands there now."
+                       ) +
+                       "\n";
+    return out;
+}
+
+// "- sentence" and "+ sentence", in their order.
+std::string sentences_changed(const Checked& before, const Checked& now) {
+    std::string out;
+    const auto lacking = [&](const Checked& in, const Checked& from, std::string_view sign) {
+        for (const std::string& sentence : in.sentences)
+            if (std::ranges::find(from.sentences, sentence) == from.sentences.end())
+                out += std::string(sign) + sentence + "\n";
+    };
+    lacking(before, now, "- ");
+    lacking(now, before, "+ ");
     return out;
 }
 
@@ -87,20 +122,24 @@ CommandAnswer command_mapping_activate(Desk& desk, const CommandRequest& request
                     " is active already; the files are the same.\n",
             .data = json_of(**active)};
     MappingVersion kept;
+    const Millis now = desk.clock.now();
     const auto done = run_one(desk.store, [&](Transaction& tx) -> Result<void> {
-        auto version = keep_version(tx, disk.files, request.author, desk.clock.now());
+        auto version = keep_version(tx, disk.files, request.author, now);
         if (!version) return version.error();
         kept = std::move(*version);
-        return {};
+        if (!*active) return {};
+        return begin_rollout(tx, {.version = kept.number, .restage = request.flag("restage"), .since = now});
     });
     if (!done) return answer_of(done.error());
     // Somebody else may have activated in between; the compiled mapping says its number on every value it
     // decides.
     if (kept.number != next) disk.checked = mapping_on_disk(desk.config, kept.number).checked;
+    const auto before = desk.engine.mapping();
     if (disk.checked.mapping) desk.engine.use(disk.checked.mapping);
     desk.engine.wake();
     CommandAnswer out{
         .text = "Version " + std::to_string(kept.number) + " is active.\n", .data = json_of(kept)};
+    if (*active) out.text += std::string(kBroughtAlong) + never_read(*before, *desk.engine.mapping());
     for (const Finding& warning : disk.checked.findings) out.text += warning.text() + "\n";
     return out;
 }
@@ -127,29 +166,15 @@ CommandAnswer command_mapping_diff(Desk& desk, const CommandRequest&) {
     }
     for (const Finding& one : disk.checked.findings) out.text += one.text() + "\n";
     if (changed.empty()) out.text += "The files on disk are what is active.\n";
+    const auto facts = facts_of(desk.config);
+    const auto said = sentences_changed(check_mapping(before, facts), disk.checked);
+    if (disk.checked.ok() && !said.empty()) out.text += "\nIn words:\n" + said;
     out.data = {
         {"differs", !changed.empty()},
         {"changed", std::move(changed)},
+        {"in_words", disk.checked.ok() ? said : std::string()},
         {"findings", json_of(disk.checked.findings)}};
     return out;
-}
-
-CommandAnswer command_mapping_history(Desk& desk, const CommandRequest&) {
-    std::vector<MappingVersion> versions;
-    const auto read = desk.store.read([&](Transaction& tx) -> Result<void> {
-        auto all = all_versions(tx);
-        if (!all) return all.error();
-        versions = std::move(*all);
-        return {};
-    });
-    if (!read) return answer_of(read.error());
-    std::vector<std::vector<std::string>> rows{{"VERSION", "ACTIVATED", "BY"}};
-    boost::json::array list;
-    for (const MappingVersion& version : versions) {
-        rows.push_back({std::to_string(version.number), short_time(version.at), version.author});
-        list.push_back(json_of(version));
-    }
-    return {.text = table(rows), .data = {{"versions", std::move(list)}}};
 }
 
 }  // namespace crosswalk

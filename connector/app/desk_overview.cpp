@@ -1,6 +1,7 @@
 // Status, books, pause and resume.
 #include "connector/app/activation.h"
 #include "connector/app/desk.h"
+#include "connector/app/rollout_words.h"
 #include "connector/app/setup.h"
 
 #include <algorithm>
@@ -75,6 +76,13 @@ MappingGlance glance(const Desk& desk, const std::optional<MappingVersion>& acti
     return out;
 }
 
+void add_rollout(MappingGlance& glance, const std::optional<Rollout>& job, std::int64_t version) {
+    glance.data["rollout"] = json_of(job, version);
+    if (job && job->phase != Rollout::Phase::done)
+        glance.line +=
+            "mapping: people are being brought along to it; " + rollout_line(job, version, version) + "\n";
+}
+
 std::string connection_table(const std::vector<ConnectionStatus>& all) {
     std::vector<std::vector<std::string>> rows{
         {"CONNECTION", "STATE", "MODE", "WAITING", "LAST HEARD", "LAST WRITTEN", "DETAIL"}};
@@ -119,11 +127,15 @@ std::int64_t recovered_in(const ConnectionBooks& books) {
 
 CommandAnswer command_status(Desk& desk, const CommandRequest&) {
     std::optional<MappingVersion> active;
+    std::optional<Rollout> rollout;
     std::size_t parked = 0;
     const auto read = desk.store.read([&](Transaction& tx) -> Result<void> {
         auto version = active_version(tx);
         if (!version) return version.error();
         active = std::move(*version);
+        auto job = rollout_of(tx, active ? active->number : 0);
+        if (!job) return job.error();
+        rollout = std::move(*job);
         const auto list = tx.parked.list(kMostParked);
         if (!list) return list.error();
         parked = list->size();
@@ -136,7 +148,8 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
     const auto writable = desk.store.writable();
     const auto connections = desk.engine.status();
     const bool fine = wrong.empty() && writable.has_value() && std::ranges::all_of(connections, is_fine);
-    const MappingGlance mapping = glance(desk, active);
+    MappingGlance mapping = glance(desk, active);
+    if (active) add_rollout(mapping, rollout, active->number);
 
     CommandAnswer out{.exit = fine ? kFine : kNotFine};
     boost::json::object by_name;

@@ -1,0 +1,144 @@
+// Versions of the mapping at the desk: brought into force, foreseen, undone, and told of.
+#include "connector/app/activation.h"
+#include "connector/app/desk.h"
+#include "connector/app/workshop.h"
+#include "connector/contract/json_read.h"
+#include "connector/io/log_spdlog/json_log.h"
+#include "tests/app/toy_vendor.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace crosswalk::test {
+namespace {
+
+class Versions : public testing::Test {
+protected:
+    Versions() { open(); }
+    void open() {
+        shop_.reset();
+        std::vector<Finding> findings;
+        auto opened = Workshop::open(house.config(), *log_, Workshop::Use::serve, findings);
+        ASSERT_TRUE(opened) << told(opened.error());
+        shop_ = std::move(*opened);
+    }
+    CommandAnswer run(const std::string& command, boost::json::object args = {}) {
+        return run_command(shop_->desk(), {command, std::move(args), "ada"});
+    }
+    void hear(const std::string& body) {
+        ASSERT_TRUE(run_one(shop_->store(), [&](Transaction& tx) -> Result<void> {
+            NewEvent event{.connection = "mail"};
+            event.delivery = {
+                .method = "POST", .target = "/hooks/mail", .body = body, .received_at = shop_->clock().now()};
+            const auto seq = tx.journal.append(event);
+            if (!seq) return seq.error();
+            return {};
+        }));
+        shop_->engine().settle_all();
+    }
+    void write(const std::string& text) { house.folder().write("mappings/fields.yaml", text); }
+    std::string text() { return read_all(house.folder().path() / "mappings/fields.yaml"); }
+    // The same files in a folder of their own, one line of them another.
+    std::string copy_with(const std::string& what, const std::string& with) {
+        std::string changed = text();
+        const auto at = changed.find(what);
+        EXPECT_NE(at, std::string::npos) << what;
+        if (at != std::string::npos) changed.replace(at, what.size(), with);
+        house.folder().write("other/fields.yaml", changed);
+        return (house.folder().path() / "other").string();
+    }
+    Engine& engine() { return shop_->engine(); }
+    std::string history_line(std::size_t version) {
+        const auto history = run("mapping history");
+        return boost::json::serialize(history.data.at("versions").at(version - 1));
+    }
+
+    Household house{};
+
+private:
+    std::ostringstream lines_{};
+    std::unique_ptr<Log> log_ = make_json_log(lines_, Level::debug);
+    std::unique_ptr<Workshop> shop_{};
+};
+
+std::string error_of(const CommandAnswer& answer) { return std::string(text_at(answer.data, "/error/code")); }
+
+TEST_F(Versions, TheFirstOneBringsNobodyAlong) {
+    const auto history = run("mapping history");
+    EXPECT_TRUE(value_at(history.data, "/versions/0/rollout")->is_null());
+    EXPECT_NE(history.text.find("nobody to bring along"), std::string::npos) << history.text;
+    EXPECT_EQ(error_of(run("mapping undo")), "mapping.nothing_to_undo");
+}
+
+TEST_F(Versions, AnActivationBringsPeopleAlongAndSaysHowFarItIs) {
+    hear(R"({"id":"7","email":"ada@example.com","score":73})");
+    write(text() + "    means: How keen somebody is.\n");
+    EXPECT_NE(run("mapping diff").text.find("means"), std::string::npos);
+    ASSERT_EQ(run("mapping activate").exit, kFine);
+    const auto status = run("status");
+    EXPECT_EQ(text_at(status.data, "/mapping/rollout/state"), "under_way") << status.text;
+    EXPECT_NE(status.text.find("people are being brought along"), std::string::npos) << status.text;
+    engine().tick_step();
+    EXPECT_EQ(text_at(run("status").data, "/mapping/rollout/state"), "done");
+    EXPECT_EQ(*value_at(run("mapping history").data, "/versions/1/rollout/people"), boost::json::value(1));
+}
+
+TEST_F(Versions, AnUndoIsAVersionOfItsOwn) {
+    const std::string first = text();
+    write(first + "    means: How keen somebody is.\n");
+    ASSERT_EQ(run("mapping activate").exit, kFine);
+    const auto undone = run("mapping undo");
+    EXPECT_EQ(undone.exit, kFine) << undone.complaint;
+    EXPECT_EQ(engine().mapping()->version, 3);
+    const auto history = run("mapping history");
+    EXPECT_EQ(*value_at(history.data, "/versions/2/undoes"), boost::json::value(2));
+    EXPECT_EQ(text_at(history.data, "/versions/2/author"), "ada");
+    EXPECT_NE(history.text.find("undo of 2"), std::string::npos) << history.text;
+    EXPECT_EQ(text_at(run("mapping show").data, "/files/0/text"), first);
+    EXPECT_NE(text(), first) << "the files on disk are the admin's";
+    open();
+    EXPECT_EQ(engine().mapping()->version, 3) << "also after a restart";
+}
+
+TEST_F(Versions, WhatIfWithTheFilesInForceChangesNothing) {
+    hear(R"({"id":"7","email":"ada@example.com","score":73})");
+    const auto answer = run("what-if", {{"folder", (house.folder().path() / "mappings").string()}});
+    EXPECT_EQ(answer.exit, kFine) << answer.complaint;
+    EXPECT_EQ(*value_at(answer.data, "/people"), boost::json::value(1));
+    EXPECT_EQ(*value_at(answer.data, "/nothing"), boost::json::value(true)) << answer.text;
+    EXPECT_NE(answer.text.find("0 of 1 person would change"), std::string::npos) << answer.text;
+    EXPECT_NE(answer.text.find("Nothing was sent"), std::string::npos);
+}
+
+TEST_F(Versions, WhatIfTellsWhatTheActivationThenDoes) {
+    hear(R"({"id":"7","email":"ada@example.com","score":1})");
+    const std::string folder = copy_with("type: integer", "type: boolean");
+    const auto answer = run("what-if", {{"folder", folder}, {"days", 7}});
+    ASSERT_EQ(answer.exit, kFine) << answer.complaint << answer.text;
+    ASSERT_NE(value_at(answer.data, "/fields/lead_score/people"), nullptr) << answer.text;
+    EXPECT_EQ(*value_at(answer.data, "/window/days"), boost::json::value(7));
+    EXPECT_EQ(*value_at(answer.data, "/fields/lead_score/people"), boost::json::value(1)) << answer.text;
+    EXPECT_EQ(text_at(answer.data, "/fields/lead_score/examples/0/who"), "ada@example.com");
+    EXPECT_EQ(text_at(answer.data, "/fields/lead_score/examples/0/before"), "1");
+    EXPECT_EQ(text_at(answer.data, "/fields/lead_score/examples/0/after"), "true");
+    EXPECT_EQ(engine().mapping()->version, 1) << "asking activates nothing";
+    EXPECT_EQ(text_at(run("lead show", {{"who", "ada@example.com"}}).data, "/values/lead_score/value"), "1");
+
+    write(read_all(std::filesystem::path(folder) / "fields.yaml"));
+    ASSERT_EQ(run("mapping activate").exit, kFine);
+    engine().tick_step();
+    EXPECT_EQ(text_at(run("lead show", {{"who", "ada@example.com"}}).data, "/values/lead_score/value"), "true");
+}
+
+TEST_F(Versions, WhatIfListsTheErrorsOfFilesThatHaveSome) {
+    house.folder().write("other/fields.yaml", "format: 1\nfeilds: {}\n");
+    const auto answer = run("what-if", {{"folder", (house.folder().path() / "other").string()}});
+    EXPECT_EQ(answer.exit, kNotFine);
+    EXPECT_EQ(error_of(answer), "mapping.broken");
+    EXPECT_NE(answer.text.find("fields.yaml:2"), std::string::npos) << answer.text;
+    EXPECT_EQ(run("what-if", {{"folder", "/nowhere/at/all"}}).exit, kNotFine);
+}
+
+}  // namespace
+}  // namespace crosswalk::test
