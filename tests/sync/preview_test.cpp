@@ -132,6 +132,19 @@ TEST(Preview, AHandClearedFieldIsNotFilledInByARollOut) {
         EXPECT_FALSE(touch.record.has_value() && touch.fields.contains("city"));
 }
 
+TEST(Preview, AWordThatCannotBeReadAnyMoreBlanksNothing) {
+    Mapping m = small_mapping();
+    Lead lead{.id = {"lead-1"}};
+    RecordState mail = record("mail");
+    mail.fields["score"].heard = Observation{73, at_second(1), Precision::seconds, 1};
+    const std::vector<RecordState> records{mail};
+    (void)decide_anew(m, lead, records, {.now = at_second(9)});
+    ASSERT_EQ(lead.value("score"), "73");
+    m.fields[1].range = {0, 50};
+    EXPECT_TRUE(decide_anew(m, lead, records, {.now = at_second(10)}).rows.empty());
+    EXPECT_EQ(lead.value("score"), "73");
+}
+
 TEST(Preview, ANameThatIsInUseAgainIsNotTakenAway) {
     Mapping m = small_mapping();
     Lead lead;
