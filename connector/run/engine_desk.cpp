@@ -1,0 +1,168 @@
+// What people ask of the running engine.
+#include "connector/run/compare.h"
+#include "connector/run/engine.h"
+#include "connector/run/follow.h"
+#include "connector/run/loops.h"
+
+namespace crosswalk {
+namespace {
+
+Fault unknown_connection(std::string_view name) {
+    return {
+        "connection.unknown",
+        "There is no connection '" + std::string(name) + "'.",
+        "`crosswalk status` lists them."};
+}
+
+}  // namespace
+
+std::vector<ConnectionStatus> Engine::status() {
+    World& world = loops_->world;
+    AllBooks books;
+    (void)world.store.read([&](Transaction& tx) -> Result<void> {
+        auto all = tx.books.all();
+        if (all) books = std::move(*all);
+        return {};
+    });
+    std::vector<ConnectionStatus> out;
+    for (const auto& [name, account] : world.accounts) {
+        const std::lock_guard lock(account->mutex);
+        ConnectionStatus status{
+            .name = name,
+            .vendor = std::string(account->manifest().vendor),
+            .mode = account->setup.mode,
+            .state = !account->paused.empty()                                       ? "paused"
+                     : account->setup.mode == Mode::watch && account->state == "ok" ? "watching"
+                                                                                    : account->state,
+            .detail = !account->paused.empty() ? account->paused : account->detail,
+            .last_heard = account->last_heard,
+            .last_written = account->last_written,
+            .calls = account->calls};
+        const auto& writes = books[name][Book::writes];
+        if (const auto it = writes.find(books::kWaiting); it != writes.end())
+            status.writes_waiting = it->second;
+        if (account->setup.mode != Mode::live) status.would_write = status.writes_waiting;
+        if (account->quiet) status.quiet_since = account->quiet->since;
+        if (account->quiet) status.usually_an_hour = account->quiet->usually;
+        out.push_back(std::move(status));
+    }
+    return out;
+}
+
+Result<void> Engine::pause(std::string_view connection, std::string_view why) {
+    World& world = loops_->world;
+    LiveAccount* account = world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    const std::string reason = why.empty() ? "Paused." : std::string(why);
+    const auto kept = run_one(world.store, [&](Transaction& tx) {
+        return tx.settings.put(std::string(kPausedPrefix) + std::string(connection), reason);
+    });
+    if (!kept) return kept;
+    const std::lock_guard lock(account->mutex);
+    account->paused = reason;
+    return {};
+}
+
+Result<void> Engine::resume(std::string_view connection) {
+    World& world = loops_->world;
+    LiveAccount* account = world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    const auto kept = run_one(world.store, [&](Transaction& tx) {
+        return tx.settings.drop(std::string(kPausedPrefix) + std::string(connection));
+    });
+    if (!kept) return kept;
+    {
+        const std::lock_guard lock(account->mutex);
+        account->paused.clear();
+        account->breaker.worked();
+    }
+    ring_all(world);
+    return {};
+}
+
+Result<std::size_t> Engine::replay(std::optional<std::int64_t> id) {
+    World& world = loops_->world;
+    std::vector<std::int64_t> ids;
+    if (id) {
+        ids.push_back(*id);
+    } else {
+        const auto listed = world.store.read([&](Transaction& tx) -> Result<void> {
+            const auto all = tx.parked.list(100'000);
+            if (!all) return all.error();
+            for (const Parked& parked : *all) ids.push_back(parked.id);
+            return {};
+        });
+        if (!listed) return listed.error();
+    }
+    const auto mapping = world.mapping();
+    std::size_t count = 0;
+    for (const std::int64_t one : ids) {
+        bool there = false;
+        const auto done = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+            const auto replayed = replay_one(tx, world, *mapping, one);
+            if (!replayed) return replayed.error();
+            there = *replayed;
+            return {};
+        });
+        if (!done && id) return done.error();
+        if (done && there) ++count;
+    }
+    ring_all(world);
+    return count;
+}
+
+Result<bool> Engine::drop(std::int64_t id) {
+    bool there = false;
+    const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
+        const auto dropped = drop_one(tx, loops_->world, *loops_->world.mapping(), id);
+        if (!dropped) return dropped.error();
+        there = *dropped;
+        return {};
+    });
+    ring_all(loops_->world);
+    if (!done) return done.error();
+    return there;
+}
+
+Result<bool> Engine::choose(std::int64_t id, const std::string& chosen) {
+    bool there = false;
+    const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
+        const auto did = choose_one(tx, loops_->world, *loops_->world.mapping(), id, chosen);
+        if (!did) return did.error();
+        there = *did;
+        return {};
+    });
+    ring_all(loops_->world);
+    if (!done) return done.error();
+    return there;
+}
+
+Result<void> Engine::erase(const LeadId& lead) {
+    World& world = loops_->world;
+    const auto mapping = world.mapping();
+    return run_one(world.store, [&](Transaction& tx) {
+        return erase_lead(tx, *mapping, lead, world.clock.now());
+    });
+}
+
+Result<void> Engine::sync(const LeadId& lead) {
+    World& world = loops_->world;
+    const auto mapping = world.mapping();
+    const auto done =
+        run_one(world.store, [&](Transaction& tx) { return sync_lead(tx, world, *mapping, lead); });
+    ring_all(world);
+    return done;
+}
+
+Result<Comparison> Engine::compare(std::string_view connection, bool fix) {
+    LiveAccount* account = loops_->world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    return crosswalk::compare(loops_->world, *account, fix);
+}
+
+Result<std::optional<Comparison>> Engine::comparison(std::string_view connection) {
+    if (loops_->world.account(connection) == nullptr) return unknown_connection(connection);
+    return last_comparison(loops_->world.store, connection);
+}
+
+}  // namespace crosswalk
