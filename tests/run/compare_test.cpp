@@ -223,6 +223,7 @@ TEST_F(Compare, APageAStepAndOnWhereItWasAfterARestart) {
     ASSERT_TRUE(whole && *whole);
     EXPECT_TRUE((*whole)->finished);
     EXPECT_EQ((*whole)->read, 2) << "the first page was not read again";
+    EXPECT_EQ(account("crm").cursors, (std::vector<std::string>{"", "p2", "p2"}));
     EXPECT_EQ((*whole)->drifting, 2);
     EXPECT_EQ((*whole)->drifts.size(), 2U);
 }

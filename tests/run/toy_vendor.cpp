@@ -294,6 +294,7 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
     ToyAccount& account = accounts[std::string(connection)];
     const auto question = *parse_json(request.body);
     account.calls.push_back(request.path + " " + std::to_string(items_at(question, "/rows").size()));
+    if (value_at(question, "/since") != nullptr) account.cursors.emplace_back(text_at(question, "/since"));
     const auto act = [&]() -> HttpResponse {
         if (fails_on(account, question)) return {500, {}, "{}"};
         if (will_not_look_up(account, question)) return {405, {}, "{}"};

@@ -50,6 +50,7 @@ struct ToyAccount {
     Fields last_words{};                         // told of a record that lives on as another one
     std::set<std::string> customers{};           // records of the kind "customer"; all others are "person"
     int written_rows = 0;
+    std::vector<std::string> cursors{};  // of "what changed since", as it was asked
 
     std::string add(Fields fields);
     // `loser` is gone and lives on as `winner`.
