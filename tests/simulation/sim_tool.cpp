@@ -142,7 +142,7 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
     if (thin) {
         event["thin"] = true;
     } else if (habits_.tells == Habits::Tells::everything) {
-        event["fields"] = json::object(record.fields.begin(), record.fields.end());
+        event["fields"] = whole(record);
     } else {
         event["some"] = true;
         event["fields"] = std::move(moved);
@@ -169,6 +169,18 @@ void SimTool::announce(const std::string& id, json::object event, std::vector<st
     );
 }
 
+// A whole record says of every field what is there, and be it nothing.
+json::object SimTool::whole(const SimRecord& record) const {
+    json::object fields(record.fields.begin(), record.fields.end());
+    for (const std::string_view field : kFields) {
+        const bool of_leads = field == "stage" || field == "reason";
+        const std::string_view place = place_of(field, habits_.name);
+        if (place.empty() || fields.contains(place) || (of_leads && record.kind == "Contact")) continue;
+        fields[place] = nullptr;
+    }
+    return fields;
+}
+
 json::object SimTool::row_of(const std::string& id) const {
     const SimRecord& record = records_.at(id);
     json::object row{{"kind", record.kind}, {"id", id}};
@@ -182,7 +194,7 @@ json::object SimTool::row_of(const std::string& id) const {
         row["deleted"] = true;
         return row;
     }
-    row["fields"] = json::object(record.fields.begin(), record.fields.end());
+    row["fields"] = whole(record);
     if (habits_.dates == Habits::Dates::the_record)
         row["at"] = told(record.modified).time_since_epoch().count();
     if (habits_.dates == Habits::Dates::each_field) {

@@ -65,6 +65,7 @@ private:
     void change(const std::string& id, const Fields&, bool by_hand, std::string proof = {});
     boost::json::value as_kept(std::string_view field, const boost::json::value&) const;
     void announce(const std::string& id, boost::json::object event, std::vector<std::size_t> deeds = {});
+    boost::json::object whole(const SimRecord&) const;
     boost::json::object row_of(const std::string& id) const;
     boost::json::object write_row(const std::string& kind, const boost::json::value& row, bool create);
     std::string create(const std::string& kind, const boost::json::value& row);
