@@ -1,0 +1,60 @@
+// What a tool says of consent.
+#include "connector/sync/listening.h"
+
+namespace crosswalk {
+namespace {
+
+std::string proof_in(const Listening& l, const FieldPlan& field) {
+    const auto& proof = l.change.consent;
+    const bool fits = proof && proof->opted_in && field.consent && proof->channel == field.consent->channel;
+    return fits ? proof->kind : std::string{};
+}
+
+// A person whose opt-in was proven opts out once more, in a tool that never showed the opt-in.
+bool opts_out_anew(const Listening& l, const FieldPlan& field) {
+    const auto latch = l.lead.latches.find(field.name);
+    const bool is_open = latch != l.lead.latches.end() && !latch->second.closed;
+    return is_open && l.change.completeness == Completeness::changed_fields_only;
+}
+
+}  // namespace
+
+void hear_consent(
+    Listening& l,
+    const FieldPlan& field,
+    const Binding& binding,
+    FieldMemory& memory,
+    const boost::json::value& raw,
+    const When& when
+) {
+    const Taken taken = take(field, binding, raw);
+    if (taken.how != Taken::How::value) return;
+    const bool closed = taken.value == std::string(kClosed);
+    const std::string proof = closed ? std::string{} : proof_in(l, field);
+    const bool dated = when.at != Millis{} && is_dated(l, binding);
+    const bool echo = is_echo(field, binding, memory, raw);
+    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, field))) {
+        l.out.echo = true;
+        return;
+    }
+    const bool old = dated && is_old(memory, when);
+    if (old && !closed) {
+        l.out.superseded = true;
+        return;
+    }
+    if (!old) keep(memory, raw, when, l.event);
+    l.out.news.insert(field.name);  // also where it says nothing: the tool may have to be told
+    const bool speaks = closed || !proof.empty();
+    if (!speaks) return;
+    l.out.consents.push_back(
+        {.field = field.name,
+         .connection = l.record.key.connection,
+         .closed = closed,
+         .at = dated ? std::optional{when} : std::nullopt,
+         .received = l.received,
+         .proof = proof,
+         .event = l.event}
+    );
+}
+
+}  // namespace crosswalk
