@@ -1,5 +1,7 @@
 #include "connector/run/what_if.h"
 
+#include "connector/run/loops.h"
+
 #include <algorithm>
 
 namespace crosswalk {
@@ -103,6 +105,10 @@ Result<WhatIf> what_if(const World& world, const Mapping& next, const WhatIfQues
     for (const auto& [connection, tool] : out.forecast.tools)
         out.calls[connection] = cost(world, next, connection, tool);
     return out;
+}
+
+Result<WhatIf> Engine::what_if(const Mapping& next, const WhatIfQuestion& question) const {
+    return crosswalk::what_if(loops_->world, next, question);
 }
 
 }  // namespace crosswalk
