@@ -54,6 +54,8 @@ public:
     void tell() const {
         for (const auto& person : belief_.people) {
             std::printf("%s\n", name_of_lead(person.lead).c_str());
+            for (const std::string& tool : person.lead.contested)
+                std::printf("    several records of %s fit\n", tool.c_str());
             for (const auto& [field, held] : person.lead.values)
                 std::printf(
                     "    %s = %s (%s, %s)\n",
