@@ -124,7 +124,7 @@ Result<void> remember_written(
         state.fields[field].written = Written{now, state.fields[field].known};
     const FieldSet crossed = was_linked ? crossed_on_the_way(world, state, job.composed.record) : FieldSet{};
     begin(state, job.composed.record);
-    conclude(state, true);
+    conclude(state, job.composed.record.fields);
     for (const std::string& field : crossed) state.fields[field].known.reset();
     if (const auto queued = write_once_more(tx, world, job, crossed, now); !queued) return queued;
     state.stamped = state.stamped || job.composed.stamps;
@@ -137,7 +137,7 @@ Result<void> forget_pending(Transaction& tx, const Job& job, const Outcome& outc
     if (!job.linked()) return {};
     auto state = tx.leads.record(job.target.key);
     if (!state || !*state) return {};
-    conclude(**state, false);
+    conclude(**state, {});
     // What the tool will not take back is not offered again: it would sink what else this record is told.
     if (outcome.verdict == Verdict::refused)
         for (auto& [field, memory] : (*state)->fields)

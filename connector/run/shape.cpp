@@ -93,7 +93,7 @@ Result<void> park_ping_pong(Transaction& tx, const Job& job, FieldSet fields, Mi
 Result<bool> compose_job(
     Transaction& tx, const LiveAccount& account, const Mapping& mapping, Job& job, Millis now
 ) {
-    conclude(job.target, false);
+    conclude(job.target, {});
     const auto lead = as_shown(tx, mapping, job);
     if (!lead) return lead.error();
     const std::string own = own_id_field(mapping, account, job.target.key.kind);

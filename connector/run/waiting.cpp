@@ -27,6 +27,15 @@ bool from_before(const Written& written, const Change& change, std::string_view 
                 : received <= written.at + kOnItsWay;
 }
 
+// True when a delivery carries this field along, of whatever time, and its record is read anyway. An opt-out
+// does not wait for that.
+bool rides_along(
+    const FieldPlan& field, const Binding& binding, const Change& change, std::optional<Millis> asked_on
+) {
+    const bool dated = change.occurred_at || change.field_times.contains(binding.vendor_field);
+    return !asked_on && !dated && !field.consent && change.completeness == Completeness::read_the_rest;
+}
+
 }  // namespace
 
 Parked parked_change(const Event& event, const Change& change, const LeadId& lead) {
@@ -128,6 +137,10 @@ FieldSet set_doubts_aside(
             return raw && means_the_same(field, *binding, *raw, told->second);
         };
         if (fits(memory->second.known) || fits(memory->second.pending)) continue;
+        if (rides_along(field, *binding, change, asked_on)) {
+            change.fields.erase(told);
+            continue;
+        }
         const auto& ours = memory->second.written;
         const bool lately = ours && now - ours->at < kRemember;
         const bool overtaken =

@@ -80,10 +80,9 @@ void begin(RecordState& state, const Record& record) {
     for (const auto& [field, value] : record.fields) state.fields[field].pending = value;
 }
 
-void conclude(RecordState& state, bool written) {
+void conclude(RecordState& state, const Fields& written) {
     for (auto& [field, memory] : state.fields) {
-        if (!memory.pending) continue;
-        if (written) {
+        if (memory.pending && written.contains(field)) {
             memory.known = std::move(memory.pending);
             memory.owed.reset();
         }

@@ -30,7 +30,7 @@ const RecordState* main_record(const ConnectionPlan&, std::span<const RecordStat
 
 // Marks the fields as on their way, so that an echo that overtakes the answer is recognised.
 void begin(RecordState&, const Record&);
-// Settles them: written (what was pending is now known) or not (what was pending is forgotten).
-void conclude(RecordState&, bool written);
+// Settles them: what was written is known now, and nothing is on its way any more.
+void conclude(RecordState&, const Fields& written);
 
 }  // namespace crosswalk

@@ -10,11 +10,13 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
     return fits ? proof->kind : std::string{};
 }
 
-// A person whose opt-in was proven opts out once more, in a tool that never showed the opt-in.
-bool opts_out_anew(const Listening& l, const FieldPlan& field) {
-    const auto latch = l.lead.latches.find(field.name);
-    const bool is_open = latch != l.lead.latches.end() && !latch->second.closed;
-    return is_open && l.change.completeness == Completeness::changed_fields_only;
+// A person opts out once more: an event of its own, later than our write and than what the tool said before.
+// Closing twice harms nobody, and no proof from in between may open what was closed after it.
+bool opts_out_anew(const Listening& l, const FieldMemory& memory, const When& when) {
+    const auto after = [&](Millis at, Precision fine) { return later(when.at, when.precision, at, fine); };
+    return l.change.completeness == Completeness::changed_fields_only && !memory.pending &&
+           (!memory.written || after(memory.written->at, Precision::milliseconds)) &&
+           (!memory.heard || after(memory.heard->at, memory.heard->precision));
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ void hear_consent(
     const std::string proof = closed ? std::string{} : proof_in(l, field);
     const bool dated = when.at != Millis{} && is_dated(l, binding);
     const bool echo = is_echo(field, binding, memory, raw);
-    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, field))) {
+    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, memory, when))) {
         l.out.echo = true;
         return;
     }

@@ -30,9 +30,10 @@ TEST(Hearing, TheSameValueAgainIsAnEcho) {
 
 TEST(Hearing, OurOwnWriteComingBackIsAnEchoEvenBeforeItWasAnswered) {
     RecordState crm = record("crm");
-    begin(crm, {.fields = {{"City", "Hanoi"}}});
+    const Record sent{.fields = {{"City", "Hanoi"}}};
+    begin(crm, sent);
     EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(10))).word(), books::kEcho);
-    conclude(crm, true);
+    conclude(crm, sent.fields);
     EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(11))).word(), books::kEcho);
     EXPECT_EQ(listen(crm, change({{"City", "Huế"}}, dated(12))).word(), books::kApplied);
 }
@@ -40,7 +41,7 @@ TEST(Hearing, OurOwnWriteComingBackIsAnEchoEvenBeforeItWasAnswered) {
 TEST(Hearing, AWriteThatDidNotArriveLeavesNoTrace) {
     RecordState crm = record("crm");
     begin(crm, {.fields = {{"City", "Hanoi"}}});
-    conclude(crm, false);
+    conclude(crm, {});
     EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(10))).word(), books::kApplied);
 }
 

@@ -30,8 +30,9 @@ struct Story {
         for (const Touch& touch : touches)
             for (RecordState& state : records)
                 if (touch.record == state.key.id) {
-                    begin(state, compose_update(mapping, lead, state, touch.fields, "").record);
-                    conclude(state, true);
+                    const Record sent = compose_update(mapping, lead, state, touch.fields, "").record;
+                    begin(state, sent);
+                    conclude(state, sent.fields);
                 }
     }
 };
