@@ -68,6 +68,10 @@ void Flow::cleo_scores(int value) {
     doubles.activecampaign().fire_automation(cleo_);
 }
 
+void Flow::edit_cleo_in_the_email_tool(const Pairs& fields) {
+    doubles.activecampaign().edit_contact(cleo_, fields);
+}
+
 bool Flow::sales_edits_cleo(const json::object& fields) {
     return doubles.salesforce().edit("Lead", cleos("Id"), fields);
 }

@@ -17,6 +17,8 @@ protected:
     // The automation of the email tool tells of it, whether or not a threshold was crossed.
     void cleo_scores(int value);
     bool sales_edits_cleo(const boost::json::object& fields);
+    // In the email tool; its webhook tells.
+    void edit_cleo_in_the_email_tool(const Pairs& fields);
     // As a person in HubSpot would; its webhook tells.
     void marketing_edits_cleo(const HubSpotProperties& fields);
 
