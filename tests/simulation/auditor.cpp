@@ -260,7 +260,7 @@ private:
     void opt_outs() {
         const Witness& witness = world_.witness();
         for (const ConsentDeed& deed : witness.deeds()) {
-            if (deed.what != ConsentDeed::What::opt_out || !deed.told) continue;
+            if (deed.what != ConsentDeed::What::opt_out || !deed.told || deed.blurred) continue;
             const int person = witness.one(deed.person);
             const bool reopened = std::ranges::any_of(witness.deeds(), [&](const ConsentDeed& other) {
                 return other.what == ConsentDeed::What::proof && witness.one(other.person) == person &&

@@ -46,6 +46,8 @@ std::string SimTool::read(
             const auto held = records_[id].fields.find(text_at(question, "/field"));
             if (held != records_[id].fields.end() && held->second == asked) rows.push_back(row_of(id));
         }
+    if (value_at(question, "/values") != nullptr)
+        silent.reset();  // to leave somebody out there is to say "nobody"
     if (value_at(question, "/since") != nullptr) {
         std::int64_t cursor = 0;
         const auto since = text_at(question, "/since");
@@ -105,9 +107,10 @@ json::object SimTool::write_row(const std::string& kind, const json::value& row,
     if (const auto& [other_kind, other] = it->second.lives_on; !other.empty())
         return other_kind == it->second.kind ? json::object{{"code", kMerged}, {"id", other}}
                                              : json::object{{"code", kConverted}};
-    if (const auto* consent = fields.if_contains(habits_.consent);
-        consent != nullptr && *consent == json::value(false))
+    const auto* consent = fields.if_contains(habits_.consent);
+    if (consent != nullptr && *consent == json::value(false))
         witness_.told_open(it->second.person, habits_.name, clock_.truth());
+    if (consent != nullptr && *consent == json::value(true)) witness_.closed_by_us(id, clock_.truth());
     ++rows_written_;
     Fields told;
     for (const auto& [field, value] : fields) told.emplace(field, value);

@@ -55,6 +55,13 @@ std::size_t Witness::note(ConsentDeed deed) {
     return deeds_.size() - 1;
 }
 
+void Witness::closed_by_us(std::string_view record, Millis now) {
+    for (ConsentDeed& deed : deeds_)
+        if (deed.record == record && deed.what == ConsentDeed::What::opt_out &&
+            now - deed.at <= std::chrono::seconds{1})
+            deed.blurred = true;
+}
+
 void Witness::all_applied() {
     for (ConsentDeed& deed : deeds_) deed.applied = deed.applied || deed.told;
 }
@@ -71,7 +78,7 @@ void Witness::told_open(int person, std::string_view tool, Millis now) {
     if (was_united(person)) return;  // when the engine learned that they are one, the witness cannot tell
     for (const ConsentDeed& deed : deeds_)
         if (one(deed.person) == who && deed.what == ConsentDeed::What::opt_out && deed.applied &&
-            deed.at >= proven)
+            !deed.blurred && deed.at >= proven)
             return complain(
                 told + ", but the last proof is of " + seconds(proven) + ", and " + deed.tool +
                 " reported an opt-out of " + seconds(deed.at)

@@ -20,6 +20,7 @@ struct ConsentDeed {
     std::string tool{}, record{};
     bool told = false;     // a delivery that says so was acknowledged
     bool applied = false;  // and the engine has worked it off
+    bool blurred = false;  // nothing tells it from a close of our own
 };
 
 class Witness {
@@ -41,6 +42,8 @@ public:
     bool was_united(int person) const;
 
     std::size_t note(ConsentDeed);
+    // A program closed this record just after a person did: nobody can tell the two apart.
+    void closed_by_us(std::string_view record, Millis now);
     void told(std::size_t deed) { deeds_[deed].told = true; }
     // Everything acknowledged so far is worked off.
     void all_applied();
