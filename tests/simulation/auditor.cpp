@@ -1,95 +1,19 @@
 #include "auditor.h"
 
+#include "belief.h"
 #include "sim_mapping.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace crosswalk::simulation {
 namespace {
-
-// What the engine believes, read from its store.
-struct Belief {
-    struct Person {
-        Lead lead{};
-        std::vector<RecordState> records{};
-        std::vector<Step> steps{};
-    };
-    std::vector<Person> people{};
-    std::vector<Parked> parked{};
-    AllBooks books{};
-};
-
-template <class T, class U>
-Result<void> put(U& into, Result<T> from) {
-    if (!from) return from.error();
-    into = std::move(*from);
-    return {};
-}
-
-Result<void> read_all(Transaction& tx, Belief& out) {
-    std::vector<LeadId> ids;
-    if (auto got = put(ids, tx.identities.after({}, 1'000)); !got) return got;
-    for (const LeadId& id : ids) {
-        Belief::Person person;
-        std::optional<Lead> lead;
-        if (auto got = put(lead, tx.leads.load(id)); !got) return got;
-        if (!lead) continue;
-        person.lead = std::move(*lead);
-        if (auto got = put(person.records, tx.leads.records_of(id)); !got) return got;
-        if (auto got = put(person.steps, tx.history.steps(id, 0, false)); !got) return got;
-        out.people.push_back(std::move(person));
-    }
-    if (auto got = put(out.parked, tx.parked.list(10'000)); !got) return got;
-    return put(out.books, tx.books.all());
-}
 
 class Audit {
 public:
     explicit Audit(SimWorld& world) : world_(world) {
         world.look([this](Transaction& tx) { return read_all(tx, belief_); });
     }
-
-    // For a person who replays one seed.
-    void tell() const {
-        for (const auto& person : belief_.people) {
-            std::printf("%s\n", name_of_lead(person.lead).c_str());
-            for (const std::string& tool : person.lead.contested)
-                std::printf("    several records of %s fit\n", tool.c_str());
-            for (const auto& [field, held] : person.lead.values)
-                std::printf(
-                    "    %s = %s (%s, %s)\n",
-                    field.c_str(),
-                    held.value.value_or("").c_str(),
-                    held.why.connection.c_str(),
-                    held.why.rule.c_str()
-                );
-            for (const RecordState& record : person.records) {
-                std::printf(
-                    "  %s %s%s\n",
-                    record.key.kind.text.c_str(),
-                    record.key.id.text.c_str(),
-                    record.deleted ? " (gone)" : ""
-                );
-                for (const auto& [field, memory] : record.fields)
-                    std::printf(
-                        "    %s known %s heard %s at %s\n",
-                        field.c_str(),
-                        memory.known ? boost::json::serialize(*memory.known).c_str() : "-",
-                        memory.heard ? boost::json::serialize(memory.heard->raw).c_str() : "-",
-                        memory.heard ? seconds(memory.heard->at).c_str() : "-"
-                    );
-            }
-        }
-        for (const Parked& item : belief_.parked)
-            std::printf(
-                "waits: %s %s %s: %s\n",
-                item.connection.c_str(),
-                item.record.c_str(),
-                item.code.c_str(),
-                item.says.c_str()
-            );
-    }
+    const Belief& belief() const { return belief_; }
 
     std::vector<std::string> run() {
         if (const std::string off = imbalance(belief_.books); !off.empty()) complain("the books: " + off);
@@ -104,10 +28,6 @@ public:
 
 private:
     void complain(std::string what) { complaints_.push_back(std::move(what)); }
-    static std::string name_of_lead(const Lead& lead) {
-        return "lead " + lead.id.text.substr(lead.id.text.size() - 6) + " (" +
-               lead.value("email").value_or("?") + ")";
-    }
 
     // ---- every step follows from the one before it, and was agreed on ----
     void steps(const Belief::Person& person) {
@@ -292,7 +212,7 @@ private:
 
 std::vector<std::string> audit(SimWorld& world, bool verbose) {
     Audit audit(world);
-    if (verbose) audit.tell();
+    if (verbose) tell(audit.belief());
     return audit.run();
 }
 
