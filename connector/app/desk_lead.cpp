@@ -70,7 +70,9 @@ std::string standing(const RecordState& record) {
 
 CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
     CommandAnswer out;
-    boost::json::object values, keys, consent;
+    boost::json::object values, keys, consent, contested;
+    for (const auto& [connection, rivals] : lead.contested)
+        contested[connection] = boost::json::array(rivals.begin(), rivals.end());
     boost::json::array known_at;
     std::vector<std::vector<std::string>> rows{{"FIELD", "VALUE", "WHOSE WORD", "SINCE", "RULE"}};
     for (const auto& [name, held] : lead.values) {
@@ -99,7 +101,7 @@ CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
           {"source", lead.acquired.source},
           {"first_campaign", lead.acquired.first_campaign},
           {"last_campaign", lead.acquired.last_campaign}}},
-        {"contested", boost::json::array(lead.contested.begin(), lead.contested.end())},
+        {"contested", std::move(contested)},
         {"records", std::move(known_at)}};
     return out;
 }

@@ -108,7 +108,7 @@ Result<std::unique_ptr<Workshop>> Workshop::open(
     shop->vault_ = std::move(*vault);
     SqliteOptions options{.path = config.store_path};
     for (const Secret& key : config.encryption_keys)
-        options.suppression_keys.push_back(hmac_sha256(key.reveal(), kSuppression));
+        options.suppression_keys.push_back(crypto::hmac_sha256(key.reveal(), kSuppression));
     auto store = open_sqlite(options);
     if (!store) return store.error();
     shop->store_ = std::move(*store);

@@ -29,9 +29,9 @@ struct Lead {
         keys{};  // what the person is recognised by: "email", "phone"
     std::map<std::string, Millis, std::less<>> absent{};  // connections where a lookup found nobody, and when
     std::map<std::string, Latch, std::less<>> latches{};  // by consent field
-    // Connections where another record fits this lead as well: nothing but consent is written there until a
-    // person chooses.
-    std::set<std::string, std::less<>> contested{};
+    // By connection, the records that fit this lead as well as the one it has there: nothing but consent is
+    // written there until a person chooses.
+    std::map<std::string, std::set<std::string>, std::less<>> contested{};
     Way way{};
     Acquisition acquired{};
     Millis created_at{};

@@ -42,6 +42,7 @@ struct FieldMemory {
     std::optional<Observation> heard{};
     std::optional<Written> written{};
     std::optional<Clashes> clashes{};
+    bool cleared = false;  // somebody emptied it there, and blank does not travel: it is left alone
     std::optional<boost::json::value> owed{};  // to be put back: what stood here before a mapping was undone
 };
 

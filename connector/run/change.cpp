@@ -1,5 +1,6 @@
 // One change to one record: whose it is, what it says, what follows.
 #include "connector/run/apply.h"
+#include "connector/run/contest.h"
 #include "connector/run/follow.h"
 #include "connector/run/identity.h"
 #include "connector/run/merge.h"
@@ -154,15 +155,6 @@ Result<std::string_view> hear_and_follow(
     return heard.word();
 }
 
-// While several records of a connection fit one lead, nothing but consent is written there.
-Result<void> note_contest(Transaction& tx, const Identity& identity, const ConnectionPlan& plan) {
-    if (identity.lead.text.empty()) return {};
-    auto lead = tx.leads.load(identity.lead);
-    if (!lead) return lead.error();
-    if (!*lead || !(*lead)->contested.insert(plan.name).second) return {};
-    return tx.leads.save(**lead);
-}
-
 Result<std::string_view> meet(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Change& change
 ) {
@@ -180,9 +172,9 @@ Result<std::string_view> meet(
             return kWaiting;
         }
         case Identity::How::unclear: {
-            if (const auto noted = note_contest(tx, *identity, *plan); !noted) return noted.error();
+            if (const auto noted = contest(tx, identity->lead, key); !noted) return noted.error();
             Parked item = parked_change(event, change, identity->lead);
-            item.code = "identity.ambiguous";
+            item.code = kAmbiguous;
             item.says = identity->why;
             item.advice =
                 "Merge the duplicates where they are and replay, or choose one with "
@@ -196,7 +188,11 @@ Result<std::string_view> meet(
             );
             if (!person) return person.error();
             person->first_sight = true;
-            return hear_and_follow(tx, world, mapping, event, change, *person);
+            const auto heard = hear_and_follow(tx, world, mapping, event, change, *person);
+            if (!heard) return heard;
+            if (const auto over = end_contest(tx, world, mapping, identity->lead, key); !over)
+                return over.error();
+            return heard;
         }
         case Identity::How::fresh:
             break;
@@ -287,7 +283,12 @@ Result<std::string_view> apply_change(
     }
     auto record = tx.leads.record({event.connection, change.kind, change.id});
     if (!record) return record.error();
-    if (change.deleted) return *record ? forget_record(tx, mapping, **record, event) : kIrrelevant;
+    if (change.deleted) {
+        if (*record) return forget_record(tx, mapping, **record, event);
+        const auto over = end_contest(tx, world, mapping, {event.connection, change.kind, change.id});
+        if (!over) return over.error();
+        return kIrrelevant;
+    }
     if (*record && (*record)->lives_on) return news_of_a_loser(tx, world, event, (*record)->key);
     if (!*record) return meet(tx, world, mapping, event, change);
     auto person = open_case(tx, **record);

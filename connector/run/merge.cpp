@@ -1,6 +1,7 @@
 #include "connector/run/merge.h"
 
 #include "connector/run/apply.h"
+#include "connector/run/contest.h"
 #include "connector/run/follow.h"
 
 #include <algorithm>
@@ -120,7 +121,10 @@ Result<bool> move_record(
 ) {
     auto loser = tx.leads.record(from);
     if (!loser) return loser.error();
-    if (!*loser || (*loser)->lives_on == to) return false;
+    if (!*loser || (*loser)->lives_on == to) {
+        if (const auto over = end_contest(tx, world, mapping, from); !over) return over.error();
+        return false;
+    }
     auto winner = tx.leads.record(to);
     if (!winner) return winner.error();
     if (!*winner) {
@@ -173,6 +177,7 @@ Result<std::string_view> apply_merge(
         moved = moved || *one;
     }
     if (!moved) return kIrrelevant;
+    if (const auto over = end_contest(tx, world, mapping, *winner); !over) return over.error();
     // The vendor chose values for the survivor that nobody told us.
     const auto read =
         enqueue(tx, world, WantedRead{.key = *winner, .parent = event.seq}, event.delivery.received_at);

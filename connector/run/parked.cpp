@@ -1,5 +1,6 @@
 // What waits for a person, put back in line or given up.
 #include "connector/run/apply.h"
+#include "connector/run/contest.h"
 #include "connector/run/follow.h"
 #include "connector/run/loops.h"
 
@@ -60,10 +61,13 @@ Result<void> settle_dispute(Transaction& tx, World& world, const Mapping& mappin
     auto lead = tx.leads.load(parked.lead);
     if (!lead) return lead.error();
     if (!*lead) return {};
-    if ((*lead)->contested.erase(parked.connection) > 0)
-        if (const auto saved = tx.leads.save(**lead); !saved) return saved;
-    if (!about_stage && parked.code != "identity.ambiguous") return {};
-    auto record = tx.leads.record({parked.connection, parked.kind, {parked.record}});
+    const RecordKey key{parked.connection, parked.kind, {parked.record}};
+    if (parked.code == kAmbiguous) {
+        if (const auto kept = keep_the_first(tx, (*lead)->id, key); !kept) return kept;
+        return end_contest(tx, world, mapping, (*lead)->id, key);
+    }
+    if (!about_stage) return {};
+    auto record = tx.leads.record(key);
     if (!record) return record.error();
     if (*record) {
         for (const std::string& name : parked.fields)

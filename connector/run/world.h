@@ -95,6 +95,9 @@ std::string own_id_field(const Mapping&, const LiveAccount&, const VendorKind&);
 // where it says nothing but "changed".
 FieldSet left_open(const Mapping&, const RecordKey&, const Change&);
 
+// Why something waits when several records, or several leads, fit.
+inline constexpr std::string_view kAmbiguous = "identity.ambiguous";
+
 // Where the journal has been applied up to; and who is paused, and why.
 inline constexpr std::string_view kAppliedMark = "applied";
 inline constexpr std::string_view kPausedPrefix = "paused/";

@@ -12,12 +12,6 @@ Facts facts_of(const Lead& lead) {
     return {.now = [&lead](std::string_view field) { return lead.value(field); }};
 }
 
-// A person cleared the field in this tool, and blank does not travel: it is left alone there.
-bool cleared_by_hand(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
-    return field.if_blank == IfBlank::keep && memory.heard && memory.known &&
-           take(field, binding, *memory.known).how == Taken::How::blank;
-}
-
 bool passes_send_when(
     const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Lead& lead
 ) {
@@ -38,7 +32,7 @@ bool worth_sending(
     if (owed(field, binding, *record, value).empty()) return false;
     const auto memory = record->fields.find(binding.vendor_field);
     if (memory == record->fields.end()) return value.has_value();
-    if (!changed && cleared_by_hand(field, binding, memory->second)) return false;
+    if (!changed && field.if_blank == IfBlank::keep && memory->second.cleared) return false;
     return passes_send_when(field, binding, memory->second, lead);
 }
 

@@ -85,6 +85,7 @@ void conclude(RecordState& state, const Fields& written) {
         if (memory.pending && written.contains(field)) {
             memory.known = std::move(memory.pending);
             memory.owed.reset();
+            memory.cleared = false;
         }
         memory.pending.reset();
     }

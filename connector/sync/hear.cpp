@@ -54,6 +54,11 @@ bool is_from_before(const FieldMemory& memory, const When& when) {
            later(memory.written->at, Precision::milliseconds, when.at, when.precision);
 }
 
+// A placeholder is ours: nobody emptied the field.
+bool is_placeholder(const Binding& binding, const boost::json::value& raw) {
+    return binding.placeholder && raw.is_string() && raw.get_string() == *binding.placeholder;
+}
+
 }  // namespace
 
 bool is_echo(
@@ -109,6 +114,7 @@ void hear_field(
         return;
     }
     const auto heard_before = memory.heard;
+    const bool held_something = memory.known && take(field, binding, *memory.known).how != Taken::How::blank;
     keep(memory, raw, when, l.event);
     const bool ignored =
         taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::ignore;
@@ -118,6 +124,10 @@ void hear_field(
         field.rule.kind == Rule::Kind::prefer && field.rule.connection == binding.connection;
     const bool silent = taken.how == Taken::How::blank && field.if_blank == IfBlank::keep && !asked_for;
     if (ignored || silent) memory.heard = heard_before;
+    if (taken.how != Taken::How::blank)
+        memory.cleared = false;
+    else if (held_something)
+        memory.cleared = !is_placeholder(binding, raw);
     if (!ignored) l.out.news.insert(field.name);
 }
 

@@ -72,6 +72,7 @@ json::object encode_memory(const FieldMemory& memory) {
     }
     if (memory.clashes) out["c"] = json::array{ms(memory.clashes->since), memory.clashes->count};
     if (memory.owed) out["o"] = *memory.owed;
+    if (memory.cleared) out["x"] = true;
     return out;
 }
 
@@ -80,6 +81,7 @@ FieldMemory decode_memory(const json::object& in) {
     if (const auto* known = in.if_contains("k")) memory.known = *known;
     if (const auto* pending = in.if_contains("p")) memory.pending = *pending;
     if (const auto* owed = in.if_contains("o")) memory.owed = *owed;
+    memory.cleared = flag(in, "x");
     if (const auto* h = row_in(in, "h", 3))
         memory.heard = Observation{
             h->size() > 3 ? (*h)[3] : memory.known.value_or(nullptr),
@@ -147,8 +149,9 @@ void encode_way(const Lead& lead, json::object& out) {
             latch.proof};
     if (!latches.empty()) out["l"] = std::move(latches);
     if (!lead.contested.empty()) {
-        json::array contested;
-        for (const std::string& connection : lead.contested) contested.emplace_back(connection);
+        json::object contested;
+        for (const auto& [connection, records] : lead.contested)
+            contested[connection] = json::array(records.begin(), records.end());
         out["o"] = std::move(contested);
     }
     if (lead.way != Way{}) {
@@ -170,8 +173,9 @@ void decode_way(const json::object& in, Lead& lead) {
             field, Latch{l[0] == 1, at_ms(l[1]), precision_of(l[2]), number(l[3]), text(l[4]), text(l[5])}
         );
     }
-    if (const auto* contested = row_in(in, "o", 1))
-        for (const auto& connection : *contested) lead.contested.insert(text(connection));
+    for (const auto& [connection, records] : object_in(in, "o"))
+        if (records.is_array())
+            for (const auto& record : records.get_array()) lead.contested[connection].insert(text(record));
     if (const auto* w = row_in(in, "w", 3)) {
         lead.way.steps = number((*w)[0]);
         lead.way.since = at_ms((*w)[1]);

@@ -39,7 +39,7 @@ TEST_P(TablesContract, ALeadComesBackAsItWasSaved) {
 }
 
 TEST_P(TablesContract, ALeadKeepsItsLatchesItsWayAndHowItWasWon) {
-    Lead lead{.id = {"l-1"}, .contested = {"crm", "mail"}};
+    Lead lead{.id = {"l-1"}, .contested = {{"crm", {"r1", "r2"}}, {"mail", {"m1"}}}};
     lead.latches["email_consent"] = {true, at_second(4), Precision::seconds, 7, "mail", "opted_out"};
     lead.latches["news_consent"] = {.at = at_second(5), .proof = "confirmed"};
     lead.way = {
