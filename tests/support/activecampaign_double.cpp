@@ -75,22 +75,23 @@ Answer ActiveCampaignDouble::contact_calls(const Call& call, const std::vector<s
 
 std::vector<const ActiveCampaignDouble::Contact*> ActiveCampaignDouble::matching(const Call& call) const {
     std::vector<const Contact*> out;
-    for (const auto& [id, contact] : contacts_) {
-        const std::string email = contact.fields.count("email") ? contact.fields.at("email") : "";
-        const auto after = [&](const char* name, std::int64_t at) {
-            const auto limit = call.asked(name);
-            return !limit || at > parse_time(*limit).value_or(0);
-        };
-        const auto wanted = call.asked("email");
-        const auto like = call.asked("email_like");
-        const auto greater = call.asked("id_greater");
-        const auto before = call.asked("filters[updated_before]");
+    const auto time_of = [&](const char* name) {
+        const auto text = call.asked(name);
+        return text ? std::optional(parse_time(*text).value_or(0)) : std::nullopt;
+    };
+    const auto wanted = call.asked("email"), like = call.asked("email_like");
+    const auto updated = time_of("filters[updated_after]"), created = time_of("filters[created_after]");
+    const auto before = time_of("filters[updated_before]");
+    const int above = to_int(call.asked("id_greater").value_or("0"));
+    for (auto at = contacts_.upper_bound(above); at != contacts_.end(); ++at) {
+        const auto& contact = at->second;
+        const auto found = contact.fields.find("email");
+        const std::string_view email = found == contact.fields.end() ? "" : std::string_view(found->second);
         if (wanted && !same_text(*wanted, email)) continue;
         if (like && lower(email).find(lower(*like)) == std::string::npos) continue;
-        if (greater && id <= to_int(*greater)) continue;
-        if (before && contact.updated_ms >= parse_time(*before).value_or(0)) continue;
-        if (!after("filters[updated_after]", contact.updated_ms)) continue;
-        if (!after("filters[created_after]", contact.created_ms)) continue;
+        if (before && contact.updated_ms >= *before) continue;
+        if (updated && contact.updated_ms <= *updated) continue;
+        if (created && contact.created_ms <= *created) continue;
         out.push_back(&contact);
     }
     if (call.asked("orders[id]").value_or("ASC") == "DESC") std::reverse(out.begin(), out.end());

@@ -54,7 +54,10 @@ const HubSpotProperty* HubSpotPortal::property(std::string_view name) const {
     return found == schema_.end() ? nullptr : &*found;
 }
 
-void HubSpotPortal::add_property(HubSpotProperty property) { schema_.push_back(std::move(property)); }
+void HubSpotPortal::add_property(HubSpotProperty property) {
+    schema_.push_back(std::move(property));
+    for (const auto& [id, contact] : contacts_) note(contact);
+}
 
 HubSpotContact* HubSpotPortal::find_exact(std::int64_t id) {
     const auto found = contacts_.find(id);
@@ -65,24 +68,6 @@ HubSpotContact* HubSpotPortal::find(std::int64_t id) {
     HubSpotContact* contact = find_exact(id);
     while (contact && contact->merged_into) contact = find_exact(contact->merged_into);
     return contact;
-}
-
-HubSpotContact* HubSpotPortal::find_by(const std::string& name, std::string_view value) {
-    if (value.empty()) return nullptr;
-    for (auto& [id, contact] : contacts_) {
-        if (contact.archived || contact.merged_into) continue;
-        const auto has = contact.properties.find(name);
-        if (has != contact.properties.end() &&
-            (name == "email" ? same_text(has->second, value) : has->second == value)) {
-            return &contact;
-        }
-        const auto more = contact.properties.find("hs_additional_emails");
-        if (name == "email" && more != contact.properties.end() &&
-            (";" + lower(more->second) + ";").find(";" + lower(value) + ";") != std::string::npos) {
-            return &contact;
-        }
-    }
-    return nullptr;
 }
 
 std::optional<HubSpotError> HubSpotPortal::refused_value(
@@ -194,6 +179,7 @@ HubSpotChange HubSpotPortal::update(
         out.properties.push_back(name);
     }
     keep_consent(contact, values);
+    note(contact);
     if (!out.properties.empty()) {
         contact.updated_ms = now_ms;
         contact.properties["lastmodifieddate"] = utc_time(now_ms);
@@ -265,6 +251,7 @@ std::int64_t HubSpotPortal::merge(
             if (!kept->properties.count(name)) kept->properties[name] = value;
         one->merged_into = kept->id;
     }
+    note(*kept);
     kept->updated_ms = now_ms;
     kept->properties["lastmodifieddate"] = utc_time(now_ms);
     return kept->id;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,8 +108,12 @@ private:
     void
     keep_consent(HubSpotContact&, const HubSpotProperties&);  // an opt-out set by hand is one of the address
 
+    void note(const HubSpotContact&);
+    bool has(const HubSpotContact&, const std::string& property, std::string_view value) const;
+
     std::vector<HubSpotProperty> schema_;
     std::map<std::int64_t, HubSpotContact> contacts_;
+    std::map<std::string, std::set<std::int64_t>> holders_;     // by unique value: whoever had it, ever
     std::map<std::string, std::map<std::int64_t, bool>> left_;  // by address: subscription -> by the person
     std::int64_t next_id_{126514278121};                        // over 2^31, as real ones are
 };
