@@ -42,7 +42,7 @@ std::string name_of_lead(const Lead& lead) {
 void tell(const Belief& belief) {
     for (const auto& person : belief.people) {
         std::printf("%s\n", name_of_lead(person.lead).c_str());
-        for (const std::string& tool : person.lead.contested)
+        for (const auto& [tool, records] : person.lead.contested)
             std::printf("    several records of %s fit\n", tool.c_str());
         for (const auto& [field, held] : person.lead.values)
             std::printf(
