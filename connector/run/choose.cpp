@@ -63,6 +63,17 @@ Result<void> belongs_to(Transaction& tx, const Parked& parked, const std::string
         .standing = Standing::chosen});
 }
 
+// Whatever else of the lead waited for this choice goes on with it.
+Result<void> replay_all_of(Transaction& tx, World& world, const Mapping& mapping, const Parked& chosen) {
+    const auto waiting = tx.parked.refused(chosen.connection, chosen.lead);
+    if (!waiting) return waiting.error();
+    for (const Parked& item : *waiting)
+        if (item.code == chosen.code)
+            if (const auto replayed = replay_one(tx, world, mapping, item.id); !replayed)
+                return replayed.error();
+    return {};
+}
+
 }  // namespace
 
 Result<bool> choose_one(
@@ -77,7 +88,9 @@ Result<bool> choose_one(
     if (!again) return again.error();
     if (parked.what == Parked::What::write) {
         if (const auto linked = link_to(tx, world, parked, chosen); !linked) return linked.error();
-        return replay_one(tx, world, mapping, *again);
+        if (const auto replayed = replay_all_of(tx, world, mapping, parked); !replayed)
+            return replayed.error();
+        return true;
     }
     bool among = false;
     if (!parked.lead.text.empty()) {
