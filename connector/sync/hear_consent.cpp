@@ -12,9 +12,9 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
 
 // A person opts out once more: an event of its own, later than our write and than what the tool said before.
 // Closing twice harms nobody, and no proof from in between may open what was closed after it.
-bool opts_out_anew(const Listening& l, const FieldMemory& memory, const When& when) {
+bool opts_out_anew(const Listening& l, const Binding& binding, const FieldMemory& memory, const When& when) {
     const auto after = [&](Millis at, Precision fine) { return later(when.at, when.precision, at, fine); };
-    return l.change.completeness == Completeness::changed_fields_only && !memory.pending &&
+    return is_dated_itself(l, binding) && !memory.pending &&
            (!memory.written || after(memory.written->at, Precision::milliseconds)) &&
            (!memory.heard || after(memory.heard->at, memory.heard->precision));
 }
@@ -35,7 +35,7 @@ void hear_consent(
     const std::string proof = closed ? std::string{} : proof_in(l, field);
     const bool dated = when.at != Millis{} && is_dated(l, binding);
     const bool echo = is_echo(field, binding, memory, raw);
-    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, memory, when))) {
+    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, binding, memory, when))) {
         l.out.echo = true;
         return;
     }

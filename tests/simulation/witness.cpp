@@ -72,7 +72,8 @@ void Witness::told_open(int person, std::string_view tool, Millis now) {
         "person " + std::to_string(who) + ": " + std::string(tool) + " was told 'open' at " + seconds(now);
     Millis proven{};
     for (const ConsentDeed& deed : deeds_)
-        if (one(deed.person) == who && deed.what == ConsentDeed::What::proof && deed.told)
+        // Also one whose acknowledgement got lost: it may be in the journal all the same.
+        if (one(deed.person) == who && deed.what == ConsentDeed::What::proof)
             proven = std::max(proven, deed.at);
     if (proven == Millis{}) return complain(told + " without any proof");
     if (was_united(person)) return;  // when the engine learned that they are one, the witness cannot tell

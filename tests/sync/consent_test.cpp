@@ -154,6 +154,20 @@ TEST(Consent, AProofOpensItButOnlyToolsThatMayAreTold) {
     }
 }
 
+TEST(Consent, WhoeverOptsOutOnceMoreAfterOurOwnWriteIsHeard) {
+    Story story;
+    story.hears(2, true);
+    FieldMemory& memory = story.records[1].fields["optout"];
+    memory.known = true;  // we wrote it there
+    memory.written = Written{at_second(story.now), std::nullopt};
+    story.now += 10;
+    const long proven = story.now;  // a proof from before that, still on its way
+    story.hears(1, true);
+    story.now = proven - 1;
+    story.hears(2, false, false, "confirmed");
+    EXPECT_EQ(story.lead.value("consent_email"), "closed");
+}
+
 TEST(Consent, AClosedChannelClosesEveryScopeOfIt) {
     Story story;
     story.hears(2, true);

@@ -125,6 +125,7 @@ TEST(Preview, AHandClearedFieldIsNotFilledInByARollOut) {
     lead.values["city"].value = "Oslo";
     RecordState crm = record("crm");
     crm.fields["City"].known = nullptr;
+    crm.fields["City"].cleared = true;
     crm.fields["City"].heard = Observation{boost::json::value("Oslo"), at_second(1), Precision::seconds, 1};
     const std::vector<RecordState> records{crm};
     const Recomputed done = decide_anew(m, lead, records, {.now = at_second(9)});
