@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
-constexpr std::chrono::seconds kTickEvery{15};
+constexpr milliseconds kTickEvery{15'000}, kTickOn{500};  // on: a roll-out to many people is under way
 constexpr std::size_t kAlarmsATick = 200;
 
 // Runs a step until there is nothing to do, then sleeps until the bell rings or `nap` says.
@@ -160,8 +160,8 @@ void Engine::start() {
     run([this, &world] {
         while (!world.stopping) {
             const auto seen = loops_->ending.count();
-            tick_step();
-            loops_->ending.wait(seen, kTickEvery);
+            const bool more = tick_step();
+            loops_->ending.wait(seen, more ? kTickOn : kTickEvery);
         }
     });
 }

@@ -24,6 +24,12 @@ bool passes_send_when(
     );
 }
 
+// Somebody emptied the field, and it is empty still: a write of ours may have filled it since, or have been
+// there before the news.
+bool stays_cleared(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
+    return field.if_blank == IfBlank::keep && memory.cleared && !held_value(field, binding, memory);
+}
+
 bool worth_sending(
     const FieldPlan& field, const Binding& binding, const RecordState* record, const Lead& lead, bool changed
 ) {
@@ -32,7 +38,7 @@ bool worth_sending(
     if (owed(field, binding, *record, value).empty()) return false;
     const auto memory = record->fields.find(binding.vendor_field);
     if (memory == record->fields.end()) return value.has_value();
-    if (!changed && field.if_blank == IfBlank::keep && memory->second.cleared) return false;
+    if (!changed && stays_cleared(field, binding, memory->second)) return false;
     return passes_send_when(field, binding, memory->second, lead);
 }
 

@@ -37,6 +37,11 @@ void hear_consent(
     const bool echo = is_echo(field, binding, memory, raw);
     if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, binding, memory, when))) {
         l.out.echo = true;
+        if (closed && dated && memory.known && !is_old(memory, when) && !memory.pending) {
+            // No proof of this tool from before it showed "opted out" counts any more.
+            memory.heard = Observation{raw, when.at, when.precision, l.event};
+            l.out.noted = true;
+        }
         return;
     }
     const bool old = dated && is_old(memory, when);

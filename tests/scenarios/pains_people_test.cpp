@@ -126,6 +126,24 @@ TEST_F(Pains, AConvertedLeadGoesOnAsItsContactAndNoThirdRecordAppears) {
     EXPECT_TRUE(soon([&] { return score_of(salesforce("Contact", contact)) == 81; }));
 }
 
+TEST_F(Pains, ALeadThatIsConvertedIntoAContactThatWasThereIsFollowedByItsMessage) {
+    const auto known = doubles.salesforce().add_contact(
+        {{"FirstName", "Ann"}, {"LastName", "Lee"}, {"Email", "a.lee@example.org"}}
+    );
+    poll("salesforce", "never");
+    open();
+    hear_everything();
+    const auto id = text_of(lead(), "Id"), ann = lead_id(kAnn);
+    ASSERT_EQ(doubles.salesforce().convert_lead(id, {.into_contact = known}), known);
+    ASSERT_TRUE(soon([&] { return records(ann, "salesforce") == std::vector{known}; }));
+    EXPECT_EQ(report_score(73), 200);
+    EXPECT_TRUE(soon([&] { return score_of(salesforce("Contact", known)) == 73; }));
+    ASSERT_TRUE(falls_quiet());
+    EXPECT_THAT(salesforce("Lead"), SizeIs(2));
+    EXPECT_THAT(salesforce("Contact"), SizeIs(1));
+    EXPECT_EQ(score_of(salesforce("Lead", id)), 41);
+}
+
 // 9: merges break id maps.
 
 TEST_F(Pains, TwoContactsMergedInHubSpotUnderANewIdAreOnePerson) {

@@ -129,8 +129,11 @@ void SimWorld::hand_over(bool due_or_not) {
     if (!letter) return;
     if (!acknowledge(*letter)) return post_.give_back(std::move(*letter));
     say("webhook of " + letter->tool + " " + letter->body);
-    // "This record changed" tells of no deed: whoever reads the record may come too late for it.
-    const bool says_what = letter->body.find("\"fields\"") != std::string::npos;
+    // "This record changed" tells of no deed: whoever reads the record may come too late for it. Nor does a
+    // whole record that shows "opted out" where that was known: nobody can tell that the person did it once
+    // more.
+    const bool says_what = letter->body.find("\"some\":true") != std::string::npos ||
+                           letter->body.find("\"times\"") != std::string::npos;
     for (const std::size_t deed : letter->deeds)
         if (says_what) witness_.told(deed);
     post_.delivered(std::move(*letter));

@@ -168,6 +168,18 @@ TEST(Consent, WhoeverOptsOutOnceMoreAfterOurOwnWriteIsHeard) {
     EXPECT_EQ(story.lead.value("consent_email"), "closed");
 }
 
+TEST(Consent, AProofFromBeforeItsToolShowedTheOptOutAgainComesTooLate) {
+    Story story;
+    story.hears(2, true);
+    story.now += 10;
+    Change whole = change({{"optout", true}}, dated(story.now));
+    whole.completeness = Completeness::whole;
+    hear(story.mapping, story.lead, story.records[2], whole, 7, at_second(story.now), false);
+    story.now -= 5;
+    story.hears(2, false, false, "confirmed");
+    EXPECT_EQ(story.lead.value("consent_email"), "closed");
+}
+
 TEST(Consent, AClosedChannelClosesEveryScopeOfIt) {
     Story story;
     story.hears(2, true);

@@ -88,6 +88,29 @@ TEST(Aim, ClearingAFieldChangesNothingElsewhereAndIsNotUndone) {
     EXPECT_EQ(told(story.hears(1, {{"city", "Huế"}})), "crm:city mail:city");
 }
 
+TEST(Aim, AFieldThatWasFilledAgainAfterItWasClearedIsToldWhatCounts) {
+    Story story;
+    story.delivers(story.hears(0, {{"Company", "Acme"}}));
+    story.hears(1, {{"company", nullptr}});
+    FieldMemory& company = story.records[1].fields.at("company");
+    begin(story.records[1], {.fields = {{"company", "Other"}}});
+    story.hears(1, {{"company", "Other"}});  // our own write, whose answer is lost
+    EXPECT_EQ(company.known, boost::json::value("Other"));
+    conclude(story.records[1], {});
+    const Cause cause{story.now, "hub", at_second(story.now), 1};
+    EXPECT_EQ(told(aim(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
+}
+
+TEST(Aim, AnOldWordThatAFieldWasEmptyDoesNotKeepItAsOurWriteLeftIt) {
+    Story story;
+    story.delivers(story.hears(0, {{"Company", "Acme"}}));
+    story.records[1].fields.at("company").written = Written{at_second(story.now + 5), std::nullopt};
+    story.hears(1, {{"company", nullptr}});
+    EXPECT_EQ(told(story.hears(0, {{"Company", "Globex"}})), "hub:company");
+    const Cause cause{story.now, "hub", at_second(story.now), 1};
+    EXPECT_EQ(told(aim(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
+}
+
 TEST(Aim, ClearingTheNewestValueDoesNotBringBackAnOlderOneOfAnotherTool) {
     Story story;
     story.delivers(story.hears(0, {{"City", "Hanoi"}}));
