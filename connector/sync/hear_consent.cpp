@@ -4,6 +4,8 @@
 namespace crosswalk {
 namespace {
 
+constexpr std::chrono::hours kFarthestAhead{24};
+
 std::string proof_in(const Listening& l, const FieldPlan& field) {
     const auto& proof = l.change.consent;
     const bool fits = proof && proof->opted_in && field.consent && proof->channel == field.consent->channel;
@@ -17,6 +19,15 @@ bool opts_out_anew(const Listening& l, const Binding& binding, const FieldMemory
     return is_dated_itself(l, binding) && !memory.pending &&
            (!memory.written || after(memory.written->at, Precision::milliseconds)) &&
            (!memory.heard || after(memory.heard->at, memory.heard->precision));
+}
+
+// When a person opted out. Our own clock may be behind by more than the skew that is allowed for otherwise: a
+// time ahead of it weakens no opt-out, unless it is so far ahead that it would never be over.
+When opted_out_at(const Listening& l, const Binding& binding, const When& when) {
+    const auto dated = l.change.field_times.find(binding.vendor_field);
+    const auto told =
+        dated != l.change.field_times.end() ? std::optional{dated->second} : l.change.occurred_at;
+    return told && told->at > when.at && told->at <= l.received + kFarthestAhead ? *told : when;
 }
 
 }  // namespace
@@ -57,7 +68,7 @@ void hear_consent(
         {.field = field.name,
          .connection = l.record.key.connection,
          .closed = closed,
-         .at = dated ? std::optional{when} : std::nullopt,
+         .at = !dated ? std::nullopt : std::optional{closed ? opted_out_at(l, binding, when) : when},
          .received = l.received,
          .proof = proof,
          .event = l.event}

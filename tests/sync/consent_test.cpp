@@ -180,6 +180,17 @@ TEST(Consent, AProofFromBeforeItsToolShowedTheOptOutAgainComesTooLate) {
     EXPECT_EQ(story.lead.value("consent_email"), "closed");
 }
 
+TEST(Consent, AnOptOutAheadOfOurClockIsNotWeakenedByIt) {
+    Story story;
+    const Change ahead = change({{"optout", true}}, dated(story.now + 1'000));
+    const Hearing heard =
+        hear(story.mapping, story.lead, story.records[1], ahead, 7, at_second(story.now), false);
+    recompute(story.mapping, story.lead, story.records, heard, {.now = at_second(story.now)});
+    story.now += 999;
+    story.hears(2, false, false, "confirmed");
+    EXPECT_EQ(story.lead.value("consent_email"), "closed");
+}
+
 TEST(Consent, AClosedChannelClosesEveryScopeOfIt) {
     Story story;
     story.hears(2, true);
