@@ -27,7 +27,7 @@ bool passes_send_when(
 // Somebody emptied the field, and it is empty still: a write of ours may have filled it since, or have been
 // there before the news.
 bool stays_cleared(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {
-    return field.if_blank == IfBlank::keep && memory.cleared;
+    return field.if_blank == IfBlank::keep && memory.cleared && !held_value(field, binding, memory);
 }
 
 bool worth_sending(
