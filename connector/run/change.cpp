@@ -4,6 +4,7 @@
 #include "connector/run/follow.h"
 #include "connector/run/identity.h"
 #include "connector/run/merge.h"
+#include "connector/run/opt_out.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -172,6 +173,9 @@ Result<std::string_view> meet(
             return kWaiting;
         }
         case Identity::How::unclear: {
+            for (const LeadId& lead : identity->among)
+                if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, lead); !heard)
+                    return heard.error();
             if (const auto noted = contest(tx, identity->lead, key); !noted) return noted.error();
             Parked item = parked_change(event, change, identity->lead);
             item.code = kAmbiguous;
@@ -221,9 +225,16 @@ Result<std::string_view> forget_record(
 
 // News under the id of a record that lives on as another: the survivor is read.
 Result<std::string_view> news_of_a_loser(
-    Transaction& tx, const World& world, const Event& event, const RecordKey& loser
+    Transaction& tx,
+    const World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    const RecordState& loser
 ) {
-    const auto key = where_it_lives(tx, loser);
+    if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, loser.lead); !heard)
+        return heard.error();
+    const auto key = where_it_lives(tx, loser.key);
     if (!key) return key.error();
     if (const auto wanted = want_read(tx, world, event, {.key = *key, .changes = 1}); !wanted)
         return wanted.error();
@@ -289,7 +300,7 @@ Result<std::string_view> apply_change(
         if (!over) return over.error();
         return kIrrelevant;
     }
-    if (*record && (*record)->lives_on) return news_of_a_loser(tx, world, event, (*record)->key);
+    if (*record && (*record)->lives_on) return news_of_a_loser(tx, world, mapping, event, change, **record);
     if (!*record) return meet(tx, world, mapping, event, change);
     auto person = open_case(tx, **record);
     if (!person) return person.error();

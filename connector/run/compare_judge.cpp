@@ -182,10 +182,6 @@ Result<Judged> judge(
     const auto held_up = waits_for_a_person(mapping, person.lead, record, change, cause.now);
     out.corrected = record;
     for (const std::string& name : owed) {
-        if (waiting->contains(name)) {
-            ++out.on_their_way;
-            continue;
-        }
         const FieldPlan& field = *mapping.field(name);
         const Binding& binding = *field.binding(key.connection, key.kind.text);
         Drift drift = drift_at(field, binding, person.lead, seen);
@@ -196,7 +192,12 @@ Result<Judged> judge(
             take_as_known(out.corrected, binding, change);
             put_right(out, field, record, world);
         }
-        out.drifts.push_back(std::move(drift));
+        // What waits to be written may be meant for another record, or amount to nothing by what was known of
+        // this one: it is told with the rest, but it is no drift.
+        if (waiting->contains(name))
+            ++out.on_their_way;
+        else
+            out.drifts.push_back(std::move(drift));
     }
     return out;
 }

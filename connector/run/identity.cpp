@@ -62,6 +62,7 @@ Result<Identity> identify(
         if (leads->empty()) continue;
         if (leads->size() > 1) {
             out.how = Identity::How::unclear;
+            out.among = *leads;
             out.why = std::to_string(leads->size()) + " leads share this " + field + ".";
             return out;
         }
@@ -82,6 +83,7 @@ Result<Identity> identify(
         }
         if (taken != records->end()) {
             out.how = Identity::How::unclear;
+            out.among = *leads;
             out.why =
                 "The lead with this " + field + " has another " + change.kind.text + " in " + plan.name + ".";
             return out;

@@ -10,6 +10,7 @@ struct Identity {
     How how = How::unnamed;
     LeadId lead{};                        // of known; of unclear: the one lead that it may be
     Standing standing = Standing::plain;  // of known
+    std::vector<LeadId> among{};          // of unclear: every lead that fits
     std::string why{};                    // of unclear: for a person
 };
 

@@ -138,6 +138,20 @@ TEST_F(Compare, FixPutsTheTruthThereAndTheNextComparisonFindsNothing) {
     EXPECT_EQ(compare("crm").drifting, 0);
 }
 
+TEST_F(Compare, AWriteThatWaitsAndHasNothingToSayIsNotTrustedToPutItRight) {
+    modes["crm"] = Mode::watch;
+    start();
+    hears("mail", toy_event("m1", {{"score", 90}}));
+    hears("mail", toy_event("m1", {{"score", 73}}));
+    settle();
+    account("crm").records[crm]["Score"] = 10;
+    EXPECT_EQ(compare("crm", true).on_their_way, 1);
+    modes["crm"] = Mode::live;
+    start();
+    settle();
+    EXPECT_EQ(at("crm", crm, "Score"), value(73));
+}
+
 TEST_F(Compare, AnOwnWriteOnItsWayIsNoDrift) {
     ASSERT_TRUE(engine->pause("crm", "lunch"));
     hears("mail", toy_event("m1", {{"score", 90}}));

@@ -172,6 +172,32 @@ TEST_F(People, AnOptOutOutlivesDeletionErasureAndReimport) {
     EXPECT_EQ(lead("ann@example.com").value("consent_email"), "closed");
 }
 
+TEST_F(People, AnOptOutIsHeardThoughItsRecordWaitsOrIsGone) {
+    mapping.fields.push_back(consent_field());
+    start();
+    const auto a = account("crm").add({{"Email", "ann@example.com"}});
+    const auto b = account("crm").add({{"Email", "ann@example.com"}});
+    const auto hub = account("hub").add({{"email", "ann@example.com"}});
+    hears("hub", toy_event(hub, {{"email", "ann@example.com"}}));
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}}));
+    hears("crm", toy_event(b, {{"Email", "ann@example.com"}, {"optout", true}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "optout"), value(true))
+        << "who it is waits for a person, but consent never waits";
+
+    const auto c = account("crm").add({{"Email", "bob@example.com"}});
+    const auto d = account("crm").add({{"Email", "b.tran@example.com"}});
+    hears("crm", toy_event(c, {{"Email", "bob@example.com"}}));
+    hears("crm", toy_event(d, {{"Email", "b.tran@example.com"}}));
+    settle();
+    account("crm").merge(c, d);
+    hears("crm", toy_merge(c, d));
+    settle();
+    hears("crm", toy_event(d, {{"optout", true}}));
+    settle();
+    EXPECT_EQ(at("crm", c, "optout"), value(true)) << "told under the id of the one that is gone";
+}
+
 TEST_F(People, WhenLeadsAreJoinedClosedWins) {
     mapping.fields.push_back(consent_field());
     start();

@@ -1,0 +1,13 @@
+// connector/run/opt_out.h - an opt-out is heard whoever's record it is by now: consent never waits.
+#pragma once
+
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+// Closes what a change says is closed, for a lead that its record fits or once belonged to, though nothing
+// else of the change can be taken.
+Result<void>
+hear_opt_outs(Transaction&, const World&, const Mapping&, const Event&, const Change&, const LeadId&);
+
+}  // namespace crosswalk
