@@ -133,6 +133,8 @@ FieldSet set_doubts_aside(
         const auto told = change.fields.find(binding->vendor_field);
         const auto memory = record.fields.find(binding->vendor_field);
         if (told == change.fields.end() || memory == record.fields.end()) continue;
+        if (field.consent && is_dated_itself(change, binding->vendor_field))
+            continue;  // the latch judges by the time
         const auto fits = [&](const std::optional<boost::json::value>& raw) {
             return raw && means_the_same(field, *binding, *raw, told->second);
         };

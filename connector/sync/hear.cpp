@@ -42,7 +42,7 @@ bool said_again(
     const boost::json::value& raw,
     const When& when
 ) {
-    return is_dated_itself(l, binding) && memory.heard &&
+    return is_dated_itself(l.change, binding.vendor_field) && memory.heard &&
            later(when.at, when.precision, memory.heard->at, memory.heard->precision) &&
            means_the_same(field, binding, memory.heard->raw, raw);
 }
@@ -75,9 +75,9 @@ bool is_old(const FieldMemory& memory, const When& when) {
     return memory.heard && later(memory.heard->at, memory.heard->precision, when.at, when.precision);
 }
 
-bool is_dated_itself(const Listening& l, const Binding& binding) {
-    return l.change.field_times.contains(binding.vendor_field) ||
-           (l.change.occurred_at && l.change.completeness == Completeness::changed_fields_only);
+bool is_dated_itself(const Change& change, std::string_view vendor_field) {
+    return change.field_times.contains(vendor_field) ||
+           (change.occurred_at && change.completeness == Completeness::changed_fields_only);
 }
 
 bool is_dated(const Listening& l, const Binding& binding) {

@@ -29,6 +29,10 @@ Hearing hear(
     const Mapping&, const Lead&, RecordState&, const Change&, Seq event, Millis received, bool first_sight
 );
 
+// True when the vendor says when this very field changed; the time of a whole record says nothing about one
+// field of it.
+bool is_dated_itself(const Change&, std::string_view vendor_field);
+
 // True when two raw values of a vendor field mean the same.
 bool means_the_same(const FieldPlan&, const Binding&, const boost::json::value&, const boost::json::value&);
 

@@ -16,7 +16,7 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
 // Closing twice harms nobody, and no proof from in between may open what was closed after it.
 bool opts_out_anew(const Listening& l, const Binding& binding, const FieldMemory& memory, const When& when) {
     const auto after = [&](Millis at, Precision fine) { return later(when.at, when.precision, at, fine); };
-    return is_dated_itself(l, binding) && !memory.pending &&
+    return is_dated_itself(l.change, binding.vendor_field) && !memory.pending &&
            (!memory.written || after(memory.written->at, Precision::milliseconds)) &&
            (!memory.heard || after(memory.heard->at, memory.heard->precision));
 }
