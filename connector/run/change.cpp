@@ -208,7 +208,7 @@ Result<std::string_view> meet(
 // A tool deleted its record: unlinked, or the person is erased, as the admin says. We never bring anybody
 // back.
 Result<std::string_view> forget_record(
-    Transaction& tx, const Mapping& mapping, RecordState record, const Event& event
+    Transaction& tx, const World& world, const Mapping& mapping, RecordState record, const Event& event
 ) {
     if (record.deleted) return kIrrelevant;
     const ConnectionPlan* plan = mapping.connection(record.key.connection);
@@ -220,6 +220,8 @@ Result<std::string_view> forget_record(
     }
     record.deleted = true;
     if (const auto saved = tx.leads.save(record); !saved) return saved.error();
+    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    if (const auto told = tell_the_next(tx, world, mapping, record, cause); !told) return told.error();
     return kApplied;
 }
 
@@ -295,7 +297,7 @@ Result<std::string_view> apply_change(
     auto record = tx.leads.record({event.connection, change.kind, change.id});
     if (!record) return record.error();
     if (change.deleted) {
-        if (*record) return forget_record(tx, mapping, **record, event);
+        if (*record) return forget_record(tx, world, mapping, **record, event);
         const auto over = end_contest(tx, world, mapping, {event.connection, change.kind, change.id});
         if (!over) return over.error();
         return kIrrelevant;

@@ -57,6 +57,22 @@ Result<void> tell_all(
     return {};
 }
 
+Result<void> tell_the_next(
+    Transaction& tx, const World& world, const Mapping& mapping, const RecordState& gone, const Cause& cause
+) {
+    const auto lead = tx.leads.load(gone.lead);
+    if (!lead) return lead.error();
+    const auto records = tx.leads.records_of(gone.lead);
+    if (!records) return records.error();
+    if (!*lead) return {};
+    FieldSet all;
+    for (const FieldPlan& field : mapping.fields) all.insert(field.name);
+    for (const Touch& touch : aim(mapping, **lead, *records, all, {}, cause, world.lingering))
+        if (touch.connection == gone.key.connection && touch.record)
+            if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
+}
+
 MayPromote room_for(Transaction& tx, const Mapping& mapping, Millis now) {
     return [&tx, &mapping, now](const std::string& stage) {
         const auto promoted = tx.history.promoted_since(stage, now - kSurgeWindow);

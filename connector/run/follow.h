@@ -13,6 +13,10 @@ Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomput
 Result<void>
 tell_all(Transaction&, const World&, const Mapping&, const Lead&, std::span<const RecordState>, const Cause&);
 
+// Another record of the person there may be the one that is told everything from now on: what it does not
+// show is queued.
+Result<void> tell_the_next(Transaction&, const World&, const Mapping&, const RecordState& gone, const Cause&);
+
 // Whether the hour has room for one more lead promoted to a stage (`surge`).
 MayPromote room_for(Transaction&, const Mapping&, Millis now);
 // Parks the step that a surge held back.

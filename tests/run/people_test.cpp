@@ -35,6 +35,26 @@ protected:
     }
 };
 
+TEST_F(People, WhenTheRecordThatWasToldEverythingIsDeletedTheOtherOneIsToldInstead) {
+    const auto a = account("crm").add({{"Email", "ann@example.com"}, {"Company", "Acme"}});
+    const auto b = account("crm").add({{"Email", "a.tran@example.com"}});
+    const auto first = account("hub").add({{"email", "ann@example.com"}});
+    const auto second = account("hub").add({{"email", "a.tran@example.com"}});
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}, {"Company", "Acme"}}));
+    hears("crm", toy_event(b, {{"Email", "a.tran@example.com"}}));
+    settle();
+    account("crm").merge(a, b);
+    hears("crm", toy_merge(a, b));
+    settle();
+    ASSERT_EQ(at("hub", first, "company"), value("Acme"));
+    ASSERT_EQ(at("hub", second, "company"), value("(nothing)"));
+    account("hub").records.erase(first);
+    hears("hub", toy_event(first, {}, {}, "deleted"));
+    settle();
+    EXPECT_EQ(at("hub", second, "company"), value("Acme"));
+    EXPECT_EQ(at("hub", second, "email"), value("ann@example.com"));
+}
+
 TEST_F(People, AMergeJoinsTwoLeadsAndKeepsBothHistories) {
     const auto a = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
     const auto b = account("crm").add({{"Email", "a.tran@example.com"}, {"Company", "Acme"}});
