@@ -12,15 +12,6 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
     return fits ? proof->kind : std::string{};
 }
 
-// A person opts out once more: an event of its own, later than our write and than what the tool said before.
-// Closing twice harms nobody, and no proof from in between may open what was closed after it.
-bool opts_out_anew(const Listening& l, const Binding& binding, const FieldMemory& memory, const When& when) {
-    const auto after = [&](Millis at, Precision fine) { return later(when.at, when.precision, at, fine); };
-    return is_dated_itself(l.change, binding.vendor_field) && !memory.pending &&
-           (!memory.written || after(memory.written->at, Precision::milliseconds)) &&
-           (!memory.heard || after(memory.heard->at, memory.heard->precision));
-}
-
 // When a person opted out. Our own clock may be behind by more than the skew that is allowed for otherwise: a
 // time ahead of it weakens no opt-out, unless it is so far ahead that it would never be over.
 When opted_out_at(const Listening& l, const Binding& binding, const When& when) {
@@ -46,7 +37,10 @@ void hear_consent(
     const std::string proof = closed ? std::string{} : proof_in(l, field);
     const bool dated = when.at != Millis{} && is_dated(l, binding);
     const bool echo = is_echo(field, binding, memory, raw);
-    if (echo && proof.empty() && !(closed && dated && opts_out_anew(l, binding, memory, when))) {
+    // Closing twice harms nobody, and no proof from before may open what was closed after it: an opt-out with
+    // a time of its own speaks though it was known, even where it may be our own write coming back.
+    const bool speaks_anyway = closed && dated && is_dated_itself(l.change, binding.vendor_field);
+    if (echo && proof.empty() && !speaks_anyway) {
         l.out.echo = true;
         if (closed && dated && memory.known && !is_old(memory, when) && !memory.pending) {
             // No proof of this tool from before it showed "opted out" counts any more.
