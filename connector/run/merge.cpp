@@ -66,9 +66,12 @@ Result<void> join_leads(
         if (const auto saved = tx.leads.save(record); !saved) return saved;
     }
     if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
-    // What opted out in one is closed at once; all else waits for what the vendor made of the two.
-    for (const Touch& touch :
-         aim(mapping, **lead, *records, done.changed(), done.changed(), cause, Lingering{{}, {}}))
+    // What opted out in either is closed at once, in the records of both; all else waits for what the vendor
+    // made of the two.
+    FieldSet asked = done.changed();
+    for (const FieldPlan& field : mapping.fields)
+        if (field.consent) asked.insert(field.name);
+    for (const Touch& touch : aim(mapping, **lead, *records, asked, done.changed(), cause, Lingering{{}, {}}))
         if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
     return {};
 }
@@ -134,6 +137,8 @@ Result<bool> move_record(
         if (*lead) (*winner)->steps_shown = (*lead)->way.steps;
     }
     (*winner)->survivor = true;
+    if ((*winner)->standing == Standing::contending) (*winner)->standing = (*loser)->standing;
+    const bool was_rival = (*loser)->standing == Standing::contending;
     if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();
     (*loser)->deleted = true;
     (*loser)->lives_on = to;
@@ -141,6 +146,9 @@ Result<bool> move_record(
         return !outlives(mapping, from, to.kind, memory.first);
     });
     if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
+    if (was_rival)
+        if (const auto over = end_contest(tx, world, mapping, (*loser)->lead, from); !over)
+            return over.error();
     if ((*loser)->lead != (*winner)->lead)
         if (const auto joined = join_leads(tx, world, mapping, event, (*winner)->lead, (*loser)->lead);
             !joined)

@@ -232,6 +232,26 @@ TEST_F(People, WhenLeadsAreJoinedClosedWins) {
     EXPECT_EQ(at("crm", a, "optout"), value(true));
 }
 
+TEST_F(People, ALeadThatIsJoinedToOneThatOptedOutIsClosedEverywhereThoughTheSurvivorIsGone) {
+    mapping = small_way();
+    mapping.fields.push_back(consent_field());
+    start();
+    const auto a = account("hub").add({{"email", "ann@example.com"}});
+    const auto b = account("hub").add({{"email", "a.tran@example.com"}});
+    const auto crm = account("crm").add({{"Email", "a.tran@example.com"}, {"Status", "Working"}});
+    hears("hub", toy_event(a, {{"email", "ann@example.com"}, {"optout", true}}));
+    hears("hub", toy_event(b, {{"email", "a.tran@example.com"}}));
+    hears("crm", toy_event(crm, {{"Email", "a.tran@example.com"}, {"Status", "Working"}}));
+    settle();
+    account("hub").records.erase(a);
+    account("hub").records.erase(b);
+    hears("hub", toy_event(a, {}, {}, "deleted"));
+    hears("hub", toy_merge(a, b));
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "sal") << "something else changed as well";
+    EXPECT_EQ(at("crm", crm, "optout"), value(true));
+}
+
 TEST_F(People, WhereTheAdminSaysSoADeletionErases) {
     mapping.connections[0].on_delete = OnDelete::erase;
     start();
