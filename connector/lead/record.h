@@ -49,10 +49,15 @@ struct FieldMemory {
 // What a person decided when several records fitted one lead.
 enum class Standing {
     plain,
-    chosen,      // this is the one
-    passed_over  // the same person, but not the one: of its news only consent counts, and only consent is
-                 // written
+    chosen,       // this is the one
+    passed_over,  // the same person, but not the one
+    contending    // who of several it is waits for a person
 };
+
+// Of records that were passed over, or contend, only consent is heard, and only consent is written.
+constexpr bool consent_only(Standing standing) {
+    return standing == Standing::passed_over || standing == Standing::contending;
+}
 
 struct RecordState {
     RecordKey key{};

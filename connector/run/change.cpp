@@ -53,6 +53,7 @@ Result<Case> open_case(Transaction& tx, const RecordState& record) {
         out.records.push_back(record);
     } else {
         out.which = static_cast<std::size_t>(it - out.records.begin());
+        if (it->standing == Standing::contending) it->standing = record.standing;
     }
     return out;
 }
@@ -173,10 +174,12 @@ Result<std::string_view> meet(
             return kWaiting;
         }
         case Identity::How::unclear: {
-            for (const LeadId& lead : identity->among)
-                if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, lead); !heard)
+            for (const LeadId& lead : identity->among) {
+                const auto hear_it = lead == identity->lead ? take_as_rival : hear_opt_outs;
+                if (const auto heard = hear_it(tx, world, mapping, event, change, lead); !heard)
                     return heard.error();
-            if (const auto noted = contest(tx, identity->lead, key); !noted) return noted.error();
+            }
+            if (const auto noted = contest(tx, world, identity->lead, key); !noted) return noted.error();
             Parked item = parked_change(event, change, identity->lead);
             item.code = kAmbiguous;
             item.says = identity->why;
@@ -205,10 +208,28 @@ Result<std::string_view> meet(
     return hear_and_follow(tx, world, mapping, event, change, person);
 }
 
+// News of a record that waits for a person: perhaps it is clear by now whose it is.
+Result<std::string_view> meet_again(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    const RecordState& rival
+) {
+    const auto met = meet(tx, world, mapping, event, change);
+    if (!met) return met;
+    const auto now = tx.leads.record(rival.key);
+    if (!now) return now.error();
+    if (*now && (*now)->standing == Standing::contending && (*now)->lead == rival.lead) return met;
+    if (const auto over = end_contest(tx, world, mapping, rival.lead, rival.key); !over) return over.error();
+    return met;
+}
+
 // A tool deleted its record: unlinked, or the person is erased, as the admin says. We never bring anybody
 // back.
 Result<std::string_view> forget_record(
-    Transaction& tx, const World& world, const Mapping& mapping, RecordState record, const Event& event
+    Transaction& tx, World& world, const Mapping& mapping, RecordState record, const Event& event
 ) {
     if (record.deleted) return kIrrelevant;
     const ConnectionPlan* plan = mapping.connection(record.key.connection);
@@ -220,6 +241,11 @@ Result<std::string_view> forget_record(
     }
     record.deleted = true;
     if (const auto saved = tx.leads.save(record); !saved) return saved.error();
+    if (record.standing == Standing::contending) {
+        if (const auto over = end_contest(tx, world, mapping, record.key); !over) return over.error();
+    } else if (const auto asked = ask_the_rivals(tx, world, record); !asked) {
+        return asked.error();
+    }
     const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
     if (const auto told = tell_the_next(tx, world, mapping, record, cause); !told) return told.error();
     return kApplied;
@@ -304,6 +330,8 @@ Result<std::string_view> apply_change(
     }
     if (*record && (*record)->lives_on) return news_of_a_loser(tx, world, mapping, event, change, **record);
     if (!*record) return meet(tx, world, mapping, event, change);
+    if ((*record)->standing == Standing::contending)
+        return meet_again(tx, world, mapping, event, change, **record);
     auto person = open_case(tx, **record);
     if (!person) return person.error();
     if (change.completeness == Completeness::whole)

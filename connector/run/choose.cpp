@@ -20,6 +20,13 @@ Result<void> link_to(Transaction& tx, World& world, const Parked& parked, const 
             "That record belongs to another lead already.",
             "Merge the two where they are, then replay."};
     RecordState record = *there ? **there : RecordState{.key = key, .lead = parked.lead};
+    const auto rivals = tx.leads.records_of(parked.lead);
+    if (!rivals) return rivals.error();
+    for (RecordState rival : *rivals) {
+        if (rival.key.connection != key.connection || rival.standing != Standing::contending) continue;
+        rival.standing = Standing::passed_over;
+        if (const auto saved = tx.leads.save(rival); !saved) return saved;
+    }
     record.standing = Standing::chosen;
     record.deleted = false;
     if (const auto saved = tx.leads.save(record); !saved) return saved;

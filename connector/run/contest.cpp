@@ -18,17 +18,35 @@ Result<std::optional<std::int64_t>> waiting_about(Transaction& tx, const RecordK
 
 }  // namespace
 
-Result<void> contest(Transaction& tx, const LeadId& id, const RecordKey& contender) {
+Result<void> contest(Transaction& tx, const World& world, const LeadId& id, const RecordKey& contender) {
     if (id.text.empty()) return {};
     auto lead = tx.leads.load(id);
     if (!lead) return lead.error();
     if (!*lead || !(*lead)->contested[contender.connection].insert(contender.id.text).second) return {};
-    return tx.leads.save(**lead);
+    if (const auto saved = tx.leads.save(**lead); !saved) return saved;
+    // Whoever holds the place may be gone without a word: then nobody contends.
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    for (const RecordState& record : *records)
+        if (record.key.connection == contender.connection && !record.deleted &&
+            !consent_only(record.standing))
+            if (const auto asked = enqueue(tx, world, WantedRead{.key = record.key}, world.clock.now());
+                !asked)
+                return asked;
+    return {};
 }
 
 Result<void> end_contest(
     Transaction& tx, World& world, const Mapping& mapping, const LeadId& id, const RecordKey& contender
 ) {
+    if (const auto there = waiting_about(tx, contender); !there) {
+        return there.error();
+    } else if (*there) {
+        const auto item = tx.parked.take(**there);
+        if (!item) return item.error();
+        tx.books.add(contender.connection, Book::changes, books::kParked, -1);
+        tx.books.add(contender.connection, Book::changes, books::kIrrelevant, 1);
+    }
     auto lead = tx.leads.load(id);
     if (!lead) return lead.error();
     if (!*lead) return {};
@@ -44,15 +62,23 @@ Result<void> end_contest(
 }
 
 Result<void> end_contest(Transaction& tx, World& world, const Mapping& mapping, const RecordKey& contender) {
-    const auto there = waiting_about(tx, contender);
-    if (!there) return there.error();
-    if (!*there) return {};
-    const auto item = tx.parked.take(**there);
-    if (!item) return item.error();
-    if (!*item) return {};
-    tx.books.add(contender.connection, Book::changes, books::kParked, -1);
-    tx.books.add(contender.connection, Book::changes, books::kIrrelevant, 1);
-    return end_contest(tx, world, mapping, (*item)->lead, contender);
+    const auto record = tx.leads.record(contender);
+    if (!record) return record.error();
+    return end_contest(tx, world, mapping, *record ? (*record)->lead : LeadId{}, contender);
+}
+
+Result<void> ask_the_rivals(Transaction& tx, const World& world, const RecordState& gone) {
+    const auto lead = tx.leads.load(gone.lead);
+    if (!lead) return lead.error();
+    if (!*lead || !(*lead)->contested.contains(gone.key.connection)) return {};
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    for (const RecordState& record : *records)
+        if (record.standing == Standing::contending && record.key.connection == gone.key.connection)
+            if (const auto asked = enqueue(tx, world, WantedRead{.key = record.key}, world.clock.now());
+                !asked)
+                return asked;
+    return {};
 }
 
 Result<void> keep_the_first(Transaction& tx, const LeadId& id, const RecordKey& contender) {
@@ -64,9 +90,13 @@ Result<void> keep_the_first(Transaction& tx, const LeadId& id, const RecordKey& 
                            record.standing == Standing::plain;
         if (!first) continue;
         record.standing = Standing::chosen;
-        return tx.leads.save(record);
+        if (const auto saved = tx.leads.save(record); !saved) return saved;
     }
-    return {};
+    auto other = tx.leads.record(contender);
+    if (!other) return other.error();
+    if (!*other || (*other)->standing != Standing::contending) return {};
+    (*other)->standing = Standing::passed_over;
+    return tx.leads.save(**other);
 }
 
 }  // namespace crosswalk

@@ -73,7 +73,7 @@ Result<Identity> identify(
         if (!records) return records.error();
         const auto taken = std::ranges::find_if(*records, [&](const RecordState& other) {
             return !other.deleted && other.key.connection == plan.name && other.key.kind == change.kind &&
-                   other.standing != Standing::passed_over;
+                   !consent_only(other.standing);
         });
         out.lead = leads->front();
         if (taken != records->end() && taken->standing == Standing::chosen) {

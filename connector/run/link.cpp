@@ -1,6 +1,7 @@
 // An unlinked lead meets what was found of it: linked, parked, left alone or created.
 #include "connector/run/apply.h"
 #include "connector/run/lookup.h"
+#include "connector/run/merge.h"
 #include "connector/run/news.h"
 
 #include <algorithm>
@@ -42,6 +43,14 @@ std::string several(const Found& found) {
     return out + ".";
 }
 
+// We stamped it when we made it.
+bool carries_id_of(
+    const World& world, const Mapping& mapping, const RecordKey& key, const Change& change, const LeadId& lead
+) {
+    const auto own = change.fields.find(own_id_field(mapping, *world.account(key.connection), key.kind));
+    return own != change.fields.end() && own->second == boost::json::string(lead.text);
+}
+
 // The record found becomes this lead's; what it lacks is queued as a write of its own.
 Result<void> link(
     Transaction& tx, World& world, const Mapping& mapping, const Job& job, const Change& change, Millis now
@@ -49,7 +58,8 @@ Result<void> link(
     const RecordKey key{job.write.touch.connection, change.kind, change.id};
     const auto other = tx.leads.record(key);
     if (!other) return other.error();
-    if (*other && (*other)->lead != job.lead.id)
+    const bool taken = *other && (*other)->lead != job.lead.id;
+    if (taken && !carries_id_of(world, mapping, key, change, job.lead.id))
         return park_write(
             tx,
             world,
@@ -70,6 +80,11 @@ Result<void> link(
     const auto seq = tx.journal.append(event);
     if (!seq) return seq.error();
     event.seq = seq->value_or(0);
+    // Made for this lead in a call that was not answered, and met meanwhile under an address that the lead
+    // does not have any more.
+    if (taken)
+        if (const auto joined = join_leads(tx, world, mapping, event, job.lead.id, (*other)->lead); !joined)
+            return joined;
     if (const auto adopted = adopt(tx, world, mapping, event, change, job.lead.id); !adopted) return adopted;
     return tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now);
 }

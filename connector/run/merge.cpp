@@ -37,45 +37,6 @@ void take_over(const Mapping& mapping, Lead& lead, const Lead& loser, const Caus
     walk_all(mapping, lead, std::move(steps), "merged", out);
 }
 
-Result<void> join_leads(
-    Transaction& tx,
-    World& world,
-    const Mapping& mapping,
-    const Event& event,
-    const LeadId& winner,
-    const LeadId& loser
-) {
-    auto lead = tx.leads.load(winner);
-    if (!lead) return lead.error();
-    const auto other = tx.leads.load(loser);
-    if (!other) return other.error();
-    if (!*lead || !*other || (*lead)->id == (*other)->id) return {};
-    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
-    Recomputed done;
-    take_over(mapping, **lead, **other, cause, done);
-    std::set<RecordKey> own;
-    const auto before = tx.leads.records_of((*lead)->id);
-    if (!before) return before.error();
-    for (const RecordState& record : *before) own.insert(record.key);
-    if (const auto joined = tx.identities.join((*other)->id, (*lead)->id); !joined) return joined;
-    auto records = tx.leads.records_of((*lead)->id);
-    if (!records) return records.error();
-    for (RecordState& record : *records) {
-        if (own.contains(record.key)) continue;
-        record.steps_shown = (*lead)->way.steps;  // it was counting the other lead's
-        if (const auto saved = tx.leads.save(record); !saved) return saved;
-    }
-    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
-    // What opted out in either is closed at once, in the records of both; all else waits for what the vendor
-    // made of the two.
-    FieldSet asked = done.changed();
-    for (const FieldPlan& field : mapping.fields)
-        if (field.consent) asked.insert(field.name);
-    for (const Touch& touch : aim(mapping, **lead, *records, asked, done.changed(), cause, Lingering{{}, {}}))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
-}
-
 // True when the survivor has no field for what the loser says here.
 bool outlives(
     const Mapping& mapping, const RecordKey& from, const VendorKind& to, const std::string& vendor_field
@@ -157,6 +118,45 @@ Result<bool> move_record(
 }
 
 }  // namespace
+
+Result<void> join_leads(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const LeadId& winner,
+    const LeadId& loser
+) {
+    auto lead = tx.leads.load(winner);
+    if (!lead) return lead.error();
+    const auto other = tx.leads.load(loser);
+    if (!other) return other.error();
+    if (!*lead || !*other || (*lead)->id == (*other)->id) return {};
+    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    Recomputed done;
+    take_over(mapping, **lead, **other, cause, done);
+    std::set<RecordKey> own;
+    const auto before = tx.leads.records_of((*lead)->id);
+    if (!before) return before.error();
+    for (const RecordState& record : *before) own.insert(record.key);
+    if (const auto joined = tx.identities.join((*other)->id, (*lead)->id); !joined) return joined;
+    auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    for (RecordState& record : *records) {
+        if (own.contains(record.key)) continue;
+        record.steps_shown = (*lead)->way.steps;  // it was counting the other lead's
+        if (const auto saved = tx.leads.save(record); !saved) return saved;
+    }
+    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
+    // What opted out in either is closed at once, in the records of both; all else waits for what the vendor
+    // made of the two.
+    FieldSet asked = done.changed();
+    for (const FieldPlan& field : mapping.fields)
+        if (field.consent) asked.insert(field.name);
+    for (const Touch& touch : aim(mapping, **lead, *records, asked, done.changed(), cause, Lingering{{}, {}}))
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
+}
 
 Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {
     for (int moves = 0; moves < kMostMoves; ++moves) {

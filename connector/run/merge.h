@@ -9,6 +9,11 @@ namespace crosswalk {
 // both their histories, and the winner is read anew. Answers with the word it is booked in.
 Result<std::string_view> apply_merge(Transaction&, World&, const Mapping&, const Event&, const Merge&);
 
+// Two leads turn out to be one, which goes on as `winner`.
+Result<void> join_leads(
+    Transaction&, World&, const Mapping&, const Event&, const LeadId& winner, const LeadId& loser
+);
+
 // The record that news and writes about `key` belong to: itself, or what it lives on as.
 Result<RecordKey> where_it_lives(Transaction&, RecordKey key);
 

@@ -4,34 +4,76 @@
 
 namespace crosswalk {
 
+namespace {
+
+// What the record says of consent, heard for this lead; whoever does not show what is closed is told.
+Result<void> hear_alone(
+    Transaction& tx,
+    const World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    RecordState& speaker,
+    bool is_rival
+) {
+    auto lead = tx.leads.load(speaker.lead);
+    if (!lead) return lead.error();
+    if (!*lead) return {};
+    const Millis received = event.delivery.received_at;
+    const bool first = speaker.fields.empty();
+    Hearing words{.consents = hear(mapping, **lead, speaker, change, event.seq, received, first).consents};
+    std::erase_if(words.consents, [](const ConsentWord& word) { return !word.closed; });
+    if (is_rival)
+        if (const auto saved = tx.leads.save(speaker); !saved) return saved;
+    const Cause cause{event.seq, event.connection, received, mapping.version};
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    Recomputed done;
+    if (!words.consents.empty()) done = recompute(mapping, **lead, *records, words, cause);
+    if (done.latched) {
+        if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
+        if (const auto noted = tx.journal.concerns(event.seq, (*lead)->id); !noted) return noted;
+    }
+    if (!done.latched && !is_rival) return {};
+    FieldSet asked = done.changed();
+    for (const FieldPlan& field : mapping.fields)
+        if (field.consent) asked.insert(field.name);
+    for (const Touch& touch : aim(mapping, **lead, *records, asked, asked, cause, world.lingering))
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
+}
+
+}  // namespace
+
 Result<void> hear_opt_outs(
     Transaction& tx,
     const World& world,
     const Mapping& mapping,
     const Event& event,
     const Change& change,
-    const LeadId& id
+    const LeadId& lead
 ) {
-    auto lead = tx.leads.load(id);
-    if (!lead) return lead.error();
-    if (!*lead) return {};
     RecordState speaker{
-        .key = {event.connection, change.kind, change.id}, .lead = id, .standing = Standing::passed_over};
-    const Millis received = event.delivery.received_at;
-    Hearing words{.consents = hear(mapping, **lead, speaker, change, event.seq, received, true).consents};
-    std::erase_if(words.consents, [](const ConsentWord& word) { return !word.closed; });
-    if (words.consents.empty()) return {};
-    const auto records = tx.leads.records_of((*lead)->id);
-    if (!records) return records.error();
-    const Cause cause{event.seq, event.connection, received, mapping.version};
-    const Recomputed done = recompute(mapping, **lead, *records, words, cause);
-    if (!done.latched) return {};
-    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
-    if (const auto noted = tx.journal.concerns(event.seq, (*lead)->id); !noted) return noted;
-    for (const Touch& touch :
-         aim(mapping, **lead, *records, done.changed(), done.changed(), cause, world.lingering))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+        .key = {event.connection, change.kind, change.id}, .lead = lead, .standing = Standing::passed_over};
+    return hear_alone(tx, world, mapping, event, change, speaker, false);
+}
+
+Result<void> take_as_rival(
+    Transaction& tx,
+    const World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    const LeadId& lead
+) {
+    const RecordKey key{event.connection, change.kind, change.id};
+    const auto there = tx.leads.record(key);
+    if (!there) return there.error();
+    RecordState rival = *there ? **there : RecordState{.key = key};
+    rival.lead = lead;
+    rival.deleted = false;
+    rival.standing = Standing::contending;
+    return hear_alone(tx, world, mapping, event, change, rival, true);
 }
 
 }  // namespace crosswalk

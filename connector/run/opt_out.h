@@ -10,4 +10,8 @@ namespace crosswalk {
 Result<void>
 hear_opt_outs(Transaction&, const World&, const Mapping&, const Event&, const Change&, const LeadId&);
 
+// The same for a record that contends for the lead: it is kept as such, and told what is closed.
+Result<void>
+take_as_rival(Transaction&, const World&, const Mapping&, const Event&, const Change&, const LeadId&);
+
 }  // namespace crosswalk

@@ -22,8 +22,8 @@ void book_answered(Transaction&, const std::string& connection, const WantedRead
 bool brings_news(Transaction&, const Mapping&, std::string_view connection, const Change&, Millis now);
 
 // Takes out of the change what may be older than what we wrote to its record since. `asked_on`: of an answer,
-// when the question was put. Answers with the vendor fields that must be read again; what only rode along with
-// news that is read anyway is left to that reading.
+// when the question was put. Answers with the vendor fields that must be read again; what only rode along
+// with news that is read anyway is left to that reading.
 FieldSet
 set_doubts_aside(const World&, const Mapping&, const RecordState&, const Event&, std::optional<Millis> asked_on, Change&);
 

@@ -99,7 +99,7 @@ bool may_be_found(const Mapping& mapping, const ConnectionPlan& plan, const Lead
 const RecordState* main_record(const ConnectionPlan& plan, std::span<const RecordState> records) {
     std::vector<const RecordState*> linked;
     for (const RecordState& record : records)
-        if (record.key.connection == plan.name && !record.deleted && record.standing != Standing::passed_over)
+        if (record.key.connection == plan.name && !record.deleted && !consent_only(record.standing))
             linked.push_back(&record);
     for (const RecordState* record : linked)
         if (record->standing == Standing::chosen) return record;

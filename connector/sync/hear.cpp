@@ -158,7 +158,7 @@ Hearing hear(
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
         if (binding == nullptr || !binding->reads) continue;
-        if (record.standing == Standing::passed_over && !field.consent) continue;
+        if (consent_only(record.standing) && !field.consent) continue;
         const auto told = change.fields.find(binding->vendor_field);
         if (told == change.fields.end()) continue;
         FieldMemory& memory = record.fields[binding->vendor_field];

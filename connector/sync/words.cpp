@@ -49,7 +49,7 @@ std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordStat
         // Of a record that lives on as another kind, what that kind has no field for still counts.
         const bool last_word =
             record.lives_on && field.binding(record.key.connection, record.lives_on->kind.text) == nullptr;
-        const bool counts = (!record.deleted || last_word) && record.standing != Standing::passed_over;
+        const bool counts = (!record.deleted || last_word) && !consent_only(record.standing);
         if (!counts || binding == nullptr || !binding->reads) continue;
         const auto memory = record.fields.find(binding->vendor_field);
         if (memory == record.fields.end() || !memory->second.heard) continue;
