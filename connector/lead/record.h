@@ -27,6 +27,7 @@ struct Written {
     // What the tool held before, as far as we knew; for as long as an answer older than the write may still
     // be on its way to us.
     std::optional<boost::json::value> replaced{};
+    std::chrono::milliseconds took{0};  // from sending to its answer, as long as `replaced` is kept
 };
 
 // How often we contradicted, of late, what somebody had set in the tool (`ping_pong`).

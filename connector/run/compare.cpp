@@ -113,6 +113,7 @@ bool fetch(
         mapping.vendor_fields(account.name(), plan.kind.text),
         Since{state.progress->cursor}};
     auto answered = perform(world, account, account.setup.adapter->read, query);
+    join_parts(answered.out);
     if (answered.stopped_by) {
         put_off(world, state, *answered.stopped_by);
         return false;

@@ -22,6 +22,21 @@ Result<void> postpone_all(World& world, std::span<const WantedRead> wanted, std:
     });
 }
 
+// One more part of what a page says of a record: each value keeps its time, and the whole is as complete as
+// its least complete part.
+void add_part(Change& whole, const Change& part) {
+    for (const auto& [field, value] : part.fields) {
+        whole.fields[field] = value;
+        const auto dated = part.field_times.find(field);
+        if (dated != part.field_times.end())
+            whole.field_times[field] = dated->second;
+        else if (part.occurred_at && (!whole.occurred_at || part.occurred_at->at != whole.occurred_at->at))
+            whole.field_times[field] = *part.occurred_at;
+    }
+    whole.deleted = whole.deleted || part.deleted;
+    if (whole.completeness == Completeness::whole) whole.completeness = part.completeness;
+}
+
 // What a page says of a record that lives on as another; at most one.
 std::vector<AskedChange> lives_on(const Page& page, const RecordKey& key) {
     auto all = as_changes(page.merges);
@@ -191,15 +206,27 @@ std::optional<Change> all_about(const Page& page, const RecordKey& key) {
     std::optional<Change> whole;
     for (const Change& part : page.changes) {
         if (part.id != key.id) continue;
-        if (!whole) {
-            whole = part;
-            whole->kind = key.kind;
+        if (whole) {
+            add_part(*whole, part);
             continue;
         }
-        for (const auto& [field, value] : part.fields) whole->fields[field] = value;
-        for (const auto& [field, when] : part.field_times) whole->field_times[field] = when;
+        whole = part;
+        whole->kind = key.kind;
     }
     return whole;
+}
+
+void join_parts(Page& page) {
+    std::vector<Change> joined;
+    std::map<std::pair<std::string, std::string>, std::size_t> places;
+    for (Change& part : page.changes) {
+        const auto [place, fresh] = places.try_emplace({part.kind.text, part.id.text}, joined.size());
+        if (fresh)
+            joined.push_back(std::move(part));
+        else
+            add_part(joined[place->second], part);
+    }
+    page.changes = std::move(joined);
 }
 
 bool usable(World& world, LiveAccount& account) {

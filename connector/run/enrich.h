@@ -15,6 +15,8 @@ bool poll_step(World&, LiveAccount&);
 
 // What a page says about one record; several turns may each have brought a part.
 std::optional<Change> all_about(const Page&, const RecordKey&);
+// The same for the whole page: one change for each record.
+void join_parts(Page&);
 // May this connection be asked now? Without a store that takes the answer there is no point in it.
 bool usable(World&, LiveAccount&);
 bool reads_by(const ObjectPlan&, Reading);

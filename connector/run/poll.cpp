@@ -64,7 +64,8 @@ Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, con
             mapping.vendor_fields(account.name(), plan.kind.text),
             since};
         const Millis asked_on = world.clock.now();
-        const auto answered = perform(world, account, account.setup.adapter->read, query);
+        auto answered = perform(world, account, account.setup.adapter->read, query);
+        join_parts(answered.out);
         if (answered.stopped_by || !keep_page(world, mapping, account, plan, answered.out, asked_on))
             return Polled::failed;
         world.bell.ring();

@@ -120,8 +120,9 @@ Result<void> remember_written(
         *now_known ? std::move(**now_known) : RecordState{.key = job.target.key, .lead = job.lead.id};
     if (const auto noted = note_write(tx, world, job, state, outcome, now); !noted) return noted;
     forget_old_writes(state, now);
+    const auto took = was_linked && now > job.sent ? now - job.sent : std::chrono::milliseconds{0};
     for (const auto& [field, value] : job.composed.record.fields)
-        state.fields[field].written = Written{now, state.fields[field].known};
+        state.fields[field].written = Written{now, state.fields[field].known, took};
     const FieldSet crossed = was_linked ? crossed_on_the_way(world, state, job.composed.record) : FieldSet{};
     begin(state, job.composed.record);
     conclude(state, job.composed.record.fields);

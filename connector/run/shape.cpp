@@ -105,6 +105,7 @@ Result<bool> compose_job(
     }
     const bool anything = !job.composed.record.fields.empty();
     if (anything) begin(job.target, job.composed.record);
+    job.sent = now;
     if (!anything) job.target.steps_shown = std::max(job.target.steps_shown, job.steps_shown);
     if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
     return anything;

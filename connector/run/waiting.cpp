@@ -111,7 +111,8 @@ bool brings_news(
 
 void forget_old_writes(RecordState& record, Millis now) {
     for (auto& [field, memory] : record.fields) {
-        if (memory.written && now - memory.written->at >= kRemember) memory.written->replaced.reset();
+        if (memory.written && now - memory.written->at >= kRemember)
+            memory.written = Written{.at = memory.written->at};
         if (memory.clashes && now - memory.clashes->since >= kRemember) memory.clashes.reset();
     }
 }

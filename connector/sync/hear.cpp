@@ -85,9 +85,12 @@ bool is_dated(const Listening& l, const Binding& binding) {
 }
 
 void keep(FieldMemory& memory, const boost::json::value& raw, const When& when, Seq event) {
-    if (!is_from_before(memory, when)) {
+    if (is_from_before(memory, when)) {
+        // While our write was under way: which of the two the tool holds in the end, nobody can tell.
+        if (memory.written->at - memory.written->took < when.at) memory.known.reset();
+    } else {
         memory.known = raw;
-        memory.pending.reset();  // which of the two the tool holds in the end is not known any more
+        memory.pending.reset();
     }
     memory.heard = Observation{raw, when.at, when.precision, event};
 }

@@ -192,6 +192,22 @@ TEST_F(People, AnOptOutOutlivesDeletionErasureAndReimport) {
     EXPECT_EQ(lead("ann@example.com").value("consent_email"), "closed");
 }
 
+TEST_F(People, WhoIsToldOfInSeveralPartsIsOnePersonAllTheSame) {
+    polls["mail"] = std::chrono::minutes{5};
+    account("mail").polls_in_parts = true;
+    start();
+    account("mail").add({{"address", "ann@example.com"}, {"score", 73}, {"city", "Hue"}});
+    account("mail").add({{"address", "ann@example.com"}, {"score", 10}});
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("score"), "73");
+    ASSERT_EQ(parked().size(), 1U) << "the second one waits as a whole";
+    EXPECT_EQ(parked()[0].code, "identity.ambiguous");
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        EXPECT_EQ(tx.identities.after({}, 10)->size(), 1U);
+        return {};
+    }));
+}
+
 TEST_F(People, AnOptOutIsHeardThoughItsRecordWaitsOrIsGone) {
     mapping.fields.push_back(consent_field());
     start();
@@ -250,6 +266,25 @@ TEST_F(People, ALeadThatIsJoinedToOneThatOptedOutIsClosedEverywhereThoughTheSurv
     settle();
     EXPECT_EQ(lead("ann@example.com").value("stage"), "sal") << "something else changed as well";
     EXPECT_EQ(at("crm", crm, "optout"), value(true));
+}
+
+TEST_F(People, WhatWeMadeForALeadIsItsOwnThoughItWasTakenForSomebodyElse) {
+    mapping.connections[1].create.when = CreatePolicy::When::always;
+    start();
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
+    cloud.next.push_back(
+        {.path = "/create", .fault = Fault{"send.no_answer", "The answer was cut.", ""}, .carried_out = true}
+    );
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}, {"City", "Hanoi"}}));
+    settle(std::chrono::seconds{0});
+    account("crm").records[crm]["Email"] = "a.tran@example.com";
+    hears("crm", toy_event(crm, {{"Email", "a.tran@example.com"}}));
+    hears("hub", toy_event("r1", {{"email", "ann@example.com"}, {"city", "Hanoi"}}));
+    settle(std::chrono::seconds{60});
+    EXPECT_EQ(parked().size(), 0U);
+    EXPECT_EQ(lead("a.tran@example.com").value("city"), "Hanoi");
+    EXPECT_EQ(at("hub", "r1", "email"), value("a.tran@example.com"));
+    EXPECT_EQ(account("hub").records.size(), 1U);
 }
 
 TEST_F(People, WhereTheAdminSaysSoADeletionErases) {

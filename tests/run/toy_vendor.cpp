@@ -116,6 +116,8 @@ Result<Turn<Page>> interpret_read(
              .fields = fields_of(row)}
         );
         if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
+        if (value_at(row, "/some") != nullptr)
+            page.changes.back().completeness = Completeness::changed_fields_only;
         if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
             page.changes.back().occurred_at =
                 When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
@@ -172,6 +174,14 @@ json::object read_account(const ToyAccount& account, const json::value& question
             if (account.polls_thinly) {
                 row["fields"].as_object().erase("score");
                 row["rest"] = true;
+            }
+            if (account.polls_in_parts && fields.contains("address")) {
+                records.push_back(json::object{
+                    {"id", id},
+                    {"kind", kind},
+                    {"some", true},
+                    {"fields", json::object{{"address", fields.at("address")}}}});
+                row["fields"].as_object().erase("address");
             }
             records.push_back(std::move(row));
         }

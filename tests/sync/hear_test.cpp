@@ -45,6 +45,25 @@ TEST(Hearing, AWriteThatDidNotArriveLeavesNoTrace) {
     EXPECT_EQ(listen(crm, change({{"City", "Hanoi"}}, dated(10))).word(), books::kApplied);
 }
 
+TEST(Hearing, AnEditWhileOurWriteWasUnderWayLeavesNobodySureWhatTheToolHolds) {
+    RecordState crm = record("crm");
+    crm.fields["City"].known = "Hanoi";
+    crm.fields["City"].written = Written{at_second(20), boost::json::value("Hue"), std::chrono::seconds{5}};
+    EXPECT_EQ(listen(crm, change({{"City", "Vinh"}}, dated(17))).word(), books::kApplied);
+    EXPECT_FALSE(crm.fields["City"].known) << "so it is told once more what counts";
+    crm.fields["City"].known = "Hanoi";
+    listen(crm, change({{"City", "Can Tho"}}, dated(18)));
+    EXPECT_FALSE(crm.fields["City"].known);
+}
+
+TEST(Hearing, NewsFromBeforeOurWriteIsAWordButNotWhatTheToolHolds) {
+    RecordState crm = record("crm");
+    crm.fields["City"].known = "Hanoi";
+    crm.fields["City"].written = Written{.at = at_second(20)};
+    EXPECT_EQ(listen(crm, change({{"City", "Vinh"}}, dated(17))).word(), books::kApplied);
+    EXPECT_EQ(crm.fields["City"].known, boost::json::value("Hanoi"));
+}
+
 TEST(Hearing, OlderNewsIsSuperseded) {
     RecordState crm = record("crm");
     listen(crm, change({{"City", "Huế"}}, dated(20)));

@@ -69,6 +69,7 @@ json::object encode_memory(const FieldMemory& memory) {
         json::array written{ms(memory.written->at)};
         if (memory.written->replaced) written.push_back(*memory.written->replaced);
         out["w"] = std::move(written);
+        if (memory.written->took.count() != 0) out["y"] = memory.written->took.count();
     }
     if (memory.clashes) out["c"] = json::array{ms(memory.clashes->since), memory.clashes->count};
     if (memory.owed) out["o"] = *memory.owed;
@@ -91,6 +92,8 @@ FieldMemory decode_memory(const json::object& in) {
     if (const auto* w = row_in(in, "w", 1)) {
         memory.written = Written{.at = at_ms((*w)[0])};
         if (w->size() > 1) memory.written->replaced = (*w)[1];
+        if (const auto* took = in.if_contains("y"))
+            memory.written->took = std::chrono::milliseconds{number(*took)};
     }
     if (const auto* c = row_in(in, "c", 2))
         memory.clashes = Clashes{at_ms((*c)[0]), static_cast<int>(number((*c)[1]))};
