@@ -117,6 +117,19 @@ Result<bool> move_record(
     return true;
 }
 
+// The survivor is gone itself and will never be read: the tools of the other lead are told now.
+Result<void> tell_without(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const LeadId& id
+) {
+    auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead) return {};
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    return tell_all(tx, world, mapping, **lead, *records, cause);
+}
+
 }  // namespace
 
 Result<void> join_leads(
@@ -186,6 +199,13 @@ Result<std::string_view> apply_merge(
     }
     if (!moved) return kIrrelevant;
     if (const auto over = end_contest(tx, world, mapping, *winner); !over) return over.error();
+    const auto survivor = tx.leads.record(*winner);
+    if (!survivor) return survivor.error();
+    if (*survivor && (*survivor)->deleted) {
+        if (const auto told = tell_without(tx, world, mapping, event, (*survivor)->lead); !told)
+            return told.error();
+        return kApplied;
+    }
     // The vendor chose values for the survivor that nobody told us.
     const auto read =
         enqueue(tx, world, WantedRead{.key = *winner, .parent = event.seq}, event.delivery.received_at);
