@@ -158,6 +158,11 @@ Result<void> join_leads(
     for (RecordState& record : *records) {
         if (own.contains(record.key)) continue;
         record.steps_shown = (*lead)->way.steps;  // it was counting the other lead's
+        // The writes that waited for it are gone with the other lead, an unanswered one among them.
+        for (auto& [field, memory] : record.fields) {
+            if (memory.pending) memory.known.reset();
+            memory.pending.reset();
+        }
         if (const auto saved = tx.leads.save(record); !saved) return saved;
     }
     if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
