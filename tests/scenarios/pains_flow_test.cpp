@@ -330,13 +330,13 @@ TEST_F(TheReceiverAlwaysAnswers, WhileAVendorHangsAndItsQueueGrows) {
 TEST_F(TheReceiverAlwaysAnswers, WhileWritingIsPaused) {
     open();
     ASSERT_TRUE(falls_quiet());
-    for (const char* connection : {"salesforce", "hubspot"})
+    for (const char* connection : {"salesforce", "hubspot", "activecampaign"})
         ASSERT_EQ(service->command({"pause", connection}).exit_code, 0);
     const auto before = writes();
     expect_prompt_answers();
     EXPECT_TRUE(soon([&] { return booked("hubspot", "changes", "waiting") == 0; }));
     EXPECT_EQ(writes(), before);
-    for (const char* connection : {"salesforce", "hubspot"})
+    for (const char* connection : {"salesforce", "hubspot", "activecampaign"})
         ASSERT_EQ(service->command({"resume", connection}).exit_code, 0);
     expect_the_last_word_arrives();
 }
