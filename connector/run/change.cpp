@@ -36,17 +36,15 @@ Result<void> want_read(
 
 Result<Case> open_case(Transaction& tx, const RecordState& record) {
     Case out;
-    auto lead = tx.leads.load(record.lead);
-    if (!lead) return lead.error();
-    if (!*lead)
+    auto person = load_person(tx, record.lead);
+    if (!person) return person.error();
+    if (!*person)
         return Fault{
             "store.corrupt",
             "A record belongs to a lead that is not there.",
             "Restore the store from a backup."};
-    auto records = tx.leads.records_of(record.lead);
-    if (!records) return records.error();
-    out.lead = std::move(**lead);
-    out.records = std::move(*records);
+    out.lead = std::move((*person)->lead);
+    out.records = std::move((*person)->records);
     const auto it = std::ranges::find(out.records, record.key, &RecordState::key);
     if (it == out.records.end()) {
         out.which = out.records.size();
@@ -81,7 +79,7 @@ Result<bool> save_and_aim(
     Case& person,
     const Hearing& heard
 ) {
-    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    const Cause cause = cause_of(event, mapping);
     const auto keys = person.lead.keys;
     Recomputed done =
         recompute(mapping, person.lead, person.records, heard, cause, room_for(tx, mapping, cause.now));
@@ -105,8 +103,7 @@ Result<bool> save_and_aim(
     const auto touches = person.first_sight || person.anew
                              ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
                              : aim(mapping, person.lead, person.records, heard.news, changed, cause, linger);
-    for (const Touch& touch : touches)
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched.error();
+    if (const auto touched = enqueue_all(tx, world, touches); !touched) return touched.error();
     return true;
 }
 
@@ -128,7 +125,7 @@ Result<std::string_view> hear_and_follow(
         // What the merged ones said is gone with them: every value is decided anew, and everybody told.
         person.record().survivor = false;
         person.anew = true;
-        for (const FieldPlan& field : mapping.fields) heard.retold.insert(field.name);
+        heard.retold = all_fields(mapping);
     }
     const bool nothing = heard.news.empty() && heard.held_up.empty();
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
@@ -183,9 +180,7 @@ Result<std::string_view> meet(
             Parked item = parked_change(event, change, identity->lead);
             item.code = kAmbiguous;
             item.says = identity->why;
-            item.advice =
-                "Merge the duplicates where they are and replay, or choose one with "
-                "`crosswalk parked choose NUMBER ID`.";
+            item.advice = kChooseOne;
             if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
             return kParked;
         }
@@ -246,8 +241,8 @@ Result<std::string_view> forget_record(
     } else if (const auto asked = ask_the_rivals(tx, world, record); !asked) {
         return asked.error();
     }
-    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
-    if (const auto told = tell_the_next(tx, world, mapping, record, cause); !told) return told.error();
+    if (const auto told = tell_the_next(tx, world, mapping, record, cause_of(event, mapping)); !told)
+        return told.error();
     return kApplied;
 }
 
@@ -282,10 +277,7 @@ Result<void> adopt(
     auto person = open_case(tx, RecordState{.key = {event.connection, change.kind, change.id}, .lead = lead});
     if (!person) return person.error();
     person->first_sight = true;
-    const auto own_id =
-        change.fields.find(own_id_field(mapping, *world.account(event.connection), change.kind));
-    person->record().stamped =
-        own_id != change.fields.end() && own_id->second == boost::json::string(lead.text);
+    person->record().stamped = carries_id_of(world, mapping, person->record().key, change, lead);
     const Hearing heard =
         hear(mapping, person->lead, person->record(), change, event.seq, event.delivery.received_at, true);
     const auto parked = park_obstacles(tx, event, change, person->lead.id, heard);

@@ -90,7 +90,7 @@ Result<bool> choose_one(
     if (!taken) return taken.error();
     if (!*taken) return false;
     const Parked& parked = **taken;
-    if (parked.code != "identity.ambiguous") return kNotAChoice;
+    if (parked.code != kAmbiguous) return kNotAChoice;
     const auto again = tx.parked.park(parked);  // replayed below, as any other
     if (!again) return again.error();
     if (parked.what == Parked::What::write) {

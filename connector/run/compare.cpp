@@ -179,9 +179,7 @@ std::vector<Unit> writes_for(
             if (!judged) return judged.error();
             if (judged->touches.empty()) return {};
             if (const auto saved = tx.leads.save(judged->corrected); !saved) return saved;
-            for (const Touch& touch : judged->touches)
-                if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-            return {};
+            return enqueue_all(tx, world, judged->touches);
         });
     return units;
 }

@@ -16,6 +16,18 @@ Result<std::optional<std::int64_t>> waiting_about(Transaction& tx, const RecordK
     );
 }
 
+template <class Which>
+Result<void> read_those(
+    Transaction& tx, const World& world, std::span<const RecordState> records, Which which
+) {
+    for (const RecordState& record : records)
+        if (which(record))
+            if (const auto asked = enqueue(tx, world, WantedRead{.key = record.key}, world.clock.now());
+                !asked)
+                return asked;
+    return {};
+}
+
 }  // namespace
 
 Result<void> contest(Transaction& tx, const World& world, const LeadId& id, const RecordKey& contender) {
@@ -27,13 +39,10 @@ Result<void> contest(Transaction& tx, const World& world, const LeadId& id, cons
     // Whoever holds the place may be gone without a word: then nobody contends.
     const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
-    for (const RecordState& record : *records)
-        if (record.key.connection == contender.connection && !record.deleted &&
-            !consent_only(record.standing))
-            if (const auto asked = enqueue(tx, world, WantedRead{.key = record.key}, world.clock.now());
-                !asked)
-                return asked;
-    return {};
+    return read_those(tx, world, *records, [&](const RecordState& record) {
+        return record.key.connection == contender.connection && !record.deleted &&
+               !consent_only(record.standing);
+    });
 }
 
 Result<void> end_contest(
@@ -73,12 +82,9 @@ Result<void> ask_the_rivals(Transaction& tx, const World& world, const RecordSta
     if (!*lead || !(*lead)->contested.contains(gone.key.connection)) return {};
     const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
-    for (const RecordState& record : *records)
-        if (record.standing == Standing::contending && record.key.connection == gone.key.connection)
-            if (const auto asked = enqueue(tx, world, WantedRead{.key = record.key}, world.clock.now());
-                !asked)
-                return asked;
-    return {};
+    return read_those(tx, world, *records, [&](const RecordState& record) {
+        return record.standing == Standing::contending && record.key.connection == gone.key.connection;
+    });
 }
 
 Result<void> keep_the_first(Transaction& tx, const LeadId& id, const RecordKey& contender) {

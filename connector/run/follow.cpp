@@ -1,6 +1,7 @@
 #include "connector/run/follow.h"
 
 #include "connector/run/compare.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -14,19 +15,16 @@ template <class Change>
 Result<void> change_lead(
     Transaction& tx, World& world, const Mapping& mapping, const LeadId& id, Change change
 ) {
-    auto lead = tx.leads.load(id);
-    if (!lead) return lead.error();
-    if (!*lead) return {};
-    const auto records = tx.leads.records_of((*lead)->id);
-    if (!records) return records.error();
+    auto person = load_person(tx, id);
+    if (!person) return person.error();
+    if (!*person) return {};
+    auto& [lead, records] = **person;
     const Cause cause{0, "", world.clock.now(), mapping.version};
-    const Recomputed done = change(**lead, cause);
+    const Recomputed done = change(lead, cause);
     if (done.rows.empty() && done.steps.empty()) return {};
-    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
-    for (const Touch& touch :
-         aim(mapping, **lead, *records, done.changed(), done.changed(), cause, world.lingering))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+    if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
+    const FieldSet changed = done.changed();
+    return enqueue_all(tx, world, aim(mapping, lead, records, changed, changed, cause, world.lingering));
 }
 
 }  // namespace
@@ -52,25 +50,21 @@ Result<void> tell_all(
     std::span<const RecordState> records,
     const Cause& cause
 ) {
-    for (const Touch& touch : aim(mapping, lead, records, {}, {}, cause, Lingering{{}, {}}))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+    return enqueue_all(tx, world, aim(mapping, lead, records, {}, {}, cause, Lingering{{}, {}}));
 }
 
 Result<void> tell_the_next(
     Transaction& tx, const World& world, const Mapping& mapping, const RecordState& gone, const Cause& cause
 ) {
-    const auto lead = tx.leads.load(gone.lead);
-    if (!lead) return lead.error();
-    const auto records = tx.leads.records_of(gone.lead);
-    if (!records) return records.error();
-    if (!*lead) return {};
-    FieldSet all;
-    for (const FieldPlan& field : mapping.fields) all.insert(field.name);
-    for (const Touch& touch : aim(mapping, **lead, *records, all, {}, cause, world.lingering))
-        if (touch.connection == gone.key.connection && touch.record)
-            if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+    const auto person = load_person(tx, gone.lead);
+    if (!person) return person.error();
+    if (!*person) return {};
+    const auto& [lead, records] = **person;
+    auto touches = aim(mapping, lead, records, all_fields(mapping), {}, cause, world.lingering);
+    std::erase_if(touches, [&](const Touch& touch) {
+        return touch.connection != gone.key.connection || !touch.record;
+    });
+    return enqueue_all(tx, world, touches);
 }
 
 MayPromote room_for(Transaction& tx, const Mapping& mapping, Millis now) {
@@ -93,10 +87,7 @@ Result<void> hold_back(Transaction& tx, const Lead& lead, const std::string& sta
         .advice = "Look at `enter_when` of " + stage +
                   ": was a threshold moved? Replay to let them through, drop to leave them where they are.",
         .since = cause.now};
-    const auto same = tx.parked.same_as(item);
-    if (!same) return same.error();
-    if (*same) return {};
-    const auto parked = tx.parked.park(item);
+    const auto parked = park_once(tx, item);
     if (!parked) return parked.error();
     return {};
 }

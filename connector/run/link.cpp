@@ -43,14 +43,6 @@ std::string several(const Found& found) {
     return out + ".";
 }
 
-// We stamped it when we made it.
-bool carries_id_of(
-    const World& world, const Mapping& mapping, const RecordKey& key, const Change& change, const LeadId& lead
-) {
-    const auto own = change.fields.find(own_id_field(mapping, *world.account(key.connection), key.kind));
-    return own != change.fields.end() && own->second == boost::json::string(lead.text);
-}
-
 // The record found becomes this lead's; what it lacks is queued as a write of its own.
 Result<void> link(
     Transaction& tx, World& world, const Mapping& mapping, const Job& job, const Change& change, Millis now
@@ -104,10 +96,9 @@ Result<bool> decide_unlinked(
             tx,
             world,
             job,
-            "identity.ambiguous",
+            std::string(kAmbiguous),
             several(found),
-            "Merge the duplicates where they are and replay, or choose one with "
-            "`crosswalk parked choose NUMBER ID`.",
+            std::string(kChooseOne),
             found.changes.front().kind,
             now
         ));

@@ -121,13 +121,10 @@ Result<bool> move_record(
 Result<void> tell_without(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const LeadId& id
 ) {
-    auto lead = tx.leads.load(id);
-    if (!lead) return lead.error();
-    if (!*lead) return {};
-    const auto records = tx.leads.records_of((*lead)->id);
-    if (!records) return records.error();
-    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
-    return tell_all(tx, world, mapping, **lead, *records, cause);
+    const auto person = load_person(tx, id);
+    if (!person) return person.error();
+    if (!*person) return {};
+    return tell_all(tx, world, mapping, (*person)->lead, (*person)->records, cause_of(event, mapping));
 }
 
 }  // namespace
@@ -140,24 +137,21 @@ Result<void> join_leads(
     const LeadId& winner,
     const LeadId& loser
 ) {
-    auto lead = tx.leads.load(winner);
-    if (!lead) return lead.error();
+    auto survivor = load_person(tx, winner);
+    if (!survivor) return survivor.error();
     const auto other = tx.leads.load(loser);
     if (!other) return other.error();
-    if (!*lead || !*other || (*lead)->id == (*other)->id) return {};
-    const Cause cause{event.seq, event.connection, event.delivery.received_at, mapping.version};
+    if (!*survivor || !*other || (*survivor)->lead.id == (*other)->id) return {};
+    auto& [lead, own] = **survivor;
+    const Cause cause = cause_of(event, mapping);
     Recomputed done;
-    take_over(mapping, **lead, **other, cause, done);
-    std::set<RecordKey> own;
-    const auto before = tx.leads.records_of((*lead)->id);
-    if (!before) return before.error();
-    for (const RecordState& record : *before) own.insert(record.key);
-    if (const auto joined = tx.identities.join((*other)->id, (*lead)->id); !joined) return joined;
-    auto records = tx.leads.records_of((*lead)->id);
+    take_over(mapping, lead, **other, cause, done);
+    if (const auto joined = tx.identities.join((*other)->id, lead.id); !joined) return joined;
+    auto records = tx.leads.records_of(lead.id);
     if (!records) return records.error();
     for (RecordState& record : *records) {
-        if (own.contains(record.key)) continue;
-        record.steps_shown = (*lead)->way.steps;  // it was counting the other lead's
+        if (std::ranges::find(own, record.key, &RecordState::key) != own.end()) continue;
+        record.steps_shown = lead.way.steps;  // it was counting the other lead's
         // The writes that waited for it are gone with the other lead, an unanswered one among them.
         for (auto& [field, memory] : record.fields) {
             if (memory.pending) memory.known.reset();
@@ -165,15 +159,14 @@ Result<void> join_leads(
         }
         if (const auto saved = tx.leads.save(record); !saved) return saved;
     }
-    if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
+    if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
     // What opted out in either is closed at once, in the records of both; all else waits for what the vendor
     // made of the two.
     FieldSet asked = done.changed();
-    for (const FieldPlan& field : mapping.fields)
-        if (field.consent) asked.insert(field.name);
-    for (const Touch& touch : aim(mapping, **lead, *records, asked, done.changed(), cause, Lingering{{}, {}}))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+    asked.merge(consent_fields(mapping));
+    return enqueue_all(
+        tx, world, aim(mapping, lead, *records, asked, done.changed(), cause, Lingering{{}, {}})
+    );
 }
 
 Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {

@@ -3,7 +3,6 @@
 #include "connector/run/follow.h"
 
 namespace crosswalk {
-
 namespace {
 
 // What the record says of consent, heard for this lead; whoever does not show what is closed is told.
@@ -25,7 +24,7 @@ Result<void> hear_alone(
     std::erase_if(words.consents, [](const ConsentWord& word) { return !word.closed; });
     if (is_rival)
         if (const auto saved = tx.leads.save(speaker); !saved) return saved;
-    const Cause cause{event.seq, event.connection, received, mapping.version};
+    const Cause cause = cause_of(event, mapping);
     const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
     Recomputed done;
@@ -36,11 +35,8 @@ Result<void> hear_alone(
     }
     if (!done.latched && !is_rival) return {};
     FieldSet asked = done.changed();
-    for (const FieldPlan& field : mapping.fields)
-        if (field.consent) asked.insert(field.name);
-    for (const Touch& touch : aim(mapping, **lead, *records, asked, asked, cause, world.lingering))
-        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
-    return {};
+    asked.merge(consent_fields(mapping));
+    return enqueue_all(tx, world, aim(mapping, **lead, *records, asked, asked, cause, world.lingering));
 }
 
 }  // namespace

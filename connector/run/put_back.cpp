@@ -36,12 +36,7 @@ bool still_ours(
 ) {
     const auto memory = record.fields.find(field);
     if (memory == record.fields.end() || !memory->second.known || memory->second.pending) return false;
-    if (*memory->second.known == ours) return true;
-    return std::ranges::any_of(mapping.fields, [&](const FieldPlan& plan) {
-        const Binding* binding = plan.binding(record.key.connection, record.key.kind.text);
-        return binding != nullptr && binding->vendor_field == field &&
-               means_the_same(plan, *binding, *memory->second.known, ours);
-    });
+    return means_the_same(mapping, record.key, field, *memory->second.known, ours);
 }
 
 bool same_row(const HistoryRow& a, const HistoryRow& b) {

@@ -13,20 +13,6 @@ namespace {
 
 using How = Settlement::How;
 
-bool same_there(
-    const Mapping& mapping,
-    const RecordKey& key,
-    const std::string& vendor_field,
-    const boost::json::value& a,
-    const boost::json::value& b
-) {
-    for (const FieldPlan& field : mapping.fields)
-        if (const Binding* binding = field.binding(key.connection, key.kind.text);
-            binding != nullptr && binding->vendor_field == vendor_field)
-            return means_the_same(field, *binding, a, b);
-    return a == b;
-}
-
 // What was on its way and is there arrived, whatever the lead has become since. False: somebody else's value
 // is there, and must be heard.
 bool took_note(const Mapping& mapping, RecordState& state, const Change& seen, Millis now) {
@@ -34,10 +20,10 @@ bool took_note(const Mapping& mapping, RecordState& state, const Change& seen, M
     for (auto& [name, memory] : state.fields) {
         const auto told = seen.fields.find(name);
         if (!memory.pending || told == seen.fields.end()) continue;
-        if (same_there(mapping, state.key, name, *memory.pending, told->second)) {
+        if (means_the_same(mapping, state.key, name, *memory.pending, told->second)) {
             memory.written = Written{now, memory.known};
             memory.known = told->second;
-        } else if (!memory.known || !same_there(mapping, state.key, name, *memory.known, told->second)) {
+        } else if (!memory.known || !means_the_same(mapping, state.key, name, *memory.known, told->second)) {
             ours = false;
         }
     }
@@ -68,7 +54,6 @@ Result<std::optional<Job>> resume(
     const auto composed = compose_job(tx, account, mapping, job, now);
     if (!composed) return composed.error();
     if (*composed) return std::optional{std::move(job)};
-    if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
     if (const auto done = tx.outbox.settle({.write = job.write.id, .how = How::applied}, now); !done)
         return done.error();
     return std::optional<Job>{};

@@ -116,9 +116,7 @@ Result<void> bring_along(Work& w, Lead lead) {
     if (differs || !touches.empty()) ++w.job.changed;
     if (differs)
         if (const auto kept = keep_lead(w.tx, w.mapping, lead, done, w.cause); !kept) return kept;
-    for (const Touch& touch : touches)
-        if (const auto touched = enqueue(w.tx, w.world, touch); !touched) return touched;
-    return {};
+    return enqueue_all(w.tx, w.world, touches);
 }
 
 Result<bool> step_people(Work& w) {

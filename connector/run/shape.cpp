@@ -26,8 +26,8 @@ Result<std::optional<Step>> next_step(
     return std::optional<Step>{};
 }
 
-// The lead as this record is to see it: at the next step of its way, where each of them is shown.
-Result<Lead> as_shown(Transaction& tx, const Mapping& mapping, Job& job) {
+// The lead as this record is to see it, where that is another stage than its present one: each step is shown.
+Result<std::optional<Lead>> as_shown(Transaction& tx, const Mapping& mapping, Job& job) {
     const ConnectionPlan* plan = mapping.connection(job.target.key.connection);
     const FieldPlan* stage = mapping.field(kStageField);
     const Binding* binding =
@@ -35,12 +35,13 @@ Result<Lead> as_shown(Transaction& tx, const Mapping& mapping, Job& job) {
     job.steps_shown = job.lead.way.steps;
     const bool each = plan != nullptr && plan->send_steps == SendSteps::each && binding != nullptr &&
                       binding->writes && job.write.touch.fields.contains(kStageField);
-    if (!each) return job.lead;
+    if (!each) return std::optional<Lead>{};
     const auto step = next_step(tx, *stage, *binding, job);
     if (!step) return step.error();
+    if (!*step) return std::optional<Lead>{};
     Lead lead = job.lead;
-    if (*step) lead.values[std::string(kStageField)].value = (*step)->to;
-    return lead;
+    lead.values[std::string(kStageField)].value = (*step)->to;
+    return std::optional{std::move(lead)};
 }
 
 // True when the tool holds a word of its own here that we are about to contradict once more.
@@ -78,11 +79,9 @@ Result<void> park_ping_pong(Transaction& tx, const Job& job, FieldSet fields, Mi
             "Look for a workflow there that sets this field, or say with `rule` whose word counts; then "
             "replay.",
         .since = now};
-    const auto same = tx.parked.same_as(item);
-    if (!same) return same.error();
-    if (*same) return {};
-    const auto parked = tx.parked.park(item);
+    const auto parked = park_once(tx, item);
     if (!parked) return parked.error();
+    if (!*parked) return {};
     tx.books.add(item.connection, Book::writes, books::kTotal, 1);
     tx.books.add(item.connection, Book::writes, books::kParked, 1);
     return {};
@@ -94,14 +93,15 @@ Result<bool> compose_job(
     Transaction& tx, const LiveAccount& account, const Mapping& mapping, Job& job, Millis now
 ) {
     conclude(job.target, {});
-    const auto lead = as_shown(tx, mapping, job);
-    if (!lead) return lead.error();
+    const auto shown = as_shown(tx, mapping, job);
+    if (!shown) return shown.error();
+    const Lead& lead = *shown ? **shown : job.lead;
     const std::string own = own_id_field(mapping, account, job.target.key.kind);
-    job.composed = compose_update(mapping, *lead, job.target, job.write.touch.fields, own);
+    job.composed = compose_update(mapping, lead, job.target, job.write.touch.fields, own);
     if (const FieldSet fields = going_to_and_fro(mapping, job, now); !fields.empty()) {
         if (const auto parked = park_ping_pong(tx, job, fields, now); !parked) return parked.error();
         for (const std::string& name : fields) job.write.touch.fields.erase(name);
-        job.composed = compose_update(mapping, *lead, job.target, job.write.touch.fields, own);
+        job.composed = compose_update(mapping, lead, job.target, job.write.touch.fields, own);
     }
     const bool anything = !job.composed.record.fields.empty();
     if (anything) begin(job.target, job.composed.record);

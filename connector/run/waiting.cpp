@@ -21,8 +21,7 @@ void fill_in(Parked& item, const Hearing& heard) {
 }
 
 bool from_before(const Written& written, const Change& change, std::string_view field, Millis received) {
-    const auto dated = change.field_times.find(field);
-    const auto when = dated != change.field_times.end() ? std::optional{dated->second} : change.occurred_at;
+    const auto when = told_at(change, field);
     return when ? !later(when->at, when->precision, written.at, Precision::milliseconds)
                 : received <= written.at + kOnItsWay;
 }
@@ -32,8 +31,8 @@ bool from_before(const Written& written, const Change& change, std::string_view 
 bool rides_along(
     const FieldPlan& field, const Binding& binding, const Change& change, std::optional<Millis> asked_on
 ) {
-    const bool dated = change.occurred_at || change.field_times.contains(binding.vendor_field);
-    return !asked_on && !dated && !field.consent && change.completeness == Completeness::read_the_rest;
+    return !asked_on && !told_at(change, binding.vendor_field) && !field.consent &&
+           change.completeness == Completeness::read_the_rest;
 }
 
 }  // namespace
@@ -64,6 +63,15 @@ Result<void> park(Transaction& tx, Parked item) {
     const auto id = tx.parked.park(item);
     if (!id) return id.error();
     return {};
+}
+
+Result<bool> park_once(Transaction& tx, const Parked& item) {
+    const auto there = tx.parked.same_as(item);
+    if (!there) return there.error();
+    if (*there) return false;
+    const auto id = tx.parked.park(item);
+    if (!id) return id.error();
+    return true;
 }
 
 Result<bool> park_obstacles(

@@ -10,6 +10,8 @@ namespace crosswalk {
 // Parks a change. Where the same waits already, this newer news takes its place, so that a replay brings the
 // newest. The caller books the change as parked.
 Result<void> park(Transaction&, Parked);
+// Parks what does not wait already for the same reason. False: it did.
+Result<bool> park_once(Transaction&, const Parked&);
 Parked parked_change(const Event&, const Change&, const LeadId&);
 // One item for all that cannot be taken of one change. False: everything could be.
 Result<bool> park_obstacles(Transaction&, const Event&, const Change&, const LeadId&, const Hearing&);

@@ -60,6 +60,32 @@ Result<void> enqueue(Transaction& tx, const World& world, const WantedRead& want
     return tx.reads.want(wanted, due);
 }
 
+Result<void> enqueue_all(Transaction& tx, const World& world, std::span<const Touch> touches) {
+    for (const Touch& touch : touches)
+        if (const auto touched = enqueue(tx, world, touch); !touched) return touched;
+    return {};
+}
+
+bool carries_id_of(
+    const World& world, const Mapping& mapping, const RecordKey& key, const Change& change, const LeadId& lead
+) {
+    const auto own = change.fields.find(own_id_field(mapping, *world.account(key.connection), key.kind));
+    return own != change.fields.end() && own->second == boost::json::string(lead.text);
+}
+
+Result<std::optional<Person>> load_person(Transaction& tx, const LeadId& id) {
+    auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead) return std::optional<Person>{};
+    auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    return std::optional{Person{std::move(**lead), std::move(*records)}};
+}
+
+Cause cause_of(const Event& event, const Mapping& mapping) {
+    return {event.seq, event.connection, event.delivery.received_at, mapping.version};
+}
+
 void ring(const World& world) {
     for (const auto& [name, account] : world.accounts) {
         if (account->to_write.exchange(false)) account->bell.ring();

@@ -85,6 +85,7 @@ private:
 // committed).
 Result<void> enqueue(Transaction&, const World&, const Touch&);
 Result<void> enqueue(Transaction&, const World&, const WantedRead&, Millis due);
+Result<void> enqueue_all(Transaction&, const World&, std::span<const Touch>);
 void ring(const World&);
 void ring_all(const World&);
 
@@ -95,8 +96,23 @@ std::string own_id_field(const Mapping&, const LiveAccount&, const VendorKind&);
 // where it says nothing but "changed".
 FieldSet left_open(const Mapping&, const RecordKey&, const Change&);
 
-// Why something waits when several records, or several leads, fit.
+// True when the vendor's record carries our id of this lead: we stamped it when we made or linked it.
+bool carries_id_of(const World&, const Mapping&, const RecordKey&, const Change&, const LeadId&);
+
+// A lead with its records in every tool; nothing when there is no such lead.
+struct Person {
+    Lead lead{};
+    std::vector<RecordState> records{};
+};
+Result<std::optional<Person>> load_person(Transaction&, const LeadId&);
+
+// What follows from this delivery is its doing.
+Cause cause_of(const Event&, const Mapping&);
+
+// Why something waits when several records, or several leads, fit; and what to do then.
 inline constexpr std::string_view kAmbiguous = "identity.ambiguous";
+inline constexpr std::string_view kChooseOne =
+    "Merge the duplicates where they are and replay, or choose one with `crosswalk parked choose NUMBER ID`.";
 
 // Where the journal has been applied up to; and who is paused, and why.
 inline constexpr std::string_view kAppliedMark = "applied";

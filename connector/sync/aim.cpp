@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::chrono::hours kLookAgain{24};
 
-Facts facts_of(const Lead& lead) {
-    return {.now = [&lead](std::string_view field) { return lead.value(field); }};
-}
-
 bool passes_send_when(
     const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Lead& lead
 ) {

@@ -38,6 +38,13 @@ Latch united(const Latch& a, const Latch& b) {
     return later(b.at, b.precision, a.at, a.precision) ? b : a;
 }
 
+FieldSet consent_fields(const Mapping& mapping) {
+    FieldSet out;
+    for (const FieldPlan& field : mapping.fields)
+        if (field.consent) out.insert(field.name);
+    return out;
+}
+
 Value standing_of(const Mapping& mapping, const FieldPlan& field, const Lead& lead) {
     const auto own = lead.latches.find(field.name);
     for (const FieldPlan& wider : mapping.fields) {

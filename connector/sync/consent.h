@@ -24,6 +24,9 @@ std::optional<Latch> turn(const FieldPlan&, const Latch*, const ConsentWord&);
 // Two leads become one: closed wins, and the later close.
 Latch united(const Latch&, const Latch&);
 
+// The names of all consent fields.
+FieldSet consent_fields(const Mapping&);
+
 // What every tool is to show of this consent: "closed" also while a wider latch of its channel is closed;
 // blank when nobody ever said anything.
 Value standing_of(const Mapping&, const FieldPlan&, const Lead&);

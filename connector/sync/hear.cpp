@@ -8,8 +8,7 @@ namespace {
 constexpr std::chrono::minutes kClockSkew{5};
 
 When source_time(const Change& change, std::string_view vendor_field, Millis received, bool first_sight) {
-    const auto dated = change.field_times.find(vendor_field);
-    std::optional<When> when = dated != change.field_times.end() ? dated->second : change.occurred_at;
+    std::optional<When> when = told_at(change, vendor_field);
     if (!when) return {first_sight ? Millis{} : received, Precision::milliseconds};
     if (when->at > received + kClockSkew) when->at = received;
     return *when;
@@ -75,13 +74,14 @@ bool is_old(const FieldMemory& memory, const When& when) {
     return memory.heard && later(memory.heard->at, memory.heard->precision, when.at, when.precision);
 }
 
+std::optional<When> told_at(const Change& change, std::string_view vendor_field) {
+    const auto dated = change.field_times.find(vendor_field);
+    return dated != change.field_times.end() ? std::optional{dated->second} : change.occurred_at;
+}
+
 bool is_dated_itself(const Change& change, std::string_view vendor_field) {
     return change.field_times.contains(vendor_field) ||
            (change.occurred_at && change.completeness == Completeness::changed_fields_only);
-}
-
-bool is_dated(const Listening& l, const Binding& binding) {
-    return l.change.occurred_at || l.change.field_times.contains(binding.vendor_field);
 }
 
 void keep(FieldMemory& memory, const boost::json::value& raw, const When& when, Seq event) {

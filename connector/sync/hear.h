@@ -29,12 +29,18 @@ Hearing hear(
     const Mapping&, const Lead&, RecordState&, const Change&, Seq event, Millis received, bool first_sight
 );
 
+// When the vendor says this field, or else its whole record, changed; nothing where it does not say.
+std::optional<When> told_at(const Change&, std::string_view vendor_field);
+
 // True when the vendor says when this very field changed; the time of a whole record says nothing about one
 // field of it.
 bool is_dated_itself(const Change&, std::string_view vendor_field);
 
 // True when two raw values of a vendor field mean the same.
 bool means_the_same(const FieldPlan&, const Binding&, const boost::json::value&, const boost::json::value&);
+
+// The same for a field by its name at the vendor; one that is not mapped means what it is.
+bool means_the_same(const Mapping&, const RecordKey&, std::string_view vendor_field, const boost::json::value&, const boost::json::value&);
 
 // True when the vendor field holds, or is just being given, this canonical value.
 bool holds(const FieldPlan&, const Binding&, const FieldMemory&, const Value&);

@@ -15,9 +15,7 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
 // When a person opted out. Our own clock may be behind by more than the skew that is allowed for otherwise: a
 // time ahead of it weakens no opt-out, unless it is so far ahead that it would never be over.
 When opted_out_at(const Listening& l, const Binding& binding, const When& when) {
-    const auto dated = l.change.field_times.find(binding.vendor_field);
-    const auto told =
-        dated != l.change.field_times.end() ? std::optional{dated->second} : l.change.occurred_at;
+    const auto told = told_at(l.change, binding.vendor_field);
     return told && told->at > when.at && told->at <= l.received + kFarthestAhead ? *told : when;
 }
 
@@ -35,7 +33,7 @@ void hear_consent(
     if (taken.how != Taken::How::value) return;
     const bool closed = taken.value == std::string(kClosed);
     const std::string proof = closed ? std::string{} : proof_in(l, field);
-    const bool dated = when.at != Millis{} && is_dated(l, binding);
+    const bool dated = when.at != Millis{} && told_at(l.change, binding.vendor_field);
     const bool echo = is_echo(field, binding, memory, raw);
     // Closing twice harms nobody, and no proof from before may open what was closed after it: an opt-out with
     // a time of its own speaks though it was known, even where it may be our own write coming back.

@@ -22,8 +22,6 @@ struct Listening {
 bool is_echo(const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw);
 // True when the tool said something later already.
 bool is_old(const FieldMemory&, const When&);
-// True when the vendor says when it happened.
-bool is_dated(const Listening&, const Binding&);
 // Takes the value in as what the tool said last, and, unless it is from before our own last write, as what it
 // holds.
 void keep(FieldMemory&, const boost::json::value& raw, const When&, Seq event);

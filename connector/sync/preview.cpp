@@ -181,9 +181,8 @@ std::vector<Touch> aim_anew(
     const Cause& cause,
     const Lingering& linger
 ) {
-    FieldSet all;
-    for (const FieldPlan& field : mapping.fields) all.insert(field.name);
-    std::vector<Touch> touches = aim(mapping, lead, records, all, done.changed(), cause, linger);
+    std::vector<Touch> touches =
+        aim(mapping, lead, records, all_fields(mapping), done.changed(), cause, linger);
     std::erase_if(touches, [&](const Touch& touch) {
         return !touch.record && lead.absent.contains(touch.connection) &&
                !may_create(mapping, *mapping.connection(touch.connection), lead);

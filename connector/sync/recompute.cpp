@@ -147,6 +147,12 @@ void renew_keys(const Mapping& mapping, Lead& lead) {
 
 }  // namespace
 
+FieldSet all_fields(const Mapping& mapping) {
+    FieldSet out;
+    for (const FieldPlan& field : mapping.fields) out.insert(field.name);
+    return out;
+}
+
 FieldSet Recomputed::changed() const {
     FieldSet out;
     for (const HistoryRow& row : rows) out.insert(row.field);

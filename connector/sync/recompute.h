@@ -38,6 +38,8 @@ void impose(const Mapping&, Lead&, const std::string& consent_field, Latch, cons
 // Walks steps that a person let through.
 void walk_all(const Mapping&, Lead&, std::vector<Step>, std::string_view rule, Recomputed&);
 
+FieldSet all_fields(const Mapping&);
+
 // The keys ("email", "phone") by which this lead is recognised, from its canonical values.
 std::map<std::string, std::string, std::less<>> match_keys(const Mapping&, const Lead&);
 

@@ -8,10 +8,6 @@
 namespace crosswalk {
 namespace {
 
-Facts facts_of(const Lead& lead) {
-    return {.now = [&lead](std::string_view field) { return lead.value(field); }};
-}
-
 std::optional<double> number(const Value& value) {
     double out = 0;
     if (!value) return std::nullopt;
@@ -115,6 +111,10 @@ Moves furthest(const Mapping& mapping, const Lead& lead, const Cause& cause, Ear
 }
 
 }  // namespace
+
+Facts facts_of(const Lead& lead) {
+    return {.now = [&lead](std::string_view field) { return lead.value(field); }};
+}
 
 Moves follow(const Mapping& mapping, const Lead& lead, const StageWord& word, const Cause& cause) {
     const Value& here = lead.value(kStageField);

@@ -5,6 +5,9 @@
 
 namespace crosswalk {
 
+// The lead's values as they are, for a condition.
+Facts facts_of(const Lead&);
+
 // Why something cannot be taken yet.
 struct Obstacle {
     std::string field{}, code{}, why{}, remedy{};

@@ -30,6 +30,21 @@ bool means_the_same(
     return readable(left) && readable(right) && left.value == right.value;
 }
 
+bool means_the_same(
+    const Mapping& mapping,
+    const RecordKey& key,
+    std::string_view vendor_field,
+    const boost::json::value& a,
+    const boost::json::value& b
+) {
+    for (const FieldPlan& field : mapping.fields)
+        if (const Binding* binding = field.binding(key.connection, key.kind.text);
+            binding != nullptr && binding->vendor_field == vendor_field &&
+            means_the_same(field, *binding, a, b))
+            return true;
+    return a == b;
+}
+
 bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Value& value) {
     const auto fits = [&](const std::optional<boost::json::value>& raw) {
         return raw && means_the_same(field, binding, *raw, give(field, binding, value));

@@ -1,11 +1,8 @@
-#include "tests/support/salesforce_double.h"
+#include "tests/doubles/salesforce_office.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "connector/crypto/crypto.h"
-#include "tests/support/client.h"
-#include "tests/support/keys.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -13,31 +10,8 @@ namespace {
 namespace json = boost::json;
 using ::testing::HasSubstr;
 
-SalesforceDouble::Login login() {
-    SalesforceDouble::Login out;
-    out.client_secret = "secret";
-    out.public_key = test_keys().public_pem;
-    return out;
-}
-
-class Salesforce : public ::testing::Test {
+class Salesforce : public SalesforceOffice {
 protected:
-    Salesforce() {
-        vendor.set_clock([this] { return now; });
-        const auto reply = call(
-            vendor.url(),
-            "POST",
-            "/services/oauth2/token",
-            {},
-            "grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
-            "application/x-www-form-urlencoded"
-        );
-        token = reply.json().at("access_token").as_string().c_str();
-        ann = vendor.add_lead(
-            {{"FirstName", "Ann"}, {"LastName", "Lee"}, {"Company", "Example"}, {"Email", "ann@example.com"}}
-        );
-        owner = owner_of(ann);
-    }
     Reply ask(
         const std::string& method, const std::string& path, const std::string& body = {}, Pairs headers = {}
     ) {
@@ -56,15 +30,10 @@ protected:
                                  R"(,"records":[)" + records + "]}";
         return ask("PATCH", "/composite/sobjects/Lead/Crosswalk_Id__c", body, std::move(headers));
     }
-    std::string owner_of(const std::string& id) { return text_of(*vendor.record("Lead", id), "OwnerId"); }
     std::string code(const Reply& reply, std::size_t row) {
         return reply.json().at(row).at("errors").at(0).at("statusCode").as_string().c_str();
     }
     std::string refusal(const Reply& reply) { return reply.json().at(0).at("errorCode").as_string().c_str(); }
-
-    std::int64_t now{1'795'459'200'000};
-    SalesforceDouble vendor{login()};
-    std::string token, ann, owner;
 };
 
 std::string lead(const std::string& id, const std::string& more) {

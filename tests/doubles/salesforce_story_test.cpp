@@ -1,9 +1,7 @@
 // What people do in the Salesforce org, and how the double tells of it.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "tests/support/client.h"
-#include "tests/support/salesforce_double.h"
+#include "tests/doubles/salesforce_office.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -11,32 +9,12 @@ namespace {
 namespace json = boost::json;
 using ::testing::HasSubstr;
 
-class SalesforceStory : public ::testing::Test {
+class SalesforceStory : public SalesforceOffice {
 protected:
-    SalesforceStory() {
-        vendor.set_clock([this] { return now; });
-        const auto reply = call(
-            vendor.url(),
-            "POST",
-            "/services/oauth2/token",
-            {},
-            "grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
-            "application/x-www-form-urlencoded"
-        );
-        token = reply.json().at("access_token").as_string().c_str();
-        ann = vendor.add_lead(
-            {{"FirstName", "Ann"}, {"LastName", "Lee"}, {"Company", "Example"}, {"Email", "ann@example.com"}}
-        );
-        owner = text_of(*vendor.record("Lead", ann), "OwnerId");
-    }
     Reply query(const std::string& soql, const std::string& resource = "/query") {
         const auto path = "/services/data/v66.0" + resource + "?q=" + encode_form(soql);
         return call(vendor.url(), "GET", path, {{"Authorization", "Bearer " + token}});
     }
-
-    std::int64_t now{1'795'459'200'000};
-    SalesforceDouble vendor{{.client_secret = "secret"}};
-    std::string token, ann, owner;
 };
 
 TEST_F(SalesforceStory, TellsOfChangesUntilTheyAreAcknowledged) {
