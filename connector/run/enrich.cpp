@@ -114,6 +114,14 @@ std::vector<std::string> fields_for(
     return {open.begin(), open.end()};
 }
 
+// An answer in several turns of which the last never came: what it leaves out may be what changed.
+bool broke_off(const AskedChange& answer, std::span<const std::string> asked) {
+    const bool there = !answer.gone && !answer.lives_on;
+    return there && std::ranges::any_of(asked, [&](const std::string& field) {
+               return !answer.change.fields.contains(field);
+           });
+}
+
 // A record that the vendor, which answers for others, never answers for.
 bool is_hopeless(
     LiveAccount& account,
@@ -180,7 +188,11 @@ bool read_kind(
         const bool first = read_kind(world, account, mapping, plan, wanted.first(half));
         return read_kind(world, account, mapping, plan, wanted.subspan(half)) || first;
     }
-    const auto answers = match_up(page, wanted, asked_on);
+    auto answers = match_up(page, wanted, asked_on);
+    if (trouble)
+        std::erase_if(answers, [&](const AskedChange& answer) {
+            return broke_off(answer, fields_for(mapping, account, plan, wanted));
+        });
     const bool kept = !answers.empty() && keep_answers(world, account, mapping, answers, wanted);
     if (kept) world.bell.ring();
     if (kept) {

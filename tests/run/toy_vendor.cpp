@@ -88,8 +88,9 @@ Result<Turn<WriteReport>> interpret_write(
     return Turn<WriteReport>{std::move(report)};
 }
 
-HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo&) {
+HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo) {
     json::object question{{"kind", query.plan.kind.text}};
+    if (!memo.empty()) question["rest"] = true;
     if (const auto* ids = std::get_if<ByIds>(&query.what)) {
         json::array list;
         for (const VendorId& id : ids->ids) list.emplace_back(id.text);
@@ -132,6 +133,8 @@ Result<Turn<Page>> interpret_read(
              .fields = fields_of(row)}
         );
     page.next_cursor = text_at(*body, "/cursor");
+    if (value_at(*body, "/again") != nullptr)
+        return Turn<Page>{Again<Page>{.memo = "the rest", .so_far = std::move(page)}};
     page.more = value_at(*body, "/more") != nullptr;
     return Turn<Page>{std::move(page)};
 }
@@ -161,6 +164,14 @@ json::object read_account(const ToyAccount& account, const json::value& question
         else
             records.push_back(row_of(account, it->first, it->second));
     }
+    const bool rest = value_at(question, "/rest") != nullptr;
+    const bool in_turns = account.answers_in_two_turns && value_at(question, "/ids") != nullptr;
+    for (json::value& row : records) {
+        json::object told;
+        for (const auto& field : row.at("fields").as_object())
+            if (!in_turns || (field.key() == "score") == rest) told.insert(field);
+        row.as_object()["fields"] = std::move(told);
+    }
     const auto values = items_at(question, "/values");
     for (const auto& [id, fields] : account.records) {
         const auto it = fields.find(text_at(question, "/field"));
@@ -185,11 +196,13 @@ json::object read_account(const ToyAccount& account, const json::value& question
             }
             records.push_back(std::move(row));
         }
-    return {
+    json::object out{
         {"records", std::move(records)},
         {"gone", std::move(gone)},
         {"moved", std::move(moved)},
         {"cursor", "c"}};
+    if (in_turns && !rest) out["again"] = true;
+    return out;
 }
 
 // The field that holds one of these values; empty where none does.

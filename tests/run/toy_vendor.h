@@ -45,6 +45,7 @@ struct ToyAccount {
     std::set<std::string> will_not_look_up{};    // a question about this value or id is refused as a whole
     bool sinks_whole_batch = false;              // one refused row refuses the call
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
+    bool answers_in_two_turns = false;           // a question by id: all but the score, then the score
     bool polls_in_parts = false;                 // a poll tells of the first field, then of all others
     bool polls_thinly = false;                   // a poll leaves the score out
     std::map<std::string, std::string> moved{};  // records that live on as another one

@@ -222,5 +222,20 @@ TEST_F(Trouble, APollThatFailsIsTriedAgainSoonAndNotAWholePeriodLater) {
     EXPECT_EQ(at("crm", crm, "Score"), value(41));
 }
 
+TEST_F(EngineStory, AnAnswerThatBreaksOffHalfwayIsAskedForAgain) {
+    account("mail").answers_in_two_turns = true;
+    account("mail").records["m1"] = {{"address", "ann@example.com"}, {"score", 41}};
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    hears("mail", toy_event("m1", {}, {}, "thin"));
+    settle();
+    ASSERT_EQ(at("crm", crm, "Score"), boost::json::value(41));
+    account("mail").records["m1"]["score"] = 73;
+    hears("mail", toy_event("m1", {}, {}, "thin"));
+    cloud.next.push_back({.path = "/read", .carried_out = true});
+    cloud.next.push_back({.path = "/read", .answer = HttpResponse{429, {{"Retry-After", "1"}}, "{}"}});
+    settle();
+    EXPECT_EQ(at("crm", crm, "Score"), boost::json::value(73)) << "the second turn was refused for a moment";
+}
+
 }  // namespace
 }  // namespace crosswalk
