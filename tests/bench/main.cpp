@@ -21,6 +21,7 @@ const std::vector<Measure>& measures() {
         {"latency", "received to written, urgent fields and scores", measure_latency},
         {"calls", "Salesforce calls for 10,000 score changes over 2,000 leads", measure_calls},
         {"cpu", "CPU per event with 10,000 and 1,000,000 leads in the store", measure_cpu},
+        {"against", "CPU per event, in turn with another build (--other)", measure_against},
         {"memory", "resident memory at start and with 200,000 waiting events", measure_memory},
     };
     return all;
@@ -57,6 +58,8 @@ int main(int argc, char** argv) {
     bool bare = false;
     app.add_option("--crosswalk", settings.program, "the binary to measure")->check(CLI::ExistingFile);
     app.add_option("--folder", settings.folder, "where the store is put: name the disk you mean")
+        ->check(CLI::ExistingDirectory);
+    app.add_option("--other", settings.other, "the release build folder of another version, for `against`")
         ->check(CLI::ExistingDirectory);
     app.add_flag("--quick", settings.quick, "a tenth of everything");
     app.add_option("--only", only, "one measurement, or several")->check(CLI::IsMember(names));

@@ -11,6 +11,7 @@ struct Settings {
     std::string program{};  // the crosswalk binary
     std::string itself{};   // this program, to start the bare server in a process of its own
     std::string folder{};   // on the disk that is meant
+    std::string other{};    // the build folder of another version, measured in turn with this one; may be empty
     bool quick = false;     // a tenth of everything: shows that it works, not how fast it is
 
     std::size_t scaled(std::size_t full) const { return quick ? full / 10 : full; }
@@ -23,6 +24,7 @@ void measure_drain(const Settings&);      // how fast what waits is worked off; 
 void measure_latency(const Settings&);    // received to written, urgent and score
 void measure_calls(const Settings&);      // Salesforce calls for 10,000 score changes over 2,000 leads
 void measure_cpu(const Settings&);        // per event, the whole way, with a small and with a large store
+void measure_against(const Settings&);    // the same, in turn with the other build
 void measure_memory(const Settings&);     // at start, and with 200,000 waiting events
 
 struct Measure {
