@@ -74,10 +74,7 @@ TEST(CommandLine, ExitsWithTwoWhenItIsNotUnderstood) {
 
 TEST(CommandLine, SaysPlainlyWhatIsNotInThisVersion) {
     for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{
-             {"connect", "crm"},
-             {"backfill", "crm"},
-             {"backup"},
-             {"restore", "x"}}) {
+             {"connect", "crm"}, {"backfill", "crm"}, {"backup"}, {"restore", "x"}}) {
         const Said said = run(line);
         EXPECT_EQ(said.exit, 2) << line.front();
         EXPECT_NE(said.err.find("not in this version"), std::string::npos) << said.err;
@@ -130,6 +127,12 @@ TEST(CommandLine, ExplainsARequestWithoutAStore) {
     EXPECT_EQ(bad.out.substr(0, 16), "verified: forged");
     EXPECT_EQ(run({"explain", "nobody", "--request", "-", "--config", path}, request).exit, 1);
     EXPECT_EQ(run({"explain", "activecampaign", "--request", "/nowhere", "--config", path}).exit, 2);
+    for (const std::string now : {"-1", "-9223372036854775808", "9223372036854775807"})
+        EXPECT_EQ(
+            run({"explain", "activecampaign", "--request", "-", "--config", path, "--now=" + now}, request)
+                .exit,
+            2
+        ) << now;
 }
 
 TEST(CommandLine, WorksOnTheStoreItselfWhileNothingRuns) {
