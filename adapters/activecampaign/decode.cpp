@@ -83,6 +83,13 @@ Origin origin_of(const Form& form) {
     return from == "public" || from == "admin" ? Origin::person : Origin::unknown;
 }
 
+// A role ("admin", "subscriber"), no person. The delivery shows the whole contact, not only what that one
+// did; and "api" may be we ourselves.
+std::string last_by(const Form& form) {
+    const auto by = form.text("initiated_by");
+    return by == "api" || form.text("initiated_from") == "api" ? std::string() : std::string(by);
+}
+
 // ActiveCampaign does not say whether a form asks for confirmation; the admin lists those that do.
 bool is_confirmed_form(std::string_view form, std::string_view listed) {
     while (!listed.empty()) {
@@ -149,6 +156,7 @@ Change change_of(std::string_view type, const Form& form, const Connection& conn
         .occurred_at = when_of(form),
         .completeness = Completeness::changed_fields_only,
         .origin = origin_of(form),
+        .last_by = last_by(form),
         .fields = fields_of(form),
         .consent = consent_of(type, form, connection)};
 }

@@ -53,6 +53,16 @@ Origin origin_of(const json::value& event) {
     return Origin::unknown;
 }
 
+// A person of the account, by id, or what acted in nobody's name: an import, a form, another app. That
+// somebody in the tool did it, without an id, says no more than the origin does.
+std::string who_of(const json::value& event, Origin origin) {
+    auto id = scalar_at(event, "/sourceId");
+    if (id.starts_with("userId:")) return id;
+    const auto source = text_at(event, "/changeSource");
+    if (origin == Origin::ourselves || source.starts_with("CRM")) return {};
+    return source == "INTEGRATION" && !id.empty() ? "INTEGRATION " + id : std::string(source);
+}
+
 Fault no_id(std::string_view type) {
     return {
         "hubspot.no_object_id",
@@ -61,13 +71,15 @@ Fault no_id(std::string_view type) {
 }
 
 Change change_of(const json::value& event, std::string id) {
+    const auto origin = origin_of(event);
     return {
         .kind = {"contact"},
         .id = {std::move(id)},
         .event_key = key_of(event),
         .occurred_at = when_of(event),
         .completeness = Completeness::id_only,
-        .origin = origin_of(event)};
+        .origin = origin,
+        .who = who_of(event, origin)};
 }
 
 // The survivor keeps the primary's id, or gets a new one: then the primary is a loser too.

@@ -88,8 +88,7 @@ Change change_of(pugi::xml_node notification, pugi::xml_node object, const Conne
     auto when = stamped("SystemModstamp");
     if (!when) when = stamped("LastModifiedDate");
     if (when) out.occurred_at = When{when->at, Precision::seconds};
-    if (same_id(text_in(child(object, "LastModifiedById")), connection.setting("user_id")))
-        out.origin = Origin::ourselves;
+    name_toucher(out, text_in(child(object, "LastModifiedById")), connection);
     return out;
 }
 

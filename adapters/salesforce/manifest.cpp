@@ -73,6 +73,13 @@ bool same_id(std::string_view a, std::string_view b) {
     return a.size() >= 15 && b.size() >= 15 && a.substr(0, 15) == b.substr(0, 15);
 }
 
+void name_toucher(Change& change, std::string_view user, const Connection& connection) {
+    if (same_id(user, connection.setting("user_id")))
+        change.origin = Origin::ourselves;
+    else
+        change.last_by = user;
+}
+
 Merge conversion(VendorId lead, VendorId contact, std::optional<When> when) {
     auto key = "converted/" + lead.text;
     return {

@@ -27,6 +27,8 @@ std::string api_root(const Connection&);
 Headers common_headers();
 // Ids come with 15 or 18 characters; the first 15, case sensitive, are the id (sheet, section 2).
 bool same_id(std::string_view, std::string_view);
+// Who touched the record last, from LastModifiedById: the integration user is we ourselves.
+void name_toucher(Change&, std::string_view user, const Connection&);
 // A converted lead lives on as its contact (sheet, section 4).
 Merge conversion(VendorId lead, VendorId contact, std::optional<When>);
 // The error array (or single object) of a refusal, as a Fault in the admin's words.

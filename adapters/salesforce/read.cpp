@@ -81,8 +81,7 @@ Change change_of(const ReadQuery& query, const Connection& connection, const jso
     Change out{.kind = query.plan.kind, .id = {scalar_at(record, "/Id")}};
     if (const auto when = parse_iso(text_at(record, "/SystemModstamp")))
         out.occurred_at = When{when->at, Precision::seconds};  // stored without fractions
-    const auto by = text_at(record, "/LastModifiedById");
-    if (same_id(by, connection.setting("user_id"))) out.origin = Origin::ourselves;
+    name_toucher(out, text_at(record, "/LastModifiedById"), connection);
     out.deleted = says_yes(record, "/IsDeleted");
     std::map<std::string_view, const json::value*, CaseBlind> told;
     for (const auto& [field, value] : record.get_object()) told.emplace(std::string_view(field), &value);

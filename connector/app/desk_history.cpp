@@ -66,7 +66,16 @@ boost::json::object json_of(const Step& step) {
         {"mapping_version", step.mapping_version}};
 }
 
-std::vector<std::string> line_of(const HistoryRow& row) {
+// Who took the step that this row is about; empty where nobody says.
+std::string_view who_stepped(const HistoryRow& row, std::span<const Step> steps) {
+    if (row.what != HistoryRow::What::value || row.field != kStageField) return {};
+    const auto step = std::ranges::find_if(steps, [&](const Step& one) {
+        return one.event == row.event && one.to == row.after && one.at == row.at;
+    });
+    return step == steps.end() ? std::string_view() : std::string_view(step->who);
+}
+
+std::vector<std::string> line_of(const HistoryRow& row, std::span<const Step> steps) {
     if (row.what == HistoryRow::What::write)
         return {
             short_time(row.at),
@@ -77,6 +86,7 @@ std::vector<std::string> line_of(const HistoryRow& row) {
             "written to " + row.kind.text + " " + row.record.text + ": " + row.note};
     std::string why = row.rule + ", mapping " + std::to_string(row.mapping_version);
     if (row.event != 0) why += ", delivery " + std::to_string(row.event);
+    if (const auto who = who_stepped(row, steps); !who.empty()) why += ", by " + std::string(who);
     if (!row.note.empty()) why += "; beat " + row.note;
     return {short_time(row.at), row.field, shown(row.before), shown(row.after), row.connection, why};
 }
@@ -124,13 +134,15 @@ Result<CommandAnswer> tell(
     if (!rows) return rows.error();
     const auto records = tx.leads.records_of(lead.id);
     if (!records) return records.error();
+    const auto steps = tx.history.steps(lead.id, 0, true);
+    if (!steps) return steps.error();
     CommandAnswer out;
     boost::json::array list;
     std::vector<std::vector<std::string>> lines{{"WHEN", "FIELD", "BEFORE", "AFTER", "WHERE", "WHY"}};
     for (const HistoryRow& row : *rows) {
         if ((field != nullptr && !is_about(*field, row)) || list.size() >= most) continue;
         list.push_back(json_of(row));
-        lines.push_back(line_of(row));
+        lines.push_back(line_of(row, *steps));
     }
     boost::json::object data{{"id", lead.id.text}, {"history", std::move(list)}};
     if (field != nullptr) {
@@ -139,8 +151,6 @@ Result<CommandAnswer> tell(
         data["value"] = crosswalk::json_of(lead.value(field->name));
         data["words"] = words_now(*field, lead, *records);
     }
-    const auto steps = tx.history.steps(lead.id, 0, true);
-    if (!steps) return steps.error();
     if (field == nullptr || field->name == kStageField) {
         boost::json::array walked;
         for (const Step& step : *steps) walked.push_back(json_of(step));

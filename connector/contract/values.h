@@ -98,6 +98,12 @@ struct Change {
     bool deleted = false;
     Completeness completeness = Completeness::whole;
     Origin origin = Origin::unknown;
+    // Who did just this, in the vendor's words: a user's id or name ("userId:47812075"), or what acted where
+    // nobody did ("IMPORT"). Empty where it does not say, and where it was we ourselves.
+    std::string who{};
+    // The same, where the vendor tells only who touched the record last: of a single field it is true no more
+    // than likely, and only where that field has just moved.
+    std::string last_by{};
     Fields fields{};
     std::optional<ConsentProof> consent{};
 };

@@ -33,6 +33,8 @@ void add_part(Change& whole, const Change& part) {
         else if (part.occurred_at && (!whole.occurred_at || part.occurred_at->at != whole.occurred_at->at))
             whole.field_times[field] = *part.occurred_at;
     }
+    if (!part.who.empty()) whole.who = part.who;
+    if (!part.last_by.empty()) whole.last_by = part.last_by;
     whole.deleted = whole.deleted || part.deleted;
     if (whole.completeness == Completeness::whole) whole.completeness = part.completeness;
 }

@@ -62,6 +62,8 @@ std::string journal_form(std::span<const AskedChange> changes) {
         if (change.completeness == Completeness::read_the_rest) row["rest"] = true;
         if (change.completeness == Completeness::changed_fields_only) row["some"] = true;
         if (change.occurred_at) row["at"] = form(*change.occurred_at);
+        if (!change.who.empty()) row["who"] = change.who;
+        if (!change.last_by.empty()) row["last_by"] = change.last_by;
         if (!change.field_times.empty()) {
             json::object times;
             for (const auto& [field, when] : change.field_times) times[field] = form(when);
@@ -103,6 +105,8 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         if (flag("/rest")) change.completeness = Completeness::read_the_rest;
         if (flag("/some")) change.completeness = Completeness::changed_fields_only;
         change.occurred_at = when_of(value_at(row, "/at"));
+        change.who = text_at(row, "/who");
+        change.last_by = text_at(row, "/last_by");
         if (const auto* times = value_at(row, "/times"); times != nullptr && times->is_object())
             for (const auto& [field, when] : times->get_object())
                 if (const auto read = when_of(&when)) change.field_times.emplace(field, *read);

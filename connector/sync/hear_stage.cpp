@@ -1,10 +1,14 @@
 // What a tool says of the stage.
+#include "connector/contract/text.h"
 #include "connector/sync/listening.h"
+
+#include <algorithm>
 
 namespace crosswalk {
 namespace {
 
 constexpr std::size_t kLongestReason = 100;
+constexpr std::size_t kLongestWho = 64;  // an id or a name; it is kept with every step
 
 // The reason this tool gives: in the change itself, or what it held before.
 std::string reason_in(const Listening& l) {
@@ -24,6 +28,34 @@ std::string reason_in(const Listening& l) {
     if (taken.how == Taken::How::value) return taken.value.value_or("");
     if (!raw->is_string() || raw->get_string().empty()) return {};
     return raw->get_string().size() <= kLongestReason ? std::string(raw->get_string()) : "other";
+}
+
+// True when the last one to touch the record may have been ourselves, since we wrote there not before that.
+bool touched_by_us(const Listening& l) {
+    return std::ranges::any_of(l.record.fields, [&](const auto& one) {
+        const auto& ours = one.second.written;
+        const auto& told = l.change.occurred_at;
+        return ours && !(told && later(told->at, told->precision, ours->at, Precision::milliseconds));
+    });
+}
+
+// Who moved it. Who touched the whole record last is taken for it only where the stage is seen to have moved:
+// what a record shows for the first time may have stood there for years.
+std::string who_moved(
+    const Listening& l,
+    const FieldPlan& field,
+    const Binding& binding,
+    const FieldMemory& memory,
+    const boost::json::value& raw
+) {
+    std::string who = l.change.who;
+    if (who.empty() && !l.first_sight && !touched_by_us(l)) {
+        const boost::json::value* before = memory.known   ? &*memory.known
+                                           : memory.heard ? &memory.heard->raw
+                                                          : nullptr;
+        if (before != nullptr && !means_the_same(field, binding, *before, raw)) who = l.change.last_by;
+    }
+    return who.size() <= kLongestWho && is_utf8(who) ? who : std::string();
 }
 
 }  // namespace
@@ -54,6 +86,7 @@ void hear_stage(
         .stage = *meant,
         .connection = l.record.key.connection,
         .reason = reason_in(l),
+        .who = who_moved(l, field, binding, memory, raw),
         .at = dated ? when.at : l.received,
         .precision = when.precision,
         .first_sight = l.first_sight || (!memory.known && !memory.heard)};

@@ -121,6 +121,7 @@ Moves follow(const Mapping& mapping, const Lead& lead, const StageWord& word, co
     if (here && *here == word.stage) return {};
     Step to = step_to(lead, word.stage, here ? Step::Cause::heard : Step::Cause::entered, word.at, cause);
     to.connection = word.connection;
+    to.who = word.who;
     if (!here) return {.steps = {std::move(to)}};
 
     const auto from = mapping.place(*here), target = mapping.place(word.stage);

@@ -23,6 +23,7 @@ struct Cause {
 // What a tool said about the stage.
 struct StageWord {
     std::string stage{}, connection{}, reason{};
+    std::string who{};  // as far as the tool tells
     Millis at{};
     Precision precision = Precision::milliseconds;
     bool first_sight = false;  // the record was not known before: nobody moved anything just now

@@ -60,6 +60,14 @@ TEST(ActiveCampaignDecode, blank_and_zero_dates_are_blank_and_what_is_not_told_i
     EXPECT_FALSE(change.fields.contains("email"));
 }
 
+TEST(ActiveCampaignDecode, tells_in_which_role_somebody_acted_but_not_through_the_api) {
+    EXPECT_EQ(std::get<Change>(from("webhook_unsubscribe.form")).last_by, "subscriber");
+    EXPECT_EQ(std::get<Change>(from("webhook_contact_tag_added.form")).last_by, "admin");
+    EXPECT_EQ(std::get<Change>(from("webhook_contact_tag_added.form")).who, "") << "a role is nobody";
+    EXPECT_EQ(std::get<Change>(from("webhook_update.form")).last_by, "") << "that may be we ourselves";
+    EXPECT_EQ(std::get<Change>(from("automation_webhook_action_score_trigger.form")).last_by, "");
+}
+
 TEST(ActiveCampaignDecode, a_time_without_a_zone_is_none) {
     const auto change =
         std::get<Change>(decoded("type=update&contact%5Bid%5D=42&date_time=2013-07-18+08%3A46%3A33"));

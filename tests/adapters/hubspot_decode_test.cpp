@@ -36,6 +36,27 @@ TEST(HubspotDecode, a_property_change_says_what_moved_and_when_to_the_millisecon
     EXPECT_EQ(std::get<Change>(news[1]).origin, Origin::ourselves) << "INTEGRATION with our app's id";
 }
 
+TEST(HubspotDecode, names_the_user_who_made_the_change_or_what_made_it) {
+    const auto news = decoded("hubspot/02_webhook_contact_propertyChange.json");
+    EXPECT_EQ(std::get<Change>(news[0]).who, "userId:47812075");
+    EXPECT_EQ(std::get<Change>(news[1]).who, "") << "that was we ourselves";
+    const auto who = [](std::string_view source) {
+        const auto body =
+            "[" +
+            event(
+                R"("objectId":1,"subscriptionType":"contact.propertyChange","propertyName":"phone","propertyValue":"1")" +
+                std::string(source)
+            ) +
+            "]";
+        return std::get<Change>(hubspot.decode(delivery_of(body), kPortal)->front()).who;
+    };
+    EXPECT_EQ(who(R"(,"changeSource":"CRM_UI_BULK_ACTION","sourceId":"userId:12")"), "userId:12");
+    EXPECT_EQ(who(R"(,"changeSource":"CRM_UI")"), "") << "somebody, and no more";
+    EXPECT_EQ(who(R"(,"changeSource":"INTEGRATION","sourceId":"8151242")"), "INTEGRATION 8151242");
+    EXPECT_EQ(who(R"(,"changeSource":"IMPORT","sourceId":"4")"), "IMPORT");
+    EXPECT_EQ(who(""), "");
+}
+
 TEST(HubspotDecode, a_second_attempt_is_the_same_event) {
     const auto key = [](int attempt) {
         const auto body =

@@ -37,6 +37,17 @@ TEST(SalesforceDecode, an_outbound_message_holds_a_change_for_each_notification)
     EXPECT_EQ(std::get<Change>(news[1]).origin, Origin::unknown);
 }
 
+TEST(SalesforceDecode, names_who_touched_the_record_last_unless_that_was_the_integration_user) {
+    const auto news = *salesforce.decode(delivery_of(kMessage), kOrg);
+    EXPECT_EQ(std::get<Change>(news[0]).last_by, "");
+    EXPECT_EQ(std::get<Change>(news[1]).last_by, "005Ka00000CW7aBIAT");
+    EXPECT_EQ(std::get<Change>(news[1]).who, "") << "who made this very change is not told";
+    const auto untold =
+        replaced(kMessage, "<sf:LastModifiedById>005Ka00000CW7aBIAT</sf:LastModifiedById>", "");
+    EXPECT_EQ(std::get<Change>((*salesforce.decode(delivery_of(untold), kOrg))[1]).last_by, "")
+        << "the admin did not choose the field";
+}
+
 TEST(SalesforceDecode, nil_is_blank_and_empty_is_empty) {
     auto body = replaced(kMessage, "<sf:Company>Acme GmbH</sf:Company>", "<sf:Company xsi:nil=\"true\"/>");
     body = replaced(body, "<sf:Status>Working - Contacted</sf:Status>", "<sf:Status></sf:Status>");

@@ -262,6 +262,25 @@ TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
     EXPECT_EQ(page.merges[1].winner.text, "003Ka00000A1b2CMAR");
 }
 
+TEST(SalesforcePoll, names_who_touched_a_record_last_unless_that_was_the_integration_user) {
+    const auto page = std::get<Page>(*salesforce.read.interpret(
+        reading(Since{}),
+        {.settings = {{"user_id", "005Ka00000CW9xY"}}},
+        {},
+        answer(
+            200,
+            rows(
+                {row("00QKa00000A1b2DMAR", kStamp, R"(,"LastModifiedById":"005000000000001AAA")"),
+                 row("00QKa00000A1b2EMAR", kStamp, R"(,"LastModifiedById":"005Ka00000CW9xYIAT")")}
+            )
+        )
+    ));
+    ASSERT_EQ(page.changes.size(), 2U);
+    EXPECT_EQ(page.changes[0].last_by, "005000000000001AAA");
+    EXPECT_EQ(page.changes[0].who, "");
+    EXPECT_EQ(page.changes[1].last_by, "");
+}
+
 TEST(SalesforcePoll, goes_on_behind_rows_that_are_no_changes) {
     std::string full;
     for (int i = 0; i < 500; ++i)

@@ -192,7 +192,7 @@ TEST_F(HubSpot, SignsItsWebhooksAndReportsOurOwnWritesAsIntegration) {
     vendor.send_webhooks_to(
         receiver.url() + "/hooks/hubspot", "secret", "https://crosswalk.example.com/hooks/hubspot"
     );
-    vendor.edit_contact(ann, {{"phone", "+15550101"}});
+    vendor.edit_contact(ann, {{"phone", "+15550101"}}, false, "userId:12");
     ASSERT_TRUE(receiver.wait_until([&] { return vendor.webhooks().idle(); }));
     batch("update", R"({"id":")" + std::to_string(ann) + R"(","properties":{"phone":"+15550102"}})");
     ASSERT_TRUE(receiver.wait_until([&] { return vendor.webhooks().idle() && receiver.calls().size() == 3; })
@@ -206,7 +206,9 @@ TEST_F(HubSpot, SignsItsWebhooksAndReportsOurOwnWritesAsIntegration) {
     EXPECT_EQ(second.at(0).at("attemptNumber"), 1);
     EXPECT_EQ(second.at(0).at("propertyValue"), "+15550101");
     EXPECT_EQ(second.at(0).at("changeSource"), "CRM_UI");
+    EXPECT_EQ(second.at(0).at("sourceId"), "userId:12");
     EXPECT_EQ(echo.at(0).at("changeSource"), "INTEGRATION");
+    EXPECT_EQ(echo.at(0).at("sourceId"), std::to_string(HubSpotDouble::kApp));
 }
 
 TEST_F(HubSpot, MergesIntoTheWinnerOrIntoANewRecordAndRemembersAllIds) {

@@ -25,13 +25,15 @@ TEST_F(SalesforceStory, TellsOfChangesUntilTheyAreAcknowledged) {
         .reply(200, "<notificationsResponse><Ack>true</Ack></notificationsResponse>")
         .always();
     vendor.send_messages_to(receiver.url() + "/hooks/sf", {"Title", "LastModifiedById", "SystemModstamp"});
-    vendor.edit("Lead", ann, {{"Title", "R&D"}});
+    const auto tam = vendor.add_user("Tam Sales", "tam.sales@example.com");
+    vendor.edit("Lead", ann, {{"Title", "R&D"}}, tam);
     ASSERT_TRUE(receiver.wait_until([&] { return vendor.messages().idle(); }));
     ASSERT_EQ(receiver.calls().size(), 2u);
     const auto body = receiver.calls()[1].body;
     EXPECT_EQ(body, receiver.calls()[0].body);
     EXPECT_THAT(body, HasSubstr("<sf:Id>" + ann + "</sf:Id>"));
     EXPECT_THAT(body, HasSubstr("<sf:Title>R&amp;D</sf:Title>"));
+    EXPECT_THAT(body, HasSubstr("<sf:LastModifiedById>" + tam + "</sf:LastModifiedById>"));
     EXPECT_THAT(body, ::testing::Not(HasSubstr("sf:Email")));
 }
 

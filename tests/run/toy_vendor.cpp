@@ -44,6 +44,7 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
         if (value_at(row, "/thin") != nullptr) change.completeness = Completeness::id_only;
         if (value_at(row, "/rest") != nullptr) change.completeness = Completeness::read_the_rest;
         change.deleted = value_at(row, "/deleted") != nullptr;
+        change.who = text_at(row, "/who");
         if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
             change.occurred_at =
                 When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
@@ -114,6 +115,7 @@ Result<Turn<Page>> interpret_read(
         page.changes.push_back(
             {.kind = {std::string(text_at(row, "/kind"))},
              .id = {std::string(text_at(row, "/id"))},
+             .last_by = std::string(text_at(row, "/last_by")),
              .fields = fields_of(row)}
         );
         if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
@@ -144,7 +146,10 @@ std::string kind_of(const ToyAccount& account, const std::string& id) {
 }
 
 json::object row_of(const ToyAccount& account, const std::string& id, const Fields& fields) {
-    return {{"id", id}, {"kind", kind_of(account, id)}, {"fields", object_of(fields)}};
+    json::object row{{"id", id}, {"kind", kind_of(account, id)}, {"fields", object_of(fields)}};
+    if (const auto by = account.touched_by.find(id); by != account.touched_by.end())
+        row["last_by"] = by->second;
+    return row;
 }
 
 json::object read_account(const ToyAccount& account, const json::value& question) {

@@ -50,7 +50,8 @@ struct ToyAccount {
     bool polls_thinly = false;                   // a poll leaves the score out
     std::map<std::string, std::string> moved{};  // records that live on as another one
     Fields last_words{};                         // told of a record that lives on as another one
-    std::set<std::string> customers{};           // records of the kind "customer"; all others are "person"
+    std::map<std::string, std::string> touched_by{};  // records that tell who touched them last
+    std::set<std::string> customers{};  // records of the kind "customer"; all others are "person"
     int written_rows = 0;
     std::vector<std::string> cursors{};  // of "what changed since", as it was asked
 

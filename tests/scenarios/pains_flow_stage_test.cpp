@@ -50,6 +50,30 @@ TEST_F(LifecycleStageGoesItsWay, SalesJumpsFromOpenToQualifiedAndIsNeverRewoundW
     EXPECT_EQ(steps[1].at("at"), steps[3].at("at")) << "what lay between has the time of the jump";
 }
 
+TEST_F(LifecycleStageGoesItsWay, TheHistoryNamesWhoMovedTheLeadInSalesforceAndWhoInHubSpot) {
+    open_with_cleo(41);
+    const auto tam = doubles.salesforce().add_user("Tam Sales", "tam.sales@example.com");
+    ASSERT_TRUE(doubles.salesforce().edit("Lead", cleos("Id"), {{"Status", "Qualified"}}, tam));
+    ASSERT_TRUE(soon([&] { return cleo_in_hubspot("lifecyclestage") == "salesqualifiedlead"; }));
+    ASSERT_TRUE(falls_quiet());
+    auto& hubspot = doubles.hubspot();
+    hubspot.edit_contact(
+        hubspot.contact(std::string(kCleo))->id, {{"lifecyclestage", "customer"}}, false, "userId:12"
+    );
+    ASSERT_TRUE(soon([&] { return stage_of(kCleo) == "customer"; }));
+    expect_all_is_well();
+
+    std::map<std::string, std::string> moved;
+    for (const auto& step : steps_of_cleo())
+        moved[text_of(step.as_object(), "to")] = text_of(step.as_object(), "who");
+    EXPECT_EQ(moved["lead"], "") << "she stood there when we met her";
+    EXPECT_EQ(moved["sql"], tam);
+    EXPECT_EQ(moved["customer"], "userId:12");
+    const auto told = service->command({"lead", "history", kCleo, "--field", "stage"}).out;
+    EXPECT_THAT(told, HasSubstr(", by " + tam));
+    EXPECT_THAT(told, HasSubstr(", by userId:12"));
+}
+
 TEST_F(LifecycleStageGoesItsWay, BackToMarketingWithAReasonIsClearedThenSetInHubSpot) {
     open_with_cleo(41);
     ASSERT_TRUE(sales_edits_cleo({{"Status", "Qualified"}}));

@@ -14,13 +14,17 @@ namespace crosswalk::doubles {
 class HubSpotDouble final : public VendorDouble {
 public:
     static constexpr std::int64_t kApp = 39522895;
+    static constexpr char kPerson[] = "userId:47812075";  // who does what nobody else is named for
 
     explicit HubSpotDouble(std::string token, int port = 0);
     ~HubSpotDouble() override;
 
     // Story; a person in the tool does it, so webhooks say CRM_UI.
     std::int64_t add_contact(const HubSpotProperties&, std::int64_t id = 0);
-    void edit_contact(std::int64_t id, const HubSpotProperties&, bool silent = false);  // silent: no webhook
+    // `silent`: no webhook. `user` is what webhooks call a user of the account.
+    void edit_contact(
+        std::int64_t id, const HubSpotProperties&, bool silent = false, const std::string& user = kPerson
+    );
     void delete_contact(std::int64_t id);
     void restore_contact(std::int64_t id);
     void erase_contact(std::int64_t id

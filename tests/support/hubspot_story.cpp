@@ -9,7 +9,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::int64_t kSubscription = 3801234;
-constexpr char kPerson[] = "userId:47812075";
 
 // Properties that HubSpot does not offer as propertyChange, or that follow from others.
 bool reported(const std::string& name) { return name != "lastmodifieddate" && name != "hs_lastmodifieddate"; }
@@ -23,13 +22,15 @@ std::int64_t HubSpotDouble::add_contact(const HubSpotProperties& properties, std
     return change.id;
 }
 
-void HubSpotDouble::edit_contact(std::int64_t id, const HubSpotProperties& properties, bool silent) {
+void HubSpotDouble::edit_contact(
+    std::int64_t id, const HubSpotProperties& properties, bool silent, const std::string& user
+) {
     const std::scoped_lock lock(mutex_);
     HubSpotContact* contact = portal_.find(id);
     if (!contact) return;
     remember_past(contact->id);
     const auto change = portal_.update(*contact, properties, now_ms());
-    if (!silent) announce(change, "CRM_UI", kPerson);
+    if (!silent) announce(change, "CRM_UI", user);
 }
 
 void HubSpotDouble::delete_contact(std::int64_t id) {

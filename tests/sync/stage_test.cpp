@@ -22,7 +22,9 @@ struct Walk {
 
     void hears(std::size_t who, Fields fields, std::optional<long> said = {}) {
         ++now;
-        const Change change_said = change(std::move(fields), dated(said.value_or(now)));
+        hears(who, change(std::move(fields), dated(said.value_or(now))));
+    }
+    void hears(std::size_t who, const Change& change_said) {
         heard = hear(mapping, lead, records[who], change_said, now, at_second(now), false);
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
         last = recompute(mapping, lead, records, heard, cause, may_promote);
@@ -31,6 +33,19 @@ struct Walk {
         std::string out;
         for (const Step& step : last.steps)
             out += (out.empty() ? "" : " ") + step.from + ">" + step.to + (step.filled_in ? "*" : "");
+        return out;
+    }
+    // The CRM tells whole records, and by whom they were touched last.
+    void shows(Fields fields, std::string last_by, std::optional<long> said = {}) {
+        ++now;
+        Change whole = change(std::move(fields), dated(said.value_or(now)));
+        whole.completeness = Completeness::whole;
+        whole.last_by = std::move(last_by);
+        hears(0, whole);
+    }
+    std::string by() const {
+        std::string out;
+        for (const Step& step : last.steps) out += (out.empty() ? "" : " ") + step.to + "=" + step.who;
         return out;
     }
     std::string stage() const { return lead.value("stage").value_or("(none)"); }
@@ -118,6 +133,52 @@ TEST(Steps, WhatSharesAWordIsToldApartByItsFurtherFields) {
     walk.hears(kHub, {{"status", "UNQUALIFIED"}});
     walk.hears(kHub, {{"stage", "lead"}});
     EXPECT_EQ(walk.stage(), "recycled");
+}
+
+TEST(StepsNameWho, AToolThatTellsWhoMadeTheChangeIsBelievedAtOnce) {
+    Walk walk;
+    Change moved = change({{"stage", "mql"}}, dated(walk.now));
+    moved.who = "userId:12";
+    walk.hears(kHub, moved);
+    EXPECT_EQ(walk.by(), "mql=userId:12") << "though nothing was known of this record";
+}
+
+TEST(StepsNameWho, WhoTouchedTheRecordLastCountsWhereTheStageIsSeenToHaveMoved) {
+    Walk walk;
+    walk.shows({{"Status", "Open"}}, "005000000000001AAA");
+    EXPECT_EQ(walk.by(), "lead=") << "it may have stood there for years";
+    walk.shows({{"Status", "Open"}, {"City", "Hue"}}, "005000000000002AAA");
+    walk.shows({{"Status", "Working"}}, "005000000000003AAA");
+    EXPECT_EQ(walk.by(), "mql=005000000000003AAA sal=005000000000003AAA") << "filled in by the same jump";
+}
+
+TEST(StepsNameWho, NobodyIsNamedWhereTheLastTouchMayHaveBeenOurOwn) {
+    Walk walk;
+    walk.shows({{"Status", "Open"}}, "005000000000001AAA");
+    walk.records[kCrm].fields["Score"].written = Written{.at = at_second(walk.now + 1)};
+    walk.shows({{"Status", "MQL"}}, "005000000000009AAA");
+    EXPECT_EQ(walk.by(), "mql=") << "our score went there in the same second";
+    walk.shows({{"Status", "Working"}}, "005000000000001AAA");
+    EXPECT_EQ(walk.by(), "sal=005000000000001AAA");
+}
+
+TEST(StepsNameWho, ARuleIsNobody) {
+    Walk walk;
+    walk.shows({{"Status", "Open"}}, "005000000000001AAA");
+    Change scored = change({{"score", "70"}}, dated(walk.now));
+    scored.who = scored.last_by = "admin";
+    walk.hears(kMail, scored);
+    EXPECT_EQ(walk.by(), "mql=");
+}
+
+TEST(StepsNameWho, WhatIsNoNameIsNotKept) {
+    for (const std::string& odd : {std::string(65, 'x'), std::string("\xFF")}) {
+        Walk walk;
+        Change moved = change({{"stage", "mql"}}, dated(walk.now));
+        moved.who = odd;
+        walk.hears(kHub, moved);
+        EXPECT_EQ(walk.by(), "mql=");
+    }
 }
 
 TEST(Promotion, NeedsAConditionThatBecameTrue) {
