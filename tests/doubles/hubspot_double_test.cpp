@@ -208,7 +208,7 @@ TEST_F(HubSpot, SignsItsWebhooksAndReportsOurOwnWritesAsIntegration) {
     EXPECT_EQ(second.at(0).at("changeSource"), "CRM_UI");
     EXPECT_EQ(second.at(0).at("sourceId"), "userId:12");
     EXPECT_EQ(echo.at(0).at("changeSource"), "INTEGRATION");
-    EXPECT_EQ(echo.at(0).at("sourceId"), std::to_string(HubSpotDouble::kApp));
+    EXPECT_EQ(text_of(echo.at(0).as_object(), "sourceId"), std::to_string(HubSpotDouble::kApp));
 }
 
 TEST_F(HubSpot, MergesIntoTheWinnerOrIntoANewRecordAndRemembersAllIds) {
