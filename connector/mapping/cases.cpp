@@ -9,7 +9,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 const ConnectionPlan* connection_of(const Mapping& mapping, const Node& key, Notes& notes) {
     if (const ConnectionPlan* plan = mapping.connection(key.text)) return plan;
@@ -18,7 +18,7 @@ const ConnectionPlan* connection_of(const Mapping& mapping, const Node& key, Not
     notes.error(
         key,
         "mapping.unknown_connection",
-        "There is no connection " + quoted(key.text) + ".",
+        "There is no connection " + in_quotes(key.text) + ".",
         tree::suggestion(key.text, known)
     );
     return nullptr;
@@ -40,7 +40,7 @@ void hear_one(const Mapping& mapping, Story& story, const Node& given, Notes& no
             notes.error(
                 *said,
                 "connection.unknown_kind",
-                connection->name + " has no kind " + quoted(said->text) + ".",
+                connection->name + " has no kind " + in_quotes(said->text) + ".",
                 "Use a name that stands under 'kinds'."
             );
             return;
@@ -52,10 +52,10 @@ void hear_one(const Mapping& mapping, Story& story, const Node& given, Notes& no
 }
 
 void mismatch(const Node& at, const std::string& name, const std::string& what, Notes& notes) {
-    notes.error(at, "case.failed", "Case " + quoted(name) + ": " + what, "Correct the case, or the mapping.");
+    notes.error(at, "case.failed", "Case " + in_quotes(name) + ": " + what, "Correct the case, or the mapping.");
 }
 
-std::string said(const Value& value) { return value ? quoted(*value) : "blank"; }
+std::string said(const Value& value) { return value ? in_quotes(*value) : "blank"; }
 
 void expect_canonical(
     const Mapping& mapping, const Story& story, const Node& expected, const std::string& name, Notes& notes
@@ -70,7 +70,7 @@ void expect_canonical(
             notes.error(
                 key,
                 "mapping.unknown_field",
-                "There is no field " + quoted(key.text) + ".",
+                "There is no field " + in_quotes(key.text) + ".",
                 tree::suggestion(key.text, known)
             );
             continue;

@@ -9,7 +9,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
 
@@ -19,14 +19,14 @@ void read_to(const Draft& draft, Comeback& out, const Node& to, const std::strin
         notes.error(
             to,
             "stage.unknown",
-            "There is no stage " + quoted(to.text) + ".",
+            "There is no stage " + in_quotes(to.text) + ".",
             tree::suggestion(to.text, draft.stages)
         );
     else if (std::ranges::find(draft.path, to.text) == draft.path.end())
         notes.error(
             to,
             "stage.again_off_path",
-            "'again' of stage " + stage + " leads to " + quoted(to.text) + ", which is not on the path.",
+            "'again' of stage " + stage + " leads to " + in_quotes(to.text) + ", which is not on the path.",
             tree::suggestion(to.text, draft.path)
         );
 }
@@ -41,7 +41,7 @@ void read_after(Comeback& out, const Node& after, const std::string& what, Notes
         notes.error(
             after,
             "stage.duration",
-            quoted(*said) + " is not a time span.",
+            in_quotes(*said) + " is not a time span.",
             "Write it as '30 days' or '4 hours'."
         );
         return;
@@ -69,7 +69,7 @@ void read_rising(
         notes.error(
             when,
             "condition.unknown_field",
-            "There is no field " + quoted(out.rising) + ".",
+            "There is no field " + in_quotes(out.rising) + ".",
             tree::suggestion(out.rising, draft.fields)
         );
     if (field != nullptr && !is_number(field->type))
@@ -83,7 +83,7 @@ void read_rising(
         notes.error(
             when,
             "stage.unknown",
-            "There is no stage " + quoted(from) + ".",
+            "There is no stage " + in_quotes(from) + ".",
             tree::suggestion(from, draft.stages)
         );
     else if (from != stage)
@@ -99,7 +99,7 @@ void read_rising(
         notes.error(
             when,
             "condition.number",
-            quoted(by) + " after 'up' is not a number above 0.",
+            in_quotes(by) + " after 'up' is not a number above 0.",
             "Write a number such as 20."
         );
 }

@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 constexpr std::array<std::string_view, 4> kFormWords{"field", "placeholder", "order", "part"};
 
@@ -33,7 +33,7 @@ void check_name_form(
         notes.error(
             at,
             "field.name_order",
-            quoted(binding.vendor_field) + " does not say in which order it holds a whole name.",
+            in_quotes(binding.vendor_field) + " does not say in which order it holds a whole name.",
             "Add 'order: family_first' or 'order: given_first'."
         );
     } else if (binding.part == NamePart::whole && field.part != NamePart::whole && binding.writes) {
@@ -47,7 +47,7 @@ void check_name_form(
         notes.error(
             at,
             "field.name_parts",
-            quoted(binding.vendor_field) + " holds another part of the name than " + field.name + ".",
+            in_quotes(binding.vendor_field) + " holds another part of the name than " + field.name + ".",
             "Give the field the same 'part', or make a canonical field for each part."
         );
     }
@@ -55,7 +55,7 @@ void check_name_form(
 
 // `{ field: Company, placeholder: "(unknown)" }`, or the vendor field alone.
 bool read_form(const FieldPlan& field, Binding& binding, const Node& node, Notes& notes) {
-    const std::string what = quoted(field.name) + " at " + binding.connection;
+    const std::string what = in_quotes(field.name) + " at " + binding.connection;
     binding.part = field.part;
     binding.family_name_first = field.family_name_first;
     const Node* name = &node;
@@ -110,7 +110,7 @@ void add(Draft& draft, FieldPlan& field, Binding binding, const Node& at, Notes&
         notes.error(
             at,
             "field.two_places",
-            field.name + " already stands at " + quoted(before->vendor_field) + " of " + binding.connection +
+            field.name + " already stands at " + in_quotes(before->vendor_field) + " of " + binding.connection +
                 " " + binding.kind.text + ".",
             "Keep one place for each connection; 'both_ways' reads and writes it."
         );
@@ -150,7 +150,7 @@ void at_connection(
             notes.error(
                 node.keys[i],
                 "connection.unknown_kind",
-                plan.name + " has no kind " + quoted(node.keys[i].text) + ".",
+                plan.name + " has no kind " + in_quotes(node.keys[i].text) + ".",
                 tree::suggestion(node.keys[i].text, known)
             );
             continue;
@@ -193,15 +193,15 @@ void check_schema(const Draft& draft, const Binding& binding, const Node& at, No
         notes.error(
             at,
             "field.unknown_vendor_field",
-            place + " has no field " + quoted(binding.vendor_field) + ".",
-            near ? "Did you mean " + quoted(*near) + "?"
+            place + " has no field " + in_quotes(binding.vendor_field) + ".",
+            near ? "Did you mean " + in_quotes(*near) + "?"
                  : "Create it there, or name another; 'crosswalk describe' lists them."
         );
     } else if (binding.writes && !info->writable) {
         notes.error(
             at,
             "field.not_writable",
-            quoted(binding.vendor_field) + " of " + place + " cannot be written.",
+            in_quotes(binding.vendor_field) + " of " + place + " cannot be written.",
             "Only read it: move it to 'read_from', or give the connected user the right to edit it."
         );
     }
@@ -222,7 +222,7 @@ void claim(Draft& draft, const std::string& canonical, const Binding& binding, c
         notes.error(
             at,
             "field.own_id",
-            quoted(binding.vendor_field) + " holds Crosswalk's own id of the lead.",
+            in_quotes(binding.vendor_field) + " holds Crosswalk's own id of the lead.",
             "Map another field."
         );
         return;
@@ -238,8 +238,8 @@ void claim(Draft& draft, const std::string& canonical, const Binding& binding, c
     notes.error(
         at,
         "field.vendor_field_twice",
-        quoted(binding.vendor_field) + " of " + binding.connection + " " + binding.kind.text +
-            " already belongs to " + quoted(first->second) + ".",
+        in_quotes(binding.vendor_field) + " of " + binding.connection + " " + binding.kind.text +
+            " already belongs to " + in_quotes(first->second) + ".",
         "Map it to one field only."
     );
 }
@@ -247,7 +247,7 @@ void claim(Draft& draft, const std::string& canonical, const Binding& binding, c
 void bindings(Draft& draft, FieldPlan& field, const Node& node, Notes& notes) {
     for (const Way& way : kWays) {
         const Node* places = node.find(way.key);
-        if (places == nullptr || !tree::is_map(*places, notes, quoted(way.key) + " of " + field.name))
+        if (places == nullptr || !tree::is_map(*places, notes, in_quotes(way.key) + " of " + field.name))
             continue;
         for (std::size_t i = 0; i < places->keys.size(); ++i)
             if (const ConnectionPlan* plan = connection_named(draft, places->keys[i], notes))

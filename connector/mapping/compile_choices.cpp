@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 bool bound_at(const FieldPlan& field, std::string_view connection) {
     return std::ranges::any_of(field.bindings, [&](const Binding& b) { return b.connection == connection; });
@@ -30,7 +30,7 @@ void check_options(
         notes.error(
             value,
             "field.unknown_option",
-            quoted(binding.vendor_field) + " of " + connection + " has no value " + quoted(value.text) + ".",
+            in_quotes(binding.vendor_field) + " of " + connection + " has no value " + in_quotes(value.text) + ".",
             tree::suggestion(value.text, info->options)
         );
         return;
@@ -54,7 +54,7 @@ void add_words(
                     notes.error(
                         *word,
                         "field.value_twice",
-                        quoted(word->text) + " of " + connection + " already means " + quoted(other) + ".",
+                        in_quotes(word->text) + " of " + connection + " already means " + in_quotes(other) + ".",
                         "A value of a tool can mean one thing only: remove one."
                     );
                     return;
@@ -66,12 +66,12 @@ void add_words(
 }
 
 void one_row(const Draft& draft, FieldPlan& field, const Node& key, const Node& row, Notes& notes) {
-    const std::string what = "value " + quoted(key.text) + " of " + field.name;
+    const std::string what = "value " + in_quotes(key.text) + " of " + field.name;
     if (row.kind == Node::Kind::blank || (row.map() && row.keys.empty())) {
         notes.error(
             key,
             "mapping.empty",
-            "The value table of " + field.name + " has nothing for " + quoted(key.text) + ".",
+            "The value table of " + field.name + " has nothing for " + in_quotes(key.text) + ".",
             "Write what each connection calls it, or remove the row."
         );
         return;
@@ -103,7 +103,7 @@ void one_row(const Draft& draft, FieldPlan& field, const Node& key, const Node& 
         notes.error(
             key,
             "field.value_missing",
-            "The value table of " + field.name + " does not say what " + quoted(key.text) + " is called in " +
+            "The value table of " + field.name + " does not say what " + in_quotes(key.text) + " is called in " +
                 binding.connection + ".",
             "Add '" + binding.connection + ": VALUE', or '" + binding.connection +
                 ": not shown' when it has no word for it."

@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 bool compares_numbers(Test test) {
     return test == Test::at_least || test == Test::at_most || test == Test::crosses;
@@ -27,7 +27,7 @@ void fit_values(const FieldPlan& field, Condition::Atom& atom, const Node& at, N
         notes.error(
             at,
             "condition.value",
-            field.name + " is of type " + std::string(word(field.type)) + " and never " + quoted(value) + ".",
+            field.name + " is of type " + std::string(word(field.type)) + " and never " + in_quotes(value) + ".",
             field.type == FieldType::choice ? tree::suggestion(value, field.choices)
                                             : "Write a value of that type."
         );

@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 // Words that a binding uses for itself, and therefore no kind.
 constexpr std::array<std::string_view, 4> kBindingWords{"field", "placeholder", "order", "part"};
@@ -21,7 +21,7 @@ void check_vendor_kind(const Draft& draft, const ConnectionPlan& plan, const Nod
     notes.error(
         at,
         "connection.unknown_kind",
-        std::string(fact->manifest->title) + " has no kind of record " + quoted(at.text) + ".",
+        std::string(fact->manifest->title) + " has no kind of record " + in_quotes(at.text) + ".",
         tree::suggestion(at.text, known)
     );
 }
@@ -31,13 +31,13 @@ void read_kinds(const Draft& draft, ConnectionPlan& plan, const Node& node, Note
     if (!tree::is_map(node, notes, what)) return;
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
         const Node& key = node.keys[i];
-        const auto vendor_kind = tree::text(node.items[i], notes, what + ", " + quoted(key.text));
+        const auto vendor_kind = tree::text(node.items[i], notes, what + ", " + in_quotes(key.text));
         if (!tree::good_name(key, notes, "kind") || !vendor_kind) continue;
         if (std::ranges::find(kBindingWords, key.text) != kBindingWords.end()) {
             notes.error(
                 key,
                 "connection.kind_word",
-                quoted(key.text) + " cannot be the name of a kind.",
+                in_quotes(key.text) + " cannot be the name of a kind.",
                 "Use 'lead', 'contact' or another word."
             );
             continue;
@@ -49,7 +49,7 @@ void read_kinds(const Draft& draft, ConnectionPlan& plan, const Node& node, Note
             notes.error(
                 node.items[i],
                 "connection.kind_twice",
-                quoted(*vendor_kind) + " is already the " + quoted(same->first) + " of " + plan.name + ".",
+                in_quotes(*vendor_kind) + " is already the " + in_quotes(same->first) + " of " + plan.name + ".",
                 "Keep one of them."
             );
             continue;
@@ -91,7 +91,7 @@ void read_create(const Draft& draft, ConnectionPlan& plan, const Node& node, Not
             notes.error(
                 node,
                 "connection.unknown_stage",
-                "There is no stage " + quoted(plan.create.stage) + " on the path.",
+                "There is no stage " + in_quotes(plan.create.stage) + " on the path.",
                 tree::suggestion(plan.create.stage, draft.path)
             );
         }
@@ -105,7 +105,7 @@ void read_create(const Draft& draft, ConnectionPlan& plan, const Node& node, Not
         notes.error(
             node,
             "mapping.unknown_word",
-            "'create' of " + plan.name + " cannot be " + quoted(*said) + ".",
+            "'create' of " + plan.name + " cannot be " + in_quotes(*said) + ".",
             tree::suggestion(*said, known)
         );
     }
@@ -117,7 +117,7 @@ void read_match_by(const Draft& draft, ConnectionPlan& plan, const Node& node, N
             notes.error(
                 *item,
                 "connection.match_by",
-                "There is no field " + quoted(item->text) + " to match by.",
+                "There is no field " + in_quotes(item->text) + " to match by.",
                 tree::suggestion(item->text, draft.fields)
             );
             continue;
@@ -134,7 +134,7 @@ void read_prefer(ConnectionPlan& plan, const Node& node, Notes& notes) {
             notes.error(
                 *item,
                 "connection.prefer",
-                plan.name + " has no kind " + quoted(item->text) + ".",
+                plan.name + " has no kind " + in_quotes(item->text) + ".",
                 tree::suggestion(item->text, known)
             );
             continue;
@@ -158,7 +158,7 @@ void read_own_id(ConnectionPlan& plan, const Node& node, Notes& notes) {
             notes.error(
                 node.keys[i],
                 "connection.unknown_kind",
-                plan.name + " has no kind " + quoted(node.keys[i].text) + ".",
+                plan.name + " has no kind " + in_quotes(node.keys[i].text) + ".",
                 "Use a name that stands under 'kinds'."
             );
         } else if (field) {
@@ -210,7 +210,7 @@ void read_order(Draft& draft, const Node& root, Notes& notes) {
             notes.error(
                 *order,
                 "connection.not_in_order",
-                "'order' does not say where " + quoted(name) + " stands.",
+                "'order' does not say where " + in_quotes(name) + " stands.",
                 "Add it to the list: the first one wins a tie."
             );
 }
@@ -229,7 +229,7 @@ const ConnectionPlan* connection_named(const Draft& draft, const Node& key, Note
     notes.error(
         key,
         "mapping.unknown_connection",
-        "There is no connection " + quoted(key.text) + ".",
+        "There is no connection " + in_quotes(key.text) + ".",
         tree::suggestion(key.text, draft.connections)
     );
     return nullptr;
@@ -252,7 +252,7 @@ void for_each_kind(
             notes.error(
                 rows.keys[i],
                 "connection.unknown_kind",
-                plan.name + " has no kind " + quoted(rows.keys[i].text) + ".",
+                plan.name + " has no kind " + in_quotes(rows.keys[i].text) + ".",
                 tree::suggestion(rows.keys[i].text, known)
             );
     }
@@ -270,7 +270,7 @@ void connections(Draft& draft, const Node& root, Notes& notes) {
             notes.error(
                 key,
                 "connection.unknown",
-                "The configuration has no connection " + quoted(key.text) + ".",
+                "The configuration has no connection " + in_quotes(key.text) + ".",
                 tree::suggestion(key.text, configured)
             );
         ConnectionPlan plan;
@@ -285,7 +285,7 @@ void connections(Draft& draft, const Node& root, Notes& notes) {
             notes.warn(
                 *all,
                 "connection.not_mapped",
-                "The configured connection " + quoted(name) + " is not mapped: nothing is carried for it.",
+                "The configured connection " + in_quotes(name) + " is not mapped: nothing is carried for it.",
                 "Add it here, or remove it from the configuration."
             );
     read_order(draft, root, notes);

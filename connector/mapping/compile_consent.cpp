@@ -9,7 +9,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 constexpr std::array<std::string_view, 3> kPlaces{"field", "preferences", "lists"};
 
@@ -48,7 +48,7 @@ public:
 
 private:
     bool word_at(const Node& node, std::string_view key) {
-        return tree::text(node, notes_, quoted(key) + " of " + what_).has_value();
+        return tree::text(node, notes_, in_quotes(key) + " of " + what_).has_value();
     }
 
     void read_opens_on(const Node& opens_on) {
@@ -61,7 +61,7 @@ private:
                 notes_.error(
                     *item,
                     "consent.proof",
-                    quoted(item->text) + " does not say which proof counts.",
+                    in_quotes(item->text) + " does not say which proof counts.",
                     "Write the connection and the proof: '" + item->text + " confirmed'."
                 );
             else
@@ -150,10 +150,10 @@ private:
                 notes.error(
                     *key,
                     "consent.value_of_field",
-                    quoted(state) + " belongs to a 'field'; " + quoted(way) + " knows its own words.",
+                    in_quotes(state) + " belongs to a 'field'; " + in_quotes(way) + " knows its own words.",
                     "Remove it."
                 );
-        const auto ids = tree::words(*node, notes, quoted(way) + " of " + what);
+        const auto ids = tree::words(*node, notes, in_quotes(way) + " of " + what);
         if (ids.size() > 1)
             notes.error(
                 *node,
@@ -195,7 +195,7 @@ void consent(Draft& draft, const Node& root, Notes& notes) {
             notes.error(
                 key,
                 "consent.twice",
-                quoted(key.text) + " and " + quoted(twin->name.substr(consent_field("").size())) +
+                in_quotes(key.text) + " and " + in_quotes(twin->name.substr(consent_field("").size())) +
                     " are about the same channel and scope.",
                 "Give one of them a 'scope', or make them one."
             );

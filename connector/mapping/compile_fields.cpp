@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 constexpr std::array kTypes{
     FieldType::text,
@@ -48,7 +48,7 @@ bool read_type(FieldPlan& field, const Node& node, Notes& notes) {
         notes.error(
             *type,
             "field.unknown_type",
-            "There is no type " + quoted(*said) + ".",
+            "There is no type " + in_quotes(*said) + ".",
             tree::suggestion(*said, known)
         );
     }
@@ -67,7 +67,7 @@ void read_if_not_listed(FieldPlan& field, const Node& node, Notes& notes) {
             notes.error(
                 node,
                 "field.not_a_choice",
-                quoted(field.if_not_listed.name) + " does not stand under 'values' of " + field.name + ".",
+                in_quotes(field.if_not_listed.name) + " does not stand under 'values' of " + field.name + ".",
                 tree::suggestion(field.if_not_listed.name, field.choices)
             );
     } else {
@@ -75,7 +75,7 @@ void read_if_not_listed(FieldPlan& field, const Node& node, Notes& notes) {
         notes.error(
             node,
             "mapping.unknown_word",
-            "'if_not_listed' cannot be " + quoted(*said) + ".",
+            "'if_not_listed' cannot be " + in_quotes(*said) + ".",
             tree::suggestion(*said, known)
         );
     }
@@ -135,7 +135,7 @@ void read_names(const Draft& draft, FieldPlan& field, const Node& node, Notes& n
         notes.error(
             *was,
             "field.was_still_there",
-            "There still is a field " + quoted(field.was) + ".",
+            "There still is a field " + in_quotes(field.was) + ".",
             "'was' takes the name this field had before; remove it, or the other field."
         );
 }
@@ -149,7 +149,7 @@ void made_elsewhere(const Draft& draft, const Node& key, Notes& notes) {
     notes.error(
         key,
         "field.made_elsewhere",
-        quoted(key.text) + " is the field that " +
+        in_quotes(key.text) + " is the field that " +
             (reason ? "'reason_field' of lifecycle.yaml makes." : "the section 'consent' makes."),
         "Give this one another name."
     );

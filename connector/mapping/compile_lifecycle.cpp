@@ -7,7 +7,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
 
@@ -26,7 +26,7 @@ void check_rows(const std::string& what, const Node& rows, Notes& notes) {
         if (item.map())
             check_rows(what, item, notes);
         else if (item.text != kNotShown)
-            tree::words(item, notes, quoted(rows.keys[i].text) + " of " + what);
+            tree::words(item, notes, in_quotes(rows.keys[i].text) + " of " + what);
     }
 }
 
@@ -53,7 +53,7 @@ void check_shown_in(const Draft& draft, const Node& key, const Node& spec, Notes
                 notes.error(
                     rows,
                     "stage.unknown",
-                    "There is no other stage " + quoted(other) + ".",
+                    "There is no other stage " + in_quotes(other) + ".",
                     tree::suggestion(other, draft.stages)
                 );
         } else if (rows.text != kNotShown) {
@@ -61,7 +61,7 @@ void check_shown_in(const Draft& draft, const Node& key, const Node& spec, Notes
             notes.error(
                 rows,
                 "stage.shown",
-                quoted(rows.text) + " does not say how " + stage + " is shown.",
+                in_quotes(rows.text) + " does not say how " + stage + " is shown.",
                 tree::suggestion(rows.text, known)
             );
         }
@@ -80,7 +80,7 @@ void one_stage(Draft& draft, const Node& key, const Node& spec, Notes& notes) {
         return;
     if (const Node* name = spec.find("name")) tree::texts(*name, notes, "'name' of " + what);
     for (const std::string_view note : {"means", "fits", "does_not_fit", "hand_off", "was"})
-        if (const Node* said = spec.find(note)) tree::text(*said, notes, quoted(note) + " of " + what);
+        if (const Node* said = spec.find(note)) tree::text(*said, notes, in_quotes(note) + " of " + what);
     check_shown_in(draft, key, spec, notes);
 }
 
@@ -156,7 +156,7 @@ void lifecycle(Draft& draft, const Node& root, Notes& notes) {
                 notes.error(
                     *item,
                     "stage.unknown",
-                    "There is no stage " + quoted(item->text) + ".",
+                    "There is no stage " + in_quotes(item->text) + ".",
                     tree::suggestion(item->text, draft.stages)
                 );
     if (stages != nullptr && tree::is_map(*stages, notes, "'stages'")) {

@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 // Each reason goes by its own name and as people write it: "not_a_fit" and "Not a fit".
 void add_words(Binding& binding, const std::vector<std::string>& choices) {
@@ -82,7 +82,7 @@ void reasons(Draft& draft, const Node& root, bool needed, Notes& notes) {
         notes.error(
             *reasons,
             "lifecycle.no_reason",
-            quoted(kNoReason) + " is counted where nobody gave a reason, and cannot be chosen.",
+            in_quotes(kNoReason) + " is counted where nobody gave a reason, and cannot be chosen.",
             "Remove it."
         );
     if (places != nullptr && tree::is_map(*places, notes, "'reason_field'"))

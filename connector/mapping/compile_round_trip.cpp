@@ -10,7 +10,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 std::string plain_number(double number) {
     return forms::scalar_text(boost::json::value(number)).value_or("0");
@@ -54,7 +54,7 @@ std::vector<std::string> samples(const FieldPlan& field) {
 std::string as_read(const Taken& taken) {
     switch (taken.how) {
         case Taken::How::value:
-            return "comes back as " + quoted(*taken.value);
+            return "comes back as " + in_quotes(*taken.value);
         case Taken::How::blank:
             return "comes back as blank";
         case Taken::How::not_listed:
@@ -77,7 +77,7 @@ void round_trip(const FieldPlan& field, const Binding& binding, const Node& at, 
         notes.error(
             at,
             "field.round_trip",
-            quoted(value) + " of " + field.name + ", written to " + quoted(binding.vendor_field) + " of " +
+            in_quotes(value) + " of " + field.name + ", written to " + in_quotes(binding.vendor_field) + " of " +
                 binding.connection + ", " + as_read(back) + "; the two would never agree.",
             binding.placeholder ? "Choose a placeholder that is no value of the field."
                                 : "Let every value come back as what it was, or write it one way only."

@@ -7,7 +7,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 // "a and b", "a, b", or the name of one connection and then that of another.
 bool names_two(const Draft& draft, std::string_view text) {
@@ -37,14 +37,14 @@ void check_connection(const Draft& draft, const FieldPlan& field, const Node& no
         notes.error(
             node,
             "mapping.unknown_connection",
-            "There is no connection " + quoted(field.rule.connection) + ".",
+            "There is no connection " + in_quotes(field.rule.connection) + ".",
             tree::suggestion(field.rule.connection, draft.connections)
         );
     } else {
         notes.error(
             node,
             "field.rule_not_read",
-            field.name + " is not read from " + quoted(field.rule.connection) + ", so its word cannot count.",
+            field.name + " is not read from " + in_quotes(field.rule.connection) + ", so its word cannot count.",
             readers.empty() ? "Read it from there under 'read_from' or 'both_ways'."
                             : "Name one of: " + in_words(readers) + "."
         );
@@ -98,7 +98,7 @@ void rule(const Draft& draft, FieldPlan& field, const Node& node, Notes& notes) 
             return two_masters(field, node, notes);
         const std::vector<std::string> known{"newest", "prefer X unless blank", "always X", "highest"};
         notes.error(
-            node, "field.unknown_rule", quoted(*said) + " is no rule.", tree::suggestion(*said, known)
+            node, "field.unknown_rule", in_quotes(*said) + " is no rule.", tree::suggestion(*said, known)
         );
         return;
     }

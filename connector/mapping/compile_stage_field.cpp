@@ -8,7 +8,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
 
@@ -147,9 +147,9 @@ private:
                 notes_.error(
                     here.values.empty() ? *here.tags.front() : *here.field,
                     "stage.other_field",
-                    "The stages are shown in " + quoted(binding.vendor_field) + " of " + binding.connection +
+                    "The stages are shown in " + in_quotes(binding.vendor_field) + " of " + binding.connection +
                         ", but this one " +
-                        (here.values.empty() ? "only as a tag." : "in " + quoted(here.field->text) + "."),
+                        (here.values.empty() ? "only as a tag." : "in " + in_quotes(here.field->text) + "."),
                     "Name the same field first for every stage."
                 );
             return !fits;
@@ -228,7 +228,7 @@ private:
                 notes_.error(
                     **both,
                     "stage.same_word",
-                    quoted((*both)->text) + " in " + binding.connection + " means stage " + before +
+                    in_quotes((*both)->text) + " in " + binding.connection + " means stage " + before +
                         " and stage " + name + "; it would always be read as " + before + ".",
                     "Write 'same as " + before +
                         "' when that is meant, or a further field or tag that tells "

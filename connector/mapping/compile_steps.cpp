@@ -9,14 +9,14 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 void check_stage(const Draft& draft, const Node& node, Notes& notes) {
     if (std::ranges::find(draft.stages, node.text) == draft.stages.end())
         notes.error(
             node,
             "stage.unknown",
-            "There is no stage " + quoted(node.text) + ".",
+            "There is no stage " + in_quotes(node.text) + ".",
             tree::suggestion(node.text, draft.stages)
         );
 }
@@ -24,13 +24,13 @@ void check_stage(const Draft& draft, const Node& node, Notes& notes) {
 void check_date(const Node& node, std::string_view what, Notes& notes) {
     const auto said = tree::text(node, notes, what);
     if (said && (said->size() != 10 || forms::date(*said).how != Taken::How::value))
-        notes.error(node, "lifecycle.date", quoted(*said) + " is not a date.", "Write it as 2026-12-01.");
+        notes.error(node, "lifecycle.date", in_quotes(*said) + " is not a date.", "Write it as 2026-12-01.");
 }
 
 void check_agreed(const Node& agreed, Notes& notes) {
     if (!tree::is_table(agreed, notes, "'agreed'", {"marketing", "sales", "date", "review_by"})) return;
     for (const std::string_view who : {"marketing", "sales"})
-        if (const Node* name = agreed.find(who)) tree::text(*name, notes, quoted(who) + " of 'agreed'");
+        if (const Node* name = agreed.find(who)) tree::text(*name, notes, in_quotes(who) + " of 'agreed'");
     const Node *date = agreed.find("date"), *review_by = agreed.find("review_by");
     if (date != nullptr) check_date(*date, "'date' of 'agreed'", notes);
     if (review_by != nullptr) check_date(*review_by, "'review_by' of 'agreed'", notes);
@@ -63,7 +63,7 @@ void read_surge(Draft& draft, const Node& node, Notes& notes) {
         notes.error(
             node,
             "lifecycle.surge",
-            quoted(*said) + " is no number of leads.",
+            in_quotes(*said) + " is no number of leads.",
             "Write it as '200 leads an hour'."
         );
 }
@@ -87,7 +87,7 @@ void check_target(const Draft& draft, const FieldPlan& stages, const Node& to, N
         notes.error(
             to,
             "lifecycle.unreachable",
-            "Nobody can be brought back to " + quoted(to.text) + ": no connection shows that stage.",
+            "Nobody can be brought back to " + in_quotes(to.text) + ": no connection shows that stage.",
             "Say how it is shown under 'shown_in' of stage " + to.text + ", or choose another stage."
         );
         return;
@@ -101,7 +101,7 @@ void check_target(const Draft& draft, const FieldPlan& stages, const Node& to, N
             notes.warn(
                 to,
                 "lifecycle.back_not_shown",
-                connection.name + " does not show " + quoted(to.text) +
+                connection.name + " does not show " + in_quotes(to.text) +
                     ", so it goes on showing the stage somebody came from.",
                 "Say how it is shown there under 'shown_in' of stage " + to.text + "."
             );
@@ -120,7 +120,7 @@ std::optional<BackMove> read_move(const Draft& draft, const Node& step, Notes& n
             notes.error(
                 *stage,
                 "lifecycle.back_to_itself",
-                "A way back leads from " + quoted(stage->text) + " to itself.",
+                "A way back leads from " + in_quotes(stage->text) + " to itself.",
                 "Take it out of 'from', or choose another 'to'."
             );
         }

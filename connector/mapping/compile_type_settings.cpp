@@ -10,7 +10,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
 
@@ -22,7 +22,7 @@ void check_settings_fit(const FieldPlan& field, const Node& node, Notes& notes) 
         notes.error(
             *at,
             "field.setting_of_other_type",
-            quoted(key) + " belongs to fields of type " + std::string(types) + ", and " + field.name +
+            in_quotes(key) + " belongs to fields of type " + std::string(types) + ", and " + field.name +
                 " is of type " + std::string(word(field.type)) + ".",
             "Remove it, or change the type."
         );
@@ -47,7 +47,7 @@ void read_range(FieldPlan& field, const Node& node, Notes& notes) {
     const std::string_view all = *said;
     if (middle == std::string::npos || !number(all.substr(0, middle), low) ||
         !number(all.substr(middle + 4), high)) {
-        notes.error(node, "field.range", quoted(*said) + " is not a range.", "Write it as '0 to 100'.");
+        notes.error(node, "field.range", in_quotes(*said) + " is not a range.", "Write it as '0 to 100'.");
     } else if (low > high) {
         notes.error(
             node,
@@ -75,7 +75,7 @@ void read_region(FieldPlan& field, const Node& node, Notes& notes) {
         notes.error(
             node,
             "field.region",
-            quoted(*said) + " is not a country.",
+            in_quotes(*said) + " is not a country.",
             "Write its two capital letters, such as VN or US."
         );
         return;

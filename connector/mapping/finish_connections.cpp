@@ -7,7 +7,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 const ObjectPlan* object_plan(const Draft& draft, const ConnectionPlan& plan, const VendorKind& kind) {
     const ConnectionFacts* fact = draft.fact(plan.name);
@@ -22,7 +22,7 @@ void check_can_create(const Draft& draft, const ConnectionPlan& plan, const Node
         notes.error(
             at,
             "connection.cannot_create",
-            "Records of kind " + quoted(plan.create_kind().text) + " cannot be created there.",
+            "Records of kind " + in_quotes(plan.create_kind().text) + " cannot be created there.",
             "Write 'create: never'."
         );
     for (const std::string_view needed : object->required_to_create) {
@@ -39,7 +39,7 @@ void check_can_create(const Draft& draft, const ConnectionPlan& plan, const Node
             notes.warn(
                 at,
                 "connection.required_field",
-                quoted(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
+                in_quotes(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
                     plan.name + ", and no field is written to it; nobody can be created.",
                 "Write a field to it, with a placeholder for people of whom it is not known."
             );
@@ -47,7 +47,7 @@ void check_can_create(const Draft& draft, const ConnectionPlan& plan, const Node
             notes.warn(
                 at,
                 "connection.no_placeholder",
-                quoted(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
+                in_quotes(needed) + " must be filled to create a " + plan.create_kind().text + " in " +
                     plan.name + "; a person without it will wait.",
                 "Give it a placeholder: { field: " + std::string(needed) + ", placeholder: \"(unknown)\" }."
             );
@@ -74,7 +74,7 @@ void finish_connections(Draft& draft, const Node& root, Notes& notes) {
                     notes.error(
                         *match_by,
                         "connection.match_by",
-                        quoted(name) + " is not mapped in " + plan.name +
+                        in_quotes(name) + " is not mapped in " + plan.name +
                             ", so nobody can be found by it there.",
                         "Map it there, or take it out of 'match_by'."
                     );

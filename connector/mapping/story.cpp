@@ -10,7 +10,7 @@ namespace {
 
 using tree::Node;
 using tree::Notes;
-using tree::quoted;
+using tree::in_quotes;
 
 boost::json::value told(const Node& raw) {
     return raw.scalar() ? boost::json::value(raw.text) : boost::json::value();
@@ -62,7 +62,7 @@ void Story::hear(
             notes.error(
                 key,
                 "case.unmapped_field",
-                quoted(key.text) + " of " + connection.name + " is not mapped.",
+                in_quotes(key.text) + " of " + connection.name + " is not mapped.",
                 tree::suggestion(key.text, known)
             );
     std::vector<std::string> closed;

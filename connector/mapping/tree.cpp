@@ -45,10 +45,10 @@ void Notes::warn(const Node& at, std::string code, std::string what, std::string
     );
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string suggestion(std::string_view word, std::span<const std::string> among) {
-    if (const auto near = did_you_mean(word, among)) return "Did you mean " + quoted(*near) + "?";
+    if (const auto near = did_you_mean(word, among)) return "Did you mean " + in_quotes(*near) + "?";
     if (among.empty()) return "Remove it.";
     constexpr std::size_t kMostNamed = 12;
     std::string out;
@@ -78,7 +78,7 @@ bool is_table(
             notes.error(
                 key,
                 "mapping.unknown_key",
-                capital(what) + " has no setting " + quoted(key.text) + ".",
+                capital(what) + " has no setting " + in_quotes(key.text) + ".",
                 suggestion(key.text, known)
             );
     return true;
@@ -90,7 +90,7 @@ const Node* need(const Node& table, Notes& notes, std::string_view what, std::st
         notes.error(
             table,
             "mapping.missing_key",
-            capital(what) + " does not say its " + quoted(key) + ".",
+            capital(what) + " does not say its " + in_quotes(key) + ".",
             "Add a row '" + std::string(key) + ":'."
         );
     return out;
@@ -122,7 +122,7 @@ std::vector<const Node*> words(const Node& node, Notes& notes, std::string_view 
             notes.error(
                 item,
                 "mapping.twice",
-                quoted(item.text) + " stands twice in " + std::string(what) + ".",
+                in_quotes(item.text) + " stands twice in " + std::string(what) + ".",
                 "Keep one of them."
             );
             return;
@@ -149,7 +149,7 @@ std::optional<std::size_t> one_of(
     notes.error(
         node,
         "mapping.unknown_word",
-        capital(what) + " cannot be " + quoted(*word) + ".",
+        capital(what) + " cannot be " + in_quotes(*word) + ".",
         suggestion(*word, strings(choices))
     );
     return std::nullopt;
@@ -161,7 +161,7 @@ void check_format(const Node& table, Notes& notes) {
         notes.error(
             *format,
             "mapping.format",
-            "This Crosswalk reads mapping files of format 1, not " + quoted(format->text) + ".",
+            "This Crosswalk reads mapping files of format 1, not " + in_quotes(format->text) + ".",
             "Write 'format: 1', or upgrade Crosswalk."
         );
 }
@@ -187,7 +187,7 @@ bool good_name(const Node& node, Notes& notes, std::string_view what) {
         notes.error(
             node,
             "mapping.name",
-            quoted(name) + " cannot be the name of a " + std::string(what) + ".",
+            in_quotes(name) + " cannot be the name of a " + std::string(what) + ".",
             "Use small letters, digits and _, starting with a letter; at most 60."
         );
         return false;
@@ -196,7 +196,7 @@ bool good_name(const Node& node, Notes& notes, std::string_view what) {
     notes.error(
         node,
         "mapping.name",
-        quoted(name) + " is a word of conditions and cannot be a name.",
+        in_quotes(name) + " is a word of conditions and cannot be a name.",
         "Choose another name."
     );
     return false;

@@ -50,7 +50,7 @@ std::optional<Node> read(std::string_view text, Notes&);
 
 // ---- reading what stands there; each says what it does not like ----------------
 
-std::string quoted(std::string_view);
+std::string in_quotes(std::string_view);
 // "Did you mean 'x'?", or "Write one of: a, b, c."
 std::string suggestion(std::string_view word, std::span<const std::string> among);
 

@@ -180,7 +180,7 @@ private:
             notes_.error(
                 key,
                 "yaml.duplicate_key",
-                quoted(key.text) + " stands here for the second time; first in line " +
+                in_quotes(key.text) + " stands here for the second time; first in line " +
                     std::to_string(first->second) + ".",
                 "Keep one of them."
             );

@@ -26,10 +26,10 @@ Verification forged(std::string_view code, std::string reason, int hashes = 0) {
     return {Authenticity::forged, code, std::move(reason), {}, hashes};
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string header_reason(const HeaderFound& found, std::string_view name, std::string_view what) {
-    const std::string header = "header " + quoted(name);
+    const std::string header = "header " + in_quotes(name);
     if (found.count == 0) return "There is no " + header + ", which carries the " + std::string(what) + ".";
     if (found.count > 1) return "The " + header + " stands " + std::to_string(found.count) + " times.";
     return "The " + header + " is not a readable " + std::string(what) + ".";
@@ -138,7 +138,7 @@ Verification verify_signature(const Signature& scheme, const Asked& asked) {
     if (!scheme.needs_setting.empty()) {
         const auto on = asked.hook.switches.find(scheme.needs_setting);
         if (on == asked.hook.switches.end() || !on->second) {
-            std::string reason = "Signature " + quoted(scheme.name) +
+            std::string reason = "Signature " + in_quotes(scheme.name) +
                                  " is refused unless `webhook: " + std::string(scheme.needs_setting) +
                                  ": true` is set.";
             return forged("verify.switched_off", std::move(reason), hashed.hashes);
@@ -162,7 +162,7 @@ Verification verify_signature(const Signature& scheme, const Asked& asked) {
     }
     if (!hashed.fits) {
         std::string reason =
-            "Signature " + quoted(scheme.name) +
+            "Signature " + in_quotes(scheme.name) +
             " does not fit the bytes. Check the secret, and that `public_url` is what the vendor calls.";
         return forged("verify.wrong_signature", std::move(reason), hashed.hashes);
     }

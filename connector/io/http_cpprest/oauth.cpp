@@ -63,7 +63,7 @@ std::optional<std::string> assertion(
 }
 
 // The vendor's words, fit for a line of a log: short, on one line, and without the secret if it echoes it.
-std::string quoted(std::string_view words, const Secret& secret) {
+std::string in_quotes(std::string_view words, const Secret& secret) {
     std::string out(words);
     if (!secret.empty())
         for (auto at = out.find(secret.reveal()); at != std::string::npos; at = out.find(secret.reveal()))
@@ -91,10 +91,10 @@ bool passes_by_itself(int status, std::string_view error) {
 
 Fault refusal(const Account& account, const Secret& secret, const HttpResponse& answer) {
     const auto json = parse_json(answer.body);
-    const std::string error = json ? quoted(text_at(*json, "/error"), secret) : "";
+    const std::string error = json ? in_quotes(text_at(*json, "/error"), secret) : "";
     std::string why = "the sign-in host answered " + std::to_string(answer.status);
     if (!error.empty()) why += ", " + error;
-    const std::string more = json ? quoted(text_at(*json, "/error_description"), secret) : "";
+    const std::string more = json ? in_quotes(text_at(*json, "/error_description"), secret) : "";
     if (!more.empty()) why += ": " + more;
     if (passes_by_itself(answer.status, error)) return sign_in_later_fault(account, why);
     return sign_in_fault(account, why, remedy_for(error));
