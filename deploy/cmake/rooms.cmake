@@ -22,12 +22,20 @@ if(CROSSWALK_COVERAGE)
   add_link_options(--coverage)
 endif()
 
+# What nearly every file includes is compiled once (prefix.h); rooms and tests share one precompiled header each.
+target_link_libraries(crosswalk_settings INTERFACE Boost::json Boost::system)
+add_compile_options(-fpch-preprocess)  # ccache needs it
+add_library(crosswalk_prefix OBJECT deploy/cmake/prefix.cpp)
+target_link_libraries(crosswalk_prefix PRIVATE crosswalk_settings)
+target_precompile_headers(crosswalk_prefix PRIVATE deploy/cmake/prefix.h)
+
 # crosswalk_room(NAME LIBS...): a static library of all .cpp files in the current folder.
 function(crosswalk_room name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   if(sources)
     add_library(crosswalk_${name} STATIC ${sources})
     target_link_libraries(crosswalk_${name} PUBLIC crosswalk_settings ${ARGN})
+    target_precompile_headers(crosswalk_${name} REUSE_FROM crosswalk_prefix)
   else()
     add_library(crosswalk_${name} INTERFACE)
     target_link_libraries(crosswalk_${name} INTERFACE crosswalk_settings ${ARGN})
@@ -42,6 +50,7 @@ function(crosswalk_adapter vendor)
   endforeach()
   add_library(crosswalk_adapter_${vendor} STATIC ${sources})
   target_link_libraries(crosswalk_adapter_${vendor} PUBLIC crosswalk_contract)
+  target_precompile_headers(crosswalk_adapter_${vendor} REUSE_FROM crosswalk_prefix)
 endfunction()
 
 # crosswalk_test(NAME LIBS...): one test program of all .cpp files in the current folder.
@@ -52,6 +61,7 @@ function(crosswalk_test name)
   endif()
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE crosswalk_settings ${ARGN} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_precompile_headers(test_${name} REUSE_FROM crosswalk_test_prefix)
   target_compile_definitions(test_${name} PRIVATE
     CROSSWALK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CROSSWALK_BINARY_DIR="${PROJECT_BINARY_DIR}")
   gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)

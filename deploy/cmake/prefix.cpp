@@ -1,0 +1,2 @@
+// A library of one line, so that its precompiled header has an owner.
+namespace crosswalk {}
