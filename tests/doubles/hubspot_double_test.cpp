@@ -309,5 +309,77 @@ TEST_F(HubSpot, LosesRepeatsAndReversesItsWebhooksWhenTold) {
     EXPECT_EQ(told(), "54");
 }
 
+TEST_F(HubSpot, TakesADateAtMidnightOnlyAndTellsItInMilliseconds) {
+    vendor.add_property({.name = "renewal", .label = "Renewal", .type = "date", .field_type = "date"});
+    VendorDouble receiver;
+    receiver.start();
+    receiver.when(post("/hooks")).reply(200).always();
+    vendor.send_webhooks_to(receiver.url() + "/hooks", "s");
+    const std::string path = "/objects/contacts/" + std::to_string(ann);
+    EXPECT_EQ(ask("PATCH", path, R"({"properties":{"renewal":"1774915200000"}})").status, 200);
+    EXPECT_EQ(value(ann, "renewal"), "2026-03-31");
+    const auto late = ask("PATCH", path, R"({"properties":{"renewal":"1775005784000"}})");
+    EXPECT_THAT(late.body, HasSubstr("INVALID_DATE"));
+    EXPECT_EQ(ask("PATCH", path, R"({"properties":{"closedate":"1775005784000"}})").status, 200);
+    EXPECT_EQ(value(ann, "closedate"), "2026-04-01T01:09:44.000Z");
+    ASSERT_TRUE(receiver.wait_until([&] { return receiver.calls().size() == 2 && vendor.webhooks().idle(); })
+    );
+    EXPECT_THAT(receiver.calls()[0].body, HasSubstr(R"("propertyValue":"1774915200000")"));
+    EXPECT_THAT(receiver.calls()[1].body, HasSubstr(R"("propertyValue":"1775005784000")"));
+}
+
+TEST_F(HubSpot, TakesSeveralChoicesInItsOwnOrderAndRefusesOneItDoesNotList) {
+    const std::string path = "/objects/contacts/" + std::to_string(ann);
+    EXPECT_EQ(ask("PATCH", path, R"({"properties":{"hs_buying_role":"CHAMPION;BLOCKER"}})").status, 200);
+    EXPECT_EQ(value(ann, "hs_buying_role"), "BLOCKER;CHAMPION");
+    EXPECT_EQ(ask("PATCH", path, R"({"properties":{"hs_buying_role":";END_USER"}})").status, 200);
+    EXPECT_EQ(value(ann, "hs_buying_role"), "BLOCKER;CHAMPION;END_USER");
+    EXPECT_THAT(
+        ask("PATCH", path, R"({"properties":{"hs_buying_role":"CHAMPION;KING"}})").body,
+        HasSubstr("INVALID_OPTION")
+    );
+}
+
+TEST_F(HubSpot, RefusesAddressesWithABlankOrADotAtTheEnd) {
+    for (const char* email : {"x y@example.com.", "x y@example.com", "x@example.com.", "x@y@example.com"}) {
+        const auto reply =
+            ask("POST", "/objects/contacts", std::string(R"({"properties":{"email":")") + email + R"("}})");
+        EXPECT_EQ(reply.status, 400) << email;
+        EXPECT_THAT(reply.body, HasSubstr("INVALID_EMAIL")) << email;
+    }
+}
+
+TEST_F(HubSpot, ForgetsAPropertyThatVanishedUntilItIsRestored) {
+    vendor.edit_contact(ann, {{"jobtitle", "CTO"}});
+    ASSERT_TRUE(vendor.archive_property("jobtitle"));
+    EXPECT_FALSE(vendor.archive_property("jobtitle"));
+    const std::string path = "/objects/contacts/" + std::to_string(ann);
+    EXPECT_THAT(
+        ask("PATCH", path, R"({"properties":{"jobtitle":"CEO"}})").body, HasSubstr("PROPERTY_DOESNT_EXIST")
+    );
+    EXPECT_FALSE(
+        ask("GET", path + "?properties=jobtitle").json().at("properties").as_object().contains("jobtitle")
+    );
+    ASSERT_TRUE(vendor.restore_property("jobtitle"));
+    EXPECT_EQ(ask("GET", path + "?properties=jobtitle").json().at("properties").at("jobtitle"), "CTO");
+}
+
+TEST_F(HubSpot, MergesUnderEitherSignOffWithoutAWebhookWhenTold) {
+    VendorDouble receiver;
+    receiver.start();
+    receiver.when(post("/hooks")).reply(200).always();
+    vendor.send_webhooks_to(receiver.url() + "/hooks", "s");
+    EXPECT_EQ(vendor.merge_contacts(ann, bob, false, true), ann) << "the winner keeps its id";
+    EXPECT_EQ(vendor.contact(ann)->properties["hs_merged_object_ids"], std::to_string(bob));
+    const auto cy = vendor.add_contact({{"email", "cy@example.com"}});
+    const auto survivor = vendor.merge_contacts(ann, cy, true, true);
+    EXPECT_NE(survivor, ann) << "a new id is minted";
+    EXPECT_EQ(vendor.contact(ann)->id, survivor);
+    EXPECT_THAT(vendor.contact(survivor)->properties["hs_merged_object_ids"], HasSubstr(std::to_string(cy)));
+    ASSERT_TRUE(receiver.wait_until([&] { return vendor.webhooks().idle(); }));
+    for (const auto& told : receiver.calls())
+        EXPECT_THAT(told.body, ::testing::Not(HasSubstr("contact.merge")));
+}
+
 }  // namespace
 }  // namespace crosswalk::doubles

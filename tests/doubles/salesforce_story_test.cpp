@@ -15,6 +15,16 @@ protected:
         const auto path = "/services/data/v66.0" + resource + "?q=" + encode_form(soql);
         return call(vendor.url(), "GET", path, {{"Authorization", "Bearer " + token}});
     }
+    // The verdict on one row of a collection.
+    json::value write(const std::string& type, const std::string& id, json::object row) {
+        row["attributes"] = {{"type", type}};
+        row["id"] = id;
+        const auto body = json::serialize(json::object{{"allOrNone", false}, {"records", json::array{row}}});
+        const Pairs headers{{"Authorization", "Bearer " + token}};
+        const auto reply =
+            call(vendor.url(), "PATCH", "/services/data/v66.0/composite/sobjects", headers, body);
+        return reply.json().at(0);
+    }
 };
 
 TEST_F(SalesforceStory, TellsOfChangesUntilTheyAreAcknowledged) {
@@ -138,6 +148,63 @@ TEST_F(SalesforceStory, LosesRepeatsAndDelaysMessagesWhenTold) {
     ASSERT_EQ(late.size(), 2u);
     EXPECT_THAT(late[0], HasSubstr("xsi:type=\"sf:Contact\""));
     EXPECT_THAT(late[1], HasSubstr("<sf:Title>first</sf:Title>"));
+}
+
+TEST_F(SalesforceStory, RefusesNullForACheckboxAndClearsItByHand) {
+    ASSERT_TRUE(vendor.edit("Lead", ann, {{"DoNotCall", true}}));
+    const auto row = write("Lead", ann, {{"DoNotCall", nullptr}, {"Title", "Dr"}});
+    EXPECT_EQ(row.at("success"), json::value(false));
+    EXPECT_EQ(row.at("errors").at(0).at("statusCode"), json::value("INVALID_TYPE_ON_FIELD_IN_RECORD"));
+    EXPECT_EQ(row.at("errors").at(0).at("fields").at(0), json::value("DoNotCall"));
+    EXPECT_EQ(text_of(*vendor.record("Lead", ann), "Title"), "")
+        << "a row is written as a whole or not at all";
+    EXPECT_TRUE(vendor.edit("Lead", ann, {{"DoNotCall", nullptr}}));
+    EXPECT_EQ(vendor.record("Lead", ann)->at("DoNotCall"), false);
+}
+
+TEST_F(SalesforceStory, RefusesARowByARuleOfItsOwnWithoutNamingAField) {
+    vendor.refuse({"Lead", "Title", "test", "Titles of test data are not allowed here."});
+    vendor.refuse({"Contact", "LastName", "", "Flow 'Guard' failed.", "CANNOT_EXECUTE_FLOW_TRIGGER", {}});
+    const auto row = write("Lead", ann, {{"Title", "Test manager"}, {"HasOptedOutOfEmail", true}});
+    EXPECT_EQ(row.at("errors").at(0).at("statusCode"), json::value("FIELD_CUSTOM_VALIDATION_EXCEPTION"));
+    EXPECT_TRUE(row.at("errors").at(0).at("fields").as_array().empty());
+    EXPECT_EQ(vendor.record("Lead", ann)->at("HasOptedOutOfEmail"), false);
+    EXPECT_EQ(write("Lead", ann, {{"HasOptedOutOfEmail", true}}).at("success"), json::value(true));
+    EXPECT_FALSE(vendor.edit("Lead", ann, {{"Title", "Test"}})) << "rules hold for people too";
+    const auto cy = vendor.add_contact({{"LastName", "Diallo"}});
+    EXPECT_EQ(
+        write("Contact", cy, {{"Title", "Dr"}}).at("errors").at(0).at("statusCode"),
+        json::value("CANNOT_EXECUTE_FLOW_TRIGGER")
+    );
+    vendor.refuse_no_more();
+    EXPECT_TRUE(vendor.edit("Lead", ann, {{"Title", "Test"}}));
+}
+
+TEST_F(SalesforceStory, GivesLongTextsBackWithCrLf) {
+    ASSERT_EQ(write("Lead", ann, {{"Description", "one\ntwo\r\nthree"}}).at("success"), json::value(true));
+    const auto row = query("SELECT Description FROM Lead").json().at("records").at(0);
+    EXPECT_EQ(row.at("Description"), json::value("one\r\ntwo\r\nthree"));
+}
+
+TEST_F(SalesforceStory, KeepsAllDigitsUntilSomebodySavesByHand) {
+    ASSERT_EQ(write("Lead", ann, {{"Lead_Score__c", 72.3456}}).at("success"), json::value(true));
+    EXPECT_EQ(vendor.record("Lead", ann)->at("Lead_Score__c"), 72.3456);
+    ASSERT_TRUE(vendor.edit("Lead", ann, {{"Title", "Dr"}}));
+    EXPECT_EQ(vendor.record("Lead", ann)->at("Lead_Score__c"), 72.35);
+}
+
+TEST_F(SalesforceStory, HidesAFieldFromEveryCallAndShowsItAgainWithItsValue) {
+    vendor.edit("Lead", ann, {{"Website", "https://example.com"}});
+    ASSERT_TRUE(vendor.hide_field("Lead", "Website"));
+    EXPECT_FALSE(vendor.hide_field("Lead", "Website"));
+    const auto refused = query("SELECT Id, Website FROM Lead");
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_THAT(refused.body, HasSubstr("No such column 'Website' on entity 'Lead'"));
+    ASSERT_TRUE(vendor.show_field("Lead", "Website"));
+    EXPECT_EQ(
+        query("SELECT Website FROM Lead").json().at("records").at(0).at("Website"),
+        json::value("https://example.com")
+    );
 }
 
 }  // namespace

@@ -62,6 +62,9 @@ public:
     // webhook tells any of it.
     void import_csv(const std::vector<std::string>& emails, int list);
     int add_field(const std::string& perstag, const std::string& title);
+    // False: no such score, field or name already taken.
+    bool rename_score(const std::string& name, const std::string& to);
+    bool remove_field(const std::string& perstag);  // the values go with it
     // Fires the automation when a threshold is crossed upwards.
     void set_score(int contact, int value, int score = 2);
 
@@ -76,6 +79,8 @@ public:
     void repeat_hooks(int next);
     void hold_hooks();
     void release_hooks(bool reversed = true);
+    // Posts a body of one's own to where events go, or else to where automations post.
+    void send_body(std::string form);
     const HookSender& hooks() const { return hooks_; }
 
     void limit_calls(bool on);  // 5 a second; on unless switched off
@@ -135,6 +140,7 @@ private:
     std::vector<Field> fields_;
     std::map<int, std::string> tags_;
     std::map<int, std::string> lists_{{1, "News"}, {2, "Events"}};
+    std::map<int, std::string> scores_{{2, "Engagement"}, {9, "Fit"}};  // 9 is one of deals
     int next_contact_{100};
     int next_row_{1};
     std::deque<std::int64_t> recent_;

@@ -39,6 +39,14 @@ void ActiveCampaignDouble::release_hooks(bool reversed) {
     held_.clear();
 }
 
+void ActiveCampaignDouble::send_body(std::string form) {
+    const std::scoped_lock lock(mutex_);
+    const auto& url = event_url_.empty() ? automation_url_ : event_url_;
+    hooks_.send([hook = Hook{url, {}, "application/x-www-form-urlencoded", std::move(form)}](int) {
+        return hook;
+    });
+}
+
 void ActiveCampaignDouble::post(Hook hook) {
     if (to_lose_ > 0) {
         --to_lose_;

@@ -32,10 +32,13 @@ Answer page_of(const Call& call, const char* name, const json::array& rows) {
 Answer ActiveCampaignDouble::catalogue(const Call& call, const std::string& what) const {
     json::array rows;
     if (what == "scores") {
-        const auto score = [](const char* id, const char* name, const char* of) {
-            return json::object{{"id", id}, {"name", name}, {"reltype", of}, {"status", "1"}};
-        };
-        rows = {score("2", "Engagement", "contact"), score("9", "Fit", "deal")};
+        for (const auto& [id, name] : scores_)
+            rows.push_back(
+                {{"id", std::to_string(id)},
+                 {"name", name},
+                 {"reltype", id == 9 ? "deal" : "contact"},
+                 {"status", "1"}}
+            );
     } else if (what == "fields") {
         for (const auto& field : fields_) {
             const auto wanted = call.asked("filters[perstag]");

@@ -48,8 +48,32 @@ void ActiveCampaignDouble::delete_contact(int id) {
 
 int ActiveCampaignDouble::add_field(const std::string& perstag, const std::string& title) {
     const std::scoped_lock lock(mutex_);
-    fields_.push_back({static_cast<int>(fields_.size()) + 1, perstag, title});
+    fields_.push_back({fields_.empty() ? 1 : fields_.back().id + 1, perstag, title});
     return fields_.back().id;
+}
+
+bool ActiveCampaignDouble::rename_score(const std::string& name, const std::string& to) {
+    const std::scoped_lock lock(mutex_);
+    const auto named = [&](const std::string& wanted) {
+        return std::find_if(scores_.begin(), scores_.end(), [&](const auto& one) {
+            return one.second == wanted;
+        });
+    };
+    const auto found = named(name);
+    if (found == scores_.end() || named(to) != scores_.end()) return false;
+    found->second = to;
+    return true;
+}
+
+bool ActiveCampaignDouble::remove_field(const std::string& perstag) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = std::find_if(fields_.begin(), fields_.end(), [&](const Field& one) {
+        return same_text(one.perstag, perstag);
+    });
+    if (found == fields_.end()) return false;
+    for (auto& [id, contact] : contacts_) contact.custom.erase(found->id);
+    fields_.erase(found);
+    return true;
 }
 
 void ActiveCampaignDouble::set_named(Contact& contact, const Pairs& fields) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/support/doubles_acts.h"
+
 namespace crosswalk::doubles {
 
 namespace json = boost::json;
@@ -115,20 +117,30 @@ Answer DoublesControl::answer(const Call& call) {
     if (!parsed || !parsed->is_object()) return told(false);
     const auto& body = parsed->get_object();
     if (parts[1] == "hooks") return told(set_hooks(body));
-    if (parts[1] == "score") return told(set_score(body));
-    if (parts[1] == "edit") return told(edit(body));
-    if (parts[1] == "forget") {
-        for (const char* name : {"salesforce", "hubspot", "activecampaign"}) vendor(name)->forget_calls();
-        return told(true);
-    }
-    if (parts[1] == "fail") {
-        VendorDouble* which = vendor(text_of(body, "vendor"));
-        const auto* status = member(body, "status");
-        if (!which || !status || !status->is_int64()) return told(false);
-        which->fail_next(text_of(body, "path"), static_cast<int>(status->get_int64()), text_of(body, "body"));
-        return told(true);
-    }
-    return unplanned();
+    if (parts[1] == "forget") return told(forget(body));
+    if (parts[1] == "fail") return told(fail(body));
+    const auto done = do_act({salesforce_, hubspot_, activecampaign_}, parts[1], body);
+    if (!done) return unplanned();
+    Answer answer = told(done->done);
+    if (done->done && !done->id.empty())
+        answer.body = json::serialize(json::object{{"done", true}, {"id", done->id}});
+    return answer;
+}
+
+bool DoublesControl::forget(const json::object&) {
+    for (const char* name : {"salesforce", "hubspot", "activecampaign"}) vendor(name)->forget_calls();
+    return true;
+}
+
+bool DoublesControl::fail(const json::object& body) {
+    VendorDouble* which = vendor(text_of(body, "vendor"));
+    const auto* status = member(body, "status");
+    if (!which || !status || !status->is_int64()) return false;
+    auto plan = which->when(any(text_of(body, "path")))
+                    .reply(static_cast<int>(status->get_int64()), text_of(body, "body"));
+    const auto* always = member(body, "always");
+    if (always && *always == json::value(true)) plan.always();
+    return true;
 }
 
 bool DoublesControl::set_hooks(const json::object& body) {
@@ -141,51 +153,17 @@ bool DoublesControl::set_hooks(const json::object& body) {
     return true;
 }
 
-bool DoublesControl::set_score(const json::object& body) {
-    const auto contact = activecampaign_.contact(text_of(body, "email"));
-    const auto* value = member(body, "value");
-    if (!contact || !value || !value->is_int64()) return false;
-    activecampaign_.set_score(contact->id, static_cast<int>(value->get_int64()));
-    const auto* fire = member(body, "fire");
-    if (fire && *fire == json::value(true)) activecampaign_.fire_automation(contact->id);
-    return true;
-}
-
-bool DoublesControl::edit(const json::object& body) {
-    const auto name = text_of(body, "vendor"), email = text_of(body, "email");
-    const auto* given = member(body, "fields");
-    if (!given || !given->is_object()) return false;
-    const auto& fields = given->get_object();
-    if (name == "salesforce") {
-        for (const auto& row : salesforce_.records("Lead")) {
-            if (!same_text(text_of(row, "Email"), email)) continue;
-            salesforce_.edit("Lead", text_of(row, "Id"), fields);
-            return true;
-        }
-        return false;
-    }
-    const auto texts = HubSpotPortal::read(*given);
-    if (!texts) return false;
-    if (name == "hubspot") {
-        const auto contact = hubspot_.contact(email);
-        const auto* silent = member(body, "silent");
-        if (contact) hubspot_.edit_contact(contact->id, *texts, silent && *silent == json::value(true));
-        return contact.has_value();
-    }
-    const auto contact = name == "activecampaign" ? activecampaign_.contact(email) : std::nullopt;
-    if (contact) activecampaign_.edit_contact(contact->id, Pairs(texts->begin(), texts->end()));
-    return contact.has_value();
-}
-
 json::object DoublesControl::state() const {
-    json::array leads, contacts, people;
+    json::array leads, sales_contacts, contacts, people;
     for (auto& row : salesforce_.records("Lead")) leads.push_back(std::move(row));
+    for (auto& row : salesforce_.records("Contact")) sales_contacts.push_back(std::move(row));
     for (const auto& one : hubspot_.contacts()) {
         json::object properties;
         for (const auto& [name, value] : one.properties) properties[name] = value;
         contacts.push_back(
             {{"id", std::to_string(one.id)},
              {"archived", one.archived},
+             {"merged_into", one.merged_into ? json::value(std::to_string(one.merged_into)) : json::value()},
              {"properties", std::move(properties)}}
         );
     }
@@ -201,6 +179,7 @@ json::object DoublesControl::state() const {
         {"salesforce",
          {{"api_user", salesforce_.api_user()},
           {"leads", std::move(leads)},
+          {"contacts", std::move(sales_contacts)},
           {"calls", calls_of(salesforce_)},
           {"unplanned", unplanned_of(salesforce_)},
           {"sent", deliveries_of(salesforce_.messages())}}},

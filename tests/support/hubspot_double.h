@@ -30,13 +30,19 @@ public:
     void erase_contact(std::int64_t id
     );  // on the person's wish: privacyDeletion, and a plain deletion behind
     // The survivor's id: the winner's, or that of a new record, which the event then tells beside it.
-    std::int64_t merge_contacts(std::int64_t winner, std::int64_t loser, bool new_record = false);
+    // `silent`: no webhook tells it.
+    std::int64_t merge_contacts(
+        std::int64_t winner, std::int64_t loser, bool new_record = false, bool silent = false
+    );
     // An admin imports a file: who is known by e-mail is updated, others are added.
     void import_csv(const std::vector<HubSpotProperties>& rows);
     // The person leaves or rejoins a kind of e-mail (News 39644612, Events 39644613), or all of them (0).
     void unsubscribe(std::int64_t id, std::int64_t subscription = 0, bool silent = false);
     void resubscribe(std::int64_t id, std::int64_t subscription = 0, bool silent = false);
     void add_property(HubSpotProperty);
+    // A property vanishes from the account, and comes back; the values stay. False: no such property.
+    bool archive_property(const std::string& name);
+    bool restore_property(const std::string& name);
 
     std::optional<HubSpotContact> contact(std::int64_t id) const;  // follows merges
     std::optional<HubSpotContact> contact(const std::string& email) const;
@@ -53,6 +59,8 @@ public:
     );
     // Sends any array of events, signed. Deliveries hold at most 100 events.
     void send_events(const boost::json::array& events);
+    // Posts a body of one's own, signed.
+    void send_body(std::string body);
     const HookSender& webhooks() const { return webhooks_; }
     // Deliveries go astray, come twice, or wait and come in reverse.
     void lose_hooks(int next);
@@ -103,6 +111,7 @@ private:
     void announce(const HubSpotChange&, const char* source, const std::string& source_id);
     void announce_plain(const char* type, std::int64_t id, boost::json::object more);
     void post_events(boost::json::array events);
+    Hook signed_hook(std::string body) const;
     boost::json::object event(
         const char* type, std::int64_t id, const char* source, const std::string& source_id
     );

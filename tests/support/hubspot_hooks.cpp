@@ -81,20 +81,29 @@ void HubSpotDouble::send_events(const json::array& events) {
 // Signed anew for every attempt.
 void HubSpotDouble::post_events(json::array events) {
     webhooks_.send([this, some = std::move(events)](int attempt) mutable {
-        for (auto& one : some) one.get_object()["attemptNumber"] = attempt;
-        const std::scoped_lock inner(mutex_);
-        Hook hook;
-        hook.url = hook_url_;
-        hook.body = json::serialize(some);
-        const auto stamp = std::to_string(now_ms());
-        const auto text = "POST" + decode_for_v3(signed_url_) + hook.body + stamp;
-        hook.headers = {
-            {"X-HubSpot-Signature", crypto::hex(crypto::sha256(hook_secret_ + hook.body))},
-            {"X-HubSpot-Signature-Version", "v1"},
-            {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(hook_secret_, text))},
-            {"X-HubSpot-Request-Timestamp", stamp}};
-        return hook;
+        for (auto& one : some)
+            if (one.is_object()) one.get_object()["attemptNumber"] = attempt;
+        return signed_hook(json::serialize(some));
     });
+}
+
+void HubSpotDouble::send_body(std::string body) {
+    webhooks_.send([this, body = std::move(body)](int) { return signed_hook(body); });
+}
+
+Hook HubSpotDouble::signed_hook(std::string body) const {
+    const std::scoped_lock lock(mutex_);
+    Hook hook;
+    hook.url = hook_url_;
+    hook.body = std::move(body);
+    const auto stamp = std::to_string(now_ms());
+    const auto text = "POST" + decode_for_v3(signed_url_) + hook.body + stamp;
+    hook.headers = {
+        {"X-HubSpot-Signature", crypto::hex(crypto::sha256(hook_secret_ + hook.body))},
+        {"X-HubSpot-Signature-Version", "v1"},
+        {"X-HubSpot-Signature-v3", crypto::base64(crypto::hmac_sha256(hook_secret_, text))},
+        {"X-HubSpot-Request-Timestamp", stamp}};
+    return hook;
 }
 
 }  // namespace crosswalk::doubles

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/support/hubspot_values.h"
 #include "tests/support/wire.h"
 
 namespace crosswalk::doubles {
@@ -11,40 +12,6 @@ namespace json = boost::json;
 namespace {
 
 std::string number_text(std::int64_t value) { return std::to_string(value); }
-
-bool is_number(const std::string& text) {
-    std::size_t used = 0;
-    try {
-        std::stod(text, &used);
-    } catch (const std::exception&) {
-        return false;
-    }
-    return used == text.size() && text.find_first_not_of("0123456789.-+eE") == std::string::npos;
-}
-
-bool is_moment(const std::string& text) {
-    return text.find_first_not_of("0123456789") == std::string::npos || parse_time(text).has_value();
-}
-
-HubSpotError invalid(
-    const std::string& code,
-    const std::string& message,
-    const HubSpotProperty* property,
-    const std::string& name,
-    const std::string& value
-) {
-    json::object one{
-        {"isValid", false},
-        {"message", message},
-        {"error", code},
-        {"name", name},
-        {"localizedErrorMessage", message}};
-    if (property) one["propertyValue"] = value;
-    one["portalId"] = HubSpotPortal::kPortal;
-    json::array all;
-    all.push_back(std::move(one));
-    return {400, "VALIDATION_ERROR", "Property values were not valid: " + json::serialize(all), {code}};
-}
 
 }  // namespace
 
@@ -59,6 +26,28 @@ void HubSpotPortal::add_property(HubSpotProperty property) {
     for (const auto& [id, contact] : contacts_) note(contact);
 }
 
+namespace {
+
+bool move_property(
+    std::vector<HubSpotProperty>& from, std::vector<HubSpotProperty>& to, const std::string& name
+) {
+    const auto found =
+        std::find_if(from.begin(), from.end(), [&](const auto& one) { return one.name == name; });
+    if (found == from.end()) return false;
+    to.push_back(std::move(*found));
+    from.erase(found);
+    return true;
+}
+
+}  // namespace
+
+bool HubSpotPortal::archive_property(const std::string& name) {
+    return move_property(schema_, archived_, name);
+}
+bool HubSpotPortal::restore_property(const std::string& name) {
+    return move_property(archived_, schema_, name);
+}
+
 HubSpotContact* HubSpotPortal::find_exact(std::int64_t id) {
     const auto found = contacts_.find(id);
     return found == contacts_.end() ? nullptr : &found->second;
@@ -70,56 +59,16 @@ HubSpotContact* HubSpotPortal::find(std::int64_t id) {
     return contact;
 }
 
-std::optional<HubSpotError> HubSpotPortal::refused_value(
-    const HubSpotProperty& property, const std::string& value
-) const {
-    if (value.empty()) return std::nullopt;
-    if (property.name == "email") {
-        const auto at = value.find('@');
-        if (at == 0 || at == std::string::npos || value.find('.', at) == std::string::npos) {
-            return invalid(
-                "INVALID_EMAIL", "Email address " + value + " is invalid", &property, property.name, value
-            );
-        }
-    }
-    if (property.type == "number" && !is_number(value)) {
-        return invalid(
-            "INVALID_INTEGER", value + " was not a valid number.", &property, property.name, value
-        );
-    }
-    if ((property.type == "date" || property.type == "datetime") && !is_moment(value)) {
-        return invalid("INVALID_DATE", value + " was not a valid date.", &property, property.name, value);
-    }
-    if (property.type == "bool" && value != "true" && value != "false") {
-        return invalid(
-            "INVALID_OPTION",
-            value + " was not one of the allowed options: [true, false]",
-            &property,
-            property.name,
-            value
-        );
-    }
-    if (!property.options.empty() &&
-        std::find(property.options.begin(), property.options.end(), value) == property.options.end()) {
-        return invalid(
-            "INVALID_OPTION", value + " was not one of the allowed options", &property, property.name, value
-        );
-    }
-    if (value.size() > 65536)
-        return invalid("INVALID_LENGTH", "The value is too long", &property, property.name, "");
-    return std::nullopt;
-}
-
 std::optional<HubSpotError> HubSpotPortal::refused(std::int64_t id, const HubSpotProperties& values) const {
     for (const auto& [name, value] : values) {
         const auto* known = property(name);
         if (!known) {
-            return invalid(
+            return hubspot_invalid(
                 "PROPERTY_DOESNT_EXIST", "Property \"" + name + "\" does not exist", nullptr, name, ""
             );
         }
         if (known->read_only || known->calculated) {
-            return invalid(
+            return hubspot_invalid(
                 "READ_ONLY_VALUE",
                 "\"" + name + "\" is a read only property; its value cannot be set.",
                 known,
@@ -155,7 +104,9 @@ std::optional<HubSpotError> HubSpotPortal::refused(std::int64_t id, const HubSpo
 }
 
 bool HubSpotPortal::goes_back(const HubSpotContact& contact, const std::string& stage) const {
-    const auto& order = property("lifecyclestage")->options;
+    const auto* stages = property("lifecyclestage");
+    if (!stages) return false;
+    const auto& order = stages->options;
     const auto now = contact.properties.find("lifecyclestage");
     if (stage.empty() || now == contact.properties.end() || now->second.empty()) return false;
     return std::find(order.begin(), order.end(), stage) < std::find(order.begin(), order.end(), now->second);
@@ -174,8 +125,10 @@ HubSpotChange HubSpotPortal::update(
         if (name == "lifecyclestage" && goes_back(contact, value))
             continue;  // accepted, not applied, as the vendor does
         auto& now = contact.properties[name];
-        if (now == value) continue;
-        now = value;
+        const auto* known = property(name);
+        const auto after = known ? kept(*known, value, now) : value;
+        if (now == after) continue;
+        now = after;
         out.properties.push_back(name);
     }
     keep_consent(contact, values);

@@ -67,6 +67,10 @@ public:
     const std::vector<HubSpotProperty>& properties() const { return schema_; }
     const HubSpotProperty* property(std::string_view name) const;
     void add_property(HubSpotProperty);
+    // Archives a property: no call knows it any more; the values stay. Restoring brings it back. False: no
+    // such one.
+    bool archive_property(const std::string& name);
+    bool restore_property(const std::string& name);
     boost::json::object describe(const HubSpotProperty&) const;
 
     const std::map<std::int64_t, HubSpotContact>& contacts() const { return contacts_; }
@@ -98,6 +102,11 @@ public:
     bool is_out_by_person(const std::string& email) const;
 
     // Strings as they are, numbers and booleans spelled; nothing for null, arrays and objects.
+    // As the account keeps it: a date as 2026-03-31, a moment in ISO 8601, choices in their options' order.
+    static std::string kept(const HubSpotProperty&, const std::string& value, const std::string& before = {});
+    // As a webhook tells it: dates and moments in milliseconds.
+    static std::string told(const HubSpotProperty&, const std::string& value);
+
     static std::optional<HubSpotProperties> read(const boost::json::value&);
 
 private:
@@ -111,7 +120,7 @@ private:
     void note(const HubSpotContact&);
     bool has(const HubSpotContact&, const std::string& property, std::string_view value) const;
 
-    std::vector<HubSpotProperty> schema_;
+    std::vector<HubSpotProperty> schema_, archived_;
     std::map<std::int64_t, HubSpotContact> contacts_;
     std::map<std::string, std::set<std::int64_t>> holders_;     // by unique value: whoever had it, ever
     std::map<std::string, std::map<std::int64_t, bool>> left_;  // by address: subscription -> by the person

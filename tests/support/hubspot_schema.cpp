@@ -77,6 +77,11 @@ HubSpotPortal::HubSpotPortal() {
             make("numemployees", "Number of Employees", "enumeration", "select"),
             {"1-5", "5-25", "25-50", "50-100", "100-500", "500-1000", "1000+"}
         ),
+        choices(
+            make("hs_buying_role", "Buying Role", "enumeration", "checkbox"),
+            {"BLOCKER", "BUDGET_HOLDER", "CHAMPION", "DECISION_MAKER", "END_USER", "INFLUENCER"}
+        ),
+        make("closedate", "Close Date", "datetime", "date"),
         make("hubspot_owner_id", "Contact owner", "enumeration", "select"),
         read_only(make("hubspotscore", "HubSpot Score", "number", "calculation_score")),
         read_only(make("hs_email_optout", "Unsubscribed from all email", "bool", "booleancheckbox")),

@@ -57,11 +57,14 @@ void HubSpotDouble::erase_contact(std::int64_t id) {
     announce_plain("contact.deletion", gone, {{"changeFlag", "DELETED"}, {"changeSource", "CRM_UI"}});
 }
 
-std::int64_t HubSpotDouble::merge_contacts(std::int64_t winner, std::int64_t loser, bool new_record) {
+std::int64_t HubSpotDouble::merge_contacts(
+    std::int64_t winner, std::int64_t loser, bool new_record, bool silent
+) {
     const std::scoped_lock lock(mutex_);
     remember_past(winner);
     const auto survivor = portal_.merge(winner, loser, now_ms(), new_record);
     if (!survivor) return 0;
+    if (silent) return survivor;
     json::object told{
         {"changeFlag", "MERGED"},
         {"changeSource", "CRM_UI"},
@@ -86,6 +89,16 @@ void HubSpotDouble::import_csv(const std::vector<HubSpotProperties>& rows) {
 void HubSpotDouble::add_property(HubSpotProperty property) {
     const std::scoped_lock lock(mutex_);
     portal_.add_property(std::move(property));
+}
+
+bool HubSpotDouble::archive_property(const std::string& name) {
+    const std::scoped_lock lock(mutex_);
+    return portal_.archive_property(name);
+}
+
+bool HubSpotDouble::restore_property(const std::string& name) {
+    const std::scoped_lock lock(mutex_);
+    return portal_.restore_property(name);
 }
 
 std::optional<HubSpotContact> HubSpotDouble::contact(std::int64_t id) const {
@@ -148,7 +161,10 @@ void HubSpotDouble::announce(const HubSpotChange& change, const char* source, co
         auto one = event("contact.propertyChange", change.id, source, source_id);
         one["propertyName"] = name;
         const auto value = contact->properties.find(name);
-        one["propertyValue"] = value == contact->properties.end() ? "" : value->second;
+        const auto* known = portal_.property(name);
+        if (!known) continue;  // HubSpot tells nothing of a property that is gone
+        one["propertyValue"] =
+            value == contact->properties.end() ? "" : HubSpotPortal::told(*known, value->second);
         events.push_back(std::move(one));
     }
     send_events(events);

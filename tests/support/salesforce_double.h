@@ -57,7 +57,10 @@ public:
     // Rules and limits of the org.
     void lock_row(const std::string& id, int times);
     void use_duplicate_rule(bool on);
-    void hide_field(const std::string& type, const std::string& name);
+    void refuse(SalesforceRule);  // a rule or trigger of the org's own, from now on
+    void refuse_no_more();
+    bool hide_field(const std::string& type, const std::string& name);  // from our user; false: no such field
+    bool show_field(const std::string& type, const std::string& name);
     void add_field(const std::string& type, SalesforceField);
     void limit_daily_calls(int calls);
     void page_queries_by(std::size_t rows);  // 2,000 unless told
@@ -72,6 +75,8 @@ public:
     void repeat_messages(int count);  // the next ones come twice, with one notification id
     void hold_messages();             // until released, the newest first
     void release_messages();
+    // Posts a body of one's own to where messages go.
+    void send_body(std::string body);
     const HookSender& messages() const { return messages_; }
 
 private:

@@ -60,7 +60,7 @@ bool SalesforceOrg::merge(
         if (flag(*one, "IsDeleted") || flag(*one, "IsConverted")) return false;
     lost->fields["MasterRecordId"] = kept->id;
     remove(type, lost->id, writer);
-    write(*kept, type, chosen, {writer.user, false, true, writer.now_ms});
+    write(*kept, type, chosen, {.user = writer.user, .now_ms = writer.now_ms});
     return true;
 }
 
@@ -76,7 +76,7 @@ std::optional<std::string> SalesforceOrg::convert(
     std::string contact, account;
     if (SalesforceRow* known = find("Contact", how.into_contact)) {
         for (const auto& [name, value] : known->fields) person.erase(name);  // only blank fields are filled
-        write(*known, "Contact", person, {writer.user, false, true, writer.now_ms});
+        write(*known, "Contact", person, {.user = writer.user, .now_ms = writer.now_ms});
         contact = known->id;
         account = text_of(known->fields, "AccountId");
     } else {

@@ -50,6 +50,14 @@ void SalesforceDouble::send_messages_to(
     skip_api_user_ = skip_api_user;
 }
 
+void SalesforceDouble::send_body(std::string body) {
+    const std::scoped_lock lock(mutex_);
+    messages_.send(
+        [hook = Hook{message_url_, {{"SOAPAction", "\"\""}}, "text/xml; charset=utf-8", std::move(body)}](int
+        ) { return hook; }
+    );
+}
+
 void SalesforceDouble::lose_messages(int count) {
     const std::scoped_lock lock(mutex_);
     lose_ = count;

@@ -17,16 +17,19 @@ constexpr char kInstance[] = "Ka00000";
 json::value stored(const SalesforceField& field, const json::value& value) {
     if (field.type == "boolean") return value.is_bool() ? value : json::value(value == json::value("true"));
     if (field.type == "int") return static_cast<std::int64_t>(*number_of(value));
-    if (is_number(field)) {
-        const double shift = std::pow(10, field.scale);
-        return std::round(*number_of(value) * shift) / shift;
-    }
+    if (is_number(field)) return *number_of(value);  // all digits are kept until somebody saves by hand
+    if (field.type == "textarea") return json::value(with_crlf(std::string_view(value.get_string())));
     if (field.type == "datetime") {
         return json::value(salesforce_time(*parse_time(std::string_view(value.get_string())) / 1000 * 1000));
     }
     if (field.type == "id" || field.type == "reference")
         return json::value(full_id(std::string_view(value.get_string())));
     return value;
+}
+
+json::value as_the_page_shows(const SalesforceField& field, const json::value& value) {
+    const double shift = std::pow(10, field.scale);
+    return std::round(value.to_number<double>() * shift) / shift;
 }
 
 }  // namespace
@@ -65,11 +68,27 @@ void SalesforceOrg::add_field(const std::string& type, SalesforceField field) {
     schema_.at(type).push_back(std::move(field));
 }
 
-void SalesforceOrg::hide_field(const std::string& type, const std::string& name) {
-    auto& all = schema_.at(type);
-    all.erase(
-        std::remove_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; }), all.end()
-    );
+namespace {
+
+bool move_field(
+    std::vector<SalesforceField>& from, std::vector<SalesforceField>& to, const std::string& name
+) {
+    const auto found =
+        std::find_if(from.begin(), from.end(), [&](const auto& one) { return one.name == name; });
+    if (found == from.end()) return false;
+    to.push_back(std::move(*found));
+    from.erase(found);
+    return true;
+}
+
+}  // namespace
+
+bool SalesforceOrg::hide_field(const std::string& type, const std::string& name) {
+    return has_type(type) && move_field(schema_.at(type), hidden_[type], name);
+}
+
+bool SalesforceOrg::show_field(const std::string& type, const std::string& name) {
+    return has_type(type) && move_field(hidden_[type], schema_.at(type), name);
 }
 
 SalesforceRow* SalesforceOrg::find(const std::string& type, std::string_view id) {
@@ -98,7 +117,7 @@ std::string SalesforceOrg::put(
     SalesforceRow row;
     row.id = new_id(type);
     if (type == "Lead" && !fields.contains("Status")) fields["Status"] = "Open - Not Contacted";
-    const Writer writer{user, false, true, now_ms};
+    const Writer writer{.user = user, .allow_duplicates = true, .now_ms = now_ms};
     row.fields = {
         {"Id", row.id}, {"CreatedDate", salesforce_time(now_ms / 1000 * 1000)}, {"CreatedById", user}};
     for (const auto& known : schema_.at(type))
@@ -123,6 +142,9 @@ void SalesforceOrg::write(
             row.fields[known->name] = stored(*known, value);
         }
     }
+    for (const auto& known : schema_.at(type))
+        if (const auto* value = member(row.fields, known.name); value && writer.by_hand && is_number(known))
+            row.fields[known.name] = as_the_page_shows(known, *value);
     if (writer.assign && type == "Lead" && !rule_owner_.empty()) row.fields["OwnerId"] = rule_owner_;
     if (type == "Lead" || type == "Contact") {
         const std::string first = text_of(row.fields, "FirstName");
@@ -132,7 +154,7 @@ void SalesforceOrg::write(
 }
 
 RowResult SalesforceOrg::create(const std::string& type, const json::object& values, const Writer& writer) {
-    if (auto error = refused(type, values, nullptr)) return {{}, false, std::move(error)};
+    if (auto error = refused(type, values, nullptr, writer)) return {{}, false, std::move(error)};
     if (const auto* email = member(values, "Email");
         duplicate_rule_ && !writer.allow_duplicates && email && email->is_string() &&
         !find_by(type, "Email", std::string_view(email->get_string())).empty()) {
@@ -173,7 +195,7 @@ RowResult SalesforceOrg::update(
             400
         );
     }
-    if (auto error = refused(type, values, row)) return {{}, false, std::move(error)};
+    if (auto error = refused(type, values, row, writer)) return {{}, false, std::move(error)};
     write(*row, type, values, writer);
     return {row->id, false, std::nullopt};
 }

@@ -51,11 +51,24 @@ struct RowResult {
     bool ok() const { return !error; }
 };
 
+// A validation rule (or, with another code, a trigger or flow) of the org's own: it looks at the row as it
+// would be after the write and refuses it in the admin's words. It names a field only when told to.
+struct SalesforceRule {
+    std::string type{};
+    std::string field{};
+    std::string holds{};  // the text in that field that it refuses, case aside; empty: any value
+    std::string message{};
+    std::string code{"FIELD_CUSTOM_VALIDATION_EXCEPTION"};
+    std::vector<std::string> fields{};
+};
+
 struct Writer {
     std::string user{};
     bool assign{};            // the active assignment rule runs
     bool allow_duplicates{};  // Sforce-Duplicate-Rule-Header: allowSave=true
     std::int64_t now_ms{};
+    bool by_hand{};  // a page in a browser saves the whole record: its numbers are rounded as the page shows
+                     // them
 };
 
 // How a salesperson converts a lead.
@@ -77,9 +90,10 @@ public:
     const SalesforceField* field(const std::string& type, std::string_view name)
         const;  // case aside; null: no such
     void add_field(const std::string& type, SalesforceField);
-    void hide_field(
-        const std::string& type, const std::string& name
-    );  // no field-level security for our user
+    // Takes a field from our user's field-level security, or gives it back; the values stay. False: no such
+    // field.
+    bool hide_field(const std::string& type, const std::string& name);
+    bool show_field(const std::string& type, const std::string& name);
     boost::json::object describe(const std::string& type) const;
 
     const Rows& rows(const std::string& type) const { return rows_.at(type); }
@@ -116,6 +130,8 @@ public:
 
     void use_assignment_rule(std::string owner) { rule_owner_ = std::move(owner); }
     void use_duplicate_rule(bool on) { duplicate_rule_ = on; }
+    void add_rule(SalesforceRule rule) { rules_.push_back(std::move(rule)); }
+    void drop_rules() { rules_.clear(); }
     void lock_row(std::string_view id, int times) { locks_[std::string(id.substr(0, 15))] = times; }
 
     // Everything at once, for allOrNone.
@@ -125,11 +141,14 @@ public:
     static std::string key_prefix(const std::string& type);
 
 private:
-    std::optional<SalesforceError> refused(
-        const std::string& type, const boost::json::object& values, const SalesforceRow* existing
-    ) const;
+    std::optional<SalesforceError>
+    refused(const std::string& type, const boost::json::object& values, const SalesforceRow* existing, const Writer&)
+        const;
     std::optional<SalesforceError> refused_value(const SalesforceField&, const boost::json::value&) const;
     std::optional<SalesforceError> refused_owner(std::string_view id) const;
+    std::optional<SalesforceError> refused_by_rule(
+        const std::string& type, const boost::json::object& values, const SalesforceRow* existing
+    ) const;
     std::optional<SalesforceError> refused_duplicate(
         const std::string& type, const boost::json::object& values, const SalesforceRow* existing
     ) const;
@@ -138,6 +157,8 @@ private:
     std::string new_id(const std::string& type);
 
     std::map<std::string, std::vector<SalesforceField>> schema_;
+    std::map<std::string, std::vector<SalesforceField>> hidden_;
+    std::vector<SalesforceRule> rules_;
     std::map<std::string, Rows> rows_;
     std::map<std::string, int> locks_;
     std::string rule_owner_;

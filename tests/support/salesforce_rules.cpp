@@ -146,7 +146,7 @@ std::optional<SalesforceError> SalesforceOrg::refused_duplicate(
 }
 
 std::optional<SalesforceError> SalesforceOrg::refused(
-    const std::string& type, const json::object& values, const SalesforceRow* existing
+    const std::string& type, const json::object& values, const SalesforceRow* existing, const Writer& writer
 ) const {
     std::vector<std::string> locked, missing;
     for (const auto& [name, value] : values) {
@@ -159,6 +159,11 @@ std::optional<SalesforceError> SalesforceOrg::refused(
         if (existing ? !known->updateable : !known->createable) locked.push_back(known->name);
         if (existing && !known->nillable && known->type != "boolean" && blank(value))
             missing.push_back(known->name);
+        if (known->type == "boolean" && blank(value) && !writer.by_hand)
+            return SalesforceError{
+                "INVALID_TYPE_ON_FIELD_IN_RECORD",
+                known->label + ": value not of required type: ",
+                {known->name}};
     }
     if (!locked.empty()) {
         std::string names = list_of(locked);
@@ -184,7 +189,25 @@ std::optional<SalesforceError> SalesforceOrg::refused(
         if (!known) continue;
         if (auto error = refused_value(*known, value)) return error;
     }
+    if (auto error = refused_by_rule(type, values, existing)) return error;
     return refused_duplicate(type, values, existing);
+}
+
+std::optional<SalesforceError> SalesforceOrg::refused_by_rule(
+    const std::string& type, const json::object& values, const SalesforceRow* existing
+) const {
+    const auto after = [&](const std::string& field) {
+        const auto* value = member(values, field);
+        if (!value && existing) value = member(existing->fields, field);
+        if (!value || blank(*value)) return std::string();
+        return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+    };
+    for (const auto& rule : rules_) {
+        const auto now = rule.type == type ? after(rule.field) : std::string();
+        if (!now.empty() && lower(now).find(lower(rule.holds)) != std::string::npos)
+            return SalesforceError{rule.code, rule.message, rule.fields};
+    }
+    return std::nullopt;
 }
 
 }  // namespace crosswalk::doubles

@@ -39,6 +39,7 @@ Writer SalesforceDouble::by_hand(const std::string& user) const {
     Writer out;
     out.user = user.empty() ? sales_user_ : user;
     out.now_ms = now_ms();
+    out.by_hand = true;
     return out;
 }
 
@@ -103,9 +104,24 @@ void SalesforceDouble::use_duplicate_rule(bool on) {
     org_.use_duplicate_rule(on);
 }
 
-void SalesforceDouble::hide_field(const std::string& type, const std::string& name) {
+void SalesforceDouble::refuse(SalesforceRule rule) {
     const std::scoped_lock lock(mutex_);
-    org_.hide_field(type, name);
+    org_.add_rule(std::move(rule));
+}
+
+void SalesforceDouble::refuse_no_more() {
+    const std::scoped_lock lock(mutex_);
+    org_.drop_rules();
+}
+
+bool SalesforceDouble::hide_field(const std::string& type, const std::string& name) {
+    const std::scoped_lock lock(mutex_);
+    return org_.hide_field(type, name);
+}
+
+bool SalesforceDouble::show_field(const std::string& type, const std::string& name) {
+    const std::scoped_lock lock(mutex_);
+    return org_.show_field(type, name);
 }
 
 void SalesforceDouble::add_field(const std::string& type, SalesforceField field) {

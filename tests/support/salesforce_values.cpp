@@ -27,6 +27,15 @@ bool blank(const json::value& value) {
     return value.is_null() || (value.is_string() && value.get_string().empty());
 }
 
+std::string with_crlf(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\n' && !out.ends_with('\r')) out += '\r';
+        out += c;
+    }
+    return out;
+}
+
 bool flag(const SalesforceRow& row, std::string_view field) {
     const auto* value = member(row.fields, field);
     return value && value->is_bool() && value->get_bool();
