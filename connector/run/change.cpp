@@ -5,6 +5,7 @@
 #include "connector/run/identity.h"
 #include "connector/run/merge.h"
 #include "connector/run/opt_out.h"
+#include "connector/run/unclaimed_consent.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ struct Case {
     std::vector<RecordState> records{};
     std::size_t which = 0;  // the record that speaks
     bool first_sight = false, new_lead = false;
-    bool anew = false;  // its tools are all told what they do not show
+    bool anew = false;     // its tools are all told what they do not show
+    bool claimed = false;  // what was kept of the record's consent is among what is heard
 
     RecordState& record() { return records[which]; }
 };
@@ -93,6 +95,8 @@ Result<bool> save_and_aim(
     if (showed_all) person.record().steps_shown = person.lead.way.steps;
     forget_old_writes(person.record(), cause.now);
     if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
+    if (person.claimed)
+        if (const auto over = forget_unclaimed_consent(tx, person.record().key); !over) return over.error();
     if (person.new_lead || done.latched || !done.rows.empty())
         if (const auto kept = keep_lead(tx, mapping, person.lead, done, cause); !kept) return kept.error();
     if (!done.held_back.empty())
@@ -107,6 +111,31 @@ Result<bool> save_and_aim(
     return true;
 }
 
+// What the change says, and what its record said before it was known whose it is.
+Result<Hearing> hear_all(
+    Transaction& tx,
+    const Mapping& mapping,
+    const Event& event,
+    const Change& change,
+    Case& person,
+    bool may_be_claimed
+) {
+    Hearing heard = hear(
+        mapping,
+        person.lead,
+        person.record(),
+        change,
+        event.seq,
+        event.delivery.received_at,
+        person.first_sight
+    );
+    if (!may_be_claimed) return heard;
+    const auto claimed = claim_consent(tx, mapping, person.record().key, heard);
+    if (!claimed) return claimed.error();
+    person.claimed = *claimed;
+    return heard;
+}
+
 // Hears the change out, for a record whose lead is known.
 Result<std::string_view> hear_and_follow(
     Transaction& tx,
@@ -118,9 +147,9 @@ Result<std::string_view> hear_and_follow(
     const Hearsay& hearsay = {}
 ) {
     const RecordKey key = person.record().key;
-    const Millis received = event.delivery.received_at;
-    Hearing heard =
-        hear(mapping, person.lead, person.record(), change, event.seq, received, person.first_sight);
+    auto all = hear_all(tx, mapping, event, change, person, person.first_sight || hearsay.may_repeat);
+    if (!all) return all.error();
+    Hearing& heard = *all;
     if (hearsay.asked_on && person.record().survivor) {
         // What the merged ones said is gone with them: every value is decided anew, and everybody told.
         person.record().survivor = false;
@@ -166,11 +195,15 @@ Result<std::string_view> meet(
     if (!identity) return identity.error();
     switch (identity->how) {
         case Identity::How::unnamed: {
+            if (const auto kept = keep_unclaimed_consent(tx, mapping, event, change); !kept)
+                return kept.error();
             if (const auto wanted = want_read(tx, world, event, {.key = key, .changes = 1}); !wanted)
                 return wanted.error();
             return kWaiting;
         }
         case Identity::How::unclear: {
+            if (const auto kept = keep_unclaimed_consent(tx, mapping, event, change); !kept)
+                return kept.error();
             for (const LeadId& lead : identity->among) {
                 const auto hear_it = lead == identity->lead ? take_as_rival : hear_opt_outs;
                 if (const auto heard = hear_it(tx, world, mapping, event, change, lead); !heard)
@@ -278,15 +311,15 @@ Result<void> adopt(
     if (!person) return person.error();
     person->first_sight = true;
     person->record().stamped = carries_id_of(world, mapping, person->record().key, change, lead);
-    const Hearing heard =
-        hear(mapping, person->lead, person->record(), change, event.seq, event.delivery.received_at, true);
-    const auto parked = park_obstacles(tx, event, change, person->lead.id, heard);
+    const auto heard = hear_all(tx, mapping, event, change, *person, true);
+    if (!heard) return heard.error();
+    const auto parked = park_obstacles(tx, event, change, person->lead.id, *heard);
     if (!parked) return parked.error();
     if (*parked) {
         tx.books.add(event.connection, Book::changes, kTotal, 1);
         tx.books.add(event.connection, Book::changes, kParked, 1);
     }
-    const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, heard);
+    const auto saved = save_and_aim(tx, world, Lingering{{}, {}}, mapping, event, *person, *heard);
     if (!saved) return saved.error();
     if (must_be_read(mapping, person->record().key, change))
         return enqueue(

@@ -8,6 +8,7 @@
 #include "connector/run/loops.h"
 #include "connector/run/pulse.h"
 #include "connector/run/rollout.h"
+#include "connector/run/unclaimed_consent.h"
 
 #include <algorithm>
 #include <limits>
@@ -215,7 +216,7 @@ bool Engine::tick_step() {
         const auto n = tx.journal.prune(now - kKeepFor, now - kKeepParkedFor);
         if (!n) return n.error();
         forgotten = *n;
-        return {};
+        return forget_unclaimed_consent(tx, now - kKeepParkedFor);
     });
     return rang || (pruned.has_value() && forgotten > 0);
 }

@@ -1,6 +1,7 @@
 #include "connector/run/follow.h"
 
 #include "connector/run/compare.h"
+#include "connector/run/unclaimed_consent.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -118,6 +119,10 @@ Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& i
         for (const auto& [name, address] : (*lead)->keys)
             if (const auto kept = tx.identities.remember(address, field.name, now); !kept) return kept;
     }
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    for (const RecordState& record : *records)
+        if (const auto forgotten = forget_unclaimed_consent(tx, record.key); !forgotten) return forgotten;
     if (const auto forgotten = forget_drift(tx, (*lead)->id); !forgotten) return forgotten;
     return tx.identities.erase((*lead)->id);
 }

@@ -104,6 +104,7 @@ bool brings_news(
     auto record = tx.leads.record(key);
     if (!record || !*record) return true;
     if ((*record)->lives_on) return false;
+    if ((*record)->survivor) return true;  // whatever it says, its lead is decided anew
     if (change.deleted != (*record)->deleted) return true;
     const auto lead = tx.leads.load((*record)->lead);
     if (!lead || !*lead) return true;

@@ -268,6 +268,22 @@ TEST_F(People, ALeadThatIsJoinedToOneThatOptedOutIsClosedEverywhereThoughTheSurv
     EXPECT_EQ(at("crm", crm, "optout"), value(true));
 }
 
+TEST_F(People, AMergeTellsTheRecordsOfTheLoserThoughTheSurvivorSaysNothingNew) {
+    mapping.fields.push_back(consent_field());
+    start();
+    const auto hub = account("hub").add({{"email", "a.tran@example.com"}});
+    const auto a = account("crm").add({{"Email", "ann@example.com"}});
+    const auto b = account("crm").add({{"Email", "a.tran@example.com"}});
+    hears("hub", toy_event(hub, {{"email", "a.tran@example.com"}}));
+    hears("crm", toy_event(b, {{"Email", "a.tran@example.com"}}));
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}}));
+    settle();
+    account("crm").merge(a, b);
+    hears("crm", toy_merge(a, b));
+    settle();
+    EXPECT_EQ(at("hub", hub, "email"), value("ann@example.com"));
+}
+
 TEST_F(People, WhatWeMadeForALeadIsItsOwnThoughItWasTakenForSomebodyElse) {
     mapping.connections[1].create.when = CreatePolicy::When::always;
     start();

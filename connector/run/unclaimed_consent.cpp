@@ -1,0 +1,110 @@
+#include "connector/run/unclaimed_consent.h"
+
+#include "connector/contract/json_read.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+namespace json = boost::json;
+constexpr std::string_view kPrefix = "unclaimed_consent/";
+
+std::string name_of(const RecordKey& key) {
+    return std::string(kPrefix) + key.connection + "/" + key.kind.text + "/" + key.id.text;
+}
+
+using Latches = std::map<std::string, Latch, std::less<>>;
+
+json::object form(const Latches& latches) {
+    json::object out;
+    for (const auto& [field, latch] : latches)
+        out[field] = {
+            {"closed", latch.closed},
+            {"at", latch.at.time_since_epoch().count()},
+            {"whole_seconds", latch.precision == Precision::seconds},
+            {"event", latch.event},
+            {"proof", latch.proof}};
+    return out;
+}
+
+Result<Latches> latches_in(std::string_view text, const std::string& connection) {
+    const auto read = parse_json(text);
+    if (!read) return read.error();
+    Latches out;
+    for (const auto& [field, one] : read->as_object())
+        out[field] = {
+            .closed = one.at("closed").as_bool(),
+            .at = Millis{std::chrono::milliseconds{one.at("at").as_int64()}},
+            .precision = one.at("whole_seconds").as_bool() ? Precision::seconds : Precision::milliseconds,
+            .event = one.at("event").as_int64(),
+            .connection = connection,
+            .proof = std::string(one.at("proof").as_string())};
+    return out;
+}
+
+Result<Latches> kept_of(Transaction& tx, const RecordKey& key) {
+    const auto text = tx.settings.get(name_of(key));
+    if (!text) return text.error();
+    return *text ? latches_in(**text, key.connection) : Result<Latches>(Latches{});
+}
+
+}  // namespace
+
+Result<void> keep_unclaimed_consent(
+    Transaction& tx, const Mapping& mapping, const Event& event, const Change& change
+) {
+    const RecordKey key{event.connection, change.kind, change.id};
+    RecordState speaker{.key = key, .standing = Standing::passed_over};
+    const Hearing heard = hear(mapping, Lead{}, speaker, change, event.seq, event.delivery.received_at, true);
+    if (heard.consents.empty()) return {};
+    auto kept = kept_of(tx, key);
+    if (!kept) return kept.error();
+    bool moved = false;
+    for (const ConsentWord& word : heard.consents) {
+        const auto now = kept->find(word.field);
+        auto next = turn(*mapping.field(word.field), now == kept->end() ? nullptr : &now->second, word);
+        if (!next) continue;
+        (*kept)[word.field] = std::move(*next);
+        moved = true;
+    }
+    return moved ? tx.settings.put(name_of(key), json::serialize(form(*kept))) : Result<void>{};
+}
+
+Result<bool> claim_consent(Transaction& tx, const Mapping& mapping, const RecordKey& key, Hearing& heard) {
+    const auto kept = kept_of(tx, key);
+    if (!kept) return kept.error();
+    for (const auto& [field, latch] : *kept) {
+        if (mapping.field(field) == nullptr) continue;
+        heard.news.insert(field);
+        heard.consents.push_back(
+            {.field = field,
+             .connection = key.connection,
+             .closed = latch.closed,
+             .at = When{latch.at, latch.precision},
+             .received = latch.at,
+             .proof = latch.closed ? std::string{} : latch.proof,
+             .event = latch.event}
+        );
+    }
+    return !kept->empty();
+}
+
+Result<void> forget_unclaimed_consent(Transaction& tx, const RecordKey& key) {
+    return tx.settings.drop(name_of(key));
+}
+
+Result<void> forget_unclaimed_consent(Transaction& tx, Millis until) {
+    const auto all = tx.settings.starting_with(kPrefix);
+    if (!all) return all.error();
+    for (const auto& [name, text] : *all) {
+        const auto kept = latches_in(text, "");
+        const bool fresh =
+            kept && std::ranges::any_of(*kept, [&](const auto& one) { return one.second.at >= until; });
+        if (fresh) continue;
+        if (const auto dropped = tx.settings.drop(name); !dropped) return dropped;
+    }
+    return {};
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,87 @@
+// Consent that a record says before anybody can tell whose it is.
+#include "engine_story.h"
+#include "tests/sync/small_way.h"
+
+#include <unistd.h>
+
+namespace crosswalk {
+namespace {
+
+using boost::json::value;
+
+FieldPlan consent_field() {
+    FieldPlan field{.name = "consent_email", .type = FieldType::consent, .urgency = Urgency::now};
+    field.consent = ConsentPlan{"email", "", {{"mail", "confirmed"}}};
+    for (const char* name : {"crm", "hub", "mail"}) {
+        field.bindings.push_back(both(name, "optout"));
+        field.bindings.back().values = {{"closed", {"true"}}, {"open", {"false"}}};
+    }
+    return field;
+}
+
+class UnclaimedConsent : public EngineStory {
+protected:
+    UnclaimedConsent() {
+        mapping.fields.push_back(consent_field());
+        start();
+        hub = account("hub").add({{"email", "ann@example.com"}});
+        hears("hub", toy_event(hub, {{"email", "ann@example.com"}}));
+        settle();
+    }
+    std::string hub{};
+};
+
+TEST_F(UnclaimedConsent, CountsThoughTheRecordShowsItNoMoreWhenItIsRead) {
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}, {"optout", false}});
+    hears("crm", toy_event(crm, {{"optout", true}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "optout"), value(true));
+}
+
+TEST_F(UnclaimedConsent, CountsThoughTheRecordWasGoneBeforeItCouldBeRead) {
+    hears("crm", toy_event("r9", {{"optout", true}}));
+    settle();
+    EXPECT_NE(at("hub", hub, "optout"), value(true)) << "nobody can tell whose it is";
+    hears("crm", toy_event("r9", {{"Email", "ann@example.com"}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "a late delivery tells";
+}
+
+TEST_F(UnclaimedConsent, GoesWithARecordThatWaitedAndBecomesALeadOfItsOwn) {
+    const auto first = account("crm").add({{"Email", "ann@example.com"}});
+    const auto second = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(first, {{"Email", "ann@example.com"}}));
+    hears("crm", toy_event(second, {{"Email", "ann@example.com"}}));
+    settle();
+    hears("crm", toy_event(second, {{"Email", "ann@example.com"}, {"optout", true}}));
+    settle();
+    account("crm").records[second]["optout"] = false;
+    account("crm").records[second]["Email"] = "bob@example.com";
+    hears("crm", toy_event(second, {{"Email", "bob@example.com"}}));
+    settle();
+    EXPECT_EQ(at("crm", second, "optout"), value(true));
+}
+
+TEST_F(UnclaimedConsent, IsForgottenWhenItWasClaimed) {
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(crm, {{"optout", true}}));
+    settle();
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        EXPECT_TRUE(tx.settings.starting_with("unclaimed_consent/")->empty());
+        return {};
+    }));
+}
+
+TEST_F(UnclaimedConsent, IsForgottenAfterNinetyDays) {
+    hears("crm", toy_event("r9", {{"optout", true}}));
+    settle();
+    clock.pass(std::chrono::hours{24 * 91});
+    engine->tick_step();
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        EXPECT_TRUE(tx.settings.starting_with("unclaimed_consent/")->empty());
+        return {};
+    }));
+}
+
+}  // namespace
+}  // namespace crosswalk
