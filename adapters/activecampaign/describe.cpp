@@ -35,6 +35,23 @@ Step step_of(std::string_view memo) {
 
 std::string memo_of(Step step) { return step.source->letter + std::to_string(step.offset); }
 
+FieldShape shape_of(std::string_view type) {
+    constexpr std::pair<std::string_view, FieldShape> kShapes[] = {
+        {"text", FieldShape::text},
+        {"textarea", FieldShape::text},
+        {"hidden", FieldShape::text},
+        {"date", FieldShape::date},
+        {"datetime", FieldShape::datetime},
+        {"dropdown", FieldShape::choice},
+        {"radio", FieldShape::choice},
+        {"checkbox", FieldShape::choices},
+        {"listbox", FieldShape::choices},
+        {"score", FieldShape::number},
+        {"yes or no", FieldShape::boolean}};
+    const auto* found = std::ranges::find(kShapes, type, &std::pair<std::string_view, FieldShape>::first);
+    return found == std::end(kShapes) ? FieldShape::unknown : found->second;
+}
+
 // Nothing behind the last page of the last source.
 std::optional<Step> after(Step step, std::size_t rows) {
     step.offset += kPageRows;
@@ -59,6 +76,7 @@ void add_standard(ObjectSchema& schema) {
     add("phone", "Phone", false);
     add("firstName", "First name", false);
     add("lastName", "Last name", false);
+    for (FieldInfo& field : schema.fields) field.shape = FieldShape::text;
     add(std::string(kAllLists), "Left every list", false);
     schema.fields.back().type = "yes or no";
 }
@@ -93,6 +111,7 @@ void add(ObjectSchema& schema, const Source& source, const boost::json::value& i
             if (const auto kind = scalar_at(in, "/tagType"); !kind.empty() && kind != "contact") return;
             info = named(kTagPrefix, scalar_at(in, "/tag"), in);
     }
+    info.shape = shape_of(info.type);
     if (!info.vendor_key.empty() && info.name.back() != '/') schema.fields.push_back(std::move(info));
 }
 

@@ -26,6 +26,7 @@ Manifest manifest() {
             .needs_schema = true}},
         .budget =
             {.requests = 4, .window = std::chrono::seconds{1}, .remaining_header = "RateLimit-Remaining"},
+        .forms = {.between_choices = "||", .choices_enclosed = true},
         .errors = {.code_at = "/errors/0/code", .message_at = "/message"},
         .rulings = kRulings,
         .settings = {"double_opt_in_forms"},

@@ -8,6 +8,16 @@ bool flag(const boost::json::value& in, std::string_view pointer) {
     return found != nullptr && found->is_bool() && found->get_bool();
 }
 
+// Several boxes to tick are an enumeration, told apart by how it is shown.
+FieldShape shape_of(std::string_view type, std::string_view shown_as) {
+    if (type == "enumeration") return shown_as == "checkbox" ? FieldShape::choices : FieldShape::choice;
+    if (type == "string" || type == "phone_number") return FieldShape::text;
+    if (type == "number") return FieldShape::number;
+    if (type == "bool") return FieldShape::boolean;
+    if (type == "date") return FieldShape::date;
+    return type == "datetime" ? FieldShape::datetime : FieldShape::unknown;
+}
+
 FieldInfo field_of(const boost::json::value& in) {
     FieldInfo out{
         .name = scalar_at(in, "/name"),
@@ -15,7 +25,8 @@ FieldInfo field_of(const boost::json::value& in) {
         .vendor_key = scalar_at(in, "/name"),
         .type = scalar_at(in, "/type"),
         .writable = !flag(in, "/calculated") && !flag(in, "/modificationMetadata/readOnlyValue"),
-        .unique = flag(in, "/hasUniqueValue")};
+        .unique = flag(in, "/hasUniqueValue"),
+        .shape = shape_of(scalar_at(in, "/type"), scalar_at(in, "/fieldType"))};
     if (out.name == "email") out.unique = true;  // HubSpot keeps it unique without saying so here
     // Options kept elsewhere (owners) are not listed; those of lifecyclestage are, and yet count as external.
     if (out.type == "enumeration")

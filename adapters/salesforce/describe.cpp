@@ -1,11 +1,43 @@
 #include "adapters/salesforce/parts.h"
 
+#include <algorithm>
+
 namespace crosswalk::salesforce {
 namespace {
 
 bool flag(const boost::json::value& in, std::string_view pointer) {
     const auto* found = value_at(in, pointer);
     return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+FieldShape shape_of(std::string_view type) {
+    constexpr std::pair<std::string_view, FieldShape> kShapes[] = {
+        {"string", FieldShape::text},
+        {"textarea", FieldShape::text},
+        {"email", FieldShape::text},
+        {"phone", FieldShape::text},
+        {"url", FieldShape::text},
+        {"encryptedstring", FieldShape::text},
+        {"combobox", FieldShape::text},
+        {"id", FieldShape::text},
+        {"reference", FieldShape::text},
+        {"int", FieldShape::number},
+        {"long", FieldShape::number},
+        {"double", FieldShape::number},
+        {"currency", FieldShape::number},
+        {"percent", FieldShape::number},
+        {"boolean", FieldShape::boolean},
+        {"date", FieldShape::date},
+        {"datetime", FieldShape::datetime},
+        {"picklist", FieldShape::choice},
+        {"multipicklist", FieldShape::choices}};
+    const auto* found = std::ranges::find(kShapes, type, &std::pair<std::string_view, FieldShape>::first);
+    return found == std::end(kShapes) ? FieldShape::unknown : found->second;
+}
+
+std::int64_t number(const boost::json::value& in, std::string_view pointer) {
+    const auto* found = value_at(in, pointer);
+    return found != nullptr && found->is_int64() ? found->get_int64() : -1;
 }
 
 FieldInfo field_of(const boost::json::value& in) {
@@ -16,7 +48,11 @@ FieldInfo field_of(const boost::json::value& in) {
         .type = scalar_at(in, "/type"),
         .writable = flag(in, "/updateable") && !flag(in, "/calculated"),
         .required = flag(in, "/createable") && !flag(in, "/nillable") && !flag(in, "/defaultedOnCreate"),
-        .unique = flag(in, "/unique")};
+        .unique = flag(in, "/unique"),
+        .shape = shape_of(scalar_at(in, "/type"))};
+    if (out.shape == FieldShape::number) out.scale = static_cast<int>(std::clamp<std::int64_t>(number(in, "/scale"), -1, 18));
+    if (out.shape == FieldShape::text)
+        out.length = static_cast<std::size_t>(std::max<std::int64_t>(number(in, "/length"), 0));
     // Other picklists take any value silently (sheet, section 2.3).
     if (flag(in, "/restrictedPicklist"))
         for (const auto& option : items_at(in, "/picklistValues"))

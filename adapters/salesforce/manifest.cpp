@@ -51,6 +51,7 @@ Manifest manifest() {
              .keep_headers = {"Content-Type", "SOAPAction"}},
         .objects = {plan("Lead", {"LastName", "Company"}), plan("Contact", {"LastName"})},
         .budget = {.used_of_header = "Sforce-Limit-Info"},
+        .forms = {.cleared_boolean_is_false = true},  // null for a checkbox is refused
         .errors = {.code_at = "/0/errorCode", .message_at = "/0/message", .field_at = "/0/fields/0"},
         .rulings = kRulings,
         .settings = {"organization_id", "api_version", "auto_assign", "user_id"}};

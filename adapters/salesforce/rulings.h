@@ -214,15 +214,16 @@ inline constexpr Ruling kRulings[] = {
      "The value of '{field}' does not fit the others of this record. Correct it, then replay."},
     {"INVALID_TYPE_ON_FIELD_IN_RECORD",
      Verdict::refused,
-     "The value of '{field}' has the wrong type for Salesforce. Correct the type in the mapping."},
+     "The value of '{field}' has the wrong type for Salesforce. `crosswalk check --live` says which type the "
+     "field has there: correct it in fields.yaml, activate it, then replay."},
     {"NUMBER_OUTSIDE_VALID_RANGE",
      Verdict::refused,
      "The number is too large for '{field}' in Salesforce. Give the field more digits, or set a range in the "
      "mapping."},
     {"JSON_PARSER_ERROR",
      Verdict::refused,
-     "A value has the wrong type for its Salesforce field; the vendor's words name it. Correct the type in "
-     "the mapping."},
+     "A value has the wrong type for its Salesforce field. `crosswalk check --live` names the field and its "
+     "type there: correct it in fields.yaml, activate it, then replay."},
     {"CANNOT_EXECUTE_FLOW_TRIGGER",
      Verdict::refused,
      "A flow in Salesforce failed on this record. Show its words to your Salesforce admin, then replay."},

@@ -52,6 +52,13 @@ struct ObjectPlan {
     bool needs_schema = false;         // the vendor names fields by numbers: describe before reading and writing
 };
 
+// ---- how it spells values ------------------------------------------------------
+struct ValueForms {
+    std::string_view between_choices = ";";  // stands between several choices of one field: "A;B"
+    bool choices_enclosed = false;           // and before the first and behind the last: "||A||B||"
+    bool cleared_boolean_is_false = false;   // a checkbox takes no null
+};
+
 // ---- how it says no --------------------------------------------------------------
 struct ErrorShape {  // JSON Pointers into a refusal; empty: not there
     std::string_view code_at{}, message_at{}, field_at{};
@@ -67,6 +74,7 @@ struct Manifest {
     Webhook webhook{};
     std::vector<ObjectPlan> objects{};
     Budget budget{};
+    ValueForms forms{};
     ErrorShape errors{};
     std::span<const Ruling> rulings{};
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones

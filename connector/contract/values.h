@@ -58,11 +58,17 @@ struct Record {                    // one row of a write batch
     Fields fields{};               // already in the vendor's field names and forms
 };
 
+// What a vendor field holds, in words that all vendors share.
+enum class FieldShape { unknown, text, number, boolean, date, datetime, choice, choices };
+
 struct FieldInfo {
     std::string name{}, label{}, vendor_key{};  // vendor_key: "e1_T", "42", or the name itself
     std::string type{};                         // the vendor's own word
     bool writable = true, required = false, unique = false;
     std::vector<std::string> options{};  // the values a picklist allows, when it is closed
+    FieldShape shape = FieldShape::unknown;
+    std::size_t length = 0;  // the most characters of a text; 0: the vendor does not say
+    int scale = -1;          // digits behind the point of a number; -1: the vendor does not say
 };
 struct ObjectSchema {
     VendorKind kind{};

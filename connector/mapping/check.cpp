@@ -53,11 +53,6 @@ public:
             compile_all();
         }
         Checked out;
-        const bool good = errors() == 0;
-        if (good)
-            for (File& file : files_)
-                if (role_of(file.path) == Role::cases)
-                    out.cases_run += compile::run_cases(draft_.mapping, file.root, file.notes);
         out.findings = findings();
         if (errors() != 0) return out;
         out.sentences = compile::sentences(draft_);
@@ -152,6 +147,8 @@ std::string Finding::text() const {
     return file + ":" + std::to_string(std::max(line, 1)) + ":" + std::to_string(std::max(column, 1)) + ": " +
            code + ": " + (error ? "" : "(warning) ") + what + (remedy.empty() ? "" : " " + remedy);
 }
+
+bool is_cases_file(std::string_view path) { return role_of(path) == Role::cases; }
 
 Checked check_mapping(
     std::span<const MappingFile> files, std::span<const ConnectionFacts> facts, std::int64_t version

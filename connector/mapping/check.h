@@ -35,14 +35,18 @@ struct Checked {
     std::vector<Finding> findings{};
     std::shared_ptr<const Mapping> mapping{};  // null when there is an error
     std::vector<std::string> sentences{};  // "Lead score: Mail decides. Clearing it there changes nothing elsewhere."
-    int cases_run = 0;
+    int cases_run = 0;  // by check_with_cases of connector/sync/cases.h
     bool ok() const { return mapping != nullptr; }
 };
 
-// Never throws. An empty `facts` leaves out the checks against the configuration.
+// Never throws. An empty `facts` leaves out the checks against the configuration. Files of cases are read,
+// not played.
 Checked check_mapping(
     std::span<const MappingFile>, std::span<const ConnectionFacts>, std::int64_t version = 0
 );
+
+// True for NAME.cases.yaml and its like.
+bool is_cases_file(std::string_view path);
 
 // Reads the mapping files of a folder. Faults: "mapping.no_folder", "mapping.no_fields_file",
 // "mapping.unreadable".

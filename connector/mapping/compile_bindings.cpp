@@ -10,7 +10,7 @@ using tree::Node;
 using tree::Notes;
 using tree::in_quotes;
 
-constexpr std::array<std::string_view, 4> kFormWords{"field", "placeholder", "order", "part"};
+constexpr std::array<std::string_view, 5> kFormWords{"field", "placeholder", "order", "part", "zone"};
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -60,7 +60,8 @@ bool read_form(const FieldPlan& field, Binding& binding, const Node& node, Notes
     binding.family_name_first = field.family_name_first;
     const Node* name = &node;
     if (node.map()) {
-        if (!tree::is_table(node, notes, what, {"field", "placeholder", "order", "part"})) return false;
+        if (!tree::is_table(node, notes, what, {"field", "placeholder", "order", "part", "zone"}))
+            return false;
         name = tree::need(node, notes, what, "field");
         if (name == nullptr) return false;
     }
@@ -82,6 +83,12 @@ bool read_form(const FieldPlan& field, Binding& binding, const Node& node, Notes
         } else if (auto text = tree::text(*placeholder, notes, "'placeholder' of " + what)) {
             binding.placeholder = std::move(*text);
         }
+    }
+    if (const Node* zone = node.find("zone")) {
+        if (is_time(field.type))
+            binding.zone = time_zone(*zone, notes, what).value_or(binding.zone);
+        else
+            not_a_time(field, *zone, notes);
     }
     const Node *part = node.find("part"), *order = node.find("order");
     if ((part != nullptr || order != nullptr) && field.type != FieldType::person_name) {
@@ -133,6 +140,9 @@ void at_connection(
     start.connection = plan.name;
     start.reads = way.reads;
     start.writes = way.writes;
+    if (is_time(field.type)) start.zone = field.zone.empty() ? plan.zone : field.zone;
+    if (const ConnectionFacts* fact = draft.fact(plan.name); fact != nullptr && fact->manifest != nullptr)
+        start.form = vendor_form(*fact->manifest);
     if (!names_kinds(node)) {
         if (!read_form(field, start, node, notes)) return;
         for (const auto& [name, kind] : plan.kinds) {

@@ -59,6 +59,16 @@ void add_words(
                     );
                     return;
                 }
+            if (field.type == FieldType::choices && normal.find(binding.form.between_choices) != std::string::npos) {
+                notes.error(
+                    *word,
+                    "field.choice_separator",
+                    in_quotes(word->text) + " contains " + in_quotes(binding.form.between_choices) + ", which " +
+                        connection + " puts between several choices.",
+                    "Rename the choice in " + connection + ", or leave it out here."
+                );
+                return;
+            }
             vendor_values.push_back(std::move(normal));
         }
         if (!vendor_values.empty()) binding.values.emplace_back(name, std::move(vendor_values));
@@ -145,6 +155,15 @@ void choices(const Draft& draft, FieldPlan& field, const Node& node, Notes& note
         if (values->keys[i].text.empty()) {
             notes.error(
                 values->keys[i], "mapping.empty", "A value of " + field.name + " has no name.", "Give it one."
+            );
+            continue;
+        }
+        if (field.type == FieldType::choices && values->keys[i].text.find(';') != std::string::npos) {
+            notes.error(
+                values->keys[i],
+                "field.choice_separator",
+                in_quotes(values->keys[i].text) + " contains ';', which stands between several choices.",
+                "Give the choice another name; what the tools call it may stay."
             );
             continue;
         }

@@ -11,7 +11,7 @@ using tree::Notes;
 using tree::in_quotes;
 
 // Words that a binding uses for itself, and therefore no kind.
-constexpr std::array<std::string_view, 4> kBindingWords{"field", "placeholder", "order", "part"};
+constexpr std::array<std::string_view, 5> kBindingWords{"field", "placeholder", "order", "part", "zone"};
 
 void check_vendor_kind(const Draft& draft, const ConnectionPlan& plan, const Node& at, Notes& notes) {
     const ConnectionFacts* fact = draft.fact(plan.name);
@@ -173,7 +173,7 @@ void one_connection(Draft& draft, ConnectionPlan& plan, const Node& node, Notes&
             node,
             notes,
             what,
-            {"side", "kinds", "create", "match_by", "prefer", "on_delete", "send_steps", "only", "own_id"}
+            {"side", "kinds", "create", "match_by", "prefer", "on_delete", "send_steps", "only", "own_id", "zone"}
         ))
         return;
     if (const Node* side = tree::need(node, notes, what, "side"))
@@ -192,6 +192,7 @@ void one_connection(Draft& draft, ConnectionPlan& plan, const Node& node, Notes&
         if (const auto n = tree::one_of(*steps, notes, "'send_steps' of " + plan.name, {"each", "last"}))
             plan.send_steps = *n == 0 ? SendSteps::each : SendSteps::last;
     if (const Node* own_id = node.find("own_id")) read_own_id(plan, *own_id, notes);
+    if (const Node* zone = node.find("zone")) plan.zone = time_zone(*zone, notes, what).value_or("");
     if (const Node* only = node.find("only"))
         plan.only = tree::condition(*only, notes, "'only' of " + plan.name, draft.fields);
 }

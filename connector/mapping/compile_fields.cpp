@@ -20,7 +20,8 @@ constexpr std::array kTypes{
     FieldType::boolean,
     FieldType::date,
     FieldType::datetime,
-    FieldType::choice};
+    FieldType::choice,
+    FieldType::choices};
 
 bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
 
@@ -79,6 +80,15 @@ void read_if_not_listed(FieldPlan& field, const Node& node, Notes& notes) {
             tree::suggestion(*said, known)
         );
     }
+}
+
+void without_table(const FieldPlan& field, const Node& at, Notes& notes) {
+    notes.error(
+        at,
+        "field.if_not_listed_without_table",
+        field.name + " has no table, so every choice goes by its own word.",
+        "Add 'values', or remove 'if_not_listed'."
+    );
 }
 
 void check_ways(const FieldPlan& field, const Node& node, const Node& key, Notes& notes) {
@@ -183,6 +193,7 @@ void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
              "send_when",
              "range",
              "region",
+             "zone",
              "if_not_listed",
              "values",
              "was",
@@ -202,9 +213,15 @@ void one_field(Draft& draft, const Node& key, const Node& node, Notes& notes) {
         if (const auto n = tree::one_of(*if_blank, notes, "'if_blank' of " + field.name, {"keep", "clear"}))
             field.if_blank = *n == 0 ? IfBlank::keep : IfBlank::clear;
     bindings(draft, field, node, notes);
-    if (field.type == FieldType::choice) choices(draft, field, node, notes);
-    if (const Node* if_not_listed = node.find("if_not_listed"))
+    const bool several = field.type == FieldType::choices;
+    if (field.type == FieldType::choice || (several && node.find("values") != nullptr))
+        choices(draft, field, node, notes);
+    else if (several && node.find("if_not_listed") != nullptr)
+        without_table(field, *node.find("if_not_listed"), notes);
+    const Node* if_not_listed = node.find("if_not_listed");
+    if (if_not_listed != nullptr && !(several && field.choices.empty()))
         read_if_not_listed(field, *if_not_listed, notes);
+    vendor_types(draft, field, node, notes);
     if (notes.errors() == errors) round_trips(field, node, notes);
     if (const Node* rule = node.find("rule")) compile::rule(draft, field, *rule, notes);
     if (const Node* send_when = node.find("send_when"))

@@ -23,8 +23,21 @@ std::vector<std::string> numbers(const FieldPlan& field) {
     return {plain_number(std::ceil(low)), plain_number(std::floor(high))};
 }
 
+// Each choice that is shown there, and all of them.
+std::vector<std::string> several(const FieldPlan& field, const Binding& binding) {
+    std::vector<std::string> out;
+    std::string all;
+    for (const std::string& name : field.choices) {
+        if (!binding.shows(name)) continue;
+        out.push_back(name);
+        all += (all.empty() ? "" : ";") + name;
+    }
+    if (out.size() > 1) out.push_back(std::move(all));
+    return out;
+}
+
 // Values that are tried: every name of a table, the ends of a range, and of the rest what is easily mistaken.
-std::vector<std::string> samples(const FieldPlan& field) {
+std::vector<std::string> samples(const FieldPlan& field, const Binding& binding) {
     switch (field.type) {
         case FieldType::text:
             return {"Acme", "NO", "0", "true"};
@@ -45,6 +58,8 @@ std::vector<std::string> samples(const FieldPlan& field) {
             return {"2026-03-01T09:00:00.000Z", "1970-01-01T00:00:00.000Z"};
         case FieldType::choice:
             return field.choices;
+        case FieldType::choices:
+            return several(field, binding);
         case FieldType::consent:
             return {std::string(kClosed), std::string(kOpen)};
     }
@@ -68,7 +83,7 @@ std::string as_read(const Taken& taken) {
 
 void round_trip(const FieldPlan& field, const Binding& binding, const Node& at, Notes& notes) {
     if (!binding.reads || !binding.writes) return;
-    for (const std::string& value : samples(field)) {
+    for (const std::string& value : samples(field, binding)) {
         if (!can_give(field, binding, value)) continue;
         const Taken back = take(field, binding, give(field, binding, value));
         const bool same = back.how == Taken::How::value && back.value == value;

@@ -29,8 +29,10 @@ void check_settings_fit(const FieldPlan& field, const Node& node, Notes& notes) 
     };
     only_of("range", is_number(field.type), "integer or decimal");
     only_of("region", field.type == FieldType::phone, "phone");
-    only_of("values", field.type == FieldType::choice, "choice");
-    only_of("if_not_listed", field.type == FieldType::choice, "choice");
+    const bool choice = field.type == FieldType::choice || field.type == FieldType::choices;
+    only_of("zone", is_time(field.type), "date or datetime");
+    only_of("values", choice, "choice or choices");
+    only_of("if_not_listed", choice, "choice or choices");
     only_of("part", field.type == FieldType::person_name, "person_name");
     only_of("order", field.type == FieldType::person_name, "person_name");
 }
@@ -109,6 +111,8 @@ void type_settings(FieldPlan& field, const Node& node, Notes& notes) {
     check_settings_fit(field, node, notes);
     if (const Node* range = node.find("range")) read_range(field, *range, notes);
     if (const Node* region = node.find("region")) read_region(field, *region, notes);
+    if (const Node* zone = node.find("zone"); zone != nullptr && is_time(field.type))
+        field.zone = time_zone(*zone, notes, "field " + field.name).value_or("");
     read_name_settings(field, node, notes);
 }
 

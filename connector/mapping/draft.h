@@ -43,10 +43,20 @@ void finish_fields(Draft&, const tree::Node& root, tree::Notes&);
 void bindings(Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
 // `range`, `region`, `part` and `order`, and whether they suit the type.
 void type_settings(FieldPlan&, const tree::Node& field, tree::Notes&);
+bool is_time(FieldType);
+// The name of a time zone. Code: field.zone.
+std::optional<std::string> time_zone(const tree::Node&, tree::Notes&, const std::string& what);
+// `zone` at a place of a field that is no date. Code: field.setting_of_other_type.
+void not_a_time(const FieldPlan&, const tree::Node& at, tree::Notes&);
+// How the vendor of this manifest spells values.
+VendorForm vendor_form(const Manifest&);
+// Whether the vendors' own types fit a field, as far as their schemas are known. Codes: field.vendor_type,
+// field.vendor_length.
+void vendor_types(const Draft&, const FieldPlan&, const tree::Node& field, tree::Notes&);
 // Whose word counts. Codes: field.two_masters, field.unknown_rule, field.rule_not_read,
 // field.highest_of_words, mapping.unknown_connection.
 void rule(const Draft&, FieldPlan&, const tree::Node&, tree::Notes&);
-// The value table of a choice.
+// The value table of a choice, or of choices. Code: field.choice_separator and more.
 void choices(const Draft&, FieldPlan&, const tree::Node& field, tree::Notes&);
 // One field of type consent for each entry of `consent:`. Codes: consent.*.
 void consent(Draft&, const tree::Node& root, tree::Notes&);
@@ -90,9 +100,6 @@ void for_each_kind(
 
 // The connection a key names; null (and a note) when there is none.
 const ConnectionPlan* connection_named(const Draft&, const tree::Node& key, tree::Notes&);
-
-// Runs the cases of one file against a compiled mapping. How many.
-int run_cases(const Mapping&, const tree::Node& root, tree::Notes&);
 
 std::vector<std::string> sentences(const Draft&);
 std::set<std::string, std::less<>> connections_of(const FieldPlan&, bool Binding::*way);

@@ -11,15 +11,25 @@ std::optional<std::string> plain(std::string_view);
 std::optional<std::string> folded(std::string_view);
 bool is_utf8(std::string_view);
 
+Taken text(std::string_view);         // `plain`, each line ended by LF
 Taken person_name(std::string_view);  // `plain`, with single spaces
 Taken email(std::string_view);
-// `region`: the country ("VN") in which a number without a country code is read.
+// `region`: the country ("VN") in which a number without a country code is read. With its extension, where it
+// has one: "+12025550143 ext. 55".
 Taken phone(std::string_view, const std::string& region);
 Taken integer(std::string_view);
 Taken decimal(std::string_view);
 Taken boolean(std::string_view);
-Taken date(std::string_view);      // of ISO 8601, or milliseconds since 1970
-Taken datetime(std::string_view);  // of ISO 8601 with a zone, or milliseconds since 1970
+// Of ISO 8601, or milliseconds since 1970. A moment is the day it was in `zone`; without one only a moment
+// whose day is not in doubt counts: midnight in Greenwich, or a time with another offset, as it was written.
+Taken date(std::string_view, const std::string& zone = {}, FieldShape = FieldShape::unknown);
+// Of ISO 8601 with a zone, or milliseconds since 1970. A day is its first moment in `zone`, a time without an
+// offset is one of that zone's clocks; without a `zone` neither can be read.
+Taken datetime(std::string_view, const std::string& zone = {}, FieldShape = FieldShape::unknown);
+// What a date is written as where the tool keeps moments, and a moment where it keeps days. Nothing without a
+// zone.
+std::optional<std::string> moment_of_day(std::string_view date, const std::string& zone);
+std::optional<std::string> day_of_moment(std::string_view datetime, const std::string& zone);
 
 bool is_region(const std::string&);
 

@@ -18,6 +18,7 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
+constexpr std::string_view kBeforeExtension = " ext. ";
 constexpr std::size_t kLongestPhone = 250;  // the library's own bound
 
 }  // namespace
@@ -43,6 +44,8 @@ Taken phone(std::string_view text, const std::string& region) {
         );
     std::string out;
     util->Format(number, PhoneNumberUtil::E164, &out);
+    if (number.has_extension() && !number.extension().empty())
+        out.append(kBeforeExtension).append(number.extension());
     return value(std::move(out));
 }
 

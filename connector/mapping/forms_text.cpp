@@ -147,6 +147,19 @@ std::optional<std::string> folded(std::string_view text) {
     return out;
 }
 
+Taken text(std::string_view raw) {
+    auto clean = plain(raw);
+    if (!clean) return unreadable("It is not UTF-8.");
+    std::string out;
+    out.reserve(clean->size());
+    for (std::size_t i = 0; i < clean->size(); ++i) {
+        const char c = (*clean)[i];
+        const bool before_lf = c == '\r' && i + 1 < clean->size() && (*clean)[i + 1] == '\n';
+        if (!before_lf) out += c == '\r' ? '\n' : c;
+    }
+    return value(std::move(out));
+}
+
 Taken person_name(std::string_view text) {
     const auto name = plain(text);
     if (!name) return unreadable("It is not UTF-8.");

@@ -1,4 +1,5 @@
 #include "connector/mapping/forms.h"
+#include "connector/mapping/zone.h"
 
 #include <charconv>
 #include <cstdio>
@@ -54,28 +55,92 @@ std::optional<std::chrono::year_month_day> calendar_day(std::string_view text) {
     return out.ok() && year > 0 ? std::optional(out) : std::nullopt;
 }
 
-}  // namespace
+bool is_midnight(Millis at) { return at == std::chrono::floor<std::chrono::days>(at); }
 
-Taken date(std::string_view text) {
-    text = trimmed(text);
-    if (text.empty() || zero_date(text)) return {};
-    if (const auto at = since_1970(text))
-        return value(date_text(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(*at)}));
-    // Of a point in time the day counts that was written down, not the day it was in Greenwich.
-    const bool with_time = text.size() > 10 && (text[10] == 'T' || text[10] == ' ');
-    if (const auto day = calendar_day(with_time ? text.substr(0, 10) : text)) return value(date_text(*day));
-    return unreadable("It is not a date such as 2026-03-01.");
+std::string day_text(const std::string& zone, Millis at) { return date_text(zone::day_at(zone, at)); }
+
+constexpr std::string_view kNoZone =
+    "Nothing says in which time zone its day counts: add 'zone: Europe/Berlin', or yours, to the field or its "
+    "connection in fields.yaml.";
+
+Taken no_zone(std::string_view what) { return unreadable(std::string(what) + " " + std::string(kNoZone)); }
+
+// "2026-03-01T09:00:00.5-06:00", its parts. `clock`: what was written, as if it were UTC.
+struct Written {
+    Millis clock{};
+    std::optional<std::chrono::milliseconds> offset{};  // nothing: it does not say
+};
+
+// The time alone, seconds or not: "09:00", "09:00:00.5".
+std::optional<Written> written_moment(std::string_view text) {
+    if (text.size() < 16 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
+    std::string whole(text);
+    if (whole.size() == 16 || whole[16] != ':') whole.insert(16, ":00");
+    if (const auto when = parse_iso(whole)) {
+        const auto zone_at = whole.find_first_of("+-Zz", 19);
+        const auto clock = parse_iso(whole.substr(0, zone_at) + "Z");
+        if (!clock) return std::nullopt;
+        return Written{clock->at, clock->at - when->at};
+    }
+    const auto clock = parse_iso(whole + "Z");
+    return clock ? std::optional(Written{clock->at, std::nullopt}) : std::nullopt;
 }
 
-Taken datetime(std::string_view text) {
+// The day of a moment told as a number: a vendor that keeps days tells them as midnight in Greenwich.
+Taken day_of(Millis at, const std::string& zone, FieldShape shape) {
+    const bool is_day = shape == FieldShape::date || (shape != FieldShape::datetime && is_midnight(at));
+    if (is_day) return value(day_text({}, at));
+    return zone.empty() ? no_zone("It is a moment, not a day.") : value(day_text(zone, at));
+}
+
+Taken moment(Millis at) {
+    const std::int64_t ms = at.time_since_epoch().count();
+    if (ms >= kEarliest && ms <= kLatest) return value(iso_text(at));
+    return unreadable("It is not a time between the years 1 and 9999.");
+}
+
+}  // namespace
+
+Taken date(std::string_view text, const std::string& zone, FieldShape shape) {
     text = trimmed(text);
     if (text.empty() || zero_date(text)) return {};
-    if (const auto at = since_1970(text)) return value(iso_text(*at));
-    if (const auto when = parse_iso(text)) {
-        const std::int64_t ms = when->at.time_since_epoch().count();
-        if (ms >= kEarliest && ms <= kLatest) return value(iso_text(when->at));
-    }
+    if (const auto at = since_1970(text)) return day_of(*at, zone, shape);
+    if (const auto day = calendar_day(text)) return value(date_text(*day));
+    const auto written = written_moment(text);
+    if (!written) return unreadable("It is not a date such as 2026-03-01.");
+    const bool as_written = !written->offset || shape == FieldShape::date;
+    if (as_written) return value(day_text({}, written->clock));
+    if (!zone.empty()) return value(day_text(zone, written->clock - *written->offset));
+    // Who writes another offset than Greenwich's means the day there.
+    const bool in_doubt = written->offset->count() == 0 && !is_midnight(written->clock);
+    return in_doubt ? no_zone("It is a moment, not a day.") : value(day_text({}, written->clock));
+}
+
+Taken datetime(std::string_view text, const std::string& zone, FieldShape shape) {
+    text = trimmed(text);
+    if (text.empty() || zero_date(text)) return {};
+    const auto day = calendar_day(text);
+    const auto at = since_1970(text);
+    if (day && !zone.empty()) return moment(zone::start_of(zone, *day));
+    if (at && shape == FieldShape::date && !zone.empty()) return moment(zone::start_of(zone, zone::day_at({}, *at)));
+    if (day || (at && shape == FieldShape::date)) return no_zone("It is a day, not a moment.");
+    if (at) return moment(*at);
+    const auto written = written_moment(text);
+    if (written && written->offset) return moment(written->clock - *written->offset);
+    if (written && !zone.empty()) return moment(zone::moment_of(zone, written->clock));
     return unreadable("It is not a time with a time zone such as 2026-03-01T09:00:00Z.");
+}
+
+std::optional<std::string> moment_of_day(std::string_view date, const std::string& zone) {
+    const auto day = calendar_day(date);
+    if (!day || zone.empty()) return std::nullopt;
+    return iso_text(zone::start_of(zone, *day));
+}
+
+std::optional<std::string> day_of_moment(std::string_view datetime, const std::string& zone) {
+    const auto when = parse_iso(datetime);
+    if (!when || zone.empty()) return std::nullopt;
+    return day_text(zone, when->at);
 }
 
 }  // namespace crosswalk::forms

@@ -6,7 +6,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::array<std::string_view, 11> kTypeWords{
+constexpr std::array<std::string_view, 12> kTypeWords{
     "text",
     "person_name",
     "email",
@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 11> kTypeWords{
     "date",
     "datetime",
     "choice",
+    "choices",
     "consent"};
 
 template <class Items>

@@ -20,6 +20,7 @@ enum class FieldType {
     date,
     datetime,
     choice,
+    choices,  // several at once
     consent
 };
 std::string_view word(FieldType);
@@ -32,6 +33,17 @@ struct Rule {
 };
 
 enum class NamePart { whole, given, family };  // which part of a person_name a vendor field holds
+
+// How a vendor field spells its values: from the manifest and, once it is known, the vendor's schema.
+struct VendorForm {
+    std::string between_choices = ";";
+    bool choices_enclosed = false;
+    bool cleared_is_false = false;  // a checkbox that takes no null
+    FieldShape shape = FieldShape::unknown;
+    int scale = -1;          // digits behind the point; -1: unknown, or any number of them
+    std::size_t length = 0;  // the most characters; 0: unknown
+    bool operator==(const VendorForm&) const = default;
+};
 
 // One canonical field at one field of one kind of one connection.
 struct Binding {
@@ -49,6 +61,8 @@ struct Binding {
     // Of the stage: by canonical name, further vendor fields that are written along ("tag/NAME": "true" or
     // "false"). They also tell stages apart that share a value.
     std::map<std::string, std::vector<std::pair<std::string, std::string>>, std::less<>> along{};
+    std::string zone{};  // of date and datetime: the IANA time zone in which this place counts its days
+    VendorForm form{};
 
     // True when `name` is shown here; every choice that is `not shown` has no words.
     bool shows(std::string_view name) const;
@@ -82,10 +96,11 @@ struct FieldPlan {
     NamePart part = NamePart::whole;  // of person_name: what the canonical value is
     bool family_name_first = false;   // of person_name: the order of a canonical whole name
     std::string region{};             // of phone: the country a number without one is read in
+    std::string zone{};               // of date and datetime: the IANA time zone of every place
     Condition send_when{};            // empty: always
     Urgency urgency = Urgency::bulk;
     std::vector<Binding> bindings{};
-    std::vector<std::string> choices{};    // of choice, in file order
+    std::vector<std::string> choices{};    // of choice and choices, in file order; of choices empty: any
     std::optional<ConsentPlan> consent{};  // of consent
 
     const Binding* binding(std::string_view connection, std::string_view kind) const;
@@ -113,6 +128,7 @@ struct ConnectionPlan {
     Condition only{};  // empty: everyone
     std::map<std::string, std::string, std::less<>>
         own_id_field{};  // by vendor kind, where the admin names another
+    std::string zone{};  // the IANA time zone in which the account counts its days
 
     // The kind a new person becomes: the first one. Its canonical word is "lead".
     const VendorKind& create_kind() const { return kinds.front().second; }
@@ -169,6 +185,10 @@ struct Mapping {
     std::ptrdiff_t place(std::string_view stage) const;
     // Vendor fields to ask for when a record of this kind is read.
     std::vector<std::string> vendor_fields(std::string_view connection, std::string_view kind) const;
+    // True when how values are spelled there depends on what the vendor's fields are.
+    bool wants_schema(std::string_view connection, std::string_view kind) const;
+    // Takes in what a vendor's fields are. True when something was not known before.
+    bool learn(std::string_view connection, const ObjectSchema&);
 };
 
 }  // namespace crosswalk

@@ -86,13 +86,30 @@ std::string consent_sentence(const Draft& draft, const FieldPlan& field) {
     return out;
 }
 
+// " Days count in Mail in America/Phoenix and in Crm in Europe/Berlin."
+std::string zones_said(const Draft& draft, const FieldPlan& field) {
+    std::vector<std::string> each;
+    for (const Binding& binding : field.bindings) {
+        if (binding.zone.empty()) continue;
+        const std::string one = "in " + title(draft, binding.connection) + " in " + binding.zone;
+        if (std::ranges::find(each, one) == each.end()) each.push_back(one);
+    }
+    return each.empty() ? std::string() : " Days count " + listed(each, "and") + ".";
+}
+
+// What is special about values of this type.
+std::string on_type(const Draft& draft, const FieldPlan& field) {
+    if (field.type == FieldType::choices) return " It holds several choices; their order says nothing.";
+    return zones_said(draft, field);
+}
+
 std::string sentence(const Draft& draft, const FieldPlan& field) {
     const auto label = field.label.find("en");
     const std::string name = label != field.label.end() ? label->second : readable(field.name);
     const auto readers = titles(draft, field, &Binding::reads);
     std::string out = name + ": " + who_decides(draft, field, readers);
-    if (titles(draft, field, &Binding::writes).empty()) return out + " It is written nowhere.";
-    return readers.empty() ? out : out + " " + on_blank(field, readers);
+    if (titles(draft, field, &Binding::writes).empty()) return out + " It is written nowhere." + on_type(draft, field);
+    return readers.empty() ? out : out + " " + on_blank(field, readers) + on_type(draft, field);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "connector/mapping/translate.h"
 
+#include "connector/mapping/choices.h"
 #include "connector/mapping/forms.h"
 
 #include <algorithm>
@@ -23,11 +24,6 @@ Taken in_range(const FieldPlan& field, Taken taken) {
     );
 }
 
-Taken plain_text(std::string_view text) {
-    auto out = forms::plain(text);
-    return out ? forms::value(std::move(*out)) : forms::unreadable("It is not UTF-8.");
-}
-
 Taken choice_named(const FieldPlan& field, std::string_view text) {
     auto name = forms::plain(text);
     if (!name) return forms::unreadable("It is not UTF-8.");
@@ -44,10 +40,13 @@ Taken consent_word(std::string_view text) {
     return forms::unreadable("It is neither open nor closed.");
 }
 
-Taken form_of(const FieldPlan& field, std::string_view text) {
+// `place`: whose spelling it is; null for a canonical value.
+Taken form_of(const FieldPlan& field, const Binding* place, std::string_view text) {
+    const std::string& zone = place == nullptr || place->zone.empty() ? field.zone : place->zone;
+    const FieldShape shape = place == nullptr ? FieldShape::unknown : place->form.shape;
     switch (field.type) {
         case FieldType::text:
-            return plain_text(text);
+            return forms::text(text);
         case FieldType::person_name:
             return forms::person_name(text);
         case FieldType::email:
@@ -61,11 +60,13 @@ Taken form_of(const FieldPlan& field, std::string_view text) {
         case FieldType::boolean:
             return forms::boolean(text);
         case FieldType::date:
-            return forms::date(text);
+            return forms::date(text, zone, shape);
         case FieldType::datetime:
-            return forms::datetime(text);
+            return forms::datetime(text, zone, shape);
         case FieldType::choice:
             return choice_named(field, text);
+        case FieldType::choices:
+            return choices::named(field, text);
         case FieldType::consent:
             return consent_word(text);
     }
@@ -117,9 +118,35 @@ Taken take_name(const FieldPlan& field, const Binding& binding, std::string_view
 Taken take_text(const FieldPlan& field, const Binding& binding, std::string_view text) {
     if (binding.placeholder && forms::plain(text) == forms::plain(*binding.placeholder)) return {};
     if (field.type == FieldType::choice) return take_choice(field, binding, text);
+    if (field.type == FieldType::choices) return choices::take(field, binding, text);
     if (field.type == FieldType::consent && !binding.values.empty()) return take_consent(binding, text);
     if (field.type == FieldType::person_name) return take_name(field, binding, text);
-    return form_of(field, text);
+    return form_of(field, &binding, text);
+}
+
+// A checkbox: by the vendor's schema, and where that is not known by what is written there.
+bool is_checkbox(const FieldPlan& field, const Binding& binding) {
+    if (binding.form.shape != FieldShape::unknown) return binding.form.shape == FieldShape::boolean;
+    if (field.type != FieldType::choice) return field.type == FieldType::boolean;
+    return !binding.values.empty() &&
+           std::ranges::all_of(binding.values, [](const auto& row) { return is_flag(row.second); });
+}
+
+boost::json::value given_blank(const FieldPlan& field, const Binding& binding) {
+    if (binding.placeholder) return boost::json::string(*binding.placeholder);
+    if (binding.form.cleared_is_false && is_checkbox(field, binding)) return false;
+    return nullptr;
+}
+
+// A day where the tool keeps moments, and a moment where it keeps days, by the clocks of its zone.
+std::string given_time(const FieldPlan& field, const Binding& binding, const std::string& value) {
+    const std::string& zone = binding.zone.empty() ? field.zone : binding.zone;
+    std::optional<std::string> other;
+    if (field.type == FieldType::date && binding.form.shape == FieldShape::datetime)
+        other = forms::moment_of_day(value, zone);
+    if (field.type == FieldType::datetime && binding.form.shape == FieldShape::date)
+        other = forms::day_of_moment(value, zone);
+    return other.value_or(value);
 }
 
 const std::vector<std::string>* vendor_words(const Binding& binding, std::string_view name) {
@@ -133,6 +160,7 @@ const std::vector<std::string>* vendor_words(const Binding& binding, std::string
 Taken take(const FieldPlan& field, const Binding& binding, const boost::json::value& raw) {
     if (raw.is_null()) return {};
     if (const auto* text = raw.if_string()) return take_text(field, binding, {text->data(), text->size()});
+    if (field.type == FieldType::choices && raw.is_array()) return choices::take(field, binding, raw.get_array());
     const auto text = forms::scalar_text(raw);
     if (!text) return forms::unreadable("It is a list or an object, not a single value.");
     return take_text(field, binding, *text);
@@ -141,14 +169,13 @@ Taken take(const FieldPlan& field, const Binding& binding, const boost::json::va
 bool can_give(const FieldPlan& field, const Binding& binding, const Value& value) {
     if (field.type == FieldType::consent)
         return value && vendor_words(binding, *value) != nullptr && (*value != kOpen || binding.writes_open);
+    if (value && field.type == FieldType::choices)
+        return field.if_blank == IfBlank::clear || choices::given(field, binding, *value).has_value();
     return !value || field.type != FieldType::choice || vendor_words(binding, *value) != nullptr;
 }
 
 boost::json::value give(const FieldPlan& field, const Binding& binding, const Value& value) {
-    const auto blank = [&]() -> boost::json::value {
-        if (!binding.placeholder) return nullptr;
-        return boost::json::string(*binding.placeholder);
-    };
+    const auto blank = [&] { return given_blank(field, binding); };
     if (!value || value->empty()) return blank();
     switch (field.type) {
         case FieldType::integer: {
@@ -165,6 +192,13 @@ boost::json::value give(const FieldPlan& field, const Binding& binding, const Va
             if (binding.vendor_field.starts_with("tag/")) return words->front() == "true";
             return boost::json::string(words->front());
         }
+        case FieldType::choices: {
+            const auto words = choices::given(field, binding, *value);
+            return words ? boost::json::value(boost::json::string(*words)) : blank();
+        }
+        case FieldType::date:
+        case FieldType::datetime:
+            return boost::json::string(given_time(field, binding, *value));
         case FieldType::consent: {
             const auto* words = vendor_words(binding, *value);
             if (words == nullptr) return blank();
@@ -181,8 +215,18 @@ boost::json::value give(const FieldPlan& field, const Binding& binding, const Va
     }
 }
 
+boost::json::value give_over(
+    const FieldPlan& field, const Binding& binding, const Value& value, const boost::json::value* held
+) {
+    boost::json::value out = give(field, binding, value);
+    const bool keeps = field.type == FieldType::choices && out.is_string() &&
+                       field.if_not_listed.kind == IfNotListed::Kind::ignore;
+    if (!keeps || held == nullptr) return out;
+    return boost::json::string(choices::with_unlisted(field, binding, std::string(out.get_string()), *held));
+}
+
 std::optional<Value> normalise(const FieldPlan& field, std::string_view text) {
-    Taken taken = form_of(field, text);
+    Taken taken = form_of(field, nullptr, text);
     if (taken.how == Taken::How::blank) return Value{};
     if (taken.how != Taken::How::value) return std::nullopt;
     return std::move(taken.value);

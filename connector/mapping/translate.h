@@ -15,9 +15,19 @@ struct Taken {
 // What a vendor's raw value means. A placeholder is blank. Normalising is idempotent.
 Taken take(const FieldPlan&, const Binding&, const boost::json::value& raw);
 
-// What is written to the vendor for a canonical value: JSON string, number, boolean, or null for blank
-// (the placeholder where the binding has one).
+// What is written to the vendor for a canonical value: JSON string, number, boolean, or what is blank there:
+// the placeholder where the binding has one, false at a checkbox that takes no null, else null.
 boost::json::value give(const FieldPlan&, const Binding&, const Value&);
+
+// The same over what the field holds now (null: not known): of several choices those that the table does not
+// list and the admin ignores stay where they are.
+boost::json::value give_over(
+    const FieldPlan&, const Binding&, const Value&, const boost::json::value* held
+);
+
+// True when two values of this place differ in nothing that the tool keeps: a number rounded to its own
+// digits, a text cut at its own length, a time without its seconds. Both as `take` reads them.
+bool same_as_kept(const FieldPlan&, const Binding&, const Value&, const Value&);
 
 // False when the vendor has no word for this value (a choice or stage that is `not shown` there): nothing may
 // be written then, since a blank would wipe what stands there. Of consent also false for a blank, and for

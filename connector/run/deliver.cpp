@@ -1,5 +1,6 @@
 #include "connector/run/deliver.h"
 
+#include "connector/run/exchange.h"
 #include "connector/run/shape.h"
 
 #include <algorithm>
@@ -182,6 +183,7 @@ std::vector<Job> next_batch(const LiveAccount& account, std::vector<Job>& jobs) 
 bool deliver_step(World& world, LiveAccount& account) {
     account.wakes_at = std::numeric_limits<std::int64_t>::max();  // awake: whatever comes now rings
     keep(world, account, {});
+    learn_schemas(world, account);
     if (!may_send(world, account)) return false;
     const auto mapping = world.mapping();
     bool any = false;

@@ -6,6 +6,7 @@ namespace crosswalk {
 namespace {
 
 constexpr std::chrono::hours kSchemaAge{1};
+constexpr std::chrono::minutes kNoSchemaPause{10};
 constexpr std::chrono::seconds kLongestSleep{15}, kDenialPause{2};
 
 Outcome outcome_of(const Fault& fault) {
@@ -134,24 +135,59 @@ Outcome unreadable(const Fault& fault) {
         .advice = fault.remedy};
 }
 
-std::variant<ObjectSchema, Outcome> schema_of(World& world, LiveAccount& account, const ObjectPlan& plan) {
-    if (!plan.needs_schema || !account.setup.adapter->describe) return ObjectSchema{.kind = plan.kind};
+namespace {
+
+std::variant<ObjectSchema, Outcome> described(World& world, LiveAccount& account, const ObjectPlan& plan) {
     const Millis now = world.clock.now();
     {
         const std::lock_guard lock(account.mutex);
         const auto it = account.schemas.find(plan.kind.text);
         if (it != account.schemas.end() && now < it->second.second + kSchemaAge) return it->second.first;
     }
-    auto described = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
+    auto answered = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
     // A later part that this account does not offer (custom fields, say) takes nothing from what came before
     // it.
-    const bool enough = !described.out.fields.empty() && described.stopped_by &&
-                        !described.stopped_by->wait && described.stopped_by->verdict == Verdict::unanswered &&
-                        !described.stopped_by->vendor_code.starts_with("send.");
-    if (described.stopped_by && !enough) return *described.stopped_by;
+    const bool enough = !answered.out.fields.empty() && answered.stopped_by && !answered.stopped_by->wait &&
+                        answered.stopped_by->verdict == Verdict::unanswered &&
+                        !answered.stopped_by->vendor_code.starts_with("send.");
+    if (answered.stopped_by && !enough) return *answered.stopped_by;
+    world.learn(account.name(), answered.out);
     const std::lock_guard lock(account.mutex);
-    account.schemas[plan.kind.text] = {described.out, now};
-    return described.out;
+    account.schemas[plan.kind.text] = {answered.out, now};
+    return answered.out;
+}
+
+// A kind that the mapping needs described, and that may be asked for now.
+bool is_to_be_learned(LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan, Millis now) {
+    if (!mapping.wants_schema(account.name(), plan.kind.text)) return false;
+    const std::lock_guard lock(account.mutex);
+    const auto known = account.schemas.find(plan.kind.text);
+    if (known != account.schemas.end() && now < known->second.second + kSchemaAge) return false;
+    const auto not_until = account.no_schema_until.find(plan.kind.text);
+    return account.paused.empty() && account.breaker.closed(now) &&
+           (not_until == account.no_schema_until.end() || not_until->second <= now);
+}
+
+}  // namespace
+
+std::variant<ObjectSchema, Outcome> schema_of(World& world, LiveAccount& account, const ObjectPlan& plan) {
+    if (!plan.needs_schema || !account.setup.adapter->describe) return ObjectSchema{.kind = plan.kind};
+    return described(world, account, plan);
+}
+
+void learn_schemas(World& world, LiveAccount& account) {
+    const auto mapping = world.mapping();
+    const ConnectionPlan* connection = mapping->connection(account.name());
+    if (connection == nullptr || !account.setup.adapter->describe) return;
+    for (const auto& [word, kind] : connection->kinds) {
+        const ObjectPlan* plan = account.manifest().plan(kind.text);
+        const Millis now = world.clock.now();
+        if (plan == nullptr || !is_to_be_learned(account, *mapping, *plan, now)) continue;
+        const auto told = described(world, account, *plan);
+        if (std::holds_alternative<ObjectSchema>(told)) continue;
+        const std::lock_guard lock(account.mutex);
+        account.no_schema_until[kind.text] = now + kNoSchemaPause;
+    }
 }
 
 }  // namespace crosswalk

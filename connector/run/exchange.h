@@ -61,4 +61,8 @@ Answered<Out> perform(
 // The schema of a kind, at most an hour old. Empty where the vendor's field names need none.
 std::variant<ObjectSchema, Outcome> schema_of(World&, LiveAccount&, const ObjectPlan&);
 
+// Asks what the fields of this connection are, where the mapping in force depends on it and it was not told
+// within the last hour. Without an answer everything goes on as before.
+void learn_schemas(World&, LiveAccount&);
+
 }  // namespace crosswalk

@@ -108,7 +108,7 @@ Result<WhatIf> what_if(const World& world, const Mapping& next, const WhatIfQues
 }
 
 Result<WhatIf> Engine::what_if(const Mapping& next, const WhatIfQuestion& question) const {
-    return crosswalk::what_if(loops_->world, next, question);
+    return crosswalk::what_if(loops_->world, loops_->world.with_schemas(next), question);
 }
 
 }  // namespace crosswalk

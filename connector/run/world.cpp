@@ -18,6 +18,18 @@ std::uint64_t Bell::wait(std::uint64_t seen, std::chrono::milliseconds most) {
     return count();
 }
 
+namespace {
+
+// A compiled mapping is shared and never changes: one that knows more takes its place.
+void take_in(
+    std::shared_ptr<const Mapping>& mapping, const std::string& connection, const ObjectSchema& schema
+) {
+    Mapping next = *mapping;
+    if (next.learn(connection, schema)) mapping = std::make_shared<const Mapping>(std::move(next));
+}
+
+}  // namespace
+
 std::shared_ptr<const Mapping> World::mapping() const {
     const std::lock_guard lock(mapping_mutex_);
     return mapping_;
@@ -26,6 +38,20 @@ std::shared_ptr<const Mapping> World::mapping() const {
 void World::use(std::shared_ptr<const Mapping> next) {
     const std::lock_guard lock(mapping_mutex_);
     mapping_ = std::move(next);
+    if (mapping_ == nullptr) return;
+    for (const auto& [place, schema] : schemas_) take_in(mapping_, place.first, schema);
+}
+
+void World::learn(const std::string& connection, const ObjectSchema& schema) {
+    const std::lock_guard lock(mapping_mutex_);
+    schemas_[{connection, schema.kind}] = schema;
+    if (mapping_ != nullptr) take_in(mapping_, connection, schema);
+}
+
+Mapping World::with_schemas(Mapping mapping) const {
+    const std::lock_guard lock(mapping_mutex_);
+    for (const auto& [place, schema] : schemas_) mapping.learn(place.first, schema);
+    return mapping;
 }
 
 LiveAccount* World::account(std::string_view name) const {

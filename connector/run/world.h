@@ -41,6 +41,7 @@ struct LiveAccount {
     Breaker breaker;
     std::map<std::string, std::pair<ObjectSchema, Millis>, std::less<>>
         schemas{};         // by kind, with when it was read
+    std::map<std::string, Millis, std::less<>> no_schema_until{};  // by kind: it was not told, ask again then
     std::string paused{};  // why; empty: not paused
     std::string state = "ok", detail{};
     std::optional<Millis> last_heard{}, last_written{}, last_read{}, next_poll{};
@@ -73,12 +74,16 @@ struct World {
 
     std::shared_ptr<const Mapping> mapping() const;
     void use(std::shared_ptr<const Mapping>);
+    // What a vendor's fields are counts for the mapping in force, and for every later one.
+    void learn(const std::string& connection, const ObjectSchema&);
+    Mapping with_schemas(Mapping) const;
     LiveAccount* account(std::string_view name) const;
     double chance() { return static_cast<double>(clock.chance() >> 11) / 9007199254740992.0; }
 
 private:
     mutable std::mutex mapping_mutex_{};
     std::shared_ptr<const Mapping> mapping_{};
+    std::map<std::pair<std::string, VendorKind>, ObjectSchema> schemas_{};  // by connection and kind
 };
 
 // Puts a touch or a question in line, and remembers to wake who must act on it (`ring`, once it is

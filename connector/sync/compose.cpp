@@ -19,20 +19,25 @@ Fields along_with(const Binding& binding, const Value& value) {
     return out;
 }
 
+// What the field holds, or is just being given; null when that is not known.
+const boost::json::value* held_by(const FieldMemory& memory) {
+    if (memory.pending) return &*memory.pending;
+    return memory.known ? &*memory.known : nullptr;
+}
+
 }  // namespace
 
 Fields owed(const FieldPlan& field, const Binding& binding, const RecordState& state, const Value& value) {
     Fields out;
     if ((!value && field.if_blank != IfBlank::clear) || !can_give(field, binding, value)) return out;
     const auto memory = state.fields.find(binding.vendor_field);
-    if (memory == state.fields.end() || !holds(field, binding, memory->second, value))
+    if (memory == state.fields.end())
         out[binding.vendor_field] = give(field, binding, value);
+    else if (!holds(field, binding, memory->second, value))
+        out[binding.vendor_field] = give_over(field, binding, value, held_by(memory->second));
     for (auto& [name, word] : along_with(binding, value)) {
         const auto there = state.fields.find(name);
-        const auto* held = there == state.fields.end() ? nullptr
-                           : there->second.pending     ? &*there->second.pending
-                           : there->second.known       ? &*there->second.known
-                                                       : nullptr;
+        const auto* held = there == state.fields.end() ? nullptr : held_by(there->second);
         if (held == nullptr || *held != word) out[name] = word;
     }
     return out;

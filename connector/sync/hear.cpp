@@ -53,6 +53,11 @@ bool is_from_before(const FieldMemory& memory, const When& when) {
            later(memory.written->at, Precision::milliseconds, when.at, when.precision);
 }
 
+// A whole name may be read into two fields, its parts: what one of them hears is no echo to the other.
+bool may_be_shared(const FieldPlan& field, const Binding& binding) {
+    return field.type == FieldType::person_name && binding.part == NamePart::whole && !binding.writes;
+}
+
 // A placeholder is ours: nobody emptied the field.
 bool is_placeholder(const Binding& binding, const boost::json::value& raw) {
     return binding.placeholder && raw.is_string() && raw.get_string() == *binding.placeholder;
@@ -158,6 +163,8 @@ Hearing hear(
 ) {
     Hearing out;
     Listening listening{mapping, lead, record, change, event, received, first_sight, out};
+    hear_along(listening);  // before the stage: it may be what tells two stages apart
+    std::map<std::string, FieldMemory, std::less<>> shared;  // as they were before this change
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
         if (binding == nullptr || !binding->reads) continue;
@@ -173,9 +180,15 @@ Hearing hear(
         const auto by_type = field.consent               ? hear_consent
                              : field.name == kStageField ? hear_stage
                                                          : hear_field;
-        by_type(listening, field, *binding, memory, told->second, when);
+        if (!may_be_shared(field, *binding)) {
+            by_type(listening, field, *binding, memory, told->second, when);
+            continue;
+        }
+        const auto [before, first] = shared.try_emplace(binding->vendor_field, memory);
+        FieldMemory own = before->second;
+        by_type(listening, field, *binding, own, told->second, when);
+        if (first || own.heard != before->second.heard) memory = std::move(own);
     }
-    hear_along(listening);
     return out;
 }
 

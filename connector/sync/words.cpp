@@ -27,7 +27,7 @@ bool means_the_same(
     const auto readable = [](const Taken& t) {
         return t.how == Taken::How::value || t.how == Taken::How::blank;
     };
-    return readable(left) && readable(right) && left.value == right.value;
+    return readable(left) && readable(right) && same_as_kept(field, binding, left.value, right.value);
 }
 
 bool means_the_same(

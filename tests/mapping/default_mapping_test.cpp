@@ -1,6 +1,6 @@
 // The crosswalk that is shipped in mappings/, held to what the three adapters know.
 #include "adapters/registry.h"
-#include "connector/mapping/check.h"
+#include "connector/sync/cases.h"
 #include "connector/mapping/translate.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ protected:
         auto files = read_mapping_folder(std::string(CROSSWALK_SOURCE_DIR) + "/mappings");
         ASSERT_TRUE(files.has_value());
         files_ = std::move(*files);
-        checked_ = check_mapping(files_, facts_, 7);
+        checked_ = check_with_cases(files_, facts_, 7);
         for (const Finding& finding : checked_.findings) ADD_FAILURE() << finding.text();
         ASSERT_TRUE(checked_.ok());
     }
@@ -30,7 +30,7 @@ protected:
                 file.text.replace(at, from.size(), to);
         }
         std::vector<std::string> codes;
-        for (const Finding& finding : check_mapping(files, facts_).findings) codes.push_back(finding.code);
+        for (const Finding& finding : check_with_cases(files, facts_).findings) codes.push_back(finding.code);
         return codes;
     }
 
@@ -178,7 +178,7 @@ TEST_F(DefaultMapping, IsHeldToWhatTheConfigurationHas) {
 TEST_F(DefaultMapping, MustFillWhatAToolDemandsOfANewRecord) {
     EXPECT_EQ(
         codes_after("{ field: Company, placeholder: \"(unknown)\" }", "Company"),
-        (Codes{"case.failed", "case.failed", "connection.no_placeholder"})
+        (Codes{"connection.no_placeholder", "case.failed", "case.failed"})
     );
     EXPECT_EQ(
         codes_after(

@@ -1,7 +1,7 @@
 // Every file under tests/fixtures/mapping is a mapping that must pass, or must be refused with exactly the
 // findings that stand in the .expected file beside it. CROSSWALK_WRITE_EXPECTED=1 writes those files anew, to
 // be read before commit.
-#include "connector/mapping/check.h"
+#include "connector/sync/cases.h"
 
 #include <gtest/gtest.h>
 
@@ -50,7 +50,7 @@ std::string all_of(const std::vector<Finding>& findings) {
 
 TEST(MappingFixtures, EveryValidMappingPassesWithItsCases) {
     for (const auto& [name, files] : mappings_in(kFixtures / "valid")) {
-        const Checked checked = check_mapping(files, {});
+        const Checked checked = check_with_cases(files, {});
         EXPECT_TRUE(checked.ok()) << name << ":\n" << all_of(checked.findings);
         EXPECT_TRUE(checked.findings.empty()) << name << ":\n" << all_of(checked.findings);
     }
@@ -58,7 +58,7 @@ TEST(MappingFixtures, EveryValidMappingPassesWithItsCases) {
 
 TEST(MappingFixtures, EveryInvalidMappingIsRefusedWithAllItsFindingsAtOnce) {
     for (const auto& [name, files] : mappings_in(kFixtures / "invalid")) {
-        const Checked checked = check_mapping(files, {});
+        const Checked checked = check_with_cases(files, {});
         EXPECT_FALSE(checked.ok()) << name;
         const fs::path expected = kFixtures / "invalid" / (name + ".expected");
         if (std::getenv("CROSSWALK_WRITE_EXPECTED") != nullptr)
@@ -69,7 +69,7 @@ TEST(MappingFixtures, EveryInvalidMappingIsRefusedWithAllItsFindingsAtOnce) {
 
 TEST(MappingFixtures, EveryFindingSaysWhereWhatAndWhatToDo) {
     for (const auto& [name, files] : mappings_in(kFixtures / "invalid"))
-        for (const Finding& finding : check_mapping(files, {}).findings) {
+        for (const Finding& finding : check_with_cases(files, {}).findings) {
             EXPECT_FALSE(finding.file.empty()) << name;
             EXPECT_FALSE(finding.code.empty()) << name;
             EXPECT_TRUE(finding.what.ends_with(".")) << name << ": " << finding.what;
@@ -85,7 +85,7 @@ TEST(MappingFixtures, NoCutOrSplicedMappingEverEscapesAsAnException) {
             auto broken = files;
             std::string& text = broken.front().text;
             text = text.substr(0, cut) + text.substr(std::min(text.size(), cut + 5));
-            const Checked checked = check_mapping(broken, {});
+            const Checked checked = check_with_cases(broken, {});
             EXPECT_TRUE(checked.ok() || !checked.findings.empty()) << name << " cut at " << cut;
         }
 }

@@ -1,10 +1,12 @@
-#include "connector/mapping/draft.h"
+#include "connector/sync/cases.h"
+
 #include "connector/mapping/forms.h"
-#include "connector/mapping/story.h"
+#include "connector/mapping/tree.h"
+#include "connector/sync/case_player.h"
 
 #include <algorithm>
 
-namespace crosswalk::compile {
+namespace crosswalk {
 namespace {
 
 using tree::Node;
@@ -24,7 +26,39 @@ const ConnectionPlan* connection_of(const Mapping& mapping, const Node& key, Not
     return nullptr;
 }
 
-void hear_one(const Mapping& mapping, Story& story, const Node& given, Notes& notes) {
+// What a tool keeps beside its fields is a boolean, everything else arrives as text.
+boost::json::value told_value(const std::string& vendor_field, const Node& raw) {
+    if (!raw.scalar()) return nullptr;
+    const bool beside = vendor_field.starts_with("tag/") || vendor_field.starts_with("lists/") ||
+                        vendor_field.starts_with("preferences/");
+    if (beside && (raw.text == "true" || raw.text == "false")) return raw.text == "true";
+    return boost::json::string(raw.text);
+}
+
+Fields told_fields(
+    const Mapping& mapping,
+    const ConnectionPlan& connection,
+    const VendorKind& kind,
+    const Node& fields,
+    Notes& notes
+) {
+    Fields out;
+    const auto known = mapping.vendor_fields(connection.name, kind.text);
+    for (std::size_t i = 0; i < fields.keys.size(); ++i) {
+        const Node& key = fields.keys[i];
+        out[key.text] = told_value(key.text, fields.items[i]);
+        if (std::ranges::find(known, key.text) == known.end())
+            notes.error(
+                key,
+                "case.unmapped_field",
+                in_quotes(key.text) + " of " + connection.name + " is not mapped.",
+                tree::suggestion(key.text, known)
+            );
+    }
+    return out;
+}
+
+void hear_one(const Mapping& mapping, CasePlayer& player, const Node& given, Notes& notes) {
     if (!tree::is_table(given, notes, "'given'", {"connection", "kind", "fields", "proof"})) return;
     const Node* name = tree::need(given, notes, "'given'", "connection");
     const Node* fields = tree::need(given, notes, "'given'", "fields");
@@ -48,7 +82,8 @@ void hear_one(const Mapping& mapping, Story& story, const Node& given, Notes& no
         kind = it->second;
     }
     const Node* proof = given.find("proof");
-    story.hear(*connection, kind, *fields, proof == nullptr ? std::string_view() : proof->text, notes);
+    const Fields told = told_fields(mapping, *connection, kind, *fields, notes);
+    player.hear(*connection, kind, told, proof == nullptr ? std::string_view() : proof->text);
 }
 
 void mismatch(const Node& at, const std::string& name, const std::string& what, Notes& notes) {
@@ -58,7 +93,7 @@ void mismatch(const Node& at, const std::string& name, const std::string& what, 
 std::string said(const Value& value) { return value ? in_quotes(*value) : "blank"; }
 
 void expect_canonical(
-    const Mapping& mapping, const Story& story, const Node& expected, const std::string& name, Notes& notes
+    const Mapping& mapping, const CasePlayer& player, const Node& expected, const std::string& name, Notes& notes
 ) {
     if (!tree::is_map(expected, notes, "'canonical'")) return;
     std::vector<std::string> known;
@@ -77,7 +112,7 @@ void expect_canonical(
         }
         const Value wanted =
             item.scalar() && !item.text.empty() ? normalise(*field, item.text).value_or(item.text) : Value{};
-        const Value got = story.value(key.text);
+        const Value& got = player.value(key.text);
         if (got != wanted)
             mismatch(item, name, key.text + " becomes " + said(got) + ", not " + said(wanted) + ".", notes);
     }
@@ -106,14 +141,14 @@ void expect_fields(
 }
 
 void expect_writes(
-    const Mapping& mapping, const Story& story, const Node& expected, const std::string& name, Notes& notes
+    const Mapping& mapping, const CasePlayer& player, const Node& expected, const std::string& name, Notes& notes
 ) {
     if (!tree::is_map(expected, notes, "'writes'")) return;
     for (std::size_t i = 0; i < expected.keys.size(); ++i) {
         const Node &key = expected.keys[i], &item = expected.items[i];
         const ConnectionPlan* connection = connection_of(mapping, key, notes);
         if (connection == nullptr) continue;
-        const Fields writes = story.writes(*connection);
+        const Fields writes = player.writes(*connection);
         if (item.text == "nothing") {
             if (!writes.empty())
                 mismatch(item, name, writes.begin()->first + " is written to " + key.text + ".", notes);
@@ -131,27 +166,24 @@ void one_case(const Mapping& mapping, const Node& node, Notes& notes) {
     const auto title = name == nullptr ? std::nullopt : tree::text(*name, notes, "'name' of a case");
     if (!title || given == nullptr || expect == nullptr) return;
     if (!tree::is_table(*expect, notes, "'expect'", {"canonical", "writes", "waits"})) return;
-    Story story(mapping);
+    CasePlayer player(mapping);
     const std::size_t errors = notes.errors();
     if (given->list()) {
-        for (const Node& one : given->items) hear_one(mapping, story, one, notes);
+        for (const Node& one : given->items) hear_one(mapping, player, one, notes);
     } else {
-        hear_one(mapping, story, *given, notes);
+        hear_one(mapping, player, *given, notes);
     }
     if (notes.errors() != errors) return;
-    story.conclude();
     if (const Node* canonical = expect->find("canonical"))
-        expect_canonical(mapping, story, *canonical, *title, notes);
-    if (const Node* writes = expect->find("writes")) expect_writes(mapping, story, *writes, *title, notes);
+        expect_canonical(mapping, player, *canonical, *title, notes);
+    if (const Node* writes = expect->find("writes")) expect_writes(mapping, player, *writes, *title, notes);
     if (const Node* waits = expect->find("waits"))
         for (const Node* field : tree::words(*waits, notes, "'waits'"))
-            if (!story.waits(field->text))
+            if (!player.waits(field->text))
                 mismatch(*field, *title, field->text + " does not wait for a person.", notes);
 }
 
-}  // namespace
-
-int run_cases(const Mapping& mapping, const Node& root, Notes& notes) {
+int play_all(const Mapping& mapping, const Node& root, Notes& notes) {
     if (!root.list()) {
         notes.error(
             root,
@@ -165,4 +197,29 @@ int run_cases(const Mapping& mapping, const Node& root, Notes& notes) {
     return static_cast<int>(root.items.size());
 }
 
-}  // namespace crosswalk::compile
+}  // namespace
+
+Checked check_with_cases(
+    std::span<const MappingFile> files, std::span<const ConnectionFacts> facts, std::int64_t version
+) {
+    Checked out = check_mapping(files, facts, version);
+    if (!out.ok()) return out;
+    bool failed = false;
+    for (const MappingFile& file : files) {
+        if (!is_cases_file(file.path)) continue;
+        Notes notes(file.path);
+        if (const auto root = tree::read(file.text, notes))
+            out.cases_run += play_all(*out.mapping, *root, notes);
+        auto found = notes.findings();
+        std::ranges::stable_sort(found, {}, [](const Finding& f) { return std::pair(f.line, f.column); });
+        out.findings.insert(out.findings.end(), found.begin(), found.end());
+        failed = failed || notes.errors() != 0;
+    }
+    if (failed) {
+        out.mapping.reset();
+        out.sentences.clear();
+    }
+    return out;
+}
+
+}  // namespace crosswalk
