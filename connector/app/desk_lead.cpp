@@ -151,10 +151,13 @@ CommandAnswer command_lead_erase(Desk& desk, const CommandRequest& request) {
     });
     if (!read) return answer_of(read.error());
     if (const auto erased = desk.engine.erase(id); !erased) return answer_of(erased.error());
-    return {
+    CommandAnswer out{
         .text = "Lead " + id.text +
                 " is erased here. What opted out stays opted out. Nothing was deleted in any tool.\n",
         .data = {{"id", id.text}, {"erased", true}}};
+    if (const auto complete = desk.store.erasures_complete(); !complete)
+        out.complaint = told(complete.error()) + "\n";
+    return out;
 }
 
 }  // namespace crosswalk

@@ -3,6 +3,7 @@
 #include "connector/app/desk.h"
 #include "connector/app/rollout_words.h"
 #include "connector/app/setup.h"
+#include "connector/app/store_notes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -145,9 +146,10 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
     const auto books = all_books(desk);
     if (!books) return answer_of(books.error());
     const std::string wrong = imbalance(*books);
-    const auto writable = desk.store.writable();
+    const auto store = store_notes(desk);
+    if (!store) return answer_of(store.error());
     const auto connections = desk.engine.status();
-    const bool fine = wrong.empty() && writable.has_value() && std::ranges::all_of(connections, is_fine);
+    const bool fine = wrong.empty() && store->lines.empty() && std::ranges::all_of(connections, is_fine);
     MappingGlance mapping = glance(desk, active);
     if (active) add_rollout(mapping, rollout, active->number);
 
@@ -158,7 +160,7 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
         {"fine", fine},
         {"running", desk.serving},
         {"mapping", mapping.data},
-        {"store", {{"writable", writable.has_value()}}},
+        {"store", store->data},
         {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
         {"parked", parked},
         {"connections", std::move(by_name)}};
@@ -168,7 +170,7 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
                     std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
     if (!desk.serving) out.text += "service: not running\n";
     if (!wrong.empty()) out.text += "books: " + wrong + "\n";
-    if (!writable) out.text += "store: " + told(writable.error()) + "\n";
+    for (const std::string& line : store->lines) out.text += line + "\n";
     return out;
 }
 
@@ -176,7 +178,9 @@ CommandAnswer command_books(Desk& desk, const CommandRequest&) {
     const auto books = all_books(desk);
     if (!books) return answer_of(books.error());
     const std::string wrong = imbalance(*books);
-    CommandAnswer out{.exit = wrong.empty() ? kFine : kNotFine};
+    const auto lost = lost_commits(desk);
+    if (!lost) return answer_of(lost.error());
+    CommandAnswer out{.exit = wrong.empty() && !*lost ? kFine : kNotFine};
     boost::json::object connections;
     for (const auto& [name, of] : *books) {
         boost::json::object json;
@@ -201,11 +205,15 @@ CommandAnswer command_books(Desk& desk, const CommandRequest&) {
         connections[name] = std::move(json);
     }
     out.data = {{"connections", std::move(connections)}};
+    if (*lost) {
+        out.data.get_object()["lost"] = **lost;
+        out.complaint += **lost + "\n";
+    }
     if (wrong.empty()) {
         out.text += "The books balance.\n";
     } else {
         out.text += wrong + "\n";
-        out.complaint = "books.unbalanced: " + wrong + " Keep the store as it is and report this.\n";
+        out.complaint += "books.unbalanced: " + wrong + " Keep the store as it is and report this.\n";
     }
     return out;
 }

@@ -4,6 +4,7 @@
 #include "connector/app/control_socket.h"
 #include "connector/app/inspect.h"
 #include "connector/app/setup.h"
+#include "connector/app/store_notes.h"
 #include "connector/app/workshop.h"
 #include "webhooks/intake/intake.h"
 
@@ -60,6 +61,7 @@ public:
         if (auto opened = open_edge(); !opened) return opened.error();
         if (auto opened = open_admin(); !opened) return opened.error();
         shop_->engine().start();
+        if (const auto lost = lost_commits(shop_->desk()); lost && *lost) log_.write(Level::error, **lost);
         return {};
     }
 
@@ -208,7 +210,7 @@ int serve(const Config& config, Log& log, std::ostream& out, std::ostream& err) 
 
     std::vector<Finding> findings;
     auto service = Service::start(config, log, findings);
-    for (const Finding& finding : findings) err << finding.text() << "\n";
+    for (const Finding& finding : findings) err << printable(finding.text()) << "\n";
     if (!service) {
         err << told(service.error()) << "\n";
         return kNotFine;
@@ -223,8 +225,16 @@ int serve(const Config& config, Log& log, std::ostream& out, std::ostream& err) 
          {"version", CROSSWALK_VERSION}}
     );
     const timespec second{.tv_sec = 1, .tv_nsec = 0};
-    int signal = -1;
-    while ((signal = ::sigtimedwait(&signals, nullptr, &second)) < 0) (*service)->look_around();
+    // A terminal that closes (SIGHUP) is no reason to end.
+    for (int signal = 0; signal != SIGTERM && signal != SIGINT; (*service)->look_around()) {
+        signal = ::sigtimedwait(&signals, nullptr, &second);
+        if (signal == SIGHUP)
+            log.write(
+                Level::info,
+                "SIGHUP is ignored. New mapping files are used with `crosswalk mapping activate`, a new "
+                "configuration after a restart."
+            );
+    }
     log.write(Level::info, "Crosswalk stops: nothing more is taken, what is in hand is finished.");
     std::signal(SIGALRM, [](int) { ::_exit(0); });
     ::alarm(kLastResort);

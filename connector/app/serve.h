@@ -29,7 +29,8 @@ public:
 // it before any thread starts.
 void hold_ending_signals();
 
-// Runs until SIGTERM or SIGINT. The first line of `out` says where it listens. The exit status.
+// Runs until SIGTERM or SIGINT; SIGHUP changes nothing. The first line of `out` says where it listens. The
+// exit status.
 int serve(const Config&, Log&, std::ostream& out, std::ostream& err);
 
 }  // namespace crosswalk

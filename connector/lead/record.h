@@ -15,9 +15,13 @@ struct RecordKey {
 // The latest news about a field, as the vendor told it.
 struct Observation {
     boost::json::value raw{};
-    Millis at{};  // source time; the receipt time where the vendor tells none
+    // When it counts as said, beside what other connections said: the source time; the receipt time where the
+    // vendor tells none, or one that our clock cannot believe.
+    Millis at{};
     Precision precision = Precision::milliseconds;
     Seq event = 0;
+    bool undated = false;         // the vendor told no time
+    std::optional<Millis> own{};  // the source time, where it is not `at`
     bool operator==(const Observation&) const = default;
 };
 

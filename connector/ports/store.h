@@ -38,6 +38,8 @@ public:
     virtual Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) = 0;
     // This delivery told of this lead: so it can be found again when the person is erased, or asks why.
     virtual Result<void> concerns(Seq, const LeadId&) = 0;
+    // Removes what this delivery said; its row stays for the books.
+    virtual Result<void> empty(Seq) = 0;
     // Forgets events received before `before`, parked ones before `parked_before`, and event keys. Never what
     // is not yet applied.
     virtual Result<std::size_t> prune(Millis before, Millis parked_before) = 0;
@@ -67,6 +69,8 @@ public:
     // Removes the lead, its records, history, steps and parked items, withdraws its writes, and empties the
     // bodies of its journal rows. What `remember` kept stays.
     virtual Result<void> erase(const LeadId&) = 0;
+    // Removes a text of an erased person from what belongs to no one lead.
+    virtual Result<void> blot_out(std::string_view text) = 0;
     // Keeps an HMAC of an address for which a consent field is closed; no address can be read out of it.
     virtual Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) = 0;
     // The consent fields closed for an address.
@@ -80,6 +84,8 @@ public:
     virtual Result<void> set(const LeadId&, Millis at) = 0;
     // Removes and returns those that are due.
     virtual Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) = 0;
+    // The clock was set back by `by`: what is due after `now` is due that much earlier, as it was meant.
+    virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;
 };
 
 class History {
@@ -95,8 +101,8 @@ public:
     virtual Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
         std::int64_t mapping_version, std::int64_t after, std::size_t limit
     ) = 0;
-    // Leads that entered this stage by rule since then.
-    virtual Result<std::int64_t> promoted_since(std::string_view stage, Millis since) = 0;
+    // Leads that entered this stage by rule between these times.
+    virtual Result<std::int64_t> promoted_since(std::string_view stage, Millis since, Millis until) = 0;
 };
 
 class Outbox {
@@ -116,6 +122,7 @@ public:
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
     // After a restart: what was in flight was left unanswered and waits again.
     virtual Result<std::size_t> release_claims(Millis now) = 0;
+    virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;  // see Alarms
 };
 
 // Thin news: records that must be read before their change can be applied. One row per record.
@@ -139,6 +146,7 @@ public:
     // Removes and returns what waited for this record.
     virtual Result<std::optional<WantedRead>> take(const RecordKey&) = 0;
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
+    virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;  // see Alarms
 };
 
 class ParkingLot {
@@ -207,7 +215,13 @@ public:
     virtual Result<void> read(const Unit&) = 0;
     // False while the store cannot be written; says why.
     virtual Result<void> writable() const = 0;
+    // A Fault while what was erased can still be read in one of the store's files.
+    virtual Result<void> erasures_complete() const { return {}; }
 };
+
+// The setting in which a store says that it lost commits which had been acknowledged: JSON with "noticed"
+// (milliseconds), "commits", "deliveries".
+inline constexpr std::string_view kStoreLost = "store_lost";
 
 // One unit, waited for.
 Result<void> run_one(Store&, Unit);

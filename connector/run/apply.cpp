@@ -1,5 +1,6 @@
 #include "connector/run/apply.h"
 
+#include "connector/run/erasure.h"
 #include "connector/run/merge.h"
 #include "connector/run/sift.h"
 #include "connector/run/waiting.h"
@@ -258,6 +259,7 @@ std::size_t apply_step(World& world, std::size_t most) {
             account->last_heard = now;
         }
     ring(world);
+    if (world.erased.exchange(false)) finish_erasures(world);
     return moved ? batch.size() : 0;
 }
 

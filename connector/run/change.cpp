@@ -1,6 +1,7 @@
 // One change to one record: whose it is, what it says, what follows.
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
+#include "connector/run/erasure.h"
 #include "connector/run/follow.h"
 #include "connector/run/identity.h"
 #include "connector/run/merge.h"
@@ -127,7 +128,8 @@ Result<Hearing> hear_all(
         change,
         event.seq,
         event.delivery.received_at,
-        person.first_sight
+        person.first_sight,
+        person.records
     );
     if (!may_be_claimed) return heard;
     const auto claimed = claim_consent(tx, mapping, person.record().key, heard);
@@ -265,6 +267,7 @@ Result<std::string_view> forget_record(
         if (const auto noted = tx.journal.concerns(event.seq, record.lead); !noted) return noted.error();
         const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);
         if (!erased) return erased.error();
+        world.erased = true;
         return kApplied;
     }
     record.deleted = true;

@@ -103,7 +103,7 @@ std::map<std::string, std::string, std::less<>> waits_for_a_person(
     const Mapping& mapping, const Lead& lead, RecordState record, const Change& change, Millis now
 ) {
     std::map<std::string, std::string, std::less<>> out;
-    for (Obstacle& one : hear(mapping, lead, record, change, 0, now, false).held_up)
+    for (Obstacle& one : hear(mapping, lead, record, change, kNewest, now, false).held_up)
         out.emplace(std::move(one.field), std::move(one.why));
     return out;
 }

@@ -57,7 +57,7 @@ Result<std::int64_t> recovered_of(Transaction& tx, std::string_view connection) 
 void begin_when_due(World& world, LiveAccount& account, Comparing& state) {
     if (!account.setup.compare) return;
     const Millis now = world.clock.now();
-    if (state.due && now < *state.due) return;
+    if (state.due && !is_due(*state.due, now, *account.setup.compare)) return;
     const auto mapping = world.mapping();
     if (comparable_kinds(*mapping, account).empty()) return;
     const std::string name = std::string(kDue) + account.name();

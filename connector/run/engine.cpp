@@ -1,9 +1,11 @@
 #include "connector/run/engine.h"
 
 #include "connector/run/apply.h"
+#include "connector/run/clock_watch.h"
 #include "connector/run/compare.h"
 #include "connector/run/deliver.h"
 #include "connector/run/enrich.h"
+#include "connector/run/erasure.h"
 #include "connector/run/follow.h"
 #include "connector/run/loops.h"
 #include "connector/run/pulse.h"
@@ -23,12 +25,27 @@ constexpr std::chrono::minutes kPruneEvery{10};
 constexpr milliseconds kTickEvery{15'000}, kTickOn{500};  // on: a roll-out to many people is under way
 constexpr std::size_t kAlarmsATick = 200;
 
+// A step that fails unexpectedly, for want of memory say, is tried again like one that found nothing to do.
+template <class Step>
+bool guarded(World& world, Step step) {
+    try {
+        return step();
+    } catch (const std::exception& broken) {
+        world.log.write(
+            Level::error,
+            "A step of the engine failed unexpectedly; it is tried again.",
+            {{"code", "engine.step_failed"}, {"what", broken.what()}}
+        );
+        return false;
+    }
+}
+
 // Runs a step until there is nothing to do, then sleeps until the bell rings or `nap` says.
 template <class Step, class Nap>
 void loop(World& world, Bell& bell, Step step, Nap nap) {
     while (!world.stopping) {
         const auto seen = bell.count();
-        if (step()) continue;
+        if (guarded(world, step)) continue;
         if (!world.stopping) bell.wait(seen, nap());
     }
 }
@@ -161,7 +178,7 @@ void Engine::start() {
     run([this, &world] {
         while (!world.stopping) {
             const auto seen = loops_->ending.count();
-            const bool more = tick_step();
+            const bool more = guarded(world, [this] { return tick_step(); });
             loops_->ending.wait(seen, more ? kTickOn : kTickEvery);
         }
     });
@@ -205,11 +222,14 @@ bool Engine::deliver_step(std::string_view connection) {
 
 bool Engine::tick_step() {
     World& world = loops_->world;
+    watch_clock(world);
     const Millis now = world.clock.now();
     bool rang = ring_alarms(world);
     rang = rollout_step(world) || rang;
     (void)pulse_step(world);
+    finish_erasures(world);
     if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
+    if (!may_forget(world)) return rang;
     loops_->pruned = now;
     std::size_t forgotten = 0;
     const auto pruned = run_one(world.store, [&](Transaction& tx) -> Result<void> {

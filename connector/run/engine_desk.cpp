@@ -1,7 +1,7 @@
 // What people ask of the running engine.
 #include "connector/run/compare.h"
 #include "connector/run/engine.h"
-#include "connector/run/follow.h"
+#include "connector/run/erasure.h"
 #include "connector/run/loops.h"
 
 namespace crosswalk {
@@ -140,9 +140,11 @@ Result<bool> Engine::choose(std::int64_t id, const std::string& chosen) {
 Result<void> Engine::erase(const LeadId& lead) {
     World& world = loops_->world;
     const auto mapping = world.mapping();
-    return run_one(world.store, [&](Transaction& tx) {
+    const auto erased = run_one(world.store, [&](Transaction& tx) {
         return erase_lead(tx, *mapping, lead, world.clock.now());
     });
+    if (erased) finish_erasures(world);
+    return erased;
 }
 
 Result<void> Engine::sync(const LeadId& lead) {

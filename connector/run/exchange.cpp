@@ -142,7 +142,7 @@ std::variant<ObjectSchema, Outcome> described(World& world, LiveAccount& account
     {
         const std::lock_guard lock(account.mutex);
         const auto it = account.schemas.find(plan.kind.text);
-        if (it != account.schemas.end() && now < it->second.second + kSchemaAge) return it->second.first;
+        if (it != account.schemas.end() && lasts(it->second.second, kSchemaAge, now)) return it->second.first;
     }
     auto answered = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
     // A later part that this account does not offer (custom fields, say) takes nothing from what came before

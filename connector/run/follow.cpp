@@ -1,6 +1,5 @@
 #include "connector/run/follow.h"
 
-#include "connector/run/compare.h"
 #include "connector/run/unclaimed_consent.h"
 #include "connector/run/waiting.h"
 
@@ -70,7 +69,7 @@ Result<void> tell_the_next(
 
 MayPromote room_for(Transaction& tx, const Mapping& mapping, Millis now) {
     return [&tx, &mapping, now](const std::string& stage) {
-        const auto promoted = tx.history.promoted_since(stage, now - kSurgeWindow);
+        const auto promoted = tx.history.promoted_since(stage, now - kSurgeWindow, now + kSurgeWindow);
         return promoted && *promoted < mapping.surge.leads_an_hour;
     };
 }
@@ -108,28 +107,14 @@ Result<void> remember_erased(
     return {};
 }
 
-Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& id, Millis now) {
-    const auto lead = tx.leads.load(id);
-    if (!lead) return lead.error();
-    if (!*lead)
-        return Fault{
-            "lead.unknown", "There is no such lead.", "Look it up with `crosswalk lead show EMAIL`."};
-    for (const FieldPlan& field : mapping.fields) {
-        if (!field.consent || (*lead)->value(field.name) != std::string(kClosed)) continue;
-        for (const auto& [name, address] : (*lead)->keys)
-            if (const auto kept = tx.identities.remember(address, field.name, now); !kept) return kept;
-    }
-    const auto records = tx.leads.records_of((*lead)->id);
-    if (!records) return records.error();
-    for (const RecordState& record : *records)
-        if (const auto forgotten = forget_unclaimed_consent(tx, record.key); !forgotten) return forgotten;
-    if (const auto forgotten = forget_drift(tx, (*lead)->id); !forgotten) return forgotten;
-    return tx.identities.erase((*lead)->id);
-}
-
 Result<void> look_again(Transaction& tx, World& world, const Mapping& mapping, const LeadId& id) {
     return change_lead(tx, world, mapping, id, [&](Lead& lead, const Cause& cause) {
         Recomputed out;
+        // The step was taken when our clock was ahead; its alarm, which moved with the clock, says that it is
+        // time.
+        const Stage* here = mapping.stage(lead.value(kStageField).value_or(""));
+        if (here != nullptr && here->again && lead.way.since > cause.now)
+            lead.way.since = cause.now - here->again->after;
         walk_all(mapping, lead, take_up_again(mapping, lead, cause).steps, "again", out);
         return out;
     });

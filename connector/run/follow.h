@@ -25,9 +25,6 @@ Result<void> hold_back(Transaction&, const Lead&, const std::string& stage, cons
 // Closes what an erased address left closed, when the lead is new or is known by another address now.
 Result<void> remember_erased(Transaction&, const Mapping&, Lead&, const Cause&, Recomputed&);
 
-// Removes a lead for ever; what is closed for its address stays closed.
-Result<void> erase_lead(Transaction&, const Mapping&, const LeadId&, Millis now);
-
 // A lead whose alarm rang.
 Result<void> look_again(Transaction&, World&, const Mapping&, const LeadId&);
 // A step that a person let through.

@@ -91,6 +91,10 @@ Result<bool> decide_unlinked(
         if (!done) return done.error();
         return false;
     };
+    auto lead = tx.leads.load(job.lead.id);
+    if (!lead) return lead.error();
+    // Erased while it was looked up: nobody is linked or made.
+    if (!*lead) return settled(tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now));
     if (found.changes.size() > 1) {
         return settled(park_write(
             tx,
@@ -105,9 +109,7 @@ Result<bool> decide_unlinked(
     }
     if (found.changes.size() == 1) return settled(link(tx, world, mapping, job, found.changes.front(), now));
     // Built from what is committed now: the lead may have changed while it was looked up.
-    auto lead = tx.leads.load(job.lead.id);
-    if (!lead) return lead.error();
-    if (*lead) job.lead = **lead;
+    job.lead = **lead;
     const ObjectPlan* object = world.account(plan.name)->manifest().plan(job.target.key.kind.text);
     const bool can_create = object != nullptr && std::ranges::find(object->operations, Operation::create) !=
                                                      object->operations.end();
@@ -118,10 +120,8 @@ Result<bool> decide_unlinked(
         job.composed = compose_create(mapping, job.lead, plan.name, job.target.key.kind.text);
         return true;
     }
-    if (lead->has_value()) {
-        (*lead)->absent[plan.name] = now;
-        if (const auto saved = tx.leads.save(**lead); !saved) return saved.error();
-    }
+    (*lead)->absent[plan.name] = now;
+    if (const auto saved = tx.leads.save(**lead); !saved) return saved.error();
     return settled(tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now));
 }
 

@@ -185,6 +185,12 @@ Result<void> settle_job(
     double chance
 ) {
     Settlement settlement = settle(job.write, outcome, now, chance);
+    if (settlement.how != How::applied) {
+        const auto lead = tx.leads.load(job.lead.id);
+        if (!lead) return lead.error();
+        // Erased while the write was under way: nothing of the person is kept.
+        if (!*lead) return tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now);
+    }
     if (call.whole && outcome.verdict != Verdict::refused && outcome.verdict != Verdict::applied) {
         // The vendor failed, not this record, unless it fails with this one alone and serves the others.
         if (!call.singled_out) settlement.how = How::again;

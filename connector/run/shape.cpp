@@ -47,7 +47,7 @@ Result<std::optional<Lead>> as_shown(Transaction& tx, const Mapping& mapping, Jo
 // True when the tool holds a word of its own here that we are about to contradict once more.
 bool clashes(FieldMemory& memory, Millis now) {
     if (!memory.known || !memory.heard || *memory.known != memory.heard->raw) return false;
-    if (!memory.clashes || now - memory.clashes->since >= kClashWindow) memory.clashes = Clashes{now, 0};
+    if (!memory.clashes || !lasts(memory.clashes->since, kClashWindow, now)) memory.clashes = Clashes{now, 0};
     return ++memory.clashes->count > kMostClashes;
 }
 

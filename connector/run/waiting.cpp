@@ -108,7 +108,7 @@ bool brings_news(
     if (change.deleted != (*record)->deleted) return true;
     const auto lead = tx.leads.load((*record)->lead);
     if (!lead || !*lead) return true;
-    const Hearing heard = hear(mapping, **lead, **record, change, 0, now, false);
+    const Hearing heard = hear(mapping, **lead, **record, change, kNewest, now, false);
     if (!heard.news.empty()) return true;
     if (heard.held_up.empty()) return false;
     Parked item{
@@ -120,9 +120,9 @@ bool brings_news(
 
 void forget_old_writes(RecordState& record, Millis now) {
     for (auto& [field, memory] : record.fields) {
-        if (memory.written && now - memory.written->at >= kRemember)
+        if (memory.written && !lasts(memory.written->at, kRemember, now))
             memory.written = Written{.at = memory.written->at};
-        if (memory.clashes && now - memory.clashes->since >= kRemember) memory.clashes.reset();
+        if (memory.clashes && !lasts(memory.clashes->since, kRemember, now)) memory.clashes.reset();
     }
 }
 
@@ -154,7 +154,7 @@ FieldSet set_doubts_aside(
             continue;
         }
         const auto& ours = memory->second.written;
-        const bool lately = ours && now - ours->at < kRemember;
+        const bool lately = ours && lasts(ours->at, kRemember, now);
         const bool overtaken =
             asked_on ? memory->second.pending || (lately && ours->at >= *asked_on)
                      : lately && fits(ours->replaced) &&

@@ -58,6 +58,13 @@ struct LiveAccount {
     const Manifest& manifest() const { return setup.adapter->manifest; }
 };
 
+// Of the ticking thread (clock_watch.h).
+struct ClockWatch {
+    std::optional<Millis> now{}, noted{};
+    std::chrono::milliseconds steady{0};
+    std::optional<std::chrono::milliseconds> keep_all_until{};  // steady
+};
+
 struct World {
     World(Store& s, Sender& out, Clock& c, Log& l) : store(s), sender(out), clock(c), log(l) {}
 
@@ -69,6 +76,8 @@ struct World {
     std::map<std::string, std::unique_ptr<LiveAccount>, std::less<>> accounts{};
     Bell bell{};  // of the journal
     std::atomic<bool> stopping{false};
+    ClockWatch clock_watch{};
+    std::atomic<bool> erased{false};  // somebody was, and deliveries that name them may be left
     bool may_wait =
         false;  // on threads of its own a loop sleeps out a limit; stepped by hand it puts the call off
 

@@ -1,5 +1,6 @@
 // Whom to tell what.
 #include "connector/sync/compose.h"
+#include "connector/sync/retry.h"
 
 #include <algorithm>
 
@@ -86,7 +87,7 @@ Touch touch_for(const Question& q, const RecordState* record) {
 // created.
 bool may_be_found(const Mapping& mapping, const ConnectionPlan& plan, const Lead& lead, Millis now) {
     const auto looked = lead.absent.find(plan.name);
-    const bool in_vain = looked != lead.absent.end() && now < looked->second + kLookAgain;
+    const bool in_vain = looked != lead.absent.end() && lasts(looked->second, kLookAgain, now);
     return !in_vain || may_create(mapping, plan, lead);
 }
 

@@ -29,8 +29,12 @@ std::optional<Latch> turn(const FieldPlan& field, const Latch* now, const Consen
         return later(said.at, said.precision, now->at, now->precision) ? std::optional{next} : std::nullopt;
     }
     if (!word.at || !is_proof(field, word)) return std::nullopt;
-    if (now != nullptr && !later(said.at, said.precision, now->at, now->precision)) return std::nullopt;
-    return next;
+    if (now == nullptr || later(said.at, said.precision, now->at, now->precision)) return next;
+    if (now->at <= word.received + kFarthestAhead) return std::nullopt;
+    // It was closed at a time that our clock had got wrong. When, nobody knows: at the latest by now.
+    Latch still = *now;
+    still.at = word.received;
+    return still;
 }
 
 Latch united(const Latch& a, const Latch& b) {

@@ -6,6 +6,9 @@
 
 namespace crosswalk {
 
+// An opt-out may be dated this far ahead of our clock, which may be behind.
+inline constexpr std::chrono::hours kFarthestAhead{24};
+
 // What a tool said about consent.
 struct ConsentWord {
     std::string field{}, connection{};

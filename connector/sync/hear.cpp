@@ -5,12 +5,34 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::chrono::minutes kClockSkew{5};
+Stamps stamps_of(const Lead& lead, const RecordState& record, std::span<const RecordState> all, Seq event) {
+    Stamps out;
+    const auto take_in = [&](Millis at, Seq from, bool ours) {
+        if (from == 0 || from >= event) return;
+        out.latest = std::max(out.latest, at);
+        if (ours) out.latest_of_ours = std::max(out.latest_of_ours, at);
+    };
+    const auto take_in_all = [&](const RecordState& one) {
+        for (const auto& [field, memory] : one.fields)
+            if (const auto& heard = memory.heard)
+                take_in(heard->at, heard->event, heard->undated || heard->own);
+    };
+    take_in_all(record);
+    for (const RecordState& one : all) take_in_all(one);
+    for (const auto& [field, latch] : lead.latches) take_in(latch.at, latch.event, false);
+    return out;
+}
 
-When source_time(const Change& change, std::string_view vendor_field, Millis received, bool first_sight) {
-    std::optional<When> when = told_at(change, vendor_field);
-    if (!when) return {first_sight ? Millis{} : received, Precision::milliseconds};
-    if (when->at > received + kClockSkew) when->at = received;
+// When this counts as said beside the words of other connections.
+When source_time(const Listening& l, std::string_view vendor_field, bool first_sight) {
+    const Millis receipt = l.stamps.receipt(l.received);
+    std::optional<When> when = told_at(l.change, vendor_field);
+    if (!when) return {first_sight ? Millis{} : receipt, Precision::milliseconds};
+    const bool too_far_ahead = when->at > std::max(l.received, l.stamps.latest) + kClockSkew;
+    // Beside a receipt of a time when our clock was ahead, a source time says nothing.
+    const bool behind_a_wrong_receipt =
+        Stamps::proves(l.stamps.latest_of_ours, l.received) && when->at <= l.stamps.latest_of_ours;
+    if (too_far_ahead || behind_a_wrong_receipt) when->at = receipt;
     return *when;
 }
 
@@ -41,8 +63,11 @@ bool said_again(
     const boost::json::value& raw,
     const When& when
 ) {
-    return is_dated_itself(l.change, binding.vendor_field) && memory.heard &&
-           later(when.at, when.precision, memory.heard->at, memory.heard->precision) &&
+    const auto own = told_at(l.change, binding.vendor_field);
+    return is_dated_itself(l.change, binding.vendor_field) && own && memory.heard &&
+           later(
+               own->at, when.precision, memory.heard->own.value_or(memory.heard->at), memory.heard->precision
+           ) &&
            means_the_same(field, binding, memory.heard->raw, raw);
 }
 
@@ -75,8 +100,32 @@ bool is_echo(
     return memory.known && means_the_same(field, binding, *memory.known, raw);
 }
 
-bool is_old(const FieldMemory& memory, const When& when) {
-    return memory.heard && later(memory.heard->at, memory.heard->precision, when.at, when.precision);
+bool is_old(const Listening& l, const Binding& binding, const FieldMemory& memory, const When& when) {
+    if (!memory.heard) return false;
+    const Observation& heard = *memory.heard;
+    const bool known_order = l.event != 0 && heard.event != 0;
+    const bool earlier_in_journal = known_order && l.event < heard.event;
+    const auto own = told_at(l.change, binding.vendor_field);
+    if (!own && known_order && when.at != Millis{}) return earlier_in_journal;
+    const Millis now = own ? own->at : when.at;
+    const auto after = [&](Millis at) { return later(at, heard.precision, now, when.precision); };
+    const auto ahead = [&](Millis at) { return at > l.received + kClockSkew; };
+    // A receipt from a time when our clock was ahead.
+    const auto by_receipt = [&] { return ahead(heard.at) ? earlier_in_journal : after(heard.at); };
+    if (heard.undated) return by_receipt();
+    // One that was not believed then, and is not now that the tool says a time we do believe.
+    if (heard.own && ahead(*heard.own) && !ahead(now)) return by_receipt();
+    return after(heard.own.value_or(heard.at));
+}
+
+Observation observed(
+    const Listening& l, const Binding& binding, const boost::json::value& raw, const When& when
+) {
+    Observation out{raw, when.at, when.precision, l.event};
+    const auto own = told_at(l.change, binding.vendor_field);
+    out.undated = !own;
+    if (own && own->at != when.at && when.at != Millis{}) out.own = own->at;
+    return out;
 }
 
 std::optional<When> told_at(const Change& change, std::string_view vendor_field) {
@@ -89,7 +138,13 @@ bool is_dated_itself(const Change& change, std::string_view vendor_field) {
            (change.occurred_at && change.completeness == Completeness::changed_fields_only);
 }
 
-void keep(FieldMemory& memory, const boost::json::value& raw, const When& when, Seq event) {
+void keep(
+    const Listening& l,
+    const Binding& binding,
+    FieldMemory& memory,
+    const boost::json::value& raw,
+    const When& when
+) {
     if (is_from_before(memory, when)) {
         // While our write was under way: which of the two the tool holds in the end, nobody can tell.
         if (memory.written->at - memory.written->took < when.at) memory.known.reset();
@@ -97,7 +152,7 @@ void keep(FieldMemory& memory, const boost::json::value& raw, const When& when, 
         memory.known = raw;
         memory.pending.reset();
     }
-    memory.heard = Observation{raw, when.at, when.precision, event};
+    memory.heard = observed(l, binding, raw, when);
 }
 
 void hear_field(
@@ -111,13 +166,15 @@ void hear_field(
     if (is_echo(field, binding, memory, raw)) {
         l.out.echo = true;
         if (said_again(l, field, binding, memory, raw, when)) {
-            memory.heard->at = when.at;
-            memory.heard->precision = when.precision;
+            const Seq event = memory.heard->event;
+            const auto heard_raw = std::move(memory.heard->raw);
+            memory.heard = observed(l, binding, heard_raw, when);
+            memory.heard->event = event;
             l.out.retold.insert(field.name);
         }
         return;
     }
-    if (is_old(memory, when)) {
+    if (is_old(l, binding, memory, when)) {
         l.out.superseded = true;
         return;
     }
@@ -128,7 +185,7 @@ void hear_field(
     }
     const auto heard_before = memory.heard;
     const bool held_something = memory.known && take(field, binding, *memory.known).how != Taken::How::blank;
-    keep(memory, raw, when, l.event);
+    keep(l, binding, memory, raw, when);
     const bool ignored =
         taken.how == Taken::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::ignore;
     // A blank that does not travel is known, but it is no word: it must not let an older word of another tool
@@ -159,10 +216,20 @@ Hearing hear(
     const Change& change,
     Seq event,
     Millis received,
-    bool first_sight
+    bool first_sight,
+    std::span<const RecordState> all
 ) {
     Hearing out;
-    Listening listening{mapping, lead, record, change, event, received, first_sight, out};
+    Listening listening{
+        mapping,
+        lead,
+        record,
+        change,
+        event,
+        received,
+        first_sight,
+        stamps_of(lead, record, all, event),
+        out};
     hear_along(listening);  // before the stage: it may be what tells two stages apart
     std::map<std::string, FieldMemory, std::less<>> shared;  // as they were before this change
     for (const FieldPlan& field : mapping.fields) {
@@ -174,7 +241,7 @@ Hearing hear(
         FieldMemory& memory = record.fields[binding->vendor_field];
         // What a whole record shows for the first time, blank above all, may have stood there for years.
         const bool first_told = !memory.known && !memory.heard && change.completeness == Completeness::whole;
-        When when = source_time(change, binding->vendor_field, received, first_sight || first_told);
+        When when = source_time(listening, binding->vendor_field, first_sight || first_told);
         if ((first_told || first_sight) && take(field, *binding, told->second).how == Taken::How::blank)
             when = {Millis{}, Precision::milliseconds};
         const auto by_type = field.consent               ? hear_consent

@@ -7,6 +7,8 @@
 #include "connector/sync/rules.h"
 #include "connector/sync/stage.h"
 
+#include <limits>
+
 namespace crosswalk {
 
 struct Hearing {
@@ -22,11 +24,23 @@ struct Hearing {
     std::string_view word() const;
 };
 
+// The place in the journal of what is not in it yet: after everything that is.
+inline constexpr Seq kNewest = std::numeric_limits<Seq>::max();
+
 // Takes a change into the record's memory. `first_sight`: the record was not known before, so an undated
-// value counts as oldest. Source times more than five minutes ahead of `received` count as `received`. Of a
+// value counts as oldest. Source times more than five minutes ahead of `received` count as `received` beside
+// other connections' words; a connection's own words are ordered by its own times as they are. Where `all`,
+// the lead's records, tell that our clock was set back, this counts as received after what they tell. Of a
 // record that was passed over only consent is heard.
 Hearing hear(
-    const Mapping&, const Lead&, RecordState&, const Change&, Seq event, Millis received, bool first_sight
+    const Mapping&,
+    const Lead&,
+    RecordState&,
+    const Change&,
+    Seq event,
+    Millis received,
+    bool first_sight,
+    std::span<const RecordState> all = {}
 );
 
 // When the vendor says this field, or else its whole record, changed; nothing where it does not say.

@@ -4,8 +4,6 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::chrono::hours kFarthestAhead{24};
-
 std::string proof_in(const Listening& l, const FieldPlan& field) {
     const auto& proof = l.change.consent;
     const bool fits = proof && proof->opted_in && field.consent && proof->channel == field.consent->channel;
@@ -17,6 +15,12 @@ std::string proof_in(const Listening& l, const FieldPlan& field) {
 When opted_out_at(const Listening& l, const Binding& binding, const When& when) {
     const auto told = told_at(l.change, binding.vendor_field);
     return told && told->at > when.at && told->at <= l.received + kFarthestAhead ? *told : when;
+}
+
+// A proof never counts as later than the tool says: it opens what was closed.
+When proven_at(const Listening& l, const Binding& binding, const When& when) {
+    const auto told = told_at(l.change, binding.vendor_field);
+    return told && told->at < when.at ? *told : when;
 }
 
 }  // namespace
@@ -40,19 +44,19 @@ void hear_consent(
     const bool speaks_anyway = closed && dated && is_dated_itself(l.change, binding.vendor_field);
     if (echo && proof.empty() && !speaks_anyway) {
         l.out.echo = true;
-        if (closed && dated && memory.known && !is_old(memory, when) && !memory.pending) {
+        if (closed && dated && memory.known && !is_old(l, binding, memory, when) && !memory.pending) {
             // No proof of this tool from before it showed "opted out" counts any more.
-            memory.heard = Observation{raw, when.at, when.precision, l.event};
+            memory.heard = observed(l, binding, raw, when);
             l.out.noted = true;
         }
         return;
     }
-    const bool old = dated && is_old(memory, when);
+    const bool old = dated && is_old(l, binding, memory, when);
     if (old && !closed) {
         l.out.superseded = true;
         return;
     }
-    if (!old) keep(memory, raw, when, l.event);
+    if (!old) keep(l, binding, memory, raw, when);
     l.out.news.insert(field.name);  // also where it says nothing: the tool may have to be told
     const bool speaks = closed || !proof.empty();
     if (!speaks) return;
@@ -60,8 +64,9 @@ void hear_consent(
         {.field = field.name,
          .connection = l.record.key.connection,
          .closed = closed,
-         .at = !dated ? std::nullopt : std::optional{closed ? opted_out_at(l, binding, when) : when},
-         .received = l.received,
+         .at = !dated ? std::nullopt
+                      : std::optional{closed ? opted_out_at(l, binding, when) : proven_at(l, binding, when)},
+         .received = closed ? l.stamps.receipt(l.received) : l.received,
          .proof = proof,
          .event = l.event}
     );

@@ -75,10 +75,10 @@ void hear_stage(
     }
     const auto meant = stage_meant(field, binding, l.record, l.lead, raw);
     const bool dated = when.at != Millis{};
-    if (!meant || is_echo(field, binding, memory, raw) || (dated && is_old(memory, when)))
+    if (!meant || is_echo(field, binding, memory, raw) || (dated && is_old(l, binding, memory, when)))
         return hear_field(l, field, binding, memory, raw, when);
     if (l.lead.value(kStageField) == meant) {
-        keep(memory, raw, when, l.event);
+        keep(l, binding, memory, raw, when);
         l.out.echo = l.out.noted = true;
         return;
     }
@@ -87,7 +87,7 @@ void hear_stage(
         .connection = l.record.key.connection,
         .reason = reason_in(l),
         .who = who_moved(l, field, binding, memory, raw),
-        .at = dated ? when.at : l.received,
+        .at = dated ? when.at : l.stamps.receipt(l.received),
         .precision = when.precision,
         .first_sight = l.first_sight || (!memory.known && !memory.heard)};
     Moves moves = follow(l.mapping, l.lead, word, {l.event, word.connection, l.received, l.mapping.version});
@@ -95,7 +95,7 @@ void hear_stage(
         l.out.held_up.push_back(std::move(*moves.disputed));
         return;
     }
-    keep(memory, raw, when, l.event);
+    keep(l, binding, memory, raw, when);
     l.out.stage = std::move(word);
     l.out.news.insert(field.name);
 }

@@ -6,6 +6,23 @@
 
 namespace crosswalk {
 
+inline constexpr std::chrono::minutes kClockSkew{5};
+
+// The latest times among what earlier deliveries left on this lead. None of them was ahead of our clock when
+// it was taken in, by more than the skew: one that is ahead of a later receipt proves that the clock was set
+// back in between. Then the order of the journal counts.
+struct Stamps {
+    Millis latest{}, latest_of_ours{};  // of all; of those that our clock made
+
+    static bool proves(Millis stamp, Millis received) {
+        return stamp > received + kClockSkew + std::chrono::minutes{1};
+    }
+    // When a delivery counts as received: after everything that was received before it.
+    Millis receipt(Millis received) const {
+        return proves(latest, received) ? latest + std::chrono::seconds{1} : received;
+    }
+};
+
 // One change, while it is heard.
 struct Listening {
     const Mapping& mapping;
@@ -15,16 +32,20 @@ struct Listening {
     Seq event = 0;
     Millis received{};
     bool first_sight = false;
+    Stamps stamps{};
     Hearing& out;
 };
 
 // True when the tool says what it holds as far as we know, or what we are just telling it.
 bool is_echo(const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw);
-// True when the tool said something later already.
-bool is_old(const FieldMemory&, const When&);
+// True when the tool said something later already: by its own times, however our clock stands; where it tells
+// none, by the order of the journal.
+bool is_old(const Listening&, const Binding&, const FieldMemory&, const When&);
 // Takes the value in as what the tool said last, and, unless it is from before our own last write, as what it
 // holds.
-void keep(FieldMemory&, const boost::json::value& raw, const When&, Seq event);
+void keep(const Listening&, const Binding&, FieldMemory&, const boost::json::value& raw, const When&);
+// The value as what the tool said last.
+Observation observed(const Listening&, const Binding&, const boost::json::value& raw, const When&);
 
 // One field of the change, by its kind.
 void hear_field(Listening&, const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw, const When&);

@@ -11,6 +11,17 @@ inline constexpr int kMostAttempts = 12;
 // 1 s doubling to five minutes, with jitter downwards to a half. `chance` is drawn by the caller, 0 to 1.
 std::chrono::milliseconds backoff(int attempts_made, double chance);
 
+// True while a time that began at `since` runs. One that begins well ahead of now was begun when our clock
+// was ahead: it is over.
+inline bool lasts(Millis since, std::chrono::milliseconds length, Millis now) {
+    return now < since + length && since <= now + std::chrono::minutes{5};
+}
+
+// True when a wait is over. One that ends later than any such wait can was begun when our clock was ahead.
+inline bool is_due(Millis due, Millis now, std::chrono::milliseconds longest) {
+    return due <= now || due > now + longest;
+}
+
 // What becomes of one write after the vendor's outcome for it.
 Settlement settle(const Write&, const Outcome&, Millis now, double chance);
 
@@ -22,6 +33,7 @@ public:
     int failures() const { return failures_; }
     void failed(Millis now, std::optional<std::chrono::seconds> wait);
     void worked();
+    void clock_set_back(std::chrono::milliseconds by) { open_until_ -= by; }
 
 private:
     int failures_ = 0;

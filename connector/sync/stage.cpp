@@ -1,6 +1,7 @@
 #include "connector/sync/stage.h"
 
 #include "connector/mapping/translate.h"
+#include "connector/sync/consent.h"
 
 #include <algorithm>
 #include <charconv>
@@ -90,7 +91,9 @@ Obstacle no_reason_given(const StageWord& word) {
         "Fill in the reason there; then replay."};
 }
 
-bool is_older(const StageWord& word, Millis since) {
+// A step that is far ahead of our clock was taken when the clock was: everything since then is newer.
+bool is_older(const StageWord& word, Millis since, Millis now) {
+    if (since > now + kFarthestAhead) return false;
     if (word.precision == Precision::milliseconds) return word.at < since;
     return word.at < std::chrono::floor<std::chrono::seconds>(since);
 }
@@ -126,7 +129,7 @@ Moves follow(const Mapping& mapping, const Lead& lead, const StageWord& word, co
 
     const auto from = mapping.place(*here), target = mapping.place(word.stage);
     if (from >= 0 && target > from) return {.steps = along(mapping, to, from + 1, target)};
-    if (is_older(word, lead.way.since)) return {};
+    if (is_older(word, lead.way.since, cause.now)) return {};
     if (const BackMove* back = way_back(mapping, *here, word.stage)) {
         to.reason = word.reason;
         if (back->needs_reason && to.reason.empty()) {

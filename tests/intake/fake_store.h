@@ -34,18 +34,20 @@ struct NoHistory : History {
     ) override {
         return unused();
     }
-    Result<std::int64_t> promoted_since(std::string_view, Millis) override { return unused(); }
+    Result<std::int64_t> promoted_since(std::string_view, Millis, Millis) override { return unused(); }
 };
 struct NoIdentities : Identities {
     Result<void> join(const LeadId&, const LeadId&) override { return unused(); }
     Result<std::vector<LeadId>> after(const LeadId&, std::size_t) override { return unused(); }
     Result<void> erase(const LeadId&) override { return unused(); }
+    Result<void> blot_out(std::string_view) override { return unused(); }
     Result<void> remember(std::string_view, std::string_view, Millis) override { return unused(); }
     Result<std::vector<std::string>> closed_for(std::string_view) override { return unused(); }
 };
 struct NoAlarms : Alarms {
     Result<void> set(const LeadId&, Millis) override { return unused(); }
     Result<std::vector<LeadId>> take_due(std::size_t, Millis) override { return unused(); }
+    Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
 struct NoOutbox : Outbox {
     Result<void> touch(const Touch&) override { return unused(); }
@@ -55,6 +57,7 @@ struct NoOutbox : Outbox {
     Result<FieldSet> waiting(std::string_view, const LeadId&) override { return unused(); }
     Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
     Result<std::size_t> release_claims(Millis) override { return unused(); }
+    Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
 struct NoReads : Reads {
     Result<void> want(const WantedRead&, Millis) override { return unused(); }
@@ -62,6 +65,7 @@ struct NoReads : Reads {
     Result<void> postpone(const RecordKey&, Millis) override { return unused(); }
     Result<std::optional<WantedRead>> take(const RecordKey&) override { return unused(); }
     Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
+    Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
 struct NoParkingLot : ParkingLot {
     Result<std::optional<std::int64_t>> same_as(const Parked&) override {
@@ -138,6 +142,7 @@ private:
         }
         Result<std::vector<Event>> after(Seq, std::size_t) override { return unused(); }
         Result<std::optional<Event>> load(Seq) override { return unused(); }
+        Result<void> empty(Seq) override { return unused(); }
         Result<bool> first_time(std::string_view, std::string_view, Millis) override { return unused(); }
         Result<void> concerns(Seq, const LeadId&) override { return unused(); }
         Result<std::size_t> prune(Millis, Millis) override { return unused(); }

@@ -18,14 +18,20 @@ const Adapter& toy_adapter();
 class FakeClock : public Clock {
 public:
     Millis now() const override { return now_; }
-    std::chrono::milliseconds steady() const override { return now_.time_since_epoch(); }
+    std::chrono::milliseconds steady() const override { return steady_; }
     std::uint64_t chance() override {
         return chance_ = chance_ * 6364136223846793005ULL + 1442695040888963407ULL;
     }
-    void pass(std::chrono::milliseconds by) { now_ += by; }
+    void pass(std::chrono::milliseconds by) {
+        now_ += by;
+        steady_ += by;
+    }
+    // Somebody sets the clock; no time passes.
+    void set(Millis now) { now_ = now; }
 
 private:
     Millis now_{std::chrono::seconds{1'800'000'000}};
+    std::chrono::milliseconds steady_ = now_.time_since_epoch();
     std::uint64_t chance_ = 1;
 };
 

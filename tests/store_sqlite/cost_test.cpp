@@ -31,7 +31,7 @@ protected:
         EXPECT_TRUE(tx.history.add(Step{.lead = {name}, .number = 1, .to = "mql", .at = kNow}));
         EXPECT_TRUE(tx.history.steps({name}, 0, true));
         EXPECT_TRUE(tx.history.written_under(1, 0, 1));
-        EXPECT_TRUE(tx.history.promoted_since("mql", kNow));
+        EXPECT_TRUE(tx.history.promoted_since("mql", kNow, kNow));
         EXPECT_TRUE(tx.journal.concerns(1, {name}));
         EXPECT_TRUE(tx.alarms.set({name}, kNow));
         EXPECT_TRUE(tx.alarms.take_due(1, kNow));

@@ -1,3 +1,4 @@
+#include "connector/io/store_sqlite/schema.h"
 #include "sqlite_story.h"
 #include "tests/durability/crash_disk.h"
 
@@ -34,7 +35,7 @@ TEST_F(Opening, AFileOfANewerProgramIsRefusedAndLeftAlone) {
     tamper("PRAGMA user_version=99");
     EXPECT_EQ(refusal({.path = path()}), "store.newer");
     EXPECT_FALSE(is_locked(path())) << "a refusal holds nothing";
-    tamper("PRAGMA user_version=2");
+    tamper("PRAGMA user_version=" + std::to_string(sqlite::schema_version()));
     open();
     EXPECT_EQ(heard().size(), 1U);
 }

@@ -153,6 +153,10 @@ int ServiceProcess::terminate(std::chrono::milliseconds limit) {
     return *code;
 }
 
+void ServiceProcess::hang_up() {
+    if (pid_ > 0) ::kill(pid_, SIGHUP);
+}
+
 void ServiceProcess::kill() {
     if (pid_ > 0) kill_and_reap(pid_);
     pid_ = -1;

@@ -53,8 +53,9 @@ public:
     bool start(std::chrono::milliseconds limit = std::chrono::seconds(30));
     int terminate(
         std::chrono::milliseconds limit = std::chrono::seconds(15)
-    );            // SIGTERM; the exit code, -1 when late
-    void kill();  // SIGKILL
+    );               // SIGTERM; the exit code, -1 when late
+    void kill();     // SIGKILL
+    void hang_up();  // SIGHUP: what a terminal that closes sends
     bool running();
 
     const std::string& public_url() const { return public_url_; }

@@ -43,6 +43,7 @@ bool flag(const json::object& in, std::string_view key) {
 }
 
 std::int64_t number(const json::value& value) { return value.is_int64() ? value.get_int64() : 0; }
+constexpr int kUndated = 2;  // in the place of a precision: the vendor told no time
 int digit(Precision precision) { return precision == Precision::seconds ? 0 : 1; }
 Precision precision_of(const json::value& value) {
     return value == 0 ? Precision::seconds : Precision::milliseconds;
@@ -60,7 +61,9 @@ json::object encode_memory(const FieldMemory& memory) {
     if (memory.known) out["k"] = *memory.known;
     if (memory.pending) out["p"] = *memory.pending;
     if (memory.heard) {
-        json::array heard{ms(memory.heard->at), digit(memory.heard->precision), memory.heard->event};
+        const int how = memory.heard->undated ? kUndated : digit(memory.heard->precision);
+        json::array heard{ms(memory.heard->at), how, memory.heard->event};
+        if (memory.heard->own) out["s"] = ms(*memory.heard->own);
         // Mostly what was heard last is what is known: then it stands once.
         if (!memory.known || *memory.known != memory.heard->raw) heard.push_back(memory.heard->raw);
         out["h"] = std::move(heard);
@@ -83,12 +86,15 @@ FieldMemory decode_memory(const json::object& in) {
     if (const auto* pending = in.if_contains("p")) memory.pending = *pending;
     if (const auto* owed = in.if_contains("o")) memory.owed = *owed;
     memory.cleared = flag(in, "x");
-    if (const auto* h = row_in(in, "h", 3))
+    if (const auto* h = row_in(in, "h", 3)) {
         memory.heard = Observation{
             h->size() > 3 ? (*h)[3] : memory.known.value_or(nullptr),
             at_ms((*h)[0]),
             precision_of((*h)[1]),
-            number((*h)[2])};
+            number((*h)[2]),
+            (*h)[1] == kUndated};
+        if (const auto* own = in.if_contains("s")) memory.heard->own = at_ms(*own);
+    }
     if (const auto* w = row_in(in, "w", 1)) {
         memory.written = Written{.at = at_ms((*w)[0])};
         if (w->size() > 1) memory.written->replaced = (*w)[1];

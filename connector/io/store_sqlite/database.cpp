@@ -121,9 +121,11 @@ Result<std::unique_ptr<Database>> Database::open(
           "foreign_keys=OFF",
           "temp_store=MEMORY",
           "cache_size=-4096",
-          "journal_size_limit=16777216"})
+          "journal_size_limit=16777216",
+          "secure_delete=ON"})
         if (auto done = set(pragma); !done) return done.error();
     if (access == Access::read) return db;
+    if (auto ours = db->refuse_foreign(); !ours) return ours.error();
     for (const std::string& pragma :
          {std::string("journal_mode=WAL"), "synchronous=" + synchronous, std::string("wal_autocheckpoint=0")})
         if (auto done = set(pragma); !done) return done.error();
@@ -136,6 +138,40 @@ Result<std::unique_ptr<Database>> Database::open(
         db.get()
     );
     return db;
+}
+
+Result<std::int64_t> Database::number(const char* sql) {
+    Cursor cursor = run(sql);
+    if (cursor.next()) return cursor.integer(0);
+    if (const auto read = cursor.outcome(); !read) return read.error();
+    return 0;
+}
+
+std::int64_t Database::page_size() {
+    const auto size = number("PRAGMA page_size");
+    return size ? *size : 0;
+}
+
+// Builds before the mark set none: such a file is known by its tables. An empty file is a new store.
+Result<void> Database::refuse_foreign() {
+    const auto owner = number("PRAGMA application_id");
+    if (!owner) return owner.error();
+    if (*owner == kApplicationId) return {};
+    const auto
+        version = number("PRAGMA user_version"),
+        all = number("SELECT count(*) FROM sqlite_master"),
+        ours = number(
+            "SELECT count(*) FROM sqlite_master WHERE type='table' AND name IN ('journal', 'delivery', "
+            "'event_key', 'outbox', 'wanted', 'parked', 'books', 'setting')"
+        );
+    for (const auto* read : {&version, &all, &ours})
+        if (!*read) return read->error();
+    if (*owner == 0 && (*version == 0 ? *all == 0 : *ours == 8)) return {};
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return Fault{
+        "store.foreign",
+        "The file is a database of another program.",
+        "Name another file under `store:`; this one was left as it was."};
 }
 
 Database::~Database() {
@@ -158,6 +194,15 @@ void Database::checkpoint(int mode) {
     int left = 0, moved = 0;
     if (sqlite3_wal_checkpoint_v2(db_, nullptr, mode, &left, &moved) == SQLITE_OK && left == moved)
         wal_pages_ = 0;
+}
+
+bool Database::empty_log() {
+    int left = 0, moved = 0;
+    sqlite3_busy_timeout(db_, 0);
+    const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &left, &moved);
+    sqlite3_busy_timeout(db_, kBusyMilliseconds);
+    if (code == SQLITE_OK) wal_pages_ = 0;
+    return code == SQLITE_OK;
 }
 
 }  // namespace crosswalk::sqlite

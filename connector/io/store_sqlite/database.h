@@ -12,6 +12,9 @@
 
 namespace crosswalk::sqlite {
 
+// Says in the file's header whose it is: "CWST".
+inline constexpr std::int32_t kApplicationId = 0x43575354;
+
 // Bytes that are not text.
 struct Blob {
     std::string_view bytes{};
@@ -75,6 +78,7 @@ enum class Access { write, read };
 
 class Database {
 public:
+    // Faults also: "store.foreign" (a database of another program; it is left as it was).
     static Result<std::unique_ptr<Database>> open(
         const std::string& path,
         const std::string& vfs,
@@ -98,10 +102,19 @@ public:
     sqlite3* handle() const { return db_; }
     bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
     int wal_pages() const { return wal_pages_; }
+    std::int64_t page_size();
     void checkpoint(int mode);
+    // Moves everything from the log into the file and cuts the log to nothing. False: another reader needs it
+    // still. Waits for nobody.
+    bool empty_log();
+    // Something was removed that must not be readable any more, neither in the file nor in the log.
+    void note_removal() { removed_ = true; }
+    bool take_removal() { return std::exchange(removed_, false); }
 
 private:
     explicit Database(sqlite3* db) : db_(db) {}
+    Result<void> refuse_foreign();
+    Result<std::int64_t> number(const char* sql);
     sqlite3_stmt* prepared(const char* sql);
     static std::int64_t value_of(std::int64_t v) { return v; }
     static std::int64_t value_of(int v) { return v; }
@@ -120,6 +133,7 @@ private:
 
     sqlite3* db_;
     int wal_pages_ = 0;
+    bool removed_ = false;
     std::unordered_map<const char*, sqlite3_stmt*> statements_{};
 };
 

@@ -11,6 +11,17 @@ Result<std::string> good(std::string text) { return {boost::system::in_place_val
 
 }  // namespace
 
+bool tells_of_nobody(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool before_code = c == ' ' && text.substr(i + 1).starts_with('(');
+        if (!letter && !before_code && std::string_view("_-.:/()").find(c) == std::string_view::npos)
+            return false;
+    }
+    return true;
+}
+
 Result<std::optional<std::int64_t>> Dictionary::find(std::string_view text) {
     if (const auto known = numbers_.find(text); known != numbers_.end()) return std::optional{known->second};
     Cursor c = db_.run("SELECT n FROM word WHERE text=?", text);

@@ -8,6 +8,10 @@
 
 namespace crosswalk::sqlite {
 
+// True of a code such as "not_a_fit" or "refused (TOO_LONG)"; false of free text, which may be about one
+// person and must go with that person's rows.
+bool tells_of_nobody(std::string_view text);
+
 // Words are only ever added, so that what a number means is true for ever. They are few and short: beyond
 // that a text stands in its row as it is.
 class Dictionary {

@@ -79,7 +79,8 @@ Result<void> HistoryTable::note_version(std::int64_t version) {
 Result<void> HistoryTable::add(const HistoryRow& row) {
     const auto lead = numbers_.number(row.lead.text);
     if (!lead) return lead.error();
-    const bool repeated = row.what == HistoryRow::What::write && row.note.size() <= kLongestRepeatedNote;
+    const bool repeated = row.what == HistoryRow::What::write && row.note.size() <= kLongestRepeatedNote &&
+                          tells_of_nobody(row.note);
     const std::string shape = shape_of(row, repeated);
     const auto code = words_.code(shape);
     if (!code) return code.error();

@@ -20,7 +20,7 @@ public:
     Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
         std::int64_t mapping_version, std::int64_t after, std::size_t limit
     ) override;
-    Result<std::int64_t> promoted_since(std::string_view stage, Millis since) override;
+    Result<std::int64_t> promoted_since(std::string_view stage, Millis since, Millis until) override;
 
     // Of this lead alone, steps and all.
     Result<void> erase(const std::string& lead);

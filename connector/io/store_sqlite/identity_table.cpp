@@ -100,10 +100,47 @@ Result<void> IdentityTable::forget_parked(const std::string& lead) {
     return parts_.db.run("DELETE FROM parked WHERE lead=?", lead).finish();
 }
 
+// What was still to be read of the person would bring them back.
+Result<void> IdentityTable::forget_reads(std::int64_t number) {
+    constexpr const char* kOfLead =
+        "SELECT w.connection, w.changes FROM record r CROSS JOIN wanted w ON w.connection=r.connection AND "
+        "w.kind=r.kind AND w.id=r.id WHERE r.lead=?";
+    {
+        Cursor c = parts_.db.run(kOfLead, number);
+        while (c.next()) {
+            parts_.books.add(c.view(0), Book::changes, books::kWaiting, -c.integer(1));
+            parts_.books.add(c.view(0), Book::changes, books::kIrrelevant, c.integer(1));
+        }
+        if (const auto read = c.outcome(); !read) return read;
+    }
+    return parts_.db
+        .run(
+            "DELETE FROM wanted WHERE (connection, kind, id) IN (SELECT connection, kind, id FROM record "
+            "WHERE "
+            "lead=?)",
+            number
+        )
+        .finish();
+}
+
+// Words are shared by many rows; one that holds an address was meant for one person.
+Result<void> IdentityTable::blot_out(std::string_view text) {
+    parts_.db.note_removal();
+    for (const char* sql :
+         {"UPDATE OR IGNORE word SET text=replace(text, ?1, '(erased)') WHERE instr(text, ?1)>0",
+          "UPDATE parked SET says=replace(says, ?1, '(erased)'), advice=replace(advice, ?1, '(erased)') "
+          "WHERE "
+          "instr(says, ?1)>0 OR instr(advice, ?1)>0"})
+        if (const auto done = parts_.db.run(sql, text).finish(); !done) return done;
+    return {};
+}
+
 Result<void> IdentityTable::erase_one(const std::string& lead) {
     const auto number = parts_.numbers.find(lead);
     if (!number) return number.error();
     if (const auto gone = forget_parked(lead); !gone) return gone;
+    if (*number)
+        if (const auto gone = forget_reads(**number); !gone) return gone;
     if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;
     if (const auto gone = parts_.db.run("DELETE FROM alarm WHERE lead=?", lead).finish(); !gone) return gone;
     if (!*number) return {};
@@ -115,6 +152,7 @@ Result<void> IdentityTable::erase_one(const std::string& lead) {
 }
 
 Result<void> IdentityTable::erase(const LeadId& id) {
+    parts_.db.note_removal();
     const auto family = parts_.joins.family(id.text);
     if (!family) return family.error();
     for (const std::string& lead : *family)
@@ -169,6 +207,10 @@ Result<std::vector<LeadId>> AlarmTable::take_due(std::size_t limit, Millis now) 
         if (const auto gone = db_.run("DELETE FROM alarm WHERE lead=?", lead.text).finish(); !gone)
             return gone.error();
     return leads;
+}
+
+Result<void> AlarmTable::clock_set_back(Millis now, std::chrono::milliseconds by) {
+    return db_.run("UPDATE alarm SET at=max(?1, at-?2) WHERE at>?1", ms(now), by.count()).finish();
 }
 
 }  // namespace crosswalk::sqlite

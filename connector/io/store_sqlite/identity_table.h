@@ -27,6 +27,7 @@ public:
     Result<void> join(const LeadId& loser, const LeadId& winner) override;
     Result<std::vector<LeadId>> after(const LeadId& mark, std::size_t limit) override;
     Result<void> erase(const LeadId&) override;
+    Result<void> blot_out(std::string_view text) override;
     Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) override;
     Result<std::vector<std::string>> closed_for(std::string_view address) override;
 
@@ -34,6 +35,7 @@ private:
     Result<void> move_alarm(const std::string& from, const std::string& to);
     Result<void> erase_one(const std::string& lead);
     Result<void> forget_parked(const std::string& lead);
+    Result<void> forget_reads(std::int64_t number);
 
     Parts parts_;
     std::vector<std::string> keys_;
@@ -44,6 +46,7 @@ public:
     explicit AlarmTable(Database& db) : db_(db) {}
     Result<void> set(const LeadId&, Millis at) override;
     Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) override;
+    Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
 
 private:
     Database& db_;

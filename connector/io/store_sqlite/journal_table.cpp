@@ -56,7 +56,7 @@ Event event_at(const Cursor& c) {
 
 }  // namespace
 
-Result<Seq> JournalTable::next_seq() {
+Result<Seq> JournalTable::newest() {
     if (last_ == 0) {
         // The mark counts too: when retention has emptied the journal, numbers must still go on from where
         // apply stands.
@@ -67,6 +67,11 @@ Result<Seq> JournalTable::next_seq() {
         if (c.next()) last_ = c.integer(0);
         if (const auto read = c.outcome(); !read) return read.error();
     }
+    return last_;
+}
+
+Result<Seq> JournalTable::next_seq() {
+    if (const auto last = newest(); !last) return last;
     return ++last_;
 }
 
@@ -163,6 +168,7 @@ Result<void> JournalTable::empty(Seq seq) {
     (*event)->delivery.headers.clear();
     (*event)->delivery.body.clear();
     (*event)->memo.clear();
+    db_.note_removal();
     return db_
         .run(
             "UPDATE journal SET target='', headers='', memo='', body=x'', checksum=? WHERE seq=?",
@@ -206,6 +212,7 @@ Result<std::size_t> JournalTable::prune_events(Millis before, Millis parked_befo
         }
         if (const auto read = c.outcome(); !read) return read.error();
     }
+    if (!old.empty()) db_.note_removal();
     for (const Seq seq : old)
         for (const char* sql : {"DELETE FROM journal WHERE seq=?", "DELETE FROM journal_lead WHERE seq=?"})
             if (const auto gone = db_.run(sql, seq).finish(); !gone) return gone.error();

@@ -104,4 +104,8 @@ Result<void> OutboxTable::withdraw(const std::string& lead) {
     return {};
 }
 
+Result<void> OutboxTable::clock_set_back(Millis now, std::chrono::milliseconds by) {
+    return db_.run("UPDATE outbox SET due=max(?1, due-?2) WHERE due>?1", ms(now), by.count()).finish();
+}
+
 }  // namespace crosswalk::sqlite

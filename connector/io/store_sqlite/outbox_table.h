@@ -20,6 +20,7 @@ public:
     Result<FieldSet> waiting(std::string_view connection, const LeadId&) override;
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
     Result<std::size_t> release_claims(Millis now) override;
+    Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
 
     // What was claimed since the last commit, units that failed included.
     std::vector<std::int64_t> take_claimed() { return std::exchange(claimed_, {}); }

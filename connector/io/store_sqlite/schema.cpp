@@ -105,13 +105,28 @@ constexpr std::array kSteps = {
     CREATE TABLE closed(address BLOB, field TEXT, at INTEGER NOT NULL, PRIMARY KEY(address, field)) WITHOUT ROWID;
     CREATE INDEX parked_lead ON parked(lead);
     )sql",
+    // Whose file it is, in its header: kApplicationId.
+    R"sql(
+    PRAGMA application_id=1129796436;
+    )sql",
 };
+static_assert(kApplicationId == 1'129'796'436);
+
+// Builds before this step left removed rows readable in free pages: the file is written anew without them. A
+// disk without room for that keeps them.
+constexpr std::int64_t kWipeBefore = 2;
+
+void wipe_free_pages(Database& db, bool on_disk) {
+    if (on_disk) (void)db.execute("PRAGMA temp_store=FILE");  // it may be larger than the memory
+    (void)db.execute("VACUUM");
+    (void)db.execute("PRAGMA temp_store=MEMORY");
+}
 
 }  // namespace
 
 int schema_version() { return static_cast<int>(kSteps.size()); }
 
-Result<void> migrate(Database& db) {
+Result<void> migrate(Database& db, bool on_disk) {
     std::int64_t version = 0;
     {
         Cursor cursor = db.run("PRAGMA user_version");
@@ -125,6 +140,7 @@ Result<void> migrate(Database& db) {
                 ", this one knows " + std::to_string(schema_version()) + ").",
             "Install that Crosswalk again, or restore a backup made before the upgrade."};
     for (auto step = version; step < schema_version(); ++step) {
+        if (step == kWipeBefore && version > 0) wipe_free_pages(db, on_disk);
         const std::string sql = std::string("BEGIN IMMEDIATE;") + kSteps.at(static_cast<std::size_t>(step)) +
                                 "PRAGMA user_version=" + std::to_string(step + 1) + ";COMMIT;";
         if (const auto done = db.execute(sql.c_str()); !done) {

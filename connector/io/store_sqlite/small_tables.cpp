@@ -37,6 +37,24 @@ Result<void> BookTable::flush() {
     return {};
 }
 
+// A row of its own among the books: every commit that takes something in writes to this page anyway.
+Result<std::int64_t> BookTable::count_commit() {
+    Cursor c = db_.run(
+        "INSERT INTO books VALUES('',-1,'commits',1) ON CONFLICT(connection, book, word) DO UPDATE SET n=n+1 "
+        "RETURNING n"
+    );
+    const std::int64_t n = c.next() ? c.integer(0) : 0;
+    if (const auto counted = c.finish(); !counted) return counted.error();
+    return n;
+}
+
+Result<std::int64_t> BookTable::commits() {
+    Cursor c = db_.run("SELECT n FROM books WHERE connection='' AND book=-1 AND word='commits'");
+    if (c.next()) return c.integer(0);
+    if (const auto read = c.outcome(); !read) return read.error();
+    return 0;
+}
+
 Result<AllBooks> BookTable::all() {
     AllBooks all;
     const auto add_to = [&](const std::string& connection, int book, const std::string& word, std::int64_t n
@@ -44,7 +62,7 @@ Result<AllBooks> BookTable::all() {
         auto& books = all.try_emplace(connection, empty_books()).first->second;
         books[static_cast<Book>(book)][word] += n;
     };
-    Cursor c = db_.run("SELECT connection, book, word, n FROM books");
+    Cursor c = db_.run("SELECT connection, book, word, n FROM books WHERE book>=0");
     while (c.next()) add_to(c.text(0), static_cast<int>(c.integer(1)), c.text(2), c.integer(3));
     if (const auto read = c.outcome(); !read) return read.error();
     for (const auto* pending : {&commit_, &unit_})
@@ -253,6 +271,10 @@ Result<std::optional<Millis>> ReadTable::next_due(std::string_view connection) {
     if (c.next() && !c.null(0)) return std::optional{at_ms(c.integer(0))};
     if (const auto read = c.outcome(); !read) return read.error();
     return std::optional<Millis>{};
+}
+
+Result<void> ReadTable::clock_set_back(Millis now, std::chrono::milliseconds by) {
+    return db_.run("UPDATE wanted SET due=max(?1, due-?2) WHERE due>?1", ms(now), by.count()).finish();
 }
 
 Result<std::optional<std::string>> SettingTable::get(std::string_view name) {

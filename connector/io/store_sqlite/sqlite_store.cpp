@@ -1,14 +1,12 @@
 #include "connector/io/store_sqlite/sqlite_store.h"
 
+#include "connector/crypto/crypto.h"
 #include "connector/io/store_sqlite/schema.h"
 #include "connector/io/store_sqlite/writer.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 
 namespace crosswalk {
 namespace {
@@ -17,36 +15,7 @@ using sqlite::Access;
 using sqlite::Database;
 using sqlite::Tables;
 
-std::string lock_path(const std::string& path) { return path + ".lock"; }
-
-// Held for the life of the store; the system drops it with the process, however that ends.
-class FileLock {
-public:
-    static Result<FileLock> take(const std::string& path) {
-        FileLock lock;
-        lock.fd_ = ::open(lock_path(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (lock.fd_ < 0)
-            return Fault{
-                "store.unavailable",
-                "The folder of the store cannot be written: " + std::string(std::strerror(errno)) + ".",
-                "Create the folder of '" + path + "' and give Crosswalk's user write access to it."};
-        if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0)
-            return Fault{
-                "store.locked",
-                "Another Crosswalk uses this store.",
-                "Let the running service do the work (commands reach it by themselves), or stop it first."};
-        return lock;
-    }
-    FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    FileLock& operator=(FileLock&&) = delete;
-    ~FileLock() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-
-private:
-    FileLock() = default;
-    int fd_ = -1;
-};
+using sqlite::StoreFiles;
 
 // A read-only connection with its tables.
 struct Reader {
@@ -58,8 +27,12 @@ struct Reader {
 
 class SqliteStore : public Store {
 public:
-    SqliteStore(SqliteOptions options, FileLock lock, std::unique_ptr<Database> db)
-        : options_(std::move(options)), lock_(std::move(lock)), writer_(options_, std::move(db)) {}
+    SqliteStore(
+        SqliteOptions options, std::unique_ptr<StoreFiles> files, std::unique_ptr<Database> db, bool log_empty
+    )
+        : options_(std::move(options)),
+          files_(std::move(files)),
+          writer_(options_, std::move(db), files_.get(), log_empty) {}
 
     void submit(Lane lane, Unit unit, Done done) override {
         writer_.submit(lane, std::move(unit), std::move(done));
@@ -103,6 +76,7 @@ public:
     }
 
     Result<void> writable() const override { return writer_.health(); }
+    Result<void> erasures_complete() const override { return writer_.erasures_complete(); }
 
 private:
     Result<std::unique_ptr<Reader>> borrow() {
@@ -120,39 +94,98 @@ private:
     }
 
     SqliteOptions options_;
-    FileLock lock_;
+    std::unique_ptr<StoreFiles> files_;
+    sqlite::Writer writer_;
+    // They close before the writer, which removes the log when it is the last.
     std::mutex readers_mutex_{};
     std::vector<std::unique_ptr<Reader>> readers_{};
-    sqlite::Writer writer_;
 };
+
+Result<std::string> store_id(Database& db) {
+    sqlite::SettingTable settings(db);
+    auto id = settings.get("store_id");
+    if (!id) return id.error();
+    if (*id) return {boost::system::in_place_value, std::move(**id)};
+    std::string fresh = crypto::hex(crypto::random_bytes(8));
+    if (const auto kept = settings.put("store_id", fresh); !kept) return kept.error();
+    return {boost::system::in_place_value, std::move(fresh)};
+}
+
+// Part of a store whose log was lost may be newer than the rest of it.
+Result<void> check_pages(Database& db) {
+    sqlite::Cursor c = db.run("PRAGMA quick_check(1)");
+    if (c.next() && c.view(0) == "ok") return {};
+    if (const auto read = c.outcome(); !read) return read;
+    return Fault{
+        "store.corrupt",
+        "The store lost its last commits and is damaged.",
+        "Stop Crosswalk and restore the store from a backup."};
+}
+
+// What the mark beside the store knows and the store does not was acknowledged and is lost: it is kept as a
+// setting, for people to be told, until it was compared with the tools.
+Result<void> compare_with_mark(Database& db, const StoreFiles& files) {
+    Tables tables(db, {"unused"});
+    const auto id = store_id(db);
+    const auto commits = tables.books.commits();
+    const auto newest = tables.journal.newest();
+    if (!id) return id.error();
+    if (!commits) return commits.error();
+    if (!newest) return newest.error();
+    const auto mark = files.mark();
+    const bool other = mark && mark->store != *id;
+    if (mark && (other || mark->commits > *commits)) {
+        if (!other)
+            if (const auto sound = check_pages(db); !sound) return sound;
+        const std::int64_t deliveries = std::max<std::int64_t>(0, mark->last - (other ? 0 : *newest));
+        const auto now =
+            std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        const auto told = tables.settings.put(
+            kStoreLost,
+            boost::json::serialize(boost::json::object{
+                {"noticed", sqlite::ms(now)},
+                {"commits", mark->commits - (other ? 0 : *commits)},
+                {"deliveries", deliveries}})
+        );
+        if (!told) return told;
+    }
+    files.write_mark({*id, *commits, *newest});
+    return {};
+}
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options) {
-    auto lock = FileLock::take(options.path);
-    if (!lock) return lock.error();
-    // It holds people: SQLite gives its log and its index the rights of the file.
-    if (options.vfs.empty())
-        if (const int fd = ::open(options.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); fd >= 0)
-            ::close(fd);
+Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& given) {
+    SqliteOptions options = given;
+    const bool on_disk = options.vfs.empty();
+    options.path = sqlite::real_path(given.path);
+    auto files = StoreFiles::hold(options.path, on_disk);
+    if (!files) return files.error();
     auto db = Database::open(
         options.path, options.vfs, options.synchronous, options.single_connection, Access::write
     );
     if (!db) return db.error();
-    if (const auto migrated = sqlite::migrate(**db); !migrated) return migrated.error();
+    if (const auto migrated = sqlite::migrate(**db, on_disk); !migrated) return migrated.error();
     auto keys = sqlite::suppression_keys(**db, options.suppression_keys);
     if (!keys) return keys.error();
-    SqliteOptions complete = options;
-    complete.suppression_keys = std::move(*keys);
-    return std::unique_ptr<Store>(new SqliteStore(std::move(complete), std::move(*lock), std::move(*db)));
+    options.suppression_keys = std::move(*keys);
+    if (on_disk)
+        if (const auto compared = compare_with_mark(**db, **files); !compared) return compared.error();
+    const bool log_empty = (*db)->empty_log();
+    return std::unique_ptr<Store>(
+        new SqliteStore(std::move(options), std::move(*files), std::move(*db), log_empty)
+    );
 }
 
 bool is_locked(const std::string& path) {
-    const int fd = ::open(lock_path(path).c_str(), O_RDWR | O_CLOEXEC);
+    const int fd =
+        ::open(sqlite::lock_path(sqlite::real_path(path)).c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return false;
     const bool locked = ::flock(fd, LOCK_EX | LOCK_NB) != 0;
     ::close(fd);
     return locked;
 }
+
+std::string store_real_path(const std::string& path) { return sqlite::real_path(path); }
 
 }  // namespace crosswalk

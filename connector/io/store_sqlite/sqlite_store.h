@@ -23,11 +23,17 @@ struct SqliteOptions {
     std::vector<std::string> suppression_keys{};
 };
 
-// Opens, migrates, and locks the file for the life of the store. Faults: "store.locked" (another process has
-// it), "store.newer" (written by a newer Crosswalk), "store.unavailable", "store.corrupt".
+// Opens, migrates, and locks the file for the life of the store, under whatever path it is named. When the
+// store lost commits that were acknowledged it says so in the setting `kStoreLost`. Faults: "store.locked"
+// (another process has it), "store.newer" (written by a newer Crosswalk), "store.unavailable",
+// "store.corrupt", "store.foreign" (another program's), "store.foreign_log", "store.linked" (several hard
+// links), "store.not_a_file".
 Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions&);
 
 // Does another process hold this store? Says so without opening it.
 bool is_locked(const std::string& path);
+
+// Absolute, with symbolic links followed: where the files beside the store are.
+std::string store_real_path(const std::string& path);
 
 }  // namespace crosswalk

@@ -14,7 +14,8 @@ Result<void> HistoryTable::add(const Step& step) {
     if (!to) return to.error();
     const auto connection = words_.code(step.connection);
     if (!connection) return connection.error();
-    const auto reason = words_.code(step.reason);
+    const auto reason =
+        tells_of_nobody(step.reason) ? words_.code(step.reason) : Result<Coded>(Coded{.text = step.reason});
     if (!reason) return reason.error();
     return db_
         .run(
@@ -90,10 +91,15 @@ Result<std::vector<Step>> HistoryTable::steps(const LeadId& lead, std::int64_t n
     return steps;
 }
 
-Result<std::int64_t> HistoryTable::promoted_since(std::string_view stage, Millis since) {
+Result<std::int64_t> HistoryTable::promoted_since(std::string_view stage, Millis since, Millis until) {
     const auto to = words_.known_code(stage);
     if (!to) return to.error();
-    Cursor c = db_.run("SELECT count(*) FROM step WHERE cause=2 AND went_to=? AND at>=?", *to, ms(since));
+    Cursor c = db_.run(
+        "SELECT count(*) FROM step WHERE cause=2 AND went_to=? AND at BETWEEN ? AND ?",
+        *to,
+        ms(since),
+        ms(until)
+    );
     if (c.next()) return c.integer(0);
     if (const auto read = c.outcome(); !read) return read.error();
     return 0;

@@ -19,6 +19,9 @@ public:
     void drop_unit() { unit_.clear(); }
     void drop_commit();
     Result<void> flush();
+    // Counts this commit in the store itself, and says how many there were.
+    Result<std::int64_t> count_commit();
+    Result<std::int64_t> commits();
 
 private:
     using Key = std::tuple<std::string, int, std::string>;
@@ -36,11 +39,13 @@ public:
     Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) override;
     Result<void> concerns(Seq, const LeadId&) override;
     Result<std::size_t> prune(Millis before, Millis parked_before) override;
+    Result<void> empty(Seq) override;
     // Empties what told of this lead, and what asked for it.
     Result<void> forget_lead(std::int64_t number);
+    // The newest number given out, also where its row was forgotten since.
+    Result<Seq> newest();
 
 private:
-    Result<void> empty(Seq);
     Result<Seq> next_seq();
     Result<std::size_t> prune_events(Millis before, Millis parked_before);
     Database& db_;
@@ -91,6 +96,7 @@ public:
     Result<void> postpone(const RecordKey&, Millis again) override;
     Result<std::optional<WantedRead>> take(const RecordKey&) override;
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
+    Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
 
 private:
     Database& db_;

@@ -8,6 +8,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kIdle{500};
 constexpr int kIdlePages = 256;
+constexpr std::chrono::minutes kEmptyLogEvery{10};  // what was overwritten must not stay readable there
 constexpr std::size_t kEngineShare = 8;
 constexpr int kIntakeInARow = 7;  // then one of the engine's, so that a flood does not stop the drain
 
@@ -18,11 +19,17 @@ Fault busy() {
 
 }  // namespace
 
-Writer::Writer(SqliteOptions options, std::unique_ptr<Database> db)
+Writer::Writer(SqliteOptions options, std::unique_ptr<Database> db, StoreFiles* files, bool log_empty)
     : options_(std::move(options)),
+      files_(files),
       db_(std::move(db)),
       tables_(std::make_unique<Tables>(*db_, options_.suppression_keys)),
-      thread_([this] { work(); }) {}
+      removed_in_log_(!log_empty),
+      log_emptied_(Steady::now()) {
+    if (auto id = tables_->settings.get("store_id"); id && *id) store_id_ = **id;
+    files_->opened(db_->page_size());
+    thread_ = std::thread([this] { work(); });
+}
 
 Writer::~Writer() {
     {
@@ -64,6 +71,16 @@ Result<void> Writer::health() const {
     const std::lock_guard lock(health_mutex_);
     if (trouble_) return *trouble_;
     return {};
+}
+
+Result<void> Writer::erasures_complete() const {
+    if (!removed_in_log_) return {};
+    return Fault{
+        "store.erasure_in_log",
+        "What was erased can still be read in the store's log, because another program reads the store.",
+        "Close whatever else has the store open (a database tool, a copy under way); Crosswalk empties the "
+        "log "
+        "by itself then."};
 }
 
 Writer::Took Writer::next(Job& job, bool wait, bool engine_too) {
@@ -117,9 +134,15 @@ Result<void> Writer::commit() {
             "The store gave up a transaction.",
             "Check the disk; Crosswalk tries again by itself."};
     if (const auto flushed = tables_->books.flush(); !flushed) return flushed;
+    const auto counted = tables_->books.count_commit();
+    if (!counted) return counted.error();
     auto done = db_->run("COMMIT").finish();
-    if (done) (void)tables_->outbox.take_claimed();
-    return done;
+    if (!done) return done;
+    commits_ = *counted;
+    const auto claimed = tables_->outbox.take_claimed();
+    const auto there = look_at_files();
+    if (!there) doubtful_.insert(doubtful_.end(), claimed.begin(), claimed.end());
+    return there;
 }
 
 void Writer::fail_commit(const Fault& fault) {
@@ -150,6 +173,7 @@ Result<void> Writer::reopen() {
     else
         return db.error();
     tables_ = std::make_unique<Tables>(*db_, options_.suppression_keys);
+    files_->opened(db_->page_size());
     broken_ = true;
     if (const auto released = release_doubtful(); !released) {
         if (db_->in_transaction()) (void)db_->execute("ROLLBACK");
@@ -171,10 +195,21 @@ Result<void> Writer::release_doubtful() {
     return {};
 }
 
+// Into a file that nobody will find again nothing is promised.
+Result<void> Writer::look_at_files() { return files_->intact(db_ ? db_->wal_pages() : 0); }
+
+void Writer::empty_log() {
+    log_emptied_ = Steady::now();
+    if (db_->empty_log()) removed_in_log_ = false;
+}
+
 // Checkpoints off the commit path: a little at a time under load, everything when there is nothing else to
 // do.
 void Writer::tend(bool idle) {
     if (!db_) return;
+    const auto waited = Steady::now() - log_emptied_;
+    if ((removed_in_log_ && waited >= kIdle) || (idle && db_->wal_pages() > 0 && waited >= kEmptyLogEvery))
+        return empty_log();
     if (static_cast<std::size_t>(db_->wal_pages()) >= options_.checkpoint_pages)
         db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
     else if (idle && db_->wal_pages() >= kIdlePages)
@@ -199,6 +234,14 @@ void Writer::run_batch(Job job, Took lane, const Result<void>& begun) {
 
 void Writer::conclude(const Result<void>& begun) {
     const Result<void> committed = begun ? commit() : begun;
+    if (committed) {
+        const auto newest = tables_->journal.newest();
+        files_->write_mark({store_id_, commits_, newest ? *newest : 0});
+        if (db_->take_removal()) {
+            removed_in_log_ = true;
+            empty_log();
+        }
+    }
     if (!committed && db_) {
         fail_commit(committed.error());
     } else if (!committed || !health()) {
@@ -217,20 +260,29 @@ void Writer::work() {
         if (lane == Took::nothing) {
             {
                 const std::lock_guard lock(mutex_);
-                if (stopping_ && intake_.empty() && engine_.empty()) return;
+                if (stopping_ && intake_.empty() && engine_.empty()) break;
             }
             tend(true);
+            if (const auto there = look_at_files(); !there) {
+                const std::lock_guard lock(health_mutex_);
+                trouble_ = there.error();
+            }
             // While there is trouble an empty commit every half second finds out whether it is over.
             if (health()) continue;
             job = {
                 [](Transaction& tx) { return tx.settings.put("probe", "ok"); }, [](const Result<void>&) {}};
             lane = Took::engine;
         }
-        Result<void> begun = broken_ || !db_ ? reopen() : Result<void>{};
+        Result<void> begun = health() ? Result<void>{} : look_at_files();
+        if (begun && (broken_ || !db_))
+            begun = reopen();
+        else if (begun)
+            begun = release_doubtful();
         if (begun) begun = db_->run("BEGIN IMMEDIATE").finish();
         run_batch(std::move(job), lane, begun);
         conclude(begun);
     }
+    if (db_) (void)db_->empty_log();
 }
 
 }  // namespace crosswalk::sqlite

@@ -17,7 +17,9 @@ protected:
         return look([&](Transaction& tx) { return tx.history.steps({lead}, number, false); });
     }
     std::int64_t promoted(std::string stage, std::int64_t since) {
-        return look([&](Transaction& tx) { return tx.history.promoted_since(stage, at_second(since)); });
+        return look([&](Transaction& tx) {
+            return tx.history.promoted_since(stage, at_second(since), at_second(1'000'000));
+        });
     }
     static HistoryRow write(std::string lead, std::string record, std::int64_t version) {
         return {

@@ -1,0 +1,200 @@
+#include "connector/run/erasure.h"
+
+#include "connector/contract/json_read.h"
+#include "connector/run/compare.h"
+#include "connector/run/unclaimed_consent.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kShortestAddress = 6, kLongestAddress = 254;
+constexpr std::size_t kEventsAtOnce = 256, kMostRows = 10'000, kMostParked = 100'000;
+
+using Addresses = std::set<std::string>;
+
+bool is_key(const Mapping& mapping, std::string_view field) {
+    return std::ranges::any_of(mapping.connections, [&](const ConnectionPlan& plan) {
+        return std::ranges::find(plan.match_by, field) != plan.match_by.end();
+    });
+}
+
+void add(Addresses& to, std::string_view text) {
+    if (text.size() >= kShortestAddress && text.size() <= kLongestAddress) to.emplace(text);
+}
+
+void add(Addresses& to, const std::optional<boost::json::value>& raw) {
+    if (raw && raw->is_string()) add(to, std::string_view(raw->get_string()));
+}
+
+void add(Addresses& to, const FieldMemory& memory) {
+    add(to, memory.known);
+    add(to, memory.pending);
+    add(to, memory.owed);
+    if (memory.heard) add(to, std::optional(memory.heard->raw));
+    if (memory.written) add(to, memory.written->replaced);
+}
+
+// How the person was called, in every spelling that any tool used, now and earlier.
+Result<Addresses> addresses_of(
+    Transaction& tx, const Mapping& mapping, const Lead& lead, std::span<const RecordState> records
+) {
+    Addresses out;
+    for (const auto& [name, value] : lead.keys) add(out, value);
+    for (const FieldPlan& field : mapping.fields) {
+        if (!is_key(mapping, field.name)) continue;
+        if (lead.value(field.name)) add(out, *lead.value(field.name));
+        for (const RecordState& record : records)
+            if (const Binding* binding = field.binding(record.key.connection, record.key.kind.text))
+                if (const auto it = record.fields.find(binding->vendor_field); it != record.fields.end())
+                    add(out, it->second);
+        const auto rows = tx.history.of(lead.id, field.name, kMostRows);
+        if (!rows) return rows.error();
+        for (const HistoryRow& row : *rows)
+            for (const Value* value : {&row.before, &row.after})
+                if (*value) add(out, **value);
+    }
+    return out;
+}
+
+std::optional<char> hex_char(std::string_view digits) {
+    unsigned byte = 0;
+    const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    const bool whole = bad == std::errc{} && end == digits.data() + digits.size() && byte < 0x80;
+    return whole ? std::optional(static_cast<char>(byte)) : std::nullopt;
+}
+
+// In small letters, with what forms ("%40") and JSON ("\\u0040") escape written out.
+std::string plain(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char c = text[i];
+        const bool form = c == '%' && i + 3 <= text.size();
+        const bool json = text.substr(i).starts_with("\\u") && i + 6 <= text.size();
+        if (form || json)
+            if (const auto escaped = hex_char(form ? text.substr(i + 1, 2) : text.substr(i + 2, 4))) {
+                c = *escaped;
+                i += form ? 2 : 5;
+            }
+        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return out;
+}
+
+bool names(const Event& event, const std::vector<std::string>& plain_addresses) {
+    for (const std::string& part : {event.delivery.body, event.delivery.target, event.memo}) {
+        const std::string text = plain(part);
+        for (const std::string& address : plain_addresses)
+            if (text.find(address) != std::string::npos) return true;
+    }
+    return false;
+}
+
+// What waits for a person because of a delivery that says nothing any more cannot be mended; what waits for
+// another lead stays, so that it is seen.
+Result<void> drop_parked(Transaction& tx, const std::set<Seq>& emptied) {
+    const auto all = tx.parked.list(kMostParked);
+    if (!all) return all.error();
+    for (const Parked& item : *all) {
+        if (!item.lead.text.empty() || !emptied.contains(item.event)) continue;
+        if (const auto taken = tx.parked.take(item.id); !taken) return taken.error();
+        if (item.what != Parked::What::change) continue;
+        tx.books.add(item.connection, Book::changes, books::kParked, -1);
+        tx.books.add(item.connection, Book::changes, books::kIrrelevant, 1);
+    }
+    return {};
+}
+
+Result<void> empty_deliveries(World& world, const std::vector<std::string>& plain_addresses) {
+    for (Seq mark = 0;;) {
+        std::set<Seq> found;
+        bool more = false;
+        const auto read = world.store.read([&](Transaction& tx) -> Result<void> {
+            const auto applied = tx.settings.get(kAppliedMark);
+            if (!applied) return applied.error();
+            const Seq last = *applied ? std::stoll(**applied) : Seq{0};
+            const auto events = tx.journal.after(mark, kEventsAtOnce);
+            if (!events) return events.error();
+            for (const Event& event : *events) {
+                if (event.seq > last) return {};
+                mark = event.seq;
+                more = true;
+                if (names(event, plain_addresses)) found.insert(event.seq);
+            }
+            return {};
+        });
+        if (!read || !more) return read;
+        if (found.empty()) continue;
+        const auto emptied = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+            for (const Seq seq : found)
+                if (const auto done = tx.journal.empty(seq); !done) return done;
+            return drop_parked(tx, found);
+        });
+        if (!emptied) return emptied;
+    }
+}
+
+Result<void> finish_one(World& world, const std::string& name, const Addresses& addresses) {
+    std::vector<std::string> plain_addresses;
+    for (const std::string& address : addresses) plain_addresses.push_back(plain(address));
+    if (const auto emptied = empty_deliveries(world, plain_addresses); !emptied) return emptied;
+    return run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        for (const std::string& address : addresses)
+            if (const auto done = tx.identities.blot_out(address); !done) return done;
+        return tx.settings.drop(name);
+    });
+}
+
+}  // namespace
+
+Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& id, Millis now) {
+    const auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead)
+        return Fault{
+            "lead.unknown", "There is no such lead.", "Look it up with `crosswalk lead show EMAIL`."};
+    for (const FieldPlan& field : mapping.fields) {
+        if (!field.consent || (*lead)->value(field.name) != std::string(kClosed)) continue;
+        for (const auto& [name, address] : (*lead)->keys)
+            if (const auto kept = tx.identities.remember(address, field.name, now); !kept) return kept;
+    }
+    const auto records = tx.leads.records_of((*lead)->id);
+    if (!records) return records.error();
+    for (const RecordState& record : *records)
+        if (const auto forgotten = forget_unclaimed_consent(tx, record.key); !forgotten) return forgotten;
+    const auto addresses = addresses_of(tx, mapping, **lead, *records);
+    if (!addresses) return addresses.error();
+    const boost::json::array list(addresses->begin(), addresses->end());
+    if (const auto noted =
+            tx.settings.put(std::string(kErasingPrefix) + (*lead)->id.text, boost::json::serialize(list));
+        !noted)
+        return noted;
+    if (const auto forgotten = forget_drift(tx, (*lead)->id); !forgotten) return forgotten;
+    return tx.identities.erase((*lead)->id);
+}
+
+void finish_erasures(World& world) {
+    std::vector<std::pair<std::string, std::string>> open;
+    (void)world.store.read([&](Transaction& tx) -> Result<void> {
+        auto all = tx.settings.starting_with(kErasingPrefix);
+        if (all) open = std::move(*all);
+        return {};
+    });
+    for (const auto& [name, list] : open) {
+        Addresses addresses;
+        const auto read = parse_json(list);
+        if (read && read->is_array())
+            for (const auto& address : read->get_array()) add(addresses, std::optional(address));
+        if (const auto done = finish_one(world, name, addresses); !done)
+            world.log.write(
+                Level::warn,
+                "Deliveries that name an erased person are not all emptied yet; it is tried again.",
+                {{"code", done.error().code}, {"what", done.error().what}}
+            );
+    }
+}
+
+}  // namespace crosswalk

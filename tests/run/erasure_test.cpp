@@ -1,0 +1,129 @@
+// A person is forgotten wherever the store tells of them, also while something about them is under way.
+#include "engine_story.h"
+
+namespace crosswalk {
+namespace {
+
+using boost::json::value;
+using namespace std::chrono_literals;
+const Fields kAnn = {{"address", "ann@example.com"}, {"score", 22}};
+
+class ErasureStory : public EngineStory {
+protected:
+    LeadId ann() {
+        LeadId id;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            const auto ids = tx.leads.matching("email", "ann@example.com");
+            if (!ids) return ids.error();
+            EXPECT_EQ(ids->size(), 1U);
+            if (!ids->empty()) id = ids->front();
+            return {};
+        }));
+        return id;
+    }
+    // Deliveries that still name her.
+    std::size_t deliveries() {
+        std::size_t n = 0;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            const auto events = tx.journal.after(0, 1'000);
+            if (!events) return events.error();
+            for (const Event& event : *events)
+                if (event.delivery.body.find("ann") != std::string::npos ||
+                    event.delivery.body.find("ANN") != std::string::npos)
+                    ++n;
+            return {};
+        }));
+        return n;
+    }
+    std::size_t history_rows(const LeadId& id) {
+        std::size_t n = 0;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            n = tx.history.of(id, "", 100).value().size();
+            return {};
+        }));
+        return n;
+    }
+};
+
+TEST_F(ErasureStory, DeliveriesThatBelongToNoLeadButNameHerAreEmptied) {
+    hears("mail", toy_event("m1", kAnn));
+    hears("mail", "no JSON, but ANN@example.com");
+    hears("hub", R"({"nonsense":"ann%40example.com"})");
+    hears("hub", R"({"nonsense":"ann\u0040example.com"})");
+    hears("hub", "about bob@example.com");
+    settle();
+    ASSERT_GT(deliveries(), 0U);
+    const std::size_t waiting = parked().size();
+    ASSERT_TRUE(engine->erase(ann()));
+    EXPECT_EQ(deliveries(), 0U);
+    EXPECT_LT(parked().size(), waiting) << "what says nothing any more cannot be mended";
+    EXPECT_EQ(parked().size(), 1U) << "what is about somebody else stays";
+    EXPECT_EQ(imbalance(books()), "");
+}
+
+TEST_F(ErasureStory, ADeletionThatErasesEmptiesThemToo) {
+    mapping.connections[0].on_delete = OnDelete::erase;
+    start();
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    hears("mail", "no JSON, but ann@example.com");
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}}));
+    settle();
+    account("crm").records.erase(crm);
+    hears("crm", toy_event(crm, {}, {}, "deleted"));
+    settle();
+    EXPECT_EQ(deliveries(), 0U);
+}
+
+TEST_F(ErasureStory, EarlierAddressesOfHersAreLookedForAsWell) {
+    hears("mail", toy_event("m1", {{"address", "ann.old@example.com"}}));
+    hears("mail", "no JSON, but ann.old@example.com");
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}}));
+    settle();
+    ASSERT_TRUE(engine->erase(ann()));
+    EXPECT_EQ(deliveries(), 0U);
+}
+
+TEST_F(ErasureStory, AnErasureThatWasCutOffIsFinishedAfterTheRestart) {
+    hears("mail", toy_event("m1", kAnn));
+    hears("mail", "no JSON, but ann@example.com");
+    settle();
+    const LeadId id = ann();
+    ASSERT_TRUE(run_one(*store, [&](Transaction& tx) -> Result<void> {
+        const auto list = boost::json::serialize(boost::json::array{"ann@example.com"});
+        if (const auto noted = tx.settings.put("erasing/" + id.text, list); !noted) return noted;
+        return tx.identities.erase(id);
+    }));
+    ASSERT_GT(deliveries(), 0U);
+    reopen();
+    engine->tick_step();
+    EXPECT_EQ(deliveries(), 0U);
+}
+
+TEST_F(ErasureStory, WhoIsErasedWhileAWriteIsRefusedLeavesNothingBehind) {
+    account("crm").records["c1"] = Fields{{"Email", "ann@example.com"}};
+    hears("mail", toy_event("m1", kAnn));
+    settle();
+    const LeadId id = ann();
+    cloud.next = {{.path = "/update", .answer = HttpResponse{.status = 400}, .meanwhile = [&] {
+                       EXPECT_TRUE(engine->erase(id));
+                   }}};
+    hears("mail", toy_event("m1", {{"score", 33}}));
+    settle(5s);
+    EXPECT_EQ(history_rows(id), 0U);
+    EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(ErasureStory, WhoIsErasedWhileLookedUpIsNeitherLinkedNorMade) {
+    mapping.connections[0].create.when = CreatePolicy::When::always;
+    start();
+    hears("mail", toy_event("m1", kAnn));
+    engine->apply_step();
+    const LeadId id = ann();
+    cloud.next = {{.path = "/read", .carried_out = true, .meanwhile = [&] { EXPECT_TRUE(engine->erase(id)); }}};
+    settle(60s);
+    EXPECT_TRUE(account("crm").records.empty());
+    EXPECT_TRUE(parked().empty());
+}
+
+}  // namespace
+}  // namespace crosswalk
