@@ -147,27 +147,53 @@ bool fits(std::span<const std::string_view> pattern, std::span<const std::string
     });
 }
 
+bool knows(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+Result<void> take_query(const ApiRoute& route, std::string_view query, boost::json::object& args) {
+    const auto pairs = parse_form(query, 32);
+    if (!pairs) return Fault{"api.path", "The query cannot be read.", "Check its percent-encoding."};
+    for (const auto& [name, value] : *pairs) {
+        if (!knows(route.query, name)) continue;
+        put(args, name, value);
+        if (name == "limit" && !args[name].is_int64())
+            return Fault{"api.query", "'limit' is not a whole number.", "Write digits alone."};
+    }
+    return {};
+}
+
+Result<void> take_member(
+    const ApiRoute& route, std::string_view name, const boost::json::value& value, boost::json::object& args
+) {
+    const bool text = knows(route.body, name);
+    if (!text && !knows(route.flags, name))
+        return Fault{
+            "api.body",
+            "The body has a member '" + std::string(name) + "', which means nothing here.",
+            "Leave it out; /api/v1/openapi.json lists what can stand there."};
+    if (text ? !value.is_string() : !value.is_bool())
+        return Fault{
+            "api.body",
+            "'" + std::string(name) + "' in the body is not " + (text ? "a text." : "true or false."),
+            std::string("Send ") + (text ? "a JSON string." : "true or false.")};
+    args[name] = value;
+    return {};
+}
+
 Result<void> take_rest(
     const ApiRoute& route, std::string_view target, std::string_view body, boost::json::object& args
 ) {
     const auto question = target.find('?');
-    if (question != std::string_view::npos) {
-        const auto pairs = parse_form(target.substr(question + 1), 32);
-        if (!pairs) return Fault{"api.path", "The query cannot be read.", "Check its percent-encoding."};
-        for (const auto& [name, value] : *pairs)
-            if (std::ranges::count(route.query, name) > 0) put(args, name, value);
-    }
+    if (question != std::string_view::npos)
+        if (const auto taken = take_query(route, target.substr(question + 1), args); !taken) return taken;
     if (!route.set.empty()) args[route.set] = true;
-    if (route.method != "POST" || body.empty()) return {};
+    if (body.empty()) return {};
     const auto json = parse_json(body);
     if (!json || !json->is_object())
         return Fault{"api.body", "The body is not a JSON object.", "Send {} for a body without contents."};
-    for (const auto name : route.body)
-        if (const auto* value = json->get_object().if_contains(name); value != nullptr && value->is_string())
-            args[name] = *value;
-    for (const auto name : route.flags)
-        if (const auto* value = json->get_object().if_contains(name); value != nullptr && value->is_bool())
-            args[name] = *value;
+    for (const auto& [name, value] : json->get_object())
+        if (const auto taken = take_member(route, name, value, args); !taken) return taken;
     return {};
 }
 
@@ -196,11 +222,15 @@ boost::json::object operation(const ApiRoute& route) {
             {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}}}}}};
     if (route.method != "POST") return out;
     boost::json::object properties;
-    for (const auto name : route.body) properties[name] = {{"type", "string"}};
+    for (const auto name : route.body) properties[name] = {{"type", "string"}, {"maxLength", 1'024}};
     for (const auto name : route.flags) properties[name] = {{"type", "boolean"}};
     out["requestBody"] = {
         {"content",
-         {{"application/json", {{"schema", {{"type", "object"}, {"properties", std::move(properties)}}}}}}}};
+         {{"application/json",
+           {{"schema",
+             {{"type", "object"},
+              {"additionalProperties", false},
+              {"properties", std::move(properties)}}}}}}}};
     return out;
 }
 

@@ -41,19 +41,6 @@ boost::json::array json_of(const std::vector<std::string>& texts) {
     return boost::json::array(texts.begin(), texts.end());
 }
 
-std::string printable(std::string_view text) {
-    static constexpr char kHex[] = "0123456789abcdef";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && byte != 0x7F)
-            out += c;
-        else
-            out.append("\\x").append({kHex[byte >> 4], kHex[byte & 15]});
-    }
-    return out;
-}
-
 std::string table(const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::size_t> widths;
     for (const auto& row : rows)

@@ -26,8 +26,15 @@ boost::json::array json_of(const std::vector<std::string>&);
 // A table with columns as wide as their longest cell; the first row is its head. Control characters are
 // escaped.
 std::string table(const std::vector<std::vector<std::string>>& rows);
-// Safe for a terminal: what a vendor sent may hold control characters.
+// Safe for a terminal, in one line: controls, and what changes the direction of a text or hides in it, are
+// escaped; so is what is not UTF-8.
 std::string printable(std::string_view);
+// The same, with its line ends left as they are.
+std::string printable_lines(std::string_view);
+// The same for a serialised JSON value, which still means what it did.
+std::string printable_json(std::string_view);
+// False where printable() would escape something.
+bool is_printable(std::string_view);
 // "2026-11-23 10:15:30Z", or "never".
 std::string short_time(const std::optional<Millis>&);
 

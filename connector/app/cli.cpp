@@ -91,17 +91,17 @@ CLI::App& CommandLine::group(const std::string& name, const std::string& about) 
 
 int CommandLine::say(const CommandAnswer& answer) const {
     if (!json_)
-        terminal_.out << answer.text;
+        terminal_.out << printable_lines(answer.text);
     else if (!answer.data.is_null())
-        terminal_.out << boost::json::serialize(answer.data) << "\n";
+        terminal_.out << printable_json(boost::json::serialize(answer.data)) << "\n";
     terminal_.out.flush();
-    terminal_.err << answer.complaint;
+    terminal_.err << printable_lines(answer.complaint);
     return answer.exit;
 }
 
 int CommandLine::with_config(const std::function<int(const Config&)>& body) const {
     const LoadedConfig loaded = load_config(config_path_);
-    for (const Finding& finding : loaded.findings) terminal_.err << finding.text() << "\n";
+    for (const Finding& finding : loaded.findings) terminal_.err << printable(finding.text()) << "\n";
     if (!loaded.ok) return is_missing(loaded) ? kUsage : kNotFine;
     return body(loaded.config);
 }
@@ -131,7 +131,7 @@ int CommandLine::if_sure(bool yes, const std::string& what, const std::function<
     if (yes) return body();
     if (!terminal_.interactive)
         return say(answer_of(Fault{"command.needs_yes", what, "Add --yes to do it."}, kUsage));
-    terminal_.out << what << " Go on? [y/N] " << std::flush;
+    terminal_.out << printable(what) << " Go on? [y/N] " << std::flush;
     std::string answer;
     std::getline(terminal_.in, answer);
     return answer == "y" || answer == "yes" ? body() : kNotFine;

@@ -4,9 +4,7 @@
 #include "connector/app/serve.h"
 #include "connector/app/setup.h"
 #include "connector/io/log_spdlog/json_log.h"
-
-#include <filesystem>
-#include <fstream>
+#include "connector/mapping/plain_file.h"
 
 namespace crosswalk {
 namespace {
@@ -44,17 +42,13 @@ int check(const CommandLine& line, bool live) {
     return line.say(inspect_check(loaded, sender.get()));
 }
 
-// "-" is standard input. Nothing when it cannot be read.
-std::optional<std::string> request_in(const CommandLine& line, const std::string& path) {
-    std::ifstream file;
-    if (path != "-") file.open(path, std::ios::binary);
-    std::istream& from = path == "-" ? line.terminal().in : file;
-    std::error_code error;
-    if (!from || std::filesystem::is_directory(path, error)) return {};
+// "-" is standard input.
+Result<std::string> request_in(const CommandLine& line, const std::string& path) {
+    if (path != "-") return read_plain_file(path, kMaxRequestFile);
     std::string raw(kMaxRequestFile, '\0');
-    from.read(raw.data(), static_cast<std::streamsize>(raw.size()));
-    raw.resize(static_cast<std::size_t>(from.gcount()));
-    return raw;
+    line.terminal().in.read(raw.data(), static_cast<std::streamsize>(raw.size()));
+    raw.resize(static_cast<std::size_t>(line.terminal().in.gcount()));
+    return {boost::system::in_place_value, std::move(raw)};
 }
 
 struct Explain {
@@ -68,7 +62,9 @@ int explain(const CommandLine& line, const Explain& said) {
         if (!raw)
             return line.say(answer_of(
                 Fault{
-                    "request.unreadable", "The file " + said.request + " cannot be read.", "Check the path."},
+                    "request.unreadable",
+                    "The file " + said.request + " " + raw.error().what + ".",
+                    raw.error().remedy + "; - reads standard input."},
                 kUsage
             ));
         Millis now = make_system_clock()->now();

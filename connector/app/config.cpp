@@ -4,11 +4,12 @@
 #include "connector/contract/text.h"
 #include "connector/crypto/crypto.h"
 #include "connector/io/http_cpprest/url.h"
+#include "connector/mapping/plain_file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdlib>
-#include <fstream>
 
 namespace crosswalk {
 namespace {
@@ -41,6 +42,20 @@ void read_address(YamlReading& in, YamlSection& top, const std::string& key, std
     out = std::move(*text);
 }
 
+bool is_uri(std::string_view path) {
+    std::string scheme(path.substr(0, 5));
+    std::ranges::transform(scheme, scheme.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    return scheme == "file:";
+}
+
+// Neither SQLite's own URIs, whose options switch locks off, nor its names for what is no file.
+bool is_store_path(std::string_view path) {
+    return !path.empty() && !path.ends_with('/') && !path.starts_with(':') && !path.starts_with("//") &&
+           path.find_first_of("?#") == std::string_view::npos && !is_uri(path);
+}
+
 void read_store(YamlReading& in, YamlSection& top, Config& out) {
     const auto text = top.text("store");
     if (!text) {
@@ -60,12 +75,14 @@ void read_store(YamlReading& in, YamlSection& top, Config& out) {
             "A store in PostgreSQL is not in this version",
             "Use store: sqlite:PATH"
         );
-    } else if (!text->starts_with("sqlite:") || text->size() == 7) {
+    } else if (!text->starts_with("sqlite:") || !is_store_path(std::string_view(*text).substr(7))) {
         in.complain(
             top.mark_of("store"),
             "config.bad_store",
             "store is not a store that is known here",
-            "Write sqlite:PATH"
+            "Write sqlite: and the path of a file, such as sqlite:/var/lib/crosswalk/crosswalk.db, without "
+            "file: "
+            "before it and without options behind it"
         );
     } else {
         std::filesystem::path path(text->substr(7));
@@ -113,12 +130,12 @@ void read_tls(YamlReading& in, YamlSection& top, Config& out) {
         }
         std::filesystem::path path(*text);
         if (path.is_relative()) path = in.folder / path;
-        if (!std::ifstream(path))
+        if (const auto read = read_plain_file(path.string(), kMaxConfig); !read)
             in.complain(
                 tls.mark_of(key),
                 "config.file_unreadable",
-                tls.full(key) + " names a file that cannot be read",
-                "Check that it exists and that this user may read it"
+                tls.full(key) + " names the file " + path.string() + ", which " + read.error().what,
+                read.error().remedy
             );
         *to = path.string();
     }
@@ -231,21 +248,17 @@ void read_top(
 }
 
 std::optional<std::string> slurp(YamlReading& in) {
-    std::error_code error;
-    std::ifstream file(in.file, std::ios::binary);
-    if (!file || std::filesystem::is_directory(in.file, error)) {
+    auto text = read_plain_file(in.file, kMaxConfig);
+    if (!text) {
         in.complain_whole(
             "config.unreadable",
-            "The configuration cannot be read",
+            "The configuration " + text.error().what,
             "Check the path, or name another with --config FILE"
         );
         return {};
     }
-    std::string text(kMaxConfig + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    const bool large = text.size() > kMaxConfig;
-    if (!large && is_utf8(text)) return text;
+    const bool large = text->size() > kMaxConfig;
+    if (!large && is_utf8(*text)) return std::move(*text);
     in.complain_whole(
         large ? "config.too_large" : "config.not_utf8",
         large ? "The configuration is larger than 1 MB" : "The configuration holds bytes that are not UTF-8",

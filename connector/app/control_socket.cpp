@@ -1,13 +1,16 @@
 #include "connector/app/control_socket.h"
 
 #include "connector/app/control_wire.h"
+#include "connector/app/work_queue.h"
 #include "connector/contract/json_read.h"
+#include "connector/io/store_sqlite/sqlite_store.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -16,14 +19,12 @@
 namespace crosswalk {
 namespace {
 
-constexpr int kPatienceWithClient = 5, kPatienceWithService = 120;  // seconds
+constexpr std::chrono::seconds kPatienceWithClient{5}, kPatienceWithService{120};
+constexpr std::size_t kCommandsAtOnce = 4, kMostClients = 256;
 
-std::string canonical(const std::string& path) {
-    std::error_code error;
-    const auto whole = std::filesystem::weakly_canonical(path, error);
-    return error ? path : whole.string();
-}
+using Steady = std::chrono::steady_clock;
 
+// Reads from many clients at once on one thread, each within its own time; commands run on a few others.
 class Listening final : public ControlSocket {
 public:
     Listening(std::string path, std::string store, Descriptor socket, ControlHandler handler)
@@ -32,6 +33,7 @@ public:
           socket_(std::move(socket)),
           handler_(std::move(handler)),
           wake_(::eventfd(0, EFD_CLOEXEC)),
+          work_(kCommandsAtOnce, kMostClients),
           thread_([this] { serve(); }) {}
 
     ~Listening() override {
@@ -43,49 +45,86 @@ public:
     }
 
 private:
+    struct Client {
+        std::shared_ptr<Descriptor> socket{};
+        std::string line{};
+        Steady::time_point until{};
+    };
+
     void serve() {
         for (;;) {
-            pollfd waits[] = {{socket_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
-            if (::poll(waits, 2, -1) < 0 && errno != EINTR) return;
-            if ((waits[1].revents & POLLIN) != 0) return;
-            if ((waits[0].revents & POLLIN) == 0) continue;
-            const Descriptor client(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-            if (client) answer(client.get());
+            std::vector<pollfd> waits{{wake_.get(), POLLIN, 0}};
+            const bool room = clients_.size() < kMostClients;
+            waits.push_back({room ? socket_.get() : -1, POLLIN, 0});
+            for (const Client& client : clients_) waits.push_back({client.socket->get(), POLLIN, 0});
+            if (::poll(waits.data(), waits.size(), patience()) < 0 && errno != EINTR) return;
+            if ((waits[0].revents & POLLIN) != 0) return;
+            for (std::size_t i = clients_.size(); i-- > 0;)
+                if (waits[i + 2].revents != 0 && !read_more(clients_[i]))
+                    clients_.erase(clients_.begin() + static_cast<std::ptrdiff_t>(i));
+            std::erase_if(clients_, [now = Steady::now()](const Client& one) { return one.until <= now; });
+            if ((waits[1].revents & POLLIN) != 0) take_client();
         }
     }
 
-    void answer(int client) {
-        limit_waits(client, kPatienceWithClient);
-        if (!peer_is_us(client)) return;
-        const auto line = read_line(client, kMaxControlRequest);
-        if (!line) return;
-        const auto asked = read_control_request(*line);
-        if (!asked) {
-            write_all(client, control_line(answer_of(asked.error(), kUsage)));
-            return;
-        }
-        if (asked->store != store_) {
-            write_all(client, control_line(CommandAnswer{.exit = kNotFine, .data = {{"other_store", true}}}));
-            return;
-        }
+    // Until the next client's time is over, in milliseconds; -1: no client waits.
+    int patience() const {
+        if (clients_.empty()) return -1;
+        const auto first = std::ranges::min_element(clients_, {}, &Client::until)->until;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(first - Steady::now());
+        return static_cast<int>(std::max<std::int64_t>(0, left.count()));
+    }
+
+    void take_client() {
+        Descriptor client(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+        if (!client || !peer_is_us(client.get())) return;
+        clients_.push_back(
+            {std::make_shared<Descriptor>(std::move(client)), {}, Steady::now() + kPatienceWithClient}
+        );
+    }
+
+    // False: it is done with, or handed on.
+    bool read_more(Client& client) {
+        char buffer[16'384];
+        const auto n = ::recv(client.socket->get(), buffer, sizeof buffer, MSG_DONTWAIT);
+        if (n < 0) return errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK;
+        if (n == 0) return false;
+        client.line.append(buffer, static_cast<std::size_t>(n));
+        if (client.line.size() > kMaxControlRequest) return false;
+        if (client.line.back() != '\n') return true;
+        client.line.pop_back();
+        work_.post([this, socket = client.socket, line = std::move(client.line)] {
+            const std::string said = answer(line);
+            write_all(socket->get(), said, kPatienceWithClient);
+        });
+        return false;
+    }
+
+    std::string answer(const std::string& line) const {
+        const auto asked = read_control_request(line);
+        if (!asked) return control_line(answer_of(asked.error(), kUsage));
+        if (asked->store != store_)
+            return control_line(CommandAnswer{.exit = kNotFine, .data = {{"other_store", true}}});
         std::string said = control_line(handler_(asked->request));
         if (said.size() > kMaxControlAnswer)
             said = control_line(answer_of(Fault{
                 "control.too_much", "The answer is too large.", "Ask for less, for example with --limit."}));
-        write_all(client, said);
+        return said;
     }
 
     std::string path_, store_;
     Descriptor socket_;
     ControlHandler handler_;
     Descriptor wake_;
+    std::vector<Client> clients_{};  // of the thread
+    WorkQueue work_;
     std::thread thread_;
 };
 
 }  // namespace
 
 std::string control_socket_path(const std::string& store_path) {
-    return (std::filesystem::path(store_path).parent_path() / "crosswalk.sock").string();
+    return (std::filesystem::path(store_real_path(store_path)).parent_path() / "crosswalk.sock").string();
 }
 
 Result<std::unique_ptr<ControlSocket>> ControlSocket::listen(
@@ -105,7 +144,7 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::listen(
             "The socket " + path + " cannot be made: " + std::strerror(errno) + ".",
             "The folder of the store must be on a local disk, and writable for this user."};
     return std::unique_ptr<ControlSocket>(
-        std::make_unique<Listening>(path, canonical(store_path), std::move(socket), std::move(handler))
+        std::make_unique<Listening>(path, store_real_path(store_path), std::move(socket), std::move(handler))
     );
 }
 
@@ -122,7 +161,7 @@ Result<std::optional<CommandAnswer>> ask_service(
         return std::optional<CommandAnswer>();
     }
     limit_waits(socket.get(), kPatienceWithService);
-    write_all(socket.get(), control_line(canonical(store_path), request));
+    write_all(socket.get(), control_line(store_real_path(store_path), request), kPatienceWithService);
     const auto line = read_line(socket.get(), kMaxControlAnswer);
     auto answer = read_control_answer(line.value_or(""));
     if (!answer) return answer.error();

@@ -3,6 +3,7 @@
 #include "connector/contract/json_read.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -117,10 +118,15 @@ std::optional<std::string> read_line(int socket, std::size_t most) {
     return {};
 }
 
-bool write_all(int socket, std::string_view bytes) {
+bool write_all(int socket, std::string_view bytes, std::chrono::seconds patience) {
+    using Steady = std::chrono::steady_clock;
+    const auto until = Steady::now() + patience;
     while (!bytes.empty()) {
-        const auto n = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (n < 0 && errno == EINTR) continue;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()).count();
+        pollfd wait{socket, POLLOUT, 0};
+        if (left <= 0 || ::poll(&wait, 1, static_cast<int>(left)) == 0) return false;
+        const auto n = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
         if (n <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
@@ -148,8 +154,8 @@ Descriptor control_bind(const std::string& path) {
     return socket;
 }
 
-void limit_waits(int socket, int seconds) {
-    const timeval limit{.tv_sec = seconds, .tv_usec = 0};
+void limit_waits(int socket, std::chrono::seconds most) {
+    const timeval limit{.tv_sec = most.count(), .tv_usec = 0};
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }

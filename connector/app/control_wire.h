@@ -33,12 +33,13 @@ private:
 // Reads up to the first newline; nothing when the other side hangs up, takes too long or sends more than
 // `most`.
 std::optional<std::string> read_line(int socket, std::size_t most);
-bool write_all(int socket, std::string_view bytes);
+// False when the other side hangs up, or has not taken it all within `patience`.
+bool write_all(int socket, std::string_view bytes, std::chrono::seconds patience = std::chrono::seconds{5});
 // A connected or listening socket at a path of any length; -1 with errno set.
 Descriptor control_connect(const std::string& path);
 Descriptor control_bind(const std::string& path);
-// Gives up on a silent peer after `seconds`.
-void limit_waits(int socket, int seconds);
+// Gives up on a silent peer after this time.
+void limit_waits(int socket, std::chrono::seconds);
 bool peer_is_us(int socket);
 
 }  // namespace crosswalk

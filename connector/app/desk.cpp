@@ -56,7 +56,32 @@ bool CommandRequest::flag(std::string_view name) const {
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+namespace {
+
+// Whoever asks, and by whatever way: a text that is kept and shown must be short and readable.
+std::optional<Fault> bad_argument(const CommandRequest& request) {
+    constexpr std::size_t kLongest = 1'024, kLongestPath = 4'096;
+    for (const auto& [name, value] : request.args) {
+        const std::string_view text =
+            value.is_string() ? std::string_view(value.get_string()) : std::string_view();
+        if (text.size() > (name == "folder" ? kLongestPath : kLongest))
+            return Fault{
+                "command.too_long",
+                "'" + std::string(name) + "' is too long.",
+                "Use at most " + std::to_string(kLongest) + " bytes."};
+        if (!is_printable(text))
+            return Fault{
+                "command.bad_text",
+                "'" + std::string(name) + "' holds control or invisible characters, or is not UTF-8.",
+                "Write it again as plain text in one line."};
+    }
+    return {};
+}
+
+}  // namespace
+
 CommandAnswer run_command(Desk& desk, const CommandRequest& request) {
+    if (const auto bad = bad_argument(request)) return answer_of(*bad, kUsage);
     for (const Row& row : kCommands)
         if (row.name == request.command) return row.run(desk, request);
     return answer_of(

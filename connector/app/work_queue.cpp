@@ -3,10 +3,17 @@
 namespace crosswalk {
 
 WorkQueue::WorkQueue(std::size_t threads, std::size_t most) : most_(most) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+    try {
+        for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+    } catch (...) {
+        end();  // those that did start
+        throw;
+    }
 }
 
-WorkQueue::~WorkQueue() {
+WorkQueue::~WorkQueue() { end(); }
+
+void WorkQueue::end() {
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
@@ -33,7 +40,11 @@ void WorkQueue::serve() {
         const auto work = std::move(line_.front());
         line_.pop_front();
         lock.unlock();
-        work();
+        try {
+            work();
+        } catch (const std::exception&) {
+            // Whoever asked gets no answer; the others do.
+        }
     }
 }
 

@@ -20,6 +20,7 @@ public:
 
 private:
     void serve();
+    void end();
 
     std::size_t most_;
     std::mutex mutex_{};

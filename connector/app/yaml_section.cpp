@@ -1,8 +1,9 @@
 #include "connector/app/yaml_section.h"
 
+#include "connector/mapping/plain_file.h"
+
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <sstream>
 
 namespace crosswalk {
@@ -34,21 +35,17 @@ std::optional<std::string> from_environment(
 std::optional<std::string> from_file(YamlReading& in, const YAML::Node& node, const std::string& what) {
     std::filesystem::path path(node.Scalar());
     if (path.is_relative()) path = in.folder / path;
-    std::ifstream file(path, std::ios::binary);
-    std::string bytes(kMaxSecretFile + 1, '\0');
-    std::error_code error;
-    if (!file || std::filesystem::is_directory(path, error)) {
+    auto bytes = read_plain_file(path.string(), kMaxSecretFile);
+    if (!bytes) {
         in.complain(
             node.Mark(),
             "config.file_unreadable",
-            what + " is to come from the file " + path.string() + ", which cannot be read",
-            "Check that it exists and that this user may read it"
+            what + " is to come from the file " + path.string() + ", which " + bytes.error().what,
+            bytes.error().remedy
         );
         return {};
     }
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(file.gcount()));
-    if (bytes.size() > kMaxSecretFile) {
+    if (bytes->size() > kMaxSecretFile) {
         in.complain(
             node.Mark(),
             "config.file_too_large",
@@ -57,7 +54,7 @@ std::optional<std::string> from_file(YamlReading& in, const YAML::Node& node, co
         );
         return {};
     }
-    return trimmed_end(std::move(bytes));
+    return trimmed_end(std::move(*bytes));
 }
 
 }  // namespace

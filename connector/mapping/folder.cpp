@@ -1,10 +1,10 @@
 #include "connector/mapping/check.h"
 
+#include "connector/mapping/plain_file.h"
 #include "connector/mapping/tree.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 namespace crosswalk {
 namespace {
@@ -15,17 +15,6 @@ bool is_mapping_file(const std::filesystem::path& path) {
     const std::string name = path.filename().string(), extension = path.extension().string();
     if (name.starts_with(".")) return false;
     return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
-std::optional<std::string> bytes_of(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return std::nullopt;
-    // One byte more than is allowed: enough for the checker to say that the file is too large.
-    std::string out(tree::kMaxFile + 1, '\0');
-    in.read(out.data(), static_cast<std::streamsize>(out.size()));
-    if (in.bad()) return std::nullopt;
-    out.resize(static_cast<std::size_t>(in.gcount()));
-    return out;
 }
 
 }  // namespace
@@ -40,8 +29,7 @@ Result<std::vector<MappingFile>> read_mapping_folder(const std::string& folder) 
     std::vector<std::filesystem::path> paths;
     auto entry = std::filesystem::directory_iterator(folder, error);
     for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
-        if (std::error_code ignored; is_mapping_file(entry->path()) && entry->is_regular_file(ignored))
-            paths.push_back(entry->path());
+        if (is_mapping_file(entry->path())) paths.push_back(entry->path());
     if (error)
         return Fault{
             "mapping.unreadable", "The folder " + folder + " cannot be read.", "Check its permissions."};
@@ -53,12 +41,12 @@ Result<std::vector<MappingFile>> read_mapping_folder(const std::string& folder) 
     std::ranges::sort(paths);
     std::vector<MappingFile> out;
     for (const auto& path : paths) {
-        auto text = bytes_of(path);
+        auto text = read_plain_file(path.string(), tree::kMaxFile);
         if (!text)
             return Fault{
                 "mapping.unreadable",
-                "The file " + path.string() + " cannot be read.",
-                "Check its permissions."};
+                "The file " + path.string() + " " + text.error().what + ".",
+                text.error().remedy + "."};
         out.push_back({path.string(), std::move(*text)});
     }
     const auto is_fields = [](const std::filesystem::path& path) { return path.stem() == "fields"; };

@@ -102,7 +102,7 @@ TEST(AdminRoutes, TakeTheirArgumentsFromPathQueryAndBody) {
     );
     EXPECT_EQ(call("POST", "/api/v1/parked/12/replay", "{}").args, boost::json::object({{"id", 12}}));
     EXPECT_EQ(call("POST", "/api/v1/parked/replay", "").args, boost::json::object({{"all", true}}));
-    const auto pause = call("POST", "/api/v1/connections/crm/pause", R"({"reason":"holiday","more":1})");
+    const auto pause = call("POST", "/api/v1/connections/crm/pause", R"({"reason":"holiday"})");
     EXPECT_EQ(pause.args, boost::json::object({{"connection", "crm"}, {"reason", "holiday"}}));
     EXPECT_EQ(pause.route->command, "pause");
     EXPECT_NE(call("HEAD", "/api/v1/status").route, nullptr);
@@ -139,6 +139,25 @@ TEST(AdminRoutes, LeadToCommandsThatExist) {
         if (route.command != "vendors" && route.command != "openapi") {
             EXPECT_EQ(std::ranges::count(commands, route.command), 1) << route.command;
         }
+}
+
+TEST(AdminRoutes, RefuseWhatTheyDoNotKnowInsteadOfIgnoringIt) {
+    const auto code = [](std::string_view method, std::string_view target, std::string_view body = "{}") {
+        const auto call = find_call(method, target, body);
+        return call ? std::string() : call.error().code;
+    };
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/pause", R"({"reason":"x"})"), "");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/pause", R"({"raison":"x"})"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/pause", R"({"reason":"x","fix":true})"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/pause", R"({"reason":7})"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/pause", R"({"reason":null})"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/pause", R"(["reason"])"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/compare", R"({"fix":"true"})"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/connections/crm/compare", R"({"fix":true})"), "");
+    EXPECT_EQ(code("POST", "/api/v1/leads/ada/erase", R"({"yes":true})"), "api.body");
+    EXPECT_EQ(code("POST", "/api/v1/parked/7/choose", R"({"chosen":["1"]})"), "api.body");
+    EXPECT_EQ(code("GET", "/api/v1/leads/ada/history?field=city&limit=5", ""), "");
+    EXPECT_EQ(code("GET", "/api/v1/leads/ada/history?limit=five", ""), "api.query");
 }
 
 }  // namespace

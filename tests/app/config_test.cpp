@@ -1,6 +1,7 @@
 #include "tests/app/toy_vendor.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <regex>
@@ -199,6 +200,49 @@ TEST(Configuration, InAnotherEncodingIsRefused) {
     const auto loaded = load_text(folder, "listen: \xFF\xFE\n");
     ASSERT_EQ(loaded.findings.size(), 1u);
     EXPECT_EQ(loaded.findings.front().code, "config.not_utf8");
+}
+
+TEST(Configuration, TakesNoPipeFolderOrDeviceForAFile) {
+    const Folder folder;
+    const std::string pipe = (folder.path() / "pipe").string();
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    for (const std::string& not_a_file : {pipe, folder.path().string(), std::string("/dev/zero")}) {
+        const auto code = [&](const LoadedConfig& loaded) {
+            for (const Finding& one : loaded.findings)
+                if (one.code == "config.file_unreadable" || one.code == "config.unreadable") return one.code;
+            return std::string();
+        };
+        EXPECT_EQ(code(load(not_a_file)), "config.unreadable") << not_a_file;
+        EXPECT_EQ(
+            code(load_text(folder, "encryption_keys: [ !file " + not_a_file + " ]\n")),
+            "config.file_unreadable"
+        );
+        EXPECT_EQ(
+            code(load_text(folder, "tls: { certificate: " + not_a_file + ", key: " + not_a_file + " }\n")),
+            "config.file_unreadable"
+        );
+    }
+}
+
+TEST(Configuration, TakesAPathForAStoreAndNoUri) {
+    const Folder folder;
+    const auto refused = [&](const std::string& store) {
+        const auto loaded = load_text(folder, "store: \"sqlite:" + store + "\"\n");
+        return std::ranges::any_of(loaded.findings, [](const Finding& one) {
+            return one.code == "config.bad_store";
+        });
+    };
+    for (const std::string bad :
+         {"file:x.db",
+          "FILE:x.db",
+          "file:x.db?vfs=unix-none",
+          "x.db?mode=memory",
+          ":memory:",
+          "//host/x.db",
+          "folder/"})
+        EXPECT_TRUE(refused(bad)) << bad;
+    for (const std::string good : {"x.db", "./x.db", "/var/lib/crosswalk/crosswalk.db", "my file.db"})
+        EXPECT_FALSE(refused(good)) << good;
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 #include "tests/app/toy_vendor.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/stat.h>
+
+#include <future>
 
 namespace crosswalk::test {
 namespace {
@@ -91,6 +94,59 @@ TEST(ControlSocket, HoldsUnderNonsenseAndGoesOn) {
     }
     { const Descriptor silent = control_connect(path); }
     const auto answer = ask_service(room.store, {"status"});
+    EXPECT_TRUE(answer.has_value() && answer->has_value());
+}
+
+TEST(ControlSocket, AnswersOthersWhileManyClientsAreSlow) {
+    const Room room;
+    std::vector<Descriptor> slow;
+    for (int i = 0; i < 40; ++i) {
+        slow.push_back(control_connect(control_socket_path(room.store)));
+        ASSERT_TRUE(write_all(slow.back().get(), "{"));
+    }
+    const auto began = std::chrono::steady_clock::now();
+    const auto answer = ask_service(room.store, {"status"});
+    EXPECT_TRUE(answer.has_value() && answer->has_value());
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(3));
+}
+
+TEST(ControlSocket, HangsUpOnAClientThatTakesTooLongHoweverOftenItWrites) {
+    const Room room;
+    const Descriptor slow = control_connect(control_socket_path(room.store));
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    bool open = true;
+    while (open && std::chrono::steady_clock::now() < until) {
+        open = write_all(slow.get(), "x", std::chrono::seconds(1));
+        if (pollfd wait{slow.get(), POLLIN, 0}; ::poll(&wait, 1, 200) != 0) open = false;
+    }
+    EXPECT_FALSE(open);
+}
+
+TEST(ControlSocket, AnswersOthersWhileACommandRuns) {
+    std::promise<void> over;
+    const std::shared_future<void> waited = over.get_future().share();
+    std::promise<void> began;
+    const Room room([&](const CommandRequest& request) {
+        if (request.command == "compare") {
+            began.set_value();
+            waited.wait();
+        }
+        return echo(request);
+    });
+    auto longest = std::async(std::launch::async, [&] { return ask_service(room.store, {"compare"}); });
+    began.get_future().wait();
+    const auto answer = ask_service(room.store, {"status"});
+    EXPECT_TRUE(answer.has_value() && answer->has_value());
+    over.set_value();
+    EXPECT_TRUE(longest.get().has_value());
+}
+
+TEST(ControlSocket, IsReachedUnderEveryNameOfTheStore) {
+    const Room room;
+    const auto link = room.folder.path() / "elsewhere";
+    std::filesystem::create_directory(link);
+    std::filesystem::create_symlink(room.store, link / "link.db");
+    const auto answer = ask_service((link / "link.db").string(), {"status"});
     EXPECT_TRUE(answer.has_value() && answer->has_value());
 }
 

@@ -206,5 +206,21 @@ TEST(Desk, SaysSoWhenItDoesNotKnowACommand) {
     EXPECT_EQ(office.run("lead dance").exit, kUsage);
 }
 
+TEST(Desk, TakesNoTextThatIsLongOrUnreadable) {
+    Office office;
+    for (const std::string& bad :
+         {std::string(60'000, 'x'),
+          std::string("a\x1b[31m"),
+          std::string("a\u202eb"),
+          std::string("\xff"),
+          std::string("a\nb")}) {
+        const auto paused = office.run("pause", {{"connection", "mail"}, {"reason", bad}});
+        EXPECT_EQ(paused.exit, kUsage);
+        const auto shown = office.run("lead show", {{"who", bad}});
+        EXPECT_EQ(shown.exit, kUsage);
+    }
+    EXPECT_EQ(office.run("pause", {{"connection", "mail"}, {"reason", "Hồng prüft"}}).exit, kFine);
+}
+
 }  // namespace
 }  // namespace crosswalk::test

@@ -133,5 +133,48 @@ TEST(WorkQueue, RefusesWhatItCannotHoldAndFinishesWhatItTook) {
     EXPECT_EQ(done, 2);
 }
 
+TEST(Printable, EscapesWhateverIsUnseenOrTurnsATextAround) {
+    const std::string unseen[] = {"\x1b",   "\x07",         "\x7f",    "\n",     "\xc2\x9b",   "\u202a",
+                                  "\u202e", "\u2066",       "\u2069",  "\u200e", "\u200f",     "\u061c",
+                                  "\u200b", "\u2028",       "\ufeff",  "\u00ad", "\U000e0041", "\xff",
+                                  "\xc3",   "\xed\xa0\x80", "\xc0\xaf"};
+    for (const std::string& one : unseen) {
+        const std::string shown = printable("a" + one + "b");
+        EXPECT_EQ(shown.find(one), std::string::npos) << shown;
+        EXPECT_TRUE(shown.starts_with("a\\")) << shown;
+        EXPECT_TRUE(shown.ends_with("b")) << shown;
+        EXPECT_FALSE(is_printable(one));
+    }
+    EXPECT_EQ(printable("\u202e"), "\\u202e");
+}
+
+TEST(Printable, LeavesWordsOfAnyLanguageAsTheyAre) {
+    for (const std::string text :
+         {"Nguyễn Thị Hồng", "Ιωάννα", "محمد", "田中さん", "🙂", "e\u0301", "100 %"}) {
+        EXPECT_EQ(printable(text), text);
+        EXPECT_TRUE(is_printable(text));
+    }
+}
+
+TEST(Printable, KeepsAJsonValueWhatItIs) {
+    const boost::json::value value{{"a", "x\u202ey\x7f\U000e0041"}, {"b", "Hồng\n"}};
+    const std::string shown = printable_json(boost::json::serialize(value));
+    EXPECT_EQ(shown.find("\u202e"), std::string::npos);
+    EXPECT_EQ(shown.find('\x7f'), std::string::npos);
+    EXPECT_EQ(boost::json::parse(shown), value);
+}
+
+TEST(Printable, LinesStayLines) { EXPECT_EQ(printable_lines("a\nb\x1b[31m\n"), "a\nb\\x1b[31m\n"); }
+
+TEST(WorkQueue, GoesOnAfterAWorkThatThrows) {
+    std::promise<void> done;
+    {
+        WorkQueue queue(1, 9);
+        EXPECT_TRUE(queue.post([] { throw std::bad_alloc(); }));
+        EXPECT_TRUE(queue.post([&] { done.set_value(); }));
+    }
+    done.get_future().get();
+}
+
 }  // namespace
 }  // namespace crosswalk::test

@@ -74,7 +74,13 @@ Shard::Shard(const ServerLimits& limits)
 Shard::~Shard() { halt(); }
 
 void Shard::run() {
-    thread_ = std::thread([this] { loop_.run(); });
+    thread_ = std::thread([this] {
+        while (!loop_.stopped()) try {
+                loop_.run();
+            } catch (const std::exception&) {
+                // One handler failed, for want of memory say: its connection ends by its deadline.
+            }
+    });
 }
 
 void Shard::halt() {
