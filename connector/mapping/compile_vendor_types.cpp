@@ -1,6 +1,7 @@
 // How a vendor spells values, and whether its own types fit the fields (draft.h).
 #include "connector/mapping/draft.h"
 #include "connector/mapping/forms.h"
+#include "connector/mapping/translate.h"
 #include "connector/mapping/zone.h"
 
 #include <algorithm>
@@ -123,7 +124,13 @@ std::size_t needed(const FieldPlan& field, const Binding& binding) {
     if (field.type == FieldType::date) out = 10;
     if (field.type == FieldType::datetime) out = 24;
     if (field.type == FieldType::email) out = 64;
-    return out;
+    for (const auto& [name, words] : binding.values)
+        if (!words.empty()) out = std::max(out, words.front().size());
+    if (field.type != FieldType::choices) return out;
+    std::string all;  // several choices at once
+    for (const std::string& name : field.choices) all += (all.empty() ? "" : ";") + name;
+    const auto written = give(field, binding, all);
+    return written.is_string() ? std::max(out, written.get_string().size()) : out;
 }
 
 void check_length(

@@ -75,6 +75,9 @@ TEST(VendorTypes, ATextThatIsTooShortIsAnError) {
     const Found too_short{"field.vendor_length"};
     EXPECT_EQ(found("phone", {.shape = FieldShape::text, .length = 10}, "region: VN,"), too_short);
     EXPECT_EQ(found("phone", {.shape = FieldShape::text, .length = 40}, "region: VN,"), kNothing);
+    EXPECT_EQ(found("choice", {.shape = FieldShape::text, .length = 4}, kFlags), too_short) << "'false' has five";
+    EXPECT_EQ(found("choices", {.shape = FieldShape::text, .length = 2}, kWords), too_short) << "'A;B'";
+    EXPECT_EQ(found("choices", {.shape = FieldShape::text, .length = 3}, kWords), kNothing);
     EXPECT_EQ(found("datetime", {.shape = FieldShape::text, .length = 20}), (Found{"field.vendor_length", kWarning.front()}));
 }
 
