@@ -67,4 +67,10 @@ std::string short_time(const std::optional<Millis>& time) {
     return text.substr(0, 10) + " " + text.substr(11, 8) + "Z";
 }
 
+std::optional<Millis> dated(Millis at) {
+    return at == Millis{} ? std::optional<Millis>() : std::optional(at);
+}
+
+std::string or_blank(const std::optional<std::string>& value) { return value ? *value : "(blank)"; }
+
 }  // namespace crosswalk

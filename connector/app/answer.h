@@ -37,5 +37,9 @@ std::string printable_json(std::string_view);
 bool is_printable(std::string_view);
 // "2026-11-23 10:15:30Z", or "never".
 std::string short_time(const std::optional<Millis>&);
+// Nothing for the time of a first sighting that was not dated: it counts as oldest, but is no date to show.
+std::optional<Millis> dated(Millis);
+// "(blank)" for a value that is blank.
+std::string or_blank(const std::optional<std::string>&);
 
 }  // namespace crosswalk

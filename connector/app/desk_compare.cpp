@@ -8,8 +8,6 @@ namespace {
 constexpr std::string_view kNotLookedFor =
     "Records that were deleted there without a word are not looked for.";
 
-std::string shown(const Value& value) { return value ? *value : "(blank)"; }
-
 std::string many(std::int64_t n, const std::string& one) {
     return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
 }
@@ -55,8 +53,8 @@ std::string drift_table(const Comparison& one) {
             {drift.who,
              drift.kind.text + " " + drift.record.text,
              drift.field,
-             shown(drift.here),
-             shown(drift.there),
+             or_blank(drift.here),
+             or_blank(drift.there),
              drift.since ? short_time(drift.since) : "the beginning",
              drift.queued           ? "will be written"
              : !drift.waits.empty() ? "waits for you: " + drift.waits

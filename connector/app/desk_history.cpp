@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::size_t kHistoryByDefault = 200, kMostHistory = 10'000;
 
-std::string shown(const Value& value) { return value ? *value : "(blank)"; }
-
-std::optional<Millis> dated(Millis at) {
-    return at == Millis{} ? std::optional<Millis>() : std::optional(at);
-}
-
 // True when the row is about this canonical field, under its name or the one it had before.
 bool is_about(const FieldPlan& field, const HistoryRow& row) {
     if (row.what == HistoryRow::What::value)
@@ -80,15 +74,15 @@ std::vector<std::string> line_of(const HistoryRow& row, std::span<const Step> st
         return {
             short_time(row.at),
             row.field,
-            shown(row.before),
-            shown(row.after),
+            or_blank(row.before),
+            or_blank(row.after),
             row.connection,
             "written to " + row.kind.text + " " + row.record.text + ": " + row.note};
     std::string why = row.rule + ", mapping " + std::to_string(row.mapping_version);
     if (row.event != 0) why += ", delivery " + std::to_string(row.event);
     if (const auto who = who_stepped(row, steps); !who.empty()) why += ", by " + std::string(who);
     if (!row.note.empty()) why += "; beat " + row.note;
-    return {short_time(row.at), row.field, shown(row.before), shown(row.after), row.connection, why};
+    return {short_time(row.at), row.field, or_blank(row.before), or_blank(row.after), row.connection, why};
 }
 
 // What every tool last said about a field, and whose word counts now.
@@ -108,13 +102,13 @@ boost::json::array words_now(const FieldPlan& field, const Lead& lead, std::span
 
 std::string told_now(const FieldPlan& field, const Lead& lead, std::span<const RecordState> records) {
     const auto held = lead.values.find(field.name);
-    std::string out = field.name + " is " + shown(lead.value(field.name));
+    std::string out = field.name + " is " + or_blank(lead.value(field.name));
     if (held != lead.values.end())
         out += ", by the rule '" + held->second.why.rule + "'" +
                (held->second.why.connection.empty() ? "" : " and the word of " + held->second.why.connection);
     out += ".\n";
     for (const Word& word : words_about(field, records))
-        out += "  " + printable(word.connection) + " said " + printable(shown(word.value)) + " (" +
+        out += "  " + printable(word.connection) + " said " + printable(or_blank(word.value)) + " (" +
                (dated(word.at) ? short_time(word.at) : "undated") + ", delivery " +
                std::to_string(word.event) + ")\n";
     return out + "\n";

@@ -5,11 +5,6 @@
 namespace crosswalk {
 namespace {
 
-// A first sighting without a time of its own counts as oldest; that is no date to show.
-std::optional<Millis> dated(Millis at) {
-    return at == Millis{} ? std::optional<Millis>() : std::optional(at);
-}
-
 boost::json::object json_of(const Held& held) {
     return {
         {"value", crosswalk::json_of(held.value)},
@@ -59,8 +54,6 @@ boost::json::object json_of(const Way& way) {
 
 std::string since(Millis at) { return dated(at) ? short_time(at) : "undated"; }
 
-std::string shown(const Value& value) { return value ? *value : "(blank)"; }
-
 std::string standing(const RecordState& record) {
     if (record.lives_on) return " (lives on as " + printable(record.lives_on->id.text) + ")";
     if (record.deleted) return " (deleted there)";
@@ -77,7 +70,7 @@ CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
     std::vector<std::vector<std::string>> rows{{"FIELD", "VALUE", "WHOSE WORD", "SINCE", "RULE"}};
     for (const auto& [name, held] : lead.values) {
         values[name] = json_of(held);
-        rows.push_back({name, shown(held.value), held.why.connection, since(held.why.at), held.why.rule});
+        rows.push_back({name, or_blank(held.value), held.why.connection, since(held.why.at), held.why.rule});
     }
     for (const auto& [name, key] : lead.keys) keys[name] = key;
     for (const auto& [name, latch] : lead.latches) consent[name] = json_of(latch);

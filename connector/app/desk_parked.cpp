@@ -23,13 +23,13 @@ boost::json::object json_of(const Parked& parked) {
         {"since", crosswalk::json_of(std::optional(parked.since))}};
 }
 
-struct Cause {
+struct ParkedCause {
     std::string says{}, advice{};
     Millis since{};
     std::vector<std::int64_t> ids{};
 };
 
-std::string told(const std::map<std::tuple<std::string, std::string, std::string>, Cause>& causes) {
+std::string causes_told(const std::map<std::tuple<std::string, std::string, std::string>, ParkedCause>& causes) {
     std::string out;
     for (const auto& [key, cause] : causes) {
         const auto& [connection, code, what] = key;
@@ -69,15 +69,15 @@ CommandAnswer command_parked_list(Desk& desk, const CommandRequest&) {
     });
     if (!read) return answer_of(read.error());
     boost::json::array all;
-    std::map<std::tuple<std::string, std::string, std::string>, Cause> causes;
+    std::map<std::tuple<std::string, std::string, std::string>, ParkedCause> causes;
     for (const Parked& one : list) {
         all.push_back(json_of(one));
-        Cause& cause = causes[{one.connection, one.code, std::string(word(one.what))}];
+        ParkedCause& cause = causes[{one.connection, one.code, std::string(word(one.what))}];
         if (cause.ids.empty()) cause = {one.says, one.advice, one.since, {}};
         cause.since = std::min(cause.since, one.since);
         cause.ids.push_back(one.id);
     }
-    CommandAnswer out{.text = told(causes), .data = {{"parked", std::move(all)}}};
+    CommandAnswer out{.text = causes_told(causes), .data = {{"parked", std::move(all)}}};
     out.text += list.empty() ? "Nothing is parked.\n"
                              : "\n`crosswalk parked replay ID` puts one back in line, --all everything.\n";
     return out;

@@ -1,3 +1,4 @@
+#include "connector/crypto/bytes.h"
 #include "connector/crypto/crypto.h"
 
 #include <openssl/bio.h>
@@ -39,10 +40,6 @@ Key read_key(std::string_view pem, ReadPem read) {
     Key key(bio ? read(bio.get(), nullptr, no_passphrase, nullptr) : nullptr);
     if (key && EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) key.reset();
     return key;
-}
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 }  // namespace

@@ -11,8 +11,6 @@ using tree::Node;
 using tree::Notes;
 using tree::in_quotes;
 
-bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
-
 void read_to(const Draft& draft, Comeback& out, const Node& to, const std::string& stage, Notes& notes) {
     out.to = to.text;
     if (std::ranges::find(draft.stages, to.text) == draft.stages.end())

@@ -23,8 +23,6 @@ constexpr std::array kTypes{
     FieldType::choice,
     FieldType::choices};
 
-bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
-
 bool read_type(FieldPlan& field, const Node& node, Notes& notes) {
     const Node* type = tree::need(node, notes, "field " + field.name, "type");
     if (type == nullptr) return false;

@@ -12,8 +12,6 @@ using tree::Node;
 using tree::Notes;
 using tree::in_quotes;
 
-bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
-
 // Settings that only some types have.
 void check_settings_fit(const FieldPlan& field, const Node& node, Notes& notes) {
     const auto only_of = [&](std::string_view key, bool fits, std::string_view types) {

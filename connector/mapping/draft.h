@@ -7,6 +7,8 @@
 
 namespace crosswalk::compile {
 
+inline bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
+
 struct File {
     std::string path{};
     tree::Notes notes;

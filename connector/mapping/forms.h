@@ -10,6 +10,8 @@ std::optional<std::string> plain(std::string_view);
 // `plain`, and case-folded, so that two spellings of one address are equal.
 std::optional<std::string> folded(std::string_view);
 bool is_utf8(std::string_view);
+// Without ASCII white space at either end.
+std::string_view without_blanks(std::string_view);
 
 Taken text(std::string_view);         // `plain`, each line ended by LF
 Taken person_name(std::string_view);  // `plain`, with single spaces

@@ -11,13 +11,6 @@ namespace {
 constexpr std::size_t kMostDigits = 38;                     // what databases of the vendors hold
 constexpr double kExactIntegers = 9'007'199'254'740'992.0;  // 2^53
 
-std::string_view trimmed(std::string_view text) {
-    const auto space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-    while (!text.empty() && space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 bool digits_only(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -80,6 +73,13 @@ std::optional<std::string> from_exponent(std::string_view text) {
 
 }  // namespace
 
+std::string_view without_blanks(std::string_view text) {
+    const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 std::optional<std::string> scalar_text(const boost::json::value& raw) {
     switch (raw.kind()) {
         case boost::json::kind::null:
@@ -100,7 +100,7 @@ std::optional<std::string> scalar_text(const boost::json::value& raw) {
 }
 
 Taken integer(std::string_view text) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.empty()) return {};
     std::string scratch;
     if (auto plain_digits = from_exponent(text)) {
@@ -119,7 +119,7 @@ Taken integer(std::string_view text) {
 }
 
 Taken decimal(std::string_view text) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.empty()) return {};
     std::string scratch;
     if (auto plain_digits = from_exponent(text)) {
@@ -132,7 +132,7 @@ Taken decimal(std::string_view text) {
 }
 
 Taken boolean(std::string_view text) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.empty()) return {};
     if (text.size() > 5) return unreadable("It is neither true nor false.");
     std::string word(text);

@@ -10,13 +10,6 @@ namespace {
 // The years 1 to 9999: what ISO 8601 writes with four digits.
 constexpr std::int64_t kEarliest = -62'135'596'800'000, kLatest = 253'402'300'799'999;
 
-std::string_view trimmed(std::string_view text) {
-    const auto space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-    while (!text.empty() && space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 // How MySQL-backed vendors spell "no date".
 bool zero_date(std::string_view text) { return text.starts_with("0000-00-00"); }
 
@@ -102,7 +95,7 @@ Taken moment(Millis at) {
 }  // namespace
 
 Taken date(std::string_view text, const std::string& zone, FieldShape shape) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.empty() || zero_date(text)) return {};
     if (const auto at = since_1970(text)) return day_of(*at, zone, shape);
     if (const auto day = calendar_day(text)) return value(date_text(*day));
@@ -117,7 +110,7 @@ Taken date(std::string_view text, const std::string& zone, FieldShape shape) {
 }
 
 Taken datetime(std::string_view text, const std::string& zone, FieldShape shape) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.empty() || zero_date(text)) return {};
     const auto day = calendar_day(text);
     const auto at = since_1970(text);

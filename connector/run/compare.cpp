@@ -11,7 +11,6 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::chrono::seconds kTryAgain{30};
 
 void finish(const World& world, Progress& progress) {
     progress.so_far.finished = true;

@@ -6,7 +6,6 @@ namespace crosswalk {
 namespace {
 
 constexpr std::string_view kDue = "compare_due/";
-constexpr std::chrono::seconds kTryAgain{30};
 constexpr std::chrono::milliseconds kPatience{5'000}, kLook{100};
 
 // A new comparison; one that is under way goes on, unless more is asked of this one.

@@ -6,6 +6,8 @@
 
 namespace crosswalk {
 
+inline constexpr std::chrono::seconds kTryAgain{30};
+
 // How far a comparison is; kept in the store after every page.
 struct Progress {
     std::int64_t run = 0;  // tells one comparison of a connection from the next

@@ -8,7 +8,6 @@ namespace crosswalk {
 namespace {
 
 constexpr std::size_t kMostRows = 10'000;  // of one field of one lead
-constexpr std::string_view kApplied = "applied";
 
 bool is_key(const Mapping& mapping, const std::string& field) {
     return std::ranges::any_of(mapping.connections, [&](const ConnectionPlan& plan) {
@@ -91,7 +90,7 @@ Result<void> put_back(
 ) {
     const RecordKey key{row.connection, row.kind, row.record};
     const auto fits = [&](const HistoryRow& other) {
-        return other.what == HistoryRow::What::write && other.note.starts_with(kApplied) &&
+        return other.what == HistoryRow::What::write && other.note.starts_with(books::kApplied) &&
                RecordKey{other.connection, other.kind, other.record} == key;
     };
     if (!fits(row)) return {};

@@ -7,7 +7,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kLeadsAPage = 100, kMostRows = 20'000;
+constexpr std::size_t kLeadsAPage = 100, kMostRowsALead = 20'000;
 
 std::int64_t calls_for(std::int64_t records, std::size_t a_call) {
     const auto most = std::max<std::int64_t>(1, static_cast<std::int64_t>(a_call));
@@ -17,7 +17,7 @@ std::int64_t calls_for(std::int64_t records, std::size_t a_call) {
 // The rows of the window, oldest first; a row of a step carries its tool's time, which may be much older.
 Result<Course> course_of(Transaction& tx, const Lead& lead, Millis since) {
     Course out;
-    auto rows = tx.history.of(lead.id, "", kMostRows);
+    auto rows = tx.history.of(lead.id, "", kMostRowsALead);
     if (!rows) return rows.error();
     for (HistoryRow& row : *rows) {
         if (row.field != kStageField && row.at < since) break;

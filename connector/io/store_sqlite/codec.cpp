@@ -1,5 +1,7 @@
 #include "connector/io/store_sqlite/codec.h"
 
+#include "connector/io/store_sqlite/tables.h"
+
 #include <algorithm>
 
 namespace crosswalk::sqlite {
@@ -22,7 +24,6 @@ Result<json::object> parsed(std::string_view doc, std::string_view what) {
     return std::move(value.get_object());
 }
 
-std::int64_t ms(Millis at) { return at.time_since_epoch().count(); }
 Millis at_ms(const json::value& value) {
     return Millis{std::chrono::milliseconds{value.is_int64() ? value.get_int64() : 0}};
 }
