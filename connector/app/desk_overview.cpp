@@ -36,6 +36,7 @@ boost::json::object json_of(const ConnectionStatus& one) {
         {"detail", one.detail},
         {"mode", word(one.mode)},
         {"writes_waiting", one.writes_waiting},
+        {"opt_outs_refused", one.opt_outs_refused},
         {"last_heard", crosswalk::json_of(one.last_heard)},
         {"last_written", crosswalk::json_of(one.last_written)},
         {"calls", one.calls},
@@ -44,7 +45,21 @@ boost::json::object json_of(const ConnectionStatus& one) {
 }
 
 bool is_fine(const ConnectionStatus& one) {
-    return one.state == "ok" || one.state == "paused" || one.state == "watching";
+    const bool usable = one.state == "ok" || one.state == "paused" || one.state == "watching";
+    return usable && one.opt_outs_refused == 0;
+}
+
+// People who opted out and may still be mailed from a tool: before anything else.
+std::string urgent(const std::vector<ConnectionStatus>& all) {
+    std::string out;
+    for (const ConnectionStatus& one : all)
+        if (one.opt_outs_refused > 0)
+            out +=
+                "URGENT: " + one.name + " refused " + std::to_string(one.opt_outs_refused) +
+                (one.opt_outs_refused == 1 ? " opt-out" : " opt-outs") +
+                " and may still show these people as mailable; `crosswalk parked list` shows why. Crosswalk "
+                "offers them again every hour.\n";
+    return out;
 }
 
 struct MappingGlance {
@@ -164,7 +179,7 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
         {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
         {"parked", parked},
         {"connections", std::move(by_name)}};
-    out.text = connection_table(connections) + "\n" + mapping.line;
+    out.text = urgent(connections) + connection_table(connections) + "\n" + mapping.line;
     if (parked > 0)
         out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
                     std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";

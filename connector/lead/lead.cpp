@@ -32,8 +32,9 @@ const Value& Lead::value(std::string_view field) const {
 }
 
 std::string_view word(Urgency urgency) {
-    constexpr std::array<std::string_view, 3> kWords = {"now", "score", "bulk"};
-    return kWords.at(static_cast<std::size_t>(urgency));
+    constexpr std::array<std::string_view, 4> kWords = {"consent", "now", "score", "bulk"};
+    return kWords.at(static_cast<std::size_t>(static_cast<int>(urgency) - static_cast<int>(Urgency::consent))
+    );
 }
 
 std::string_view word(Step::Cause cause) {

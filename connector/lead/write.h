@@ -7,7 +7,8 @@
 
 namespace crosswalk {
 
-enum class Urgency { now = 0, score = 1, bulk = 2 };
+// Consent comes before everything else, and in a write of its own.
+enum class Urgency { consent = -1, now = 0, score = 1, bulk = 2 };
 std::string_view word(Urgency);
 
 using FieldSet = std::set<std::string, std::less<>>;
@@ -43,6 +44,8 @@ struct Settlement {
     bool unanswered = false;                        // of `again`
     std::string memo{};                             // of `again`
     std::string code{}, says{}, advice{}, field{};  // of `parked`
+    FieldSet fields{};                              // of `parked`: those it is about; empty: all of the write
+    std::optional<Millis> since{};                  // of `parked`, where the same waited before
     VendorKind kind{};  // of `parked`, where the write had no record yet: the kind of those that fit
 };
 

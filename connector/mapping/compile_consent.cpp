@@ -7,9 +7,9 @@
 namespace crosswalk::compile {
 namespace {
 
+using tree::in_quotes;
 using tree::Node;
 using tree::Notes;
-using tree::in_quotes;
 
 constexpr std::array<std::string_view, 3> kPlaces{"field", "preferences", "lists"};
 
@@ -30,7 +30,7 @@ public:
         plan_.name = consent_field(key_.text);
         plan_.label = {{"en", "Consent: " + key_.text}};
         plan_.type = FieldType::consent;
-        plan_.urgency = Urgency::now;
+        plan_.urgency = Urgency::consent;
         plan_.consent = ConsentPlan{.channel = key_.text};
         if (const Node* channel = spec_.find("channel"); channel != nullptr && word_at(*channel, "channel"))
             plan_.consent->channel = channel->text;

@@ -109,9 +109,11 @@ class Outbox {
 public:
     virtual ~Outbox() = default;
     // Joins what already waits for the same destination: fields united, most urgent and earliest kept. Books
-    // it.
+    // it. Consent (by its urgency) waits in a row of its own, so that no other field of the record can hold
+    // it up.
     virtual Result<void> touch(const Touch&) = 0;
-    // Due writes of this connection, most urgent first, never two of one lead, none of a lead in flight.
+    // Due writes of this connection, consent first, then by urgency; never two of one lead, none of a lead in
+    // flight.
     virtual Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) = 0;
     virtual Result<void> settle(const Settlement&, Millis now) = 0;
     // The lead was found at, or created as, this record: later touches go there.

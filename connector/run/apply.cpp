@@ -1,6 +1,7 @@
 #include "connector/run/apply.h"
 
 #include "connector/run/erasure.h"
+#include "connector/run/first_read.h"
 #include "connector/run/merge.h"
 #include "connector/run/sift.h"
 #include "connector/run/waiting.h"
@@ -66,14 +67,17 @@ Result<std::string_view> take_in(
 // The answer to thin news: what waited for it is booked in the word the answer turns out to be. A poll
 // answers nothing: its page may be older than the news that waits.
 Result<void> apply_asked(
-    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const AskedChange& asked
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, AskedChange asked
 ) {
-    auto waiting = event.kind == EventKind::poll
-                       ? Result<std::optional<WantedRead>>(std::nullopt)
-                       : tx.reads.take({event.connection, asked.change.kind, asked.change.id});
+    const RecordKey key{event.connection, asked.change.kind, asked.change.id};
+    auto waiting =
+        event.kind == EventKind::poll ? Result<std::optional<WantedRead>>(std::nullopt) : tx.reads.take(key);
     if (!waiting) return waiting.error();
+    const auto earlier = complete_first_read(tx, world, mapping, event, asked);
+    if (!earlier) return earlier.error();
     const auto result = take_in(tx, world, mapping, event, asked);
     if (!result) return result.error();
+    if (const auto linked = link_earlier_news(tx, key, *earlier); !linked) return linked;
     const bool missed = *result == kApplied || *result == kParked || *result == kWaiting;
     if (event.memo == kCompared && missed) tx.books.add(event.connection, Book::changes, kRecovered, 1);
     if (!*waiting) {

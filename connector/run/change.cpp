@@ -2,6 +2,7 @@
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
 #include "connector/run/erasure.h"
+#include "connector/run/first_read.h"
 #include "connector/run/follow.h"
 #include "connector/run/identity.h"
 #include "connector/run/merge.h"
@@ -193,6 +194,7 @@ Result<std::string_view> meet(
     if (plan == nullptr ||
         std::ranges::none_of(plan->kinds, [&](const auto& k) { return k.second == change.kind; }))
         return kIrrelevant;
+    if (is_in_part(world, mapping, key, change)) return read_first(tx, world, mapping, event, change);
     const auto identity = identify(tx, mapping, *plan, change);
     if (!identity) return identity.error();
     switch (identity->how) {

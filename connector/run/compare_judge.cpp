@@ -109,7 +109,7 @@ std::map<std::string, std::string, std::less<>> waits_for_a_person(
 }
 
 void put_right(Judged& out, const FieldPlan& field, const RecordState& record, const World& world) {
-    const Urgency urgency = field.consent ? Urgency::now : Urgency::bulk;
+    const Urgency urgency = field.consent ? Urgency::consent : Urgency::bulk;
     auto touch = std::ranges::find(out.touches, urgency, &Touch::urgency);
     if (touch == out.touches.end()) {
         out.touches.push_back(

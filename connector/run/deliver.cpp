@@ -79,11 +79,21 @@ Result<void> end(Transaction& tx, const Write& write, Settlement::How how, Milli
     return tx.outbox.settle({.write = write.id, .how = how, .due = due, .counts = false}, now);
 }
 
+// True when consent is asked for in one write with something else, as what was queued before its record was
+// known is, and by versions that did not tell the two apart.
+bool mixes_consent(const Mapping& mapping, const Touch& touch) {
+    return touch.urgency != Urgency::consent && std::ranges::any_of(touch.fields, [&](const auto& name) {
+               const FieldPlan* field = mapping.field(name);
+               return field != nullptr && field->consent;
+           });
+}
+
 // Decides, inside the unit that claims it, what a write amounts to now. Nothing: it was settled at once.
 Result<std::optional<Job>> prepare(
-    Transaction& tx, const LiveAccount& account, const Mapping& mapping, Write write, Millis now
+    Transaction& tx, const World& world, const LiveAccount& account, const Mapping& mapping, Write write
 ) {
     using How = Settlement::How;
+    const Millis now = world.clock.now();
     const auto settled = [&](How how, Millis due = {}) -> Result<std::optional<Job>> {
         const auto done = end(tx, write, how, now, due);
         if (!done) return done.error();
@@ -113,6 +123,15 @@ Result<std::optional<Job>> prepare(
     job.target = *record;
     job.write.touch.fields =
         allowed(mapping, job.lead, *record, main_record(*plan, *records), std::move(job.write.touch.fields));
+    if (mixes_consent(mapping, job.write.touch)) {
+        write = std::move(job.write);
+        write.touch.kind = record->key.kind;
+        write.touch.record = record->key.id;
+        write.touch.due = now;
+        if (auto ended = settled(How::withdrawn); !ended) return ended;
+        if (const auto queued = enqueue(tx, world, write.touch); !queued) return queued.error();
+        return std::optional<Job>{};
+    }
     if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
     const auto composed = compose_job(tx, account, mapping, job, now);
     if (!composed) return composed.error();
@@ -139,7 +158,7 @@ std::vector<Job> claim(World& world, LiveAccount& account, const Mapping& mappin
     std::vector<Unit> units;
     for (std::size_t i = 0; i < writes.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) -> Result<void> {
-            auto job = prepare(tx, account, mapping, writes[i], now);
+            auto job = prepare(tx, world, account, mapping, writes[i]);
             if (!job) return job.error();
             prepared[i] = std::move(*job);
             return {};
@@ -168,9 +187,11 @@ std::vector<Job> next_batch(const LiveAccount& account, std::vector<Job>& jobs) 
     const ObjectPlan* plan = account.manifest().plan(kind.text);
     const std::size_t most = plan == nullptr ? jobs.size() : plan->limits.records;
     const std::size_t most_bytes = plan == nullptr || plan->limits.bytes == 0 ? SIZE_MAX : plan->limits.bytes;
+    const bool consent = jobs.front().is_consent();  // no other record's values sink it either
     std::size_t bytes = 0;
     return take_alike(jobs, most, [&](const Job& job) {
         if (job.target.key.kind != kind || job.operation != operation) return false;
+        if (job.is_consent() != consent) return false;
         const std::size_t size = size_of(job);
         if (bytes > 0 && bytes + size > most_bytes) return false;
         bytes += size;
@@ -187,7 +208,14 @@ bool deliver_step(World& world, LiveAccount& account) {
     if (!may_send(world, account)) return false;
     const auto mapping = world.mapping();
     bool any = false;
-    std::vector<Job> jobs = claim(world, account, *mapping, any);
+    std::vector<Job> jobs = claim(world, account, *mapping, any), ready;
+    std::erase_if(jobs, [&](Job& job) {
+        if (!job.linked() || job.write.unanswered) return false;
+        ready.push_back(std::move(job));
+        return true;
+    });
+    // What is clear already waits for no question about others.
+    while (!ready.empty()) write_batch(world, account, *mapping, next_batch(account, ready));
     look_up(world, account, *mapping, jobs);
     while (!jobs.empty()) write_batch(world, account, *mapping, next_batch(account, jobs));
     return any;

@@ -18,6 +18,7 @@ struct Job {
     std::int64_t mapping_version = 0;  // under which it was composed
 
     bool linked() const { return !target.key.id.text.empty(); }
+    bool is_consent() const { return write.touch.urgency == Urgency::consent; }
 };
 
 // Claims what is due at this connection, looks up whom it must, writes in batches and settles. Blocks while
@@ -28,7 +29,8 @@ bool deliver_step(World&, LiveAccount&);
 // all. What is settled that way is taken out of `jobs`; what is left can be written.
 void look_up(World&, LiveAccount&, const Mapping&, std::vector<Job>& jobs);
 
-// Writes one batch of one kind and one operation and settles every job of it.
+// Writes one batch of one kind and one operation and settles every job of it. Of what the vendor refuses
+// everything else arrives, and a new record is made: only the fields at fault are parked.
 void write_batch(World&, LiveAccount&, const Mapping&, std::vector<Job> batch);
 
 // Settles jobs that one outcome befell before they were written. They wait again, unless one alone cannot
@@ -38,9 +40,8 @@ void put_back(World&, LiveAccount&, std::span<const Job>, const Outcome&);
 // Settles a claim, now or (when the store cannot) as soon as it can: a claim is never left behind.
 void keep(World&, LiveAccount&, std::vector<Settlement>);
 
-// Settles one claim inside a unit. Parked for the same reason as before, it takes the place of what waits;
-// where the vendor names the one field it refuses, the others go on without it.
-Result<void> settle_write(Transaction&, const World&, const Job&, const Settlement&, Millis now);
+// Settles one claim inside a unit. Parked for the same reason as before, it takes the place of what waits.
+Result<void> settle_write(Transaction&, const World&, const Job&, Settlement, Millis now);
 // Refusals of what this write has told the vendor since then wait for nobody any more.
 Result<void> forget_refusals(Transaction&, const Job&);
 

@@ -6,11 +6,13 @@
 #include "connector/run/deliver.h"
 #include "connector/run/enrich.h"
 #include "connector/run/erasure.h"
+#include "connector/run/first_read.h"
 #include "connector/run/follow.h"
 #include "connector/run/loops.h"
 #include "connector/run/pulse.h"
 #include "connector/run/rollout.h"
 #include "connector/run/unclaimed_consent.h"
+#include "connector/run/undelivered.h"
 
 #include <algorithm>
 #include <limits>
@@ -22,6 +24,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
+constexpr std::chrono::hours kOfferEvery{1};              // an opt-out that a tool refused
 constexpr milliseconds kTickEvery{15'000}, kTickOn{500};  // on: a roll-out to many people is under way
 constexpr std::size_t kAlarmsATick = 200;
 
@@ -228,6 +231,10 @@ bool Engine::tick_step() {
     rang = rollout_step(world) || rang;
     (void)pulse_step(world);
     finish_erasures(world);
+    if (!loops_->offered || now >= *loops_->offered + kOfferEvery || now < *loops_->offered) {
+        loops_->offered = now;
+        offer_opt_outs(world);
+    }
     if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
     if (!may_forget(world)) return rang;
     loops_->pruned = now;
@@ -236,6 +243,7 @@ bool Engine::tick_step() {
         const auto n = tx.journal.prune(now - kKeepFor, now - kKeepParkedFor);
         if (!n) return n.error();
         forgotten = *n;
+        if (const auto first = forget_first_reads(tx); !first) return first;
         return forget_unclaimed_consent(tx, now - kKeepParkedFor);
     });
     return rang || (pruned.has_value() && forgotten > 0);

@@ -3,6 +3,7 @@
 #include "connector/run/engine.h"
 #include "connector/run/erasure.h"
 #include "connector/run/loops.h"
+#include "connector/run/undelivered.h"
 
 namespace crosswalk {
 namespace {
@@ -19,9 +20,14 @@ Fault unknown_connection(std::string_view name) {
 std::vector<ConnectionStatus> Engine::status() {
     World& world = loops_->world;
     AllBooks books;
+    std::map<std::string, std::int64_t> refused;
+    const auto mapping = world.mapping();
     (void)world.store.read([&](Transaction& tx) -> Result<void> {
         auto all = tx.books.all();
         if (all) books = std::move(*all);
+        const auto opt_outs = undelivered_opt_outs(tx, *mapping);
+        if (opt_outs)
+            for (const Parked& one : *opt_outs) ++refused[one.connection];
         return {};
     });
     std::vector<ConnectionStatus> out;
@@ -41,6 +47,7 @@ std::vector<ConnectionStatus> Engine::status() {
         const auto& writes = books[name][Book::writes];
         if (const auto it = writes.find(books::kWaiting); it != writes.end())
             status.writes_waiting = it->second;
+        status.opt_outs_refused = refused[name];
         if (account->setup.mode != Mode::live) status.would_write = status.writes_waiting;
         if (account->quiet) status.quiet_since = account->quiet->since;
         if (account->quiet) status.usually_an_hour = account->quiet->usually;

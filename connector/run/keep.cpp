@@ -1,5 +1,6 @@
 // How claims end: none is left behind, and what waits for a person waits once.
-#include "connector/run/deliver.h"
+#include "connector/run/settle.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -11,16 +12,16 @@ using namespace books;
 
 constexpr std::chrono::minutes kServedLately{10};
 
-// The fields of the write that the vendor's own field name stands for.
+// Of a record that could not be made: the fields that the vendor's own field name stands for. They are what a
+// person must look at.
 FieldSet refused_fields(const World& world, const Job& job, std::string_view vendor_field) {
     FieldSet out;
-    if (vendor_field.empty() || !job.linked()) return out;
+    if (vendor_field.empty() || job.linked()) return out;
     const auto mapping = world.mapping();
-    for (const std::string& name : job.write.touch.fields) {
-        const FieldPlan* field = mapping->field(name);
-        const Binding* binding =
-            field == nullptr ? nullptr : field->binding(job.target.key.connection, job.target.key.kind.text);
-        if (binding != nullptr && binding->vendor_field == vendor_field) out.insert(name);
+    for (const FieldPlan& field : mapping->fields) {
+        const Binding* binding = field.binding(job.target.key.connection, job.target.key.kind.text);
+        if (binding != nullptr && binding->writes && binding->vendor_field == vendor_field)
+            out.insert(field.name);
     }
     return out;
 }
@@ -36,34 +37,26 @@ Parked item_of(const Job& job, const Settlement& settlement, const FieldSet& fie
         .code = settlement.code};
 }
 
-// What waits for the same reason already is joined by this write.
-Result<void> take_out_the_same(Transaction& tx, const Parked& item) {
+// What waits for the same reason already is joined by this write: it has waited since then.
+Result<std::optional<Millis>> take_out_the_same(Transaction& tx, const Parked& item) {
     const auto there = tx.parked.same_as(item);
     if (!there) return there.error();
-    if (!*there) return {};
+    if (!*there) return std::optional<Millis>{};
     const auto before = tx.parked.take(**there);
     if (!before) return before.error();
     tx.books.add(item.connection, Book::writes, kParked, -1);
     tx.books.add(item.connection, Book::writes, kMerged, 1);
-    return {};
+    return *before ? std::optional{(*before)->since} : std::nullopt;
 }
 
-// Parks only what the vendor refuses, and sends the rest without it.
-Result<void> go_on_without(
-    Transaction& tx, const World& world, const Job& job, const Settlement& settlement, FieldSet refused
-) {
-    const auto whole = tx.parked.same_as(item_of(job, settlement, job.write.touch.fields));
-    if (!whole) return whole.error();
-    if (!*whole) return {};
-    auto item = tx.parked.take(**whole);
-    if (!item) return item.error();
-    if (!*item) return {};
-    Touch rest = job.write.touch;
-    std::erase_if(rest.fields, [&](const std::string& name) { return refused.contains(name); });
-    (*item)->fields = std::move(refused);
-    if (const auto joined = take_out_the_same(tx, **item); !joined) return joined;
-    if (const auto parked = tx.parked.park(**item); !parked) return parked.error();
-    return enqueue(tx, world, rest);
+// What of a parked item was not told with this job.
+FieldSet still_untold(const Job& job, const Parked& item) {
+    FieldSet left = item.fields;
+    // A new record is made with everything there is to say.
+    if (job.operation == Operation::create) left.clear();
+    std::erase_if(left, [&](const std::string& name) { return job.write.touch.fields.contains(name); });
+    // Where it was refused before there was a record, a part of it decides nothing.
+    return item.record.empty() && !left.empty() ? item.fields : left;
 }
 
 }  // namespace
@@ -83,27 +76,60 @@ std::size_t share(std::size_t most, int failures) {
 }
 
 Result<void> settle_write(
-    Transaction& tx, const World& world, const Job& job, const Settlement& settlement, Millis now
+    Transaction& tx, const World& world, const Job& job, Settlement settlement, Millis now
 ) {
     if (settlement.how != How::parked) return tx.outbox.settle(settlement, now);
-    const FieldSet& all = job.write.touch.fields;
-    if (const auto joined = take_out_the_same(tx, item_of(job, settlement, all)); !joined) return joined;
-    if (const auto settled = tx.outbox.settle(settlement, now); !settled) return settled;
-    FieldSet refused = refused_fields(world, job, settlement.field);
-    if (refused.empty() || refused.size() == all.size()) return {};
-    return go_on_without(tx, world, job, settlement, std::move(refused));
+    settlement.fields = refused_fields(world, job, settlement.field);
+    const FieldSet& fields = settlement.fields.empty() ? job.write.touch.fields : settlement.fields;
+    const auto since = take_out_the_same(tx, item_of(job, settlement, fields));
+    if (!since) return since.error();
+    settlement.since = *since;
+    if (job.is_consent())
+        world.log.write(
+            Level::error,
+            "A tool refused what it was told of consent.",
+            {{"connection", job.write.touch.connection}, {"code", settlement.code}}
+        );
+    return tx.outbox.settle(settlement, now);
+}
+
+Result<void> park_refused(
+    Transaction& tx, const Job& job, const FieldSet& fields, const Outcome& outcome, Millis now
+) {
+    const Parked item{
+        .what = Parked::What::write,
+        .connection = job.target.key.connection,
+        .event = job.write.touch.cause,
+        .lead = job.lead.id,
+        .kind = job.target.key.kind,
+        .record = job.target.key.id.text,
+        .fields = fields,
+        .code = outcome.vendor_code,
+        .says = outcome.vendor_says,
+        .advice = outcome.advice,
+        .since = now};
+    const auto parked = park_once(tx, item);
+    if (!parked) return parked.error();
+    if (!*parked) return {};
+    tx.books.add(item.connection, Book::writes, kTotal, 1);
+    tx.books.add(item.connection, Book::writes, kParked, 1);
+    return {};
 }
 
 Result<void> forget_refusals(Transaction& tx, const Job& job) {
     const auto all = tx.parked.refused(job.write.touch.connection, job.lead.id);
     if (!all) return all.error();
-    const bool made = job.operation == Operation::create;  // with everything there is to say
-    for (const Parked& item : *all) {
-        const bool of_this = item.record.empty() || item.record == job.target.key.id.text;
-        const bool told = made || std::ranges::includes(job.write.touch.fields, item.fields);
-        if (!of_this || !told) continue;
+    for (Parked item : *all) {
+        if (!item.record.empty() && item.record != job.target.key.id.text) continue;
+        FieldSet left = still_untold(job, item);
+        if (left == item.fields && !left.empty()) continue;
         const auto taken = tx.parked.take(item.id);
         if (!taken) return taken.error();
+        item.fields = std::move(left);
+        if (!item.fields.empty()) {
+            if (const auto kept = tx.parked.park(item); !kept) return kept.error();
+            continue;
+        }
         tx.books.add(item.connection, Book::writes, kParked, -1);
         tx.books.add(item.connection, Book::writes, kMerged, 1);
     }

@@ -14,7 +14,7 @@ public:
     World world;
     Bell ending{};
     std::atomic<std::ptrdiff_t> ended{0};
-    std::optional<Millis> pruned{};  // when; of the ticking thread
+    std::optional<Millis> pruned{}, offered{};  // when; of the ticking thread
     std::vector<std::jthread> threads{};
 };
 

@@ -1,6 +1,7 @@
 #include "connector/run/opt_out.h"
 
 #include "connector/run/follow.h"
+#include "connector/run/unclaimed_consent.h"
 
 namespace crosswalk {
 namespace {
@@ -21,6 +22,8 @@ Result<void> hear_alone(
     const Millis received = event.delivery.received_at;
     const bool first = speaker.fields.empty();
     Hearing words{.consents = hear(mapping, **lead, speaker, change, event.seq, received, first).consents};
+    // Also what its record said before it was known whose it is.
+    if (const auto claimed = claim_consent(tx, mapping, speaker.key, words); !claimed) return claimed.error();
     std::erase_if(words.consents, [](const ConsentWord& word) { return !word.closed; });
     if (is_rival)
         if (const auto saved = tx.leads.save(speaker); !saved) return saved;

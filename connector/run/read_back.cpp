@@ -46,7 +46,6 @@ Result<std::optional<Job>> resume(
         if (const auto asked = tx.reads.want({.key = job.target.key, .parent = job.write.touch.cause}, now);
             !asked)
             return asked.error();
-    conclude(job.target, {});
     const std::string own = own_id_field(mapping, account, job.target.key.kind);
     if (seen != nullptr && !own.empty())
         if (const auto it = seen->fields.find(own); it != seen->fields.end())

@@ -1,6 +1,5 @@
-// One batch to the vendor, and one verdict for each of its records.
-#include "connector/run/deliver.h"
-#include "connector/run/exchange.h"
+// What becomes of one verdict.
+#include "connector/run/settle.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -9,44 +8,6 @@ namespace crosswalk {
 namespace {
 
 using How = Settlement::How;
-
-// What was written where, what stood there before, and what the tool answered: one row for each field. A
-// retry that changes nothing is not worth a row.
-Result<void> note_write(
-    Transaction& tx,
-    const World& world,
-    const Job& job,
-    const RecordState& before,
-    const Outcome& outcome,
-    Millis now
-) {
-    if (outcome.verdict != Verdict::applied && outcome.verdict != Verdict::refused) return {};
-    const auto mapping = world.mapping();
-    HistoryRow row{
-        .what = HistoryRow::What::write,
-        .lead = job.lead.id,
-        .event = job.write.touch.cause,
-        .at = now,
-        .connection = job.target.key.connection,
-        .note = std::string(word(outcome.verdict)),
-        .kind = job.target.key.kind,
-        .record = job.target.key.id,
-        .mapping_version = job.mapping_version};
-    if (!outcome.vendor_code.empty()) row.note += " (" + outcome.vendor_code + ")";
-    const LiveAccount* account = world.account(job.target.key.connection);
-    const std::string own =
-        account == nullptr ? std::string{} : own_id_field(*mapping, *account, job.target.key.kind);
-    for (const auto& [field, value] : job.composed.record.fields) {
-        if (field == own) continue;
-        row.field = field;
-        row.after = boost::json::serialize(value);
-        const auto memory = before.fields.find(field);
-        const bool known = memory != before.fields.end() && memory->second.known;
-        row.before = known ? Value(boost::json::serialize(*memory->second.known)) : Value{};
-        if (const auto added = tx.history.add(row); !added) return added;
-    }
-    return {};
-}
 
 // Vendor fields about which news came while our write was on its way: which of the two came last there,
 // nobody can tell.
@@ -86,8 +47,8 @@ Result<void> go_on_showing(
 ) {
     const auto mapping = world.mapping();
     const ConnectionPlan* plan = mapping->connection(state.key.connection);
-    const bool more =
-        plan != nullptr && plan->send_steps == SendSteps::each && state.steps_shown < job.lead.way.steps;
+    const bool more = job.write.touch.fields.contains(kStageField) && plan != nullptr &&
+                      plan->send_steps == SendSteps::each && state.steps_shown < job.lead.way.steps;
     if (!more) return {};
     Touch touch = job.write.touch;
     touch.kind = state.key.kind;
@@ -98,7 +59,77 @@ Result<void> go_on_showing(
     return enqueue(tx, world, touch);
 }
 
-// The vendor made the record, or answered for the one we knew: it holds now what we wrote.
+// "It exists already, as that one": read it, so that it is recognised, and come back to this write.
+Result<bool> follow_hint(
+    Transaction& tx,
+    const World& world,
+    const Job& job,
+    const Outcome& outcome,
+    Settlement& settlement,
+    Millis now
+) {
+    const bool exists = !job.linked() && outcome.id && outcome.verdict == Verdict::refused;
+    if (!exists && outcome.verdict != Verdict::merged) return false;
+    // Merged or converted into what the vendor does not say: reading the record itself tells.
+    if (!outcome.id && !job.linked()) return false;
+    const RecordKey key{
+        job.target.key.connection, job.target.key.kind, outcome.id ? *outcome.id : job.target.key.id};
+    if (const auto wanted = enqueue(tx, world, {.key = key, .parent = job.write.touch.cause}, now); !wanted)
+        return wanted.error();
+    settlement.how = job.write.attempts + 1 >= kMostAttempts ? How::parked : How::again;
+    settlement.due = now + std::chrono::seconds{5};
+    settlement.counts = true;
+    return true;
+}
+
+}  // namespace
+
+void note_served(LiveAccount& account, Millis now) {
+    const std::lock_guard lock(account.mutex);
+    account.last_written = now;
+}
+
+Circumstances circumstances(World& world, LiveAccount& account, std::size_t records, bool whole_call) {
+    const Millis now = world.clock.now();
+    return {whole_call, records == 1 && serves_others(account, now), now, world.chance()};
+}
+
+Result<void> note_write(
+    Transaction& tx,
+    const World& world,
+    const Job& job,
+    const RecordState& before,
+    const Outcome& outcome,
+    Millis now
+) {
+    if (outcome.verdict != Verdict::applied && outcome.verdict != Verdict::refused) return {};
+    const auto mapping = world.mapping();
+    HistoryRow row{
+        .what = HistoryRow::What::write,
+        .lead = job.lead.id,
+        .event = job.write.touch.cause,
+        .at = now,
+        .connection = job.target.key.connection,
+        .note = std::string(word(outcome.verdict)),
+        .kind = job.target.key.kind,
+        .record = job.target.key.id,
+        .mapping_version = job.mapping_version};
+    if (!outcome.vendor_code.empty()) row.note += " (" + outcome.vendor_code + ")";
+    const LiveAccount* account = world.account(job.target.key.connection);
+    const std::string own =
+        account == nullptr ? std::string{} : own_id_field(*mapping, *account, job.target.key.kind);
+    for (const auto& [field, value] : job.composed.record.fields) {
+        if (field == own) continue;
+        row.field = field;
+        row.after = boost::json::serialize(value);
+        const auto memory = before.fields.find(field);
+        const bool known = memory != before.fields.end() && memory->second.known;
+        row.before = known ? Value(boost::json::serialize(*memory->second.known)) : Value{};
+        if (const auto added = tx.history.add(row); !added) return added;
+    }
+    return {};
+}
+
 Result<void> remember_written(
     Transaction& tx, const World& world, Job& job, const Outcome& outcome, Millis now
 ) {
@@ -138,7 +169,7 @@ Result<void> forget_pending(Transaction& tx, const Job& job, const Outcome& outc
     if (!job.linked()) return {};
     auto state = tx.leads.record(job.target.key);
     if (!state || !*state) return {};
-    conclude(**state, {});
+    clear_pending(**state, job.composed.record.fields);
     // What the tool will not take back is not offered again: it would sink what else this record is told.
     if (outcome.verdict == Verdict::refused)
         for (auto& [field, memory] : (*state)->fields)
@@ -146,45 +177,11 @@ Result<void> forget_pending(Transaction& tx, const Job& job, const Outcome& outc
     return tx.leads.save(**state);
 }
 
-// "It exists already, as that one": read it, so that it is recognised, and come back to this write.
-Result<bool> follow_hint(
-    Transaction& tx,
-    const World& world,
-    const Job& job,
-    const Outcome& outcome,
-    Settlement& settlement,
-    Millis now
-) {
-    const bool exists = !job.linked() && outcome.id && outcome.verdict == Verdict::refused;
-    if (!exists && outcome.verdict != Verdict::merged) return false;
-    // Merged or converted into what the vendor does not say: reading the record itself tells.
-    if (!outcome.id && !job.linked()) return false;
-    const RecordKey key{
-        job.target.key.connection, job.target.key.kind, outcome.id ? *outcome.id : job.target.key.id};
-    if (const auto wanted = enqueue(tx, world, {.key = key, .parent = job.write.touch.cause}, now); !wanted)
-        return wanted.error();
-    settlement.how = job.write.attempts + 1 >= kMostAttempts ? How::parked : How::again;
-    settlement.due = now + std::chrono::seconds{5};
-    settlement.counts = true;
-    return true;
-}
-
-// Of the call that a verdict comes from.
-struct Circumstances {
-    bool whole = false;        // it failed as a whole
-    bool singled_out = false;  // with one record, at a vendor that takes others
-};
-
 Result<void> settle_job(
-    Transaction& tx,
-    const World& world,
-    Job job,
-    const Outcome& outcome,
-    const Circumstances& call,
-    Millis now,
-    double chance
+    Transaction& tx, const World& world, Job job, const Outcome& outcome, const Circumstances& call
 ) {
-    Settlement settlement = settle(job.write, outcome, now, chance);
+    const Millis now = call.now;
+    Settlement settlement = settle(job.write, outcome, now, call.chance);
     if (settlement.how != How::applied) {
         const auto lead = tx.leads.load(job.lead.id);
         if (!lead) return lead.error();
@@ -209,23 +206,21 @@ Result<void> settle_job(
     return settle_write(tx, world, job, settlement, now);
 }
 
-bool all_refused(const WriteReport& report) {
-    return std::ranges::all_of(report.outcomes(), [](const Outcome& o) {
-        return o.verdict == Verdict::refused;
-    });
-}
-
 void settle_batch(
-    World& world, LiveAccount& account, std::vector<Job>& batch, const WriteReport& report, bool whole_call
+    World& world,
+    LiveAccount& account,
+    const std::vector<Job>& batch,
+    std::span<const Outcome> outcomes,
+    bool whole_call
 ) {
-    const Millis now = world.clock.now();
-    const double chance = world.chance();
-    const Circumstances call{whole_call, batch.size() == 1 && serves_others(account, now)};
+    if (batch.empty()) return;
+    const Circumstances call = circumstances(world, account, batch.size(), whole_call);
+    const Millis now = call.now;
     // A unit for each record, so that intake need not wait for two hundred of them.
     std::vector<Unit> units;
     for (std::size_t i = 0; i < batch.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) {
-            return settle_job(tx, world, batch[i], report.outcomes()[i], call, now, chance);
+            return settle_job(tx, world, batch[i], outcomes[i], call);
         });
     const auto done = world.store.run(std::move(units));
     std::vector<Settlement> unkept;
@@ -235,7 +230,7 @@ void settle_batch(
                 batch[i].write,
                 {.verdict = Verdict::unanswered, .vendor_code = done[i].error().code},
                 now,
-                chance
+                call.chance
             ));
     if (!unkept.empty()) {
         // What the vendor did is not on disk: it counts as unanswered and is looked at before it is written
@@ -244,64 +239,11 @@ void settle_batch(
         keep(world, account, std::move(unkept));
     }
     ring(world);
-    const auto applied = std::ranges::count(report.outcomes(), Verdict::applied, &Outcome::verdict);
-    if (applied > 0) {
-        const std::lock_guard lock(account.mutex);
-        account.last_written = now;
-    }
-    if (std::ranges::any_of(report.outcomes(), [](const Outcome& o) {
+    if (std::ranges::count(outcomes, Verdict::applied, &Outcome::verdict) > 0) note_served(account, now);
+    if (std::ranges::any_of(outcomes, [](const Outcome& o) {
             return o.id.has_value() && o.verdict != Verdict::applied;
         }))
         account.bell.ring();
-}
-
-}  // namespace
-
-void write_batch(World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job> batch) {
-    const VendorKind kind = batch.front().target.key.kind;
-    const ObjectPlan* plan = account.manifest().plan(kind.text);
-    const Operation operation = batch.front().operation;
-    if (plan == nullptr || std::ranges::find(plan->operations, operation) == plan->operations.end()) {
-        const Outcome no{
-            .verdict = Verdict::refused,
-            .vendor_code = "write.not_possible",
-            .vendor_says = "Nothing can be written to a '" + kind.text + "' of " + account.name() + ".",
-            .advice = "Take it out of `kinds` in fields.yaml."};
-        return settle_batch(world, account, batch, WriteReport(batch.size(), no), false);
-    }
-    const auto schema = schema_of(world, account, *plan);
-    if (const auto* refused = std::get_if<Outcome>(&schema))
-        return settle_batch(world, account, batch, WriteReport(batch.size(), *refused), true);
-
-    std::vector<Record> records;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        records.push_back(batch[i].composed.record);
-        records.back().trace.text = "w" + std::to_string(batch[i].write.id);
-    }
-    const std::string own = own_id_field(mapping, account, kind);
-    const WriteBatch question{*plan, std::get<ObjectSchema>(schema), operation, own, records};
-    auto answered =
-        perform(world, account, account.setup.adapter->write, question, WriteReport(batch.size()));
-    if (answered.stopped_by) {
-        bool anyone = false;
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            if (answered.out.outcomes()[i].verdict == Verdict::unanswered)
-                answered.out[i] = *answered.stopped_by;
-            else
-                anyone = true;
-        }
-        if (answered.stopped_by->verdict != Verdict::refused || anyone)
-            return settle_batch(world, account, batch, answered.out, true);
-    }
-    if (plan->whole_batch_refused && batch.size() > 1 && all_refused(answered.out)) {
-        const auto middle = batch.begin() + std::ssize(batch) / 2;
-        std::vector<Job> second(std::make_move_iterator(middle), std::make_move_iterator(batch.end()));
-        batch.erase(middle, batch.end());
-        write_batch(world, account, mapping, std::move(batch));
-        write_batch(world, account, mapping, std::move(second));
-        return;
-    }
-    settle_batch(world, account, batch, answered.out, false);
 }
 
 }  // namespace crosswalk

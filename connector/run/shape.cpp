@@ -1,6 +1,6 @@
 #include "connector/run/shape.h"
 
-#include "connector/run/waiting.h"
+#include "connector/run/settle.h"
 
 #include <algorithm>
 
@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kMostClashes = 5;
 constexpr std::chrono::minutes kClashWindow{10};
+constexpr std::string_view kKeptByAddress = "preferences/";
 
 // The stage this record is to show next; nothing where it was shown all of them.
 Result<std::optional<Step>> next_step(
@@ -28,13 +29,15 @@ Result<std::optional<Step>> next_step(
 
 // The lead as this record is to see it, where that is another stage than its present one: each step is shown.
 Result<std::optional<Lead>> as_shown(Transaction& tx, const Mapping& mapping, Job& job) {
+    job.steps_shown = job.target.steps_shown;
+    if (!job.write.touch.fields.contains(kStageField)) return std::optional<Lead>{};
     const ConnectionPlan* plan = mapping.connection(job.target.key.connection);
     const FieldPlan* stage = mapping.field(kStageField);
     const Binding* binding =
         stage == nullptr ? nullptr : stage->binding(job.target.key.connection, job.target.key.kind.text);
     job.steps_shown = job.lead.way.steps;
-    const bool each = plan != nullptr && plan->send_steps == SendSteps::each && binding != nullptr &&
-                      binding->writes && job.write.touch.fields.contains(kStageField);
+    const bool each =
+        plan != nullptr && plan->send_steps == SendSteps::each && binding != nullptr && binding->writes;
     if (!each) return std::optional<Lead>{};
     const auto step = next_step(tx, *stage, *binding, job);
     if (!step) return step.error();
@@ -63,28 +66,54 @@ FieldSet going_to_and_fro(const Mapping& mapping, Job& job, Millis now) {
     return out;
 }
 
-Result<void> park_ping_pong(Transaction& tx, const Job& job, FieldSet fields, Millis now) {
-    Parked item{
-        .what = Parked::What::write,
-        .connection = job.write.touch.connection,
-        .event = job.write.touch.cause,
-        .lead = job.lead.id,
-        .kind = job.target.key.kind,
-        .record = job.target.key.id.text,
-        .fields = std::move(fields),
-        .code = "ping_pong",
-        .says = "Somebody or something there keeps setting another value: we wrote over it more than " +
-                std::to_string(kMostClashes) + " times in ten minutes.",
+Outcome ping_pong() {
+    return {
+        .verdict = Verdict::refused,
+        .vendor_code = "ping_pong",
+        .vendor_says =
+            "Somebody or something there keeps setting another value: we wrote over it more than " +
+            std::to_string(kMostClashes) + " times in ten minutes.",
         .advice =
             "Look for a workflow there that sets this field, or say with `rule` whose word counts; then "
-            "replay.",
-        .since = now};
-    const auto parked = park_once(tx, item);
-    if (!parked) return parked.error();
-    if (!*parked) return {};
-    tx.books.add(item.connection, Book::writes, books::kTotal, 1);
-    tx.books.add(item.connection, Book::writes, books::kParked, 1);
-    return {};
+            "replay."};
+}
+
+// The vendor fields in which this record keeps consent.
+FieldSet places_of_consent(const Mapping& mapping, const RecordKey& key) {
+    FieldSet out;
+    for (const FieldPlan& field : mapping.fields)
+        if (const Binding* binding = field.binding(key.connection, key.kind.text); binding && field.consent)
+            out.insert(binding->vendor_field);
+    return out;
+}
+
+// Some tools keep consent by the address: an opt-out goes along to a new one, or it would be open to mail.
+void take_opt_outs_along(const Mapping& mapping, Job& job) {
+    const RecordKey& key = job.target.key;
+    const auto writes_address = std::ranges::any_of(mapping.fields, [&](const FieldPlan& field) {
+        const Binding* binding = field.binding(key.connection, key.kind.text);
+        return field.type == FieldType::email && binding != nullptr &&
+               job.composed.record.fields.contains(binding->vendor_field);
+    });
+    if (!writes_address) return;
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(key.connection, key.kind.text);
+        const bool by_address = field.consent && binding != nullptr && binding->writes &&
+                                binding->vendor_field.starts_with(kKeptByAddress);
+        if (by_address && job.lead.value(field.name) == std::string(kClosed))
+            job.composed.record.fields[binding->vendor_field] = give(field, *binding, std::string(kClosed));
+    }
+}
+
+// What of the record's fields this write is about: consent, or everything else.
+void compose(const Mapping& mapping, const Lead& lead, const std::string& own, Job& job) {
+    const FieldSet consent = places_of_consent(mapping, job.target.key);
+    for (auto& [field, memory] : job.target.fields)
+        if (consent.contains(field) == job.is_consent()) memory.pending.reset();
+    job.composed = compose_update(mapping, lead, job.target, job.write.touch.fields, own);
+    if (!job.is_consent()) return take_opt_outs_along(mapping, job);
+    std::erase_if(job.composed.record.fields, [&](const auto& one) { return !consent.contains(one.first); });
+    job.composed.stamps = false;
 }
 
 }  // namespace
@@ -92,16 +121,16 @@ Result<void> park_ping_pong(Transaction& tx, const Job& job, FieldSet fields, Mi
 Result<bool> compose_job(
     Transaction& tx, const LiveAccount& account, const Mapping& mapping, Job& job, Millis now
 ) {
-    conclude(job.target, {});
     const auto shown = as_shown(tx, mapping, job);
     if (!shown) return shown.error();
     const Lead& lead = *shown ? **shown : job.lead;
     const std::string own = own_id_field(mapping, account, job.target.key.kind);
-    job.composed = compose_update(mapping, lead, job.target, job.write.touch.fields, own);
+    compose(mapping, lead, own, job);
     if (const FieldSet fields = going_to_and_fro(mapping, job, now); !fields.empty()) {
-        if (const auto parked = park_ping_pong(tx, job, fields, now); !parked) return parked.error();
+        if (const auto parked = park_refused(tx, job, fields, ping_pong(), now); !parked)
+            return parked.error();
         for (const std::string& name : fields) job.write.touch.fields.erase(name);
-        job.composed = compose_update(mapping, lead, job.target, job.write.touch.fields, own);
+        compose(mapping, lead, own, job);
     }
     const bool anything = !job.composed.record.fields.empty();
     if (anything) begin(job.target, job.composed.record);

@@ -78,7 +78,9 @@ FieldSet left_open(const Mapping& mapping, const RecordKey& key, const Change& c
 Result<void> enqueue(Transaction& tx, const World& world, const Touch& touch) {
     if (LiveAccount* account = world.account(touch.connection))
         if (touch.due.time_since_epoch().count() < account->wakes_at) account->to_write = true;
-    return tx.outbox.touch(touch);
+    for (const Touch& one : consent_apart(*world.mapping(), touch))
+        if (const auto queued = tx.outbox.touch(one); !queued) return queued;
+    return {};
 }
 
 Result<void> enqueue(Transaction& tx, const World& world, const WantedRead& wanted, Millis due) {

@@ -95,8 +95,8 @@ private:
     std::map<std::pair<std::string, VendorKind>, ObjectSchema> schemas_{};  // by connection and kind
 };
 
-// Puts a touch or a question in line, and remembers to wake who must act on it (`ring`, once it is
-// committed).
+// Puts a touch (its consent apart) or a question in line, and remembers to wake who must act on it (`ring`,
+// once it is committed).
 Result<void> enqueue(Transaction&, const World&, const Touch&);
 Result<void> enqueue(Transaction&, const World&, const WantedRead&, Millis due);
 Result<void> enqueue_all(Transaction&, const World&, std::span<const Touch>);

@@ -130,6 +130,27 @@ Millis due_at(Urgency urgency, Millis now, const Lingering& linger) {
     return Millis{(now.time_since_epoch() / step + 1) * step};
 }
 
+std::vector<Touch> consent_apart(const Mapping& mapping, Touch touch) {
+    Touch consent = touch, rest = std::move(touch);
+    consent.fields.clear();
+    consent.urgency = Urgency::consent;
+    Urgency of_the_rest = Urgency::bulk;
+    for (auto it = rest.fields.begin(); it != rest.fields.end();) {
+        const FieldPlan* field = mapping.field(*it);
+        if (field != nullptr && field->consent && rest.record) {
+            consent.fields.insert(rest.fields.extract(it++));
+            continue;
+        }
+        if (field != nullptr) of_the_rest = std::min(of_the_rest, std::max(field->urgency, Urgency::now));
+        ++it;
+    }
+    if (rest.urgency == Urgency::consent || !consent.fields.empty()) rest.urgency = of_the_rest;
+    std::vector<Touch> out;
+    for (Touch* one : {&consent, &rest})
+        if (!one->fields.empty()) out.push_back(std::move(*one));
+    return out;
+}
+
 std::vector<Touch> aim(
     const Mapping& mapping,
     const Lead& lead,

@@ -87,13 +87,17 @@ void begin(RecordState& state, const Record& record) {
 
 void conclude(RecordState& state, const Fields& written) {
     for (auto& [field, memory] : state.fields) {
-        if (memory.pending && written.contains(field)) {
-            memory.known = std::move(memory.pending);
-            memory.owed.reset();
-            memory.cleared = false;
-        }
+        if (!memory.pending || !written.contains(field)) continue;
+        memory.known = std::move(memory.pending);
+        memory.owed.reset();
+        memory.cleared = false;
         memory.pending.reset();
     }
+}
+
+void clear_pending(RecordState& state, const Fields& sent) {
+    for (auto& [field, memory] : state.fields)
+        if (sent.contains(field)) memory.pending.reset();
 }
 
 }  // namespace crosswalk

@@ -30,7 +30,9 @@ const RecordState* main_record(const ConnectionPlan&, std::span<const RecordStat
 
 // Marks the fields as on their way, so that an echo that overtakes the answer is recognised.
 void begin(RecordState&, const Record&);
-// Settles them: what was written is known now, and nothing is on its way any more.
+// Settles them: what was written is known now, and on its way no more.
 void conclude(RecordState&, const Fields& written);
+// They did not arrive, or nobody knows: they are on their way no more.
+void clear_pending(RecordState&, const Fields& sent);
 
 }  // namespace crosswalk

@@ -55,6 +55,10 @@ struct Lingering {
 // together.
 Millis due_at(Urgency, Millis now, const Lingering&);
 
+// The writes that a touch becomes: what a known record is told of consent stands apart and comes first, so
+// that no other field can hold it up. A record that is yet to be created is written whole.
+std::vector<Touch> consent_apart(const Mapping&, Touch);
+
 // Whom to tell what: every record that writes one of `asked` and does not hold its canonical value, and every
 // connection where the lead has no record yet. Of several records in one connection the preferred one is
 // told; consent is told to all of them. A tool in which somebody cleared a field is not told the old value

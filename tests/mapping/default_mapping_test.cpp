@@ -67,7 +67,7 @@ TEST_F(DefaultMapping, KeepsConsentAtBothKindsOfPeopleInSalesforce) {
     const FieldPlan* consent = checked_.mapping->field("consent_email");
     ASSERT_NE(consent, nullptr);
     EXPECT_EQ(consent->type, FieldType::consent);
-    EXPECT_EQ(consent->urgency, Urgency::now);
+    EXPECT_EQ(consent->urgency, Urgency::consent);
     ASSERT_TRUE(consent->consent.has_value());
     EXPECT_EQ(consent->consent->channel, "email");
     EXPECT_EQ(consent->consent->scope, "");

@@ -52,6 +52,7 @@ protected:
 
     Seq hears(std::string connection, std::string body) {
         clock.pass(std::chrono::milliseconds{10});
+        account(connection).holds(body);
         Seq seq = 0;
         const NewEvent event{
             .connection = std::move(connection),

@@ -162,7 +162,7 @@ TEST_F(People, ASecondRecordThatTurnsUpStopsTheWritesThere) {
 }
 
 FieldPlan consent_field() {
-    FieldPlan field{.name = "consent_email", .type = FieldType::consent, .urgency = Urgency::now};
+    FieldPlan field{.name = "consent_email", .type = FieldType::consent, .urgency = Urgency::consent};
     field.consent = ConsentPlan{"email", "", {{"mail", "confirmed"}}};
     for (const char* name : {"crm", "hub", "mail"}) {
         field.bindings.push_back(both(name, "optout"));

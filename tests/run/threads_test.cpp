@@ -69,9 +69,13 @@ TEST_F(OnThreads, NewsFromAllSidesArriveWhileItIsAskedPausedAndStopped) {
     for (int round = 1; round <= 5; ++round)
         for (int i = 0; i < 20; ++i) {
             const std::string id = std::to_string(i);
-            hears(
-                "mail", toy_event("m" + id, {{"address", value("p" + id + "@example.com")}, {"score", round}})
-            );
+            const auto event =
+                toy_event("m" + id, {{"address", value("p" + id + "@example.com")}, {"score", round}});
+            {
+                const std::lock_guard lock(shared.mutex);
+                shared.cloud.accounts["mail"].holds(event);
+            }
+            hears("mail", event);
             running.wake();
         }
     const auto arrived = [&] {
@@ -94,13 +98,14 @@ TEST_F(OnThreads, AComparisonIsFollowedToItsEndWhileTheLoopsDoTheWork) {
     engine.reset();
     WallClock wall;
     SharedCloud shared;
-    shared.cloud.accounts["mail"].records["m1"] = Fields{{"address", "ann@example.com"}, {"score", 73}};
+    shared.cloud.accounts["mail"].records["m1"] =
+        Fields{{"address", "ann@example.com"}, {"score", 73}, {"city", "Hue"}};
     std::vector<ConnectionSetup> setups;
     for (const ConnectionPlan& plan : mapping.connections)
         setups.push_back({.connection = {.name = plan.name}, .adapter = &toy_adapter(), .mode = Mode::live});
     const auto plan = std::make_shared<const Mapping>(mapping);
     Engine running(*store, shared, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
-    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 70}}));
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 70}, {"city", "Hue"}}));
     while (running.apply_step()) {
     }
     running.start();

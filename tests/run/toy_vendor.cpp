@@ -221,6 +221,15 @@ bool refuses(const ToyAccount& account, const Fields& fields) {
     return !field_with(account.refuses, fields).empty();
 }
 
+bool lacks_what_it_needs(const ToyAccount& account, const json::value& row) {
+    const Fields asked = fields_of(row);
+    const auto record = account.records.find(std::string(text_at(row, "/id")));
+    return std::ranges::any_of(account.needs, [&](const auto& rule) {
+        const bool there = record != account.records.end() && record->second.contains(rule.second);
+        return !field_with({rule.first}, asked).empty() && !asked.contains(rule.second) && !there;
+    });
+}
+
 bool fails_on(const ToyAccount& account, const json::value& question) {
     const auto rows = items_at(question, "/rows");
     return std::ranges::any_of(rows, [&](const json::value& row) {
@@ -263,9 +272,14 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
             rows.push_back(json::object{{"trace", trace}, {"code", "MOVED"}});
             continue;
         }
-        if (sink || refuses(account, fields_of(row))) {
+        account.tried.push_back(fields_of(row));
+        const bool locked = account.locked.contains(std::string(text_at(row, "/id")));
+        if (sink || locked || lacks_what_it_needs(account, row) || refuses(account, fields_of(row))) {
+            const bool named = !account.names_no_field && !locked;
             rows.push_back(json::object{
-                {"trace", trace}, {"code", "BAD"}, {"field", field_with(account.refuses, fields_of(row))}});
+                {"trace", trace},
+                {"code", "BAD"},
+                {"field", named ? field_with(account.refuses, fields_of(row)) : ""}});
             continue;
         }
         const std::string id = write_row(account, row, create);
@@ -281,6 +295,21 @@ std::string ToyAccount::add(Fields fields) {
     const std::string id = "r" + std::to_string(next_id++);
     records[id] = std::move(fields);
     return id;
+}
+
+void ToyAccount::holds(const std::string& webhook_body) {
+    const auto body = parse_json(webhook_body);
+    if (!body) return;
+    for (const json::value& row : items_at(*body, "/events")) {
+        const std::string id = scalar_at(row, "/id");
+        if (id.empty() || value_at(row, "/deleted") != nullptr || moved.contains(id) || gone.contains(id))
+            continue;
+        if (value_at(row, "/customer") != nullptr) customers.insert(id);
+        const Fields fields = fields_of(row);
+        if (!fields.empty() && records.try_emplace(id).second) heard_of.insert(id);
+        if (!heard_of.contains(id) || !records.contains(id)) continue;
+        for (const auto& [field, value] : fields) records[id][field] = value;
+    }
 }
 
 void ToyAccount::merge(const std::string& winner, const std::string& loser) {
@@ -302,6 +331,7 @@ static ObjectPlan toy_plan(std::string kind) {
         .operations = {Operation::create, Operation::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         .limits = {.records = 4, .read_records = 4},
+        .required_to_create = {"Name"},
         .whole_batch_refused = true};
 }
 

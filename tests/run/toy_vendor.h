@@ -49,6 +49,9 @@ struct ToyAccount {
     std::set<std::string> refuses{};             // records with this value in any field are refused
     std::set<std::string> fails_on{};            // a call with this value in any field ends in a 500
     std::set<std::string> will_not_look_up{};    // a question about this value or id is refused as a whole
+    bool names_no_field = false;                 // a refusal does not say which field it is about
+    std::set<std::string> locked{};              // records to which any write is refused
+    std::map<std::string, std::string> needs{};  // this value is taken only where that field stands already
     bool sinks_whole_batch = false;              // one refused row refuses the call
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
     bool answers_in_two_turns = false;           // a question by id: all but the score, then the score
@@ -58,10 +61,15 @@ struct ToyAccount {
     Fields last_words{};                         // told of a record that lives on as another one
     std::map<std::string, std::string> touched_by{};  // records that tell who touched them last
     std::set<std::string> customers{};  // records of the kind "customer"; all others are "person"
+    std::set<std::string> gone{};       // a webhook may still tell of them
+    std::set<std::string> heard_of{};   // records that are there since a webhook told of them
     int written_rows = 0;
+    std::vector<Fields> tried{};  // the fields of each row it was asked to write, refused ones among them
     std::vector<std::string> cursors{};  // of "what changed since", as it was asked
 
     std::string add(Fields fields);
+    // A webhook tells of records that are there: those a test says nothing else of hold what it tells.
+    void holds(const std::string& webhook_body);
     // `loser` is gone and lives on as `winner`.
     void merge(const std::string& winner, const std::string& loser);
     // The person becomes a customer, under another id.

@@ -12,7 +12,7 @@ namespace crosswalk {
 namespace {
 
 FieldPlan consent(std::string name = "consent_email", std::string scope = "") {
-    FieldPlan field{.name = std::move(name), .type = FieldType::consent, .urgency = Urgency::now};
+    FieldPlan field{.name = std::move(name), .type = FieldType::consent, .urgency = Urgency::consent};
     field.consent = ConsentPlan{"email", std::move(scope), {{"mail", "confirmed"}}};
     for (const char* tool_name : {"crm", "hub", "mail"}) {
         Binding binding = both(tool_name, "optout" + field.consent->scope);
@@ -116,7 +116,7 @@ TEST(Consent, AnOptOutAnywhereIsToldEverywhereAtOnce) {
     EXPECT_EQ(story.lead.value("consent_email"), "closed");
     ASSERT_EQ(touches.size(), 3U) << "the email tool is told that its newsletter is closed with it";
     for (const Touch& touch : touches) {
-        EXPECT_EQ(touch.urgency, Urgency::now);
+        EXPECT_EQ(touch.urgency, Urgency::consent);
         const bool itself = touch.connection == "mail";
         EXPECT_EQ(story.written(touch).at(itself ? "optoutnewsletter" : "optout"), boost::json::value(true));
     }

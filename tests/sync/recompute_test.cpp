@@ -96,7 +96,7 @@ TEST(Aim, AFieldThatWasFilledAgainAfterItWasClearedIsToldWhatCounts) {
     begin(story.records[1], {.fields = {{"company", "Other"}}});
     story.hears(1, {{"company", "Other"}});  // our own write, whose answer is lost
     EXPECT_EQ(company.known, boost::json::value("Other"));
-    conclude(story.records[1], {});
+    clear_pending(story.records[1], {{"company", "Other"}});
     const Cause cause{story.now, "hub", at_second(story.now), 1};
     EXPECT_EQ(told(aim(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
 }

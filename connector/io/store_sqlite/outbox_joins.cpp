@@ -36,10 +36,15 @@ Result<void> OutboxTable::join(const std::string& loser, const std::string& winn
     return {};
 }
 
+// The row of another lead for the same destination.
+Result<std::optional<OutboxTable::Row>> OutboxTable::beside(const Row& row, const std::string& lead) {
+    return row_at(row.connection, lead, row.kind, row.record, row.urgency < 0);
+}
+
 // A claim goes on as the winner's. What waits for the winner at the same place waits behind it; where the
 // winner has a claim there too, this one keeps its place until it is settled.
 Result<void> OutboxTable::hand_over(const Row& row, const std::string& winner) {
-    const auto there = row_at(row.connection, winner, row.kind, row.record);
+    const auto there = beside(row, winner);
     if (!there) return there.error();
     if (!*there) return db_.run("UPDATE outbox SET lead=?, fields='' WHERE id=?", winner, row.id).finish();
     if ((*there)->in_flight) return db_.run("UPDATE outbox SET fields='' WHERE id=?", row.id).finish();
@@ -63,7 +68,7 @@ Result<bool> OutboxTable::put_behind_winner(const Row& row, const Settlement& s)
     const auto winner = joins_.winner_of(row.lead);
     if (!winner) return winner.error();
     if (*winner == row.lead) return false;
-    const auto there = row_at(row.connection, *winner, row.kind, row.record);
+    const auto there = beside(row, *winner);
     if (!there) return there.error();
     if (!*there) {
         if (const auto moved = db_.run("UPDATE outbox SET lead=? WHERE id=?", *winner, row.id).finish();

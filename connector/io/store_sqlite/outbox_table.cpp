@@ -37,14 +37,19 @@ Result<std::optional<OutboxTable::Row>> OutboxTable::row(std::int64_t id) {
 }
 
 Result<std::optional<OutboxTable::Row>> OutboxTable::row_at(
-    std::string_view connection, std::string_view lead, std::string_view kind, std::string_view record
+    std::string_view connection,
+    std::string_view lead,
+    std::string_view kind,
+    std::string_view record,
+    bool consent
 ) {
     Cursor c = db_.run(
-        "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=?",
+        "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND (urgency<0)=?",
         connection,
         lead,
         kind,
-        record
+        record,
+        consent
     );
     if (c.next()) return std::optional{Row::at(c)};
     if (const auto read = c.outcome(); !read) return read.error();
@@ -55,7 +60,8 @@ Result<void> OutboxTable::touch(const Touch& touch) {
     const std::string record = touch.record ? touch.record->text : "";
     const auto lead = joins_.winner_of(touch.lead.text);
     if (!lead) return lead.error();
-    const auto found = row_at(touch.connection, *lead, touch.kind.text, record);
+    const bool consent = touch.urgency == Urgency::consent;
+    const auto found = row_at(touch.connection, *lead, touch.kind.text, record, consent);
     if (!found) return found.error();
     const std::optional<Row>& there = *found;
     book(touch.connection, books::kTotal, 1);
@@ -100,7 +106,8 @@ Result<void> OutboxTable::touch(const Touch& touch) {
 Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::size_t limit, Millis now) {
     std::vector<Row> rows;
     std::set<std::string> leads;
-    for (int urgency = 0; urgency <= static_cast<int>(Urgency::bulk) && rows.size() < limit; ++urgency) {
+    const auto kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
+    for (int urgency = kFirst; urgency <= kLast && rows.size() < limit; ++urgency) {
         Cursor c = db_.run(
             "SELECT * FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND due<=?3 AND NOT EXISTS"
             "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due "
@@ -198,11 +205,11 @@ Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
          .lead = {r.lead},
          .kind = s.kind.text.empty() ? VendorKind{r.kind} : s.kind,
          .record = r.record,
-         .fields = r.sent,
+         .fields = s.fields.empty() ? r.sent : s.fields,
          .code = s.code,
          .says = s.says,
          .advice = s.advice,
-         .since = now}
+         .since = s.since.value_or(now)}
     );
     if (!id) return id.error();
     return finish(r, books::kParked);
@@ -216,11 +223,14 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
     std::optional<Row> there;
     {
         Cursor c = db_.run(
-            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND id<>?",
+            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND (urgency<0)=? "
+            "AND "
+            "id<>?",
             r.connection,
             r.lead,
             kind.text,
             record.text,
+            r.urgency < 0,
             write
         );
         if (c.next()) there = Row::at(c);
@@ -267,7 +277,8 @@ Result<FieldSet> OutboxTable::waiting(std::string_view connection, const LeadId&
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
     Cursor c = db_.run(
         "SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE connection=?1 AND state=0 AND "
-        "urgency=0 UNION ALL"
+        "urgency=-1 UNION ALL"
+        " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=0 UNION ALL"
         " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=1 UNION ALL"
         " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=2)",
         connection

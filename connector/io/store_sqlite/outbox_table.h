@@ -51,8 +51,13 @@ private:
     Result<std::size_t> release(std::span<const Row>, std::optional<Millis> due);
     Result<std::optional<Row>> row(std::int64_t id);
     Result<std::optional<Row>> row_at(
-        std::string_view connection, std::string_view lead, std::string_view kind, std::string_view record
+        std::string_view connection,
+        std::string_view lead,
+        std::string_view kind,
+        std::string_view record,
+        bool consent
     );
+    Result<std::optional<Row>> beside(const Row&, const std::string& lead);
     Result<std::vector<Row>> rows_of(const std::string& lead);
     Result<void> hand_over(const Row&, const std::string& winner);
     Result<void> put_back(const Row&, const Settlement&);

@@ -109,6 +109,11 @@ constexpr std::array kSteps = {
     R"sql(
     PRAGMA application_id=1129796436;
     )sql",
+    // Consent (urgency -1) waits in a row of its own beside what else its record is to be told.
+    R"sql(
+    DROP INDEX outbox_destination;
+    CREATE UNIQUE INDEX outbox_destination ON outbox(connection, lead, kind, record, urgency<0);
+    )sql",
 };
 static_assert(kApplicationId == 1'129'796'436);
 

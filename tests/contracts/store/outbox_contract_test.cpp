@@ -251,6 +251,48 @@ TEST_P(OutboxContract, AgainStaysAsUrgentAsItsMostUrgentField) {
     EXPECT_EQ(claim_one().touch.urgency, Urgency::now) << "consent must not wait with the bulk";
 }
 
+TEST_P(OutboxContract, ConsentWaitsInAWriteOfItsOwnAndIsClaimedFirst) {
+    touch(touch_of("ada", {"stage"}, Urgency::now, 10));
+    touch(touch_of("bob", {"stage"}, Urgency::now, 10));
+    touch(touch_of("ada", {"consent"}, Urgency::consent, 90));
+    EXPECT_EQ(writes(), (Counts{{"total", 3}, {"waiting", 3}}));
+    EXPECT_EQ(
+        look([](Transaction& tx) { return tx.outbox.waiting("crm", {"ada"}); }),
+        (FieldSet{"consent", "stage"})
+    );
+    auto first = claim();
+    ASSERT_EQ(first.size(), 2U) << "never two writes of one lead";
+    EXPECT_EQ(first[0].touch.fields, FieldSet{"consent"});
+    EXPECT_EQ(first[0].touch.urgency, Urgency::consent);
+    EXPECT_EQ(first[1].touch.lead, LeadId{"bob"});
+    EXPECT_TRUE(claim().empty());
+    settle({.write = first[0].id});
+    EXPECT_EQ(claim_one().touch.fields, FieldSet{"stage"});
+}
+
+TEST_P(OutboxContract, AWriteThatIsTriedAgainLaterHoldsNoConsentBack) {
+    touch(touch_of("ada", {"company"}));
+    settle({.write = claim_one().id, .how = How::again, .due = at_second(900), .unanswered = true});
+    touch(touch_of("ada", {"consent"}, Urgency::consent, 90));
+    const auto next = look([](Transaction& tx) { return tx.outbox.next_due("crm"); });
+    EXPECT_EQ(next, at_second(90));
+    const Write consent = claim_one();
+    EXPECT_EQ(consent.touch.fields, FieldSet{"consent"});
+    EXPECT_EQ(consent.attempts, 0);
+    EXPECT_FALSE(consent.unanswered);
+}
+
+TEST_P(OutboxContract, AParkedWriteMayNameSomeOfItsFieldsAndSinceWhen) {
+    touch(touch_of("ada", {"company", "name"}));
+    settle(
+        {.write = claim_one().id, .how = How::parked, .code = "c", .fields = {"name"}, .since = at_second(7)}
+    );
+    const auto parked = look([](Transaction& tx) { return tx.parked.list(10); });
+    ASSERT_EQ(parked.size(), 1U);
+    EXPECT_EQ(parked[0].fields, FieldSet{"name"});
+    EXPECT_EQ(parked[0].since, at_second(7));
+}
+
 TEST_P(OutboxContract, AParkedWriteNamesItsOwnCauseNotThatOfALaterOne) {
     Touch first = touch_of("ada", {"email"});
     first.cause = 7;

@@ -1,0 +1,181 @@
+// New records that the vendor refuses as they are.
+#include "connector/run/settle.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// A record that is about to be made with less than there is to say.
+struct Lessened {
+    Job job{};
+    Outcome first{};                    // of the whole
+    std::vector<RefusedJob> refused{};  // what the vendor named, each as a job of its own
+    FieldSet left_out{};                // canonical; what it did not name follows by itself
+    bool least = false;                 // no less can be made
+};
+
+const Binding* binding_of(const Mapping& mapping, const RecordKey& key, std::string_view name) {
+    const FieldPlan* field = mapping.field(name);
+    return field == nullptr ? nullptr : field->binding(key.connection, key.kind.text);
+}
+
+// Without these nobody is made: what the vendor requires, and an opt-out, for nobody is made open to mail.
+bool is_indispensable(const Mapping& mapping, const LiveAccount& account, const Job& job, const Part& part) {
+    const RecordKey& key = job.target.key;
+    const ObjectPlan* plan = account.manifest().plan(key.kind.text);
+    const bool required = plan != nullptr && std::ranges::any_of(plan->required_to_create, [&](auto name) {
+                              return part.values.contains(name);
+                          });
+    const bool opt_out = std::ranges::any_of(part.names, [&](const std::string& name) {
+        const FieldPlan* field = mapping.field(name);
+        return field != nullptr && field->consent && job.lead.value(name) == std::string(kClosed);
+    });
+    return required || opt_out || part.names.empty();
+}
+
+// By these the record is found again.
+bool is_identity(const Mapping& mapping, const Job& job, const Part& part) {
+    const ConnectionPlan* plan = mapping.connection(job.target.key.connection);
+    return plan != nullptr && std::ranges::any_of(plan->match_by, [&](const std::string& key) {
+               return part.names.contains(key);
+           });
+}
+
+// True when the admin's placeholder can stand in for what the vendor refused.
+bool put_placeholder(const Mapping& mapping, Lessened& it, const Part& part) {
+    Fields& fields = it.job.composed.record.fields;
+    for (const std::string& name : part.names) {
+        const Binding* binding = binding_of(mapping, it.job.target.key, name);
+        if (binding == nullptr || !binding->placeholder) continue;
+        const boost::json::value placeholder = boost::json::string(*binding->placeholder);
+        if (std::exchange(fields[binding->vendor_field], placeholder) != placeholder) return true;
+    }
+    return false;
+}
+
+void leave_out(Lessened& it, const Part& part) {
+    for (const auto& [vendor_field, value] : part.values) it.job.composed.record.fields.erase(vendor_field);
+}
+
+// Takes out what was refused. False: there is no less.
+bool lessen(const Mapping& mapping, const LiveAccount& account, Lessened& it, const Outcome& outcome) {
+    const std::vector<Part> parts = parts_of(mapping, it.job);
+    const auto named =
+        std::ranges::find_if(parts, [&](const Part& part) { return part.values.contains(outcome.field); });
+    if (named != parts.end()) {
+        const Job alone = with_parts(mapping, account, it.job, {&*named, 1});
+        if (!is_indispensable(mapping, account, it.job, *named))
+            leave_out(it, *named);
+        else if (!put_placeholder(mapping, it, *named))
+            return false;
+        it.refused.push_back({alone, outcome});
+        return true;
+    }
+    if (std::exchange(it.least, true)) return false;
+    bool less = false;
+    for (const Part& part : parts) {
+        if (is_indispensable(mapping, account, it.job, part) || is_identity(mapping, it.job, part)) continue;
+        leave_out(it, part);
+        it.left_out.insert(part.names.begin(), part.names.end());
+        less = true;
+    }
+    return less;
+}
+
+// The record is there: what was refused waits alone, what was left out follows.
+Result<void> settle_made(
+    Transaction& tx, const World& world, const Lessened& it, const Outcome& outcome, const Circumstances& call
+) {
+    if (const auto settled = settle_job(tx, world, it.job, outcome, call); !settled) return settled;
+    const auto lead = tx.leads.load(it.job.lead.id);
+    if (!lead) return lead.error();
+    if (!*lead) return {};  // erased meanwhile: nothing of the person is kept
+    const RecordKey key{
+        it.job.target.key.connection, it.job.target.key.kind, outcome.id.value_or(VendorId{})};
+    for (const RefusedJob& one : it.refused) {
+        Job job = one.job;
+        job.target.key = key;
+        if (const auto noted = note_write(tx, world, job, job.target, one.outcome, call.now); !noted)
+            return noted;
+        if (const auto parked = park_refused(tx, job, job.write.touch.fields, one.outcome, call.now); !parked)
+            return parked;
+    }
+    if (it.left_out.empty() || key.id.text.empty()) return {};
+    Touch rest = it.job.write.touch;
+    rest.kind = key.kind;
+    rest.record = key.id;
+    rest.fields = it.left_out;
+    rest.due = call.now;
+    return enqueue(tx, world, rest);
+}
+
+class Making {
+public:
+    Making(World& world, LiveAccount& account, const Mapping& mapping)
+        : world_(world), account_(account), mapping_(mapping) {}
+
+    void make(std::vector<RefusedJob> refused) {
+        for (RefusedJob& one : refused) {
+            Lessened it{.job = one.job, .first = one.outcome};
+            retry_or_park(std::move(it), one.outcome);
+        }
+        while (!open_.empty()) {
+            std::vector<Lessened> now = std::exchange(open_, {});
+            std::vector<Job> batch;
+            for (const Lessened& it : now) batch.push_back(it.job);
+            send_batch(
+                world_,
+                account_,
+                mapping_,
+                std::move(batch),
+                [&](std::vector<Job>& jobs, std::vector<Outcome>& outcomes, bool whole_call) {
+                    for (std::size_t i = 0; i < jobs.size(); ++i) {
+                        const auto it = std::ranges::find(now, jobs[i].write.id, [](const Lessened& one) {
+                            return one.job.write.id;
+                        });
+                        take_answer(std::move(*it), outcomes[i], whole_call);
+                    }
+                }
+            );
+        }
+    }
+
+private:
+    World& world_;
+    LiveAccount& account_;
+    const Mapping& mapping_;
+    std::vector<Lessened> open_{};
+
+    void park(const Lessened& it, const Outcome& outcome, bool whole_call) {
+        settle_batch(world_, account_, {it.job}, {&outcome, 1}, whole_call);
+    }
+    void retry_or_park(Lessened it, const Outcome& outcome) {
+        if (lessen(mapping_, account_, it, outcome))
+            open_.push_back(std::move(it));
+        else
+            park(it, outcome.field.empty() ? it.first : outcome, false);
+    }
+    void take_answer(Lessened it, const Outcome& outcome, bool whole_call) {
+        if (outcome.verdict == Verdict::refused && !outcome.id) return retry_or_park(std::move(it), outcome);
+        if (outcome.verdict != Verdict::applied) return park(it, outcome, whole_call);
+        const Circumstances call = circumstances(world_, account_, 1, whole_call);
+        const auto kept = run_one(world_.store, [&](Transaction& tx) {
+            return settle_made(tx, world_, it, outcome, call);
+        });
+        // Made, but not on disk: it counts as unanswered, and is looked at before it is written again.
+        if (!kept) return park(it, {.vendor_code = kept.error().code}, false);
+        note_served(account_, call.now);
+        ring(world_);
+    }
+};
+
+}  // namespace
+
+void create_with_less(
+    World& world, LiveAccount& account, const Mapping& mapping, std::vector<RefusedJob> refused
+) {
+    Making(world, account, mapping).make(std::move(refused));
+}
+
+}  // namespace crosswalk

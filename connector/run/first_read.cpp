@@ -1,0 +1,156 @@
+#include "connector/run/first_read.h"
+
+#include "connector/run/enrich.h"
+#include "connector/run/identity.h"
+#include "connector/run/opt_out.h"
+#include "connector/run/unclaimed_consent.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::string_view kPrefix = "first_read/";
+constexpr std::size_t kMostRemembered = 16;  // deliveries about one record; the newest
+
+std::string name_of(const RecordKey& key) {
+    return std::string(kPrefix) + key.connection + "/" + key.kind.text + "/" + key.id.text;
+}
+
+std::vector<Seq> numbers_in(const std::string& text) {
+    std::vector<Seq> out;
+    std::istringstream in(text);
+    for (Seq one = 0; in >> one;) out.push_back(one);
+    return out;
+}
+
+Result<void> remember(Transaction& tx, const RecordKey& key, Seq event) {
+    const auto before = tx.settings.get(name_of(key));
+    if (!before) return before.error();
+    std::vector<Seq> all = numbers_in(before->value_or(""));
+    if (std::ranges::find(all, event) == all.end()) all.push_back(event);
+    if (all.size() > kMostRemembered) all.erase(all.begin());
+    std::string text;
+    for (const Seq one : all) text += (text.empty() ? "" : " ") + std::to_string(one);
+    return tx.settings.put(name_of(key), text);
+}
+
+// What the remembered deliveries say of this record, newest first.
+using Told = std::vector<std::pair<Seq, Change>>;
+Result<Told> earlier_news(Transaction& tx, const World& world, const RecordKey& key) {
+    Told out;
+    const auto remembered = tx.settings.get(name_of(key));
+    if (!remembered) return remembered.error();
+    if (!*remembered) return out;
+    if (const auto dropped = tx.settings.drop(name_of(key)); !dropped) return dropped.error();
+    const std::vector<Seq> numbers = numbers_in(**remembered);
+    for (auto seq = numbers.rbegin(); seq != numbers.rend(); ++seq) {
+        auto event = tx.journal.load(*seq);
+        if (!event) return event.error();
+        if (!*event) continue;
+        const Decoded decoded = decode(world, std::move(**event));
+        const auto add = [&](const Change& change) {
+            if (change.kind == key.kind && change.id == key.id) out.emplace_back(decoded.event.seq, change);
+        };
+        for (const News& news : decoded.news)
+            if (const auto* change = std::get_if<Change>(&news)) add(*change);
+        for (const AskedChange& asked : decoded.read) add(asked.change);
+    }
+    return out;
+}
+
+void take_along(const Mapping& mapping, const RecordKey& key, const Change& news, Change& whole) {
+    for (const auto& [field, value] : news.fields) {
+        const auto there = whole.fields.try_emplace(field, value).first;
+        if (!means_the_same(mapping, key, field, there->second, value)) continue;
+        if (const auto when = told_at(news, field); when && is_dated_itself(news, field))
+            whole.field_times.try_emplace(field, *when);
+    }
+    if (!whole.occurred_at) whole.occurred_at = news.occurred_at;
+    if (whole.who.empty()) whole.who = news.who;
+    if (whole.last_by.empty()) whole.last_by = news.last_by;
+}
+
+}  // namespace
+
+bool is_in_part(const World& world, const Mapping& mapping, const RecordKey& key, const Change& change) {
+    const auto wanted = mapping.vendor_fields(key.connection, key.kind.text);
+    const bool tells_all =
+        std::ranges::all_of(wanted, [&](const std::string& field) { return change.fields.contains(field); });
+    if (change.completeness == Completeness::whole || tells_all) return false;
+    const LiveAccount* account = world.account(key.connection);
+    if (account == nullptr || !account->setup.adapter->read) return false;
+    const ObjectPlan* plan = account->manifest().plan(key.kind.text);
+    return plan != nullptr && reads_by(*plan, Reading::by_ids);
+}
+
+Result<std::string_view> read_first(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Change& change
+) {
+    const RecordKey key{event.connection, change.kind, change.id};
+    const auto identity = identify(tx, mapping, *mapping.connection(event.connection), change);
+    if (!identity) return identity.error();
+    std::vector<LeadId> leads = identity->among;
+    if (identity->how == Identity::How::known) leads.push_back(identity->lead);
+    for (const LeadId& lead : leads)
+        if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, lead); !heard)
+            return heard.error();
+    if (const auto kept = keep_unclaimed_consent(tx, mapping, event, change); !kept) return kept.error();
+    if (!change.fields.empty())
+        if (const auto kept = remember(tx, key, event.seq); !kept) return kept.error();
+    const auto wanted = enqueue(
+        tx,
+        world,
+        {.key = key, .parent = event.seq, .changes = 1, .fields = left_open(mapping, key, change)},
+        event.delivery.received_at
+    );
+    if (!wanted) return wanted.error();
+    return books::kWaiting;
+}
+
+Result<std::vector<Seq>> complete_first_read(
+    Transaction& tx, const World& world, const Mapping& mapping, const Event& answer, AskedChange& asked
+) {
+    std::vector<Seq> spoke;
+    if (answer.kind != EventKind::read) return spoke;
+    const RecordKey key{answer.connection, asked.change.kind, asked.change.id};
+    const auto news = earlier_news(tx, world, key);
+    if (!news) return news.error();
+    const auto record = tx.leads.record(key);
+    if (!record) return record.error();
+    const bool unknown = !*record || (*record)->standing == Standing::contending;
+    const bool there = !asked.gone && !asked.lives_on;
+    for (const auto& [seq, change] : *news) {
+        spoke.push_back(seq);
+        if (unknown && there) take_along(mapping, key, change, asked.change);
+    }
+    if (unknown && there) asked.change.completeness = Completeness::whole;
+    return spoke;
+}
+
+Result<void> link_earlier_news(Transaction& tx, const RecordKey& key, std::span<const Seq> spoke) {
+    if (spoke.empty()) return {};
+    const auto record = tx.leads.record(key);
+    if (!record) return record.error();
+    if (!*record) return {};
+    for (const Seq seq : spoke)
+        if (const auto noted = tx.journal.concerns(seq, (*record)->lead); !noted) return noted;
+    return {};
+}
+
+Result<void> forget_first_reads(Transaction& tx) {
+    const auto all = tx.settings.starting_with(kPrefix);
+    if (!all) return all.error();
+    for (const auto& [name, text] : *all) {
+        const auto numbers = numbers_in(text);
+        const auto newest =
+            numbers.empty() ? Result<std::optional<Event>>(std::nullopt) : tx.journal.load(numbers.back());
+        if (!newest) return newest.error();
+        if (*newest) continue;
+        if (const auto dropped = tx.settings.drop(name); !dropped) return dropped;
+    }
+    return {};
+}
+
+}  // namespace crosswalk

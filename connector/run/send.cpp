@@ -1,0 +1,105 @@
+// One batch to the vendor, and one outcome for each of its records.
+#include "connector/run/exchange.h"
+#include "connector/run/settle.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+bool all_refused(const WriteReport& report) {
+    return std::ranges::all_of(report.outcomes(), [](const Outcome& o) {
+        return o.verdict == Verdict::refused;
+    });
+}
+
+// True when the rest can go on without what the vendor refuses.
+bool goes_on_without(const Mapping& mapping, const Job& job, const Outcome& outcome, bool whole_call) {
+    if (outcome.verdict != Verdict::refused || outcome.id || whole_call) return false;
+    return !job.linked() || parts_of(mapping, job).size() > 1;
+}
+
+}  // namespace
+
+void write_batch(World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job> batch) {
+    std::vector<RefusedJob> updates, creates;
+    send_batch(
+        world,
+        account,
+        mapping,
+        std::move(batch),
+        [&](std::vector<Job>& jobs, std::vector<Outcome>& outcomes, bool whole_call) {
+            std::vector<Job> final;
+            std::vector<Outcome> verdicts;
+            for (std::size_t i = 0; i < jobs.size(); ++i) {
+                if (goes_on_without(mapping, jobs[i], outcomes[i], whole_call)) {
+                    (jobs[i].linked() ? updates : creates).push_back({std::move(jobs[i]), outcomes[i]});
+                    continue;
+                }
+                final.push_back(std::move(jobs[i]));
+                verdicts.push_back(std::move(outcomes[i]));
+            }
+            settle_batch(world, account, final, verdicts, whole_call);
+        }
+    );
+    write_in_parts(world, account, mapping, std::move(updates));
+    create_with_less(world, account, mapping, std::move(creates));
+}
+
+void send_batch(
+    World& world,
+    LiveAccount& account,
+    const Mapping& mapping,
+    std::vector<Job> batch,
+    const SettlePart& settle_part
+) {
+    const auto answered_with = [&](const WriteReport& report, bool whole_call) {
+        std::vector<Outcome> outcomes(report.outcomes().begin(), report.outcomes().end());
+        settle_part(batch, outcomes, whole_call);
+    };
+    const VendorKind kind = batch.front().target.key.kind;
+    const ObjectPlan* plan = account.manifest().plan(kind.text);
+    const Operation operation = batch.front().operation;
+    if (plan == nullptr || std::ranges::find(plan->operations, operation) == plan->operations.end()) {
+        const Outcome no{
+            .verdict = Verdict::refused,
+            .vendor_code = "write.not_possible",
+            .vendor_says = "Nothing can be written to a '" + kind.text + "' of " + account.name() + ".",
+            .advice = "Take it out of `kinds` in fields.yaml."};
+        return answered_with(WriteReport(batch.size(), no), true);
+    }
+    const auto schema = schema_of(world, account, *plan);
+    if (const auto* refused = std::get_if<Outcome>(&schema))
+        return answered_with(WriteReport(batch.size(), *refused), true);
+
+    std::vector<Record> records;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        records.push_back(batch[i].composed.record);
+        records.back().trace.text = "w" + std::to_string(batch[i].write.id);
+    }
+    const std::string own = own_id_field(mapping, account, kind);
+    const WriteBatch question{*plan, std::get<ObjectSchema>(schema), operation, own, records};
+    auto answered =
+        perform(world, account, account.setup.adapter->write, question, WriteReport(batch.size()));
+    if (answered.stopped_by) {
+        bool anyone = false;
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (answered.out.outcomes()[i].verdict == Verdict::unanswered)
+                answered.out[i] = *answered.stopped_by;
+            else
+                anyone = true;
+        }
+        if (answered.stopped_by->verdict != Verdict::refused) return answered_with(answered.out, true);
+        if (anyone) return answered_with(answered.out, false);
+    }
+    if (plan->whole_batch_refused && batch.size() > 1 && all_refused(answered.out)) {
+        const auto middle = batch.begin() + std::ssize(batch) / 2;
+        std::vector<Job> second(std::make_move_iterator(middle), std::make_move_iterator(batch.end()));
+        batch.erase(middle, batch.end());
+        send_batch(world, account, mapping, std::move(batch), settle_part);
+        return send_batch(world, account, mapping, std::move(second), settle_part);
+    }
+    answered_with(answered.out, false);
+}
+
+}  // namespace crosswalk
