@@ -34,8 +34,9 @@ inline constexpr Ruling kRulings[] = {
      "ActiveCampaign refused the contact without saying why. Compare the values with the fields' types "
      "there, then replay."},
     {"http_404",
-     Verdict::refused,
-     "ActiveCampaign no longer has this contact. Restore it there, or let Crosswalk forget the link."},
+     Verdict::merged,
+     "ActiveCampaign no longer has this contact: it was deleted or merged there. Crosswalk asks what became of "
+     "it; should ActiveCampaign show it all the same, look at it there, then replay."},
     {"http_422",
      Verdict::refused,
      "ActiveCampaign refused a value; its own words say which. Correct the value or the mapping, then "

@@ -1,6 +1,7 @@
 #include "adapters/hubspot/preferences.h"
 #include "adapters/hubspot/search.h"
 #include "adapters/hubspot/survivors.h"
+#include "connector/contract/text.h"
 
 #include <algorithm>
 
@@ -26,9 +27,15 @@ bool finds_directly(const ReadQuery& query, const ByMatch& match) {
            (info != nullptr && info->unique);
 }
 
+bool is_search(const ReadQuery& query) {
+    if (std::holds_alternative<Since>(query.what)) return true;
+    const auto* match = std::get_if<ByMatch>(&query.what);
+    return match != nullptr && !finds_directly(query, *match);
+}
+
 // The properties to ask for.
-json::value names_of(const ReadQuery& query) {
-    std::vector<std::string> names{std::string(kMergedIds)};
+std::vector<std::string> names_of(const ReadQuery& query) {
+    std::vector<std::string> names{std::string(kMergedIds), std::string(kFurtherAddresses)};
     for (const auto& name : wanted(query)) {
         if (!name.starts_with(kPreferences))
             names.push_back(name);
@@ -37,12 +44,44 @@ json::value names_of(const ReadQuery& query) {
     }
     std::ranges::sort(names);
     names.erase(std::ranges::unique(names).begin(), names.end());
-    return json::value_from(names);
+    return names;
+}
+
+// What a batch leaves out is asked for one by one: HubSpot answers a single call under the id of a contact that
+// was merged away, and calls one that is gone by name (sheet, section 3.1). At most so many in one reading.
+constexpr std::size_t kMostSingles = 20;
+static_assert(kMostSingles + 1 < kMaxTurns);
+
+constexpr char kIdsEnd = ',';
+
+std::string ids_text(std::span<const VendorId> ids) {
+    std::string out;
+    for (const auto& id : ids) out += id.text + kIdsEnd;
+    return out;
+}
+
+std::vector<VendorId> ids_in(std::string_view memo) {
+    std::vector<VendorId> out;
+    while (!memo.empty()) {
+        const auto end = std::min(memo.find(kIdsEnd), memo.size());
+        out.push_back({std::string(memo.substr(0, end))});
+        memo.remove_prefix(std::min(end + 1, memo.size()));
+    }
+    return out;
+}
+
+HttpRequest single_read(const ReadQuery& query, const Connection& connection, const VendorId& id) {
+    std::string names;
+    for (const auto& name : names_of(query)) names += (names.empty() ? "" : ",") + name;
+    return {
+        .path = api_path(connection, "objects", query.plan.vendor_object) + "/" + percent_encode(id.text) +
+                "?properties=" + percent_encode(names),
+        .headers = {{"Accept", "application/json"}}};
 }
 
 HttpRequest batch_read(const ReadQuery& query, const Connection& connection) {
     json::array inputs;
-    json::object body{{"properties", names_of(query)}};
+    json::object body{{"properties", json::value_from(names_of(query))}};
     if (const auto* match = std::get_if<ByMatch>(&query.what)) {
         body["idProperty"] = match->field;
         for (const auto& value : match->values) inputs.emplace_back(json::object{{"id", value}});
@@ -54,7 +93,7 @@ HttpRequest batch_read(const ReadQuery& query, const Connection& connection) {
 }
 
 HttpRequest search(const ReadQuery& query, const Connection& connection, json::object what) {
-    what["properties"] = names_of(query);
+    what["properties"] = json::value_from(names_of(query));
     what["limit"] = kSearchRows;
     return post(api_path(connection, "objects", query.plan.vendor_object) + "/search", what);
 }
@@ -86,22 +125,41 @@ Result<Change> change_of(const ReadQuery& query, const json::value& record) {
     if (change.id.text.empty() || properties == nullptr || !properties->is_object()) return unreadable();
     for (const auto& field : wanted(query))
         if (auto value = told(properties->get_object(), field)) change.fields[field] = std::move(*value);
+    if (properties->get_object().contains(kFurtherAddresses))
+        change.aliases["email"] =
+            parts_of(scalar_at(record, "/properties/" + std::string(kFurtherAddresses)));
     return change;
 }
 
-// Who lives on as another one: of a poll everybody that a contact names, else those asked for.
+// An account may not show under which further addresses it finds a contact: the one that was asked for alone is
+// one of them.
+void name_found(const ReadQuery& query, Page& page) {
+    const auto* match = std::get_if<ByMatch>(&query.what);
+    if (match == nullptr || match->field != "email" || match->values.size() != 1) return;
+    if (page.changes.size() != 1) return;
+    Change& found = page.changes.front();
+    const auto own = found.fields.find("email");
+    const auto& asked = match->values.front();
+    if (own == found.fields.end() || !own->second.is_string() || own->second.get_string() == asked) return;
+    auto& more = found.aliases["email"];
+    if (std::ranges::count(more, asked) == 0) more.push_back(asked);
+}
+
+// Who lives on as another one: those asked for that are answered with it, and everybody that a contact names.
 void add_merges(const ReadQuery& query, std::span<const json::value> results, Page& page) {
-    if (const auto* ids = std::get_if<ByIds>(&query.what)) {
-        for (const auto& [loser, winner] : survivors_of(results, ids->ids))
-            page.merges.push_back({.kind = query.plan.kind, .winner = {winner}, .losers = {{loser}}});
-    } else if (std::holds_alternative<Since>(query.what)) {
-        for (const auto& record : results)
-            if (auto losers = losers_of(record); !losers.empty())
-                page.merges.push_back(
-                    {.kind = query.plan.kind,
-                     .winner = {scalar_at(record, "/id")},
-                     .losers = std::move(losers)}
-                );
+    const auto add = [&](const std::string& winner, std::vector<VendorId> losers) {
+        if (!losers.empty())
+            page.merges.push_back(
+                {.kind = query.plan.kind, .winner = {winner}, .losers = std::move(losers)}
+            );
+    };
+    std::map<std::string, std::string> told;
+    if (const auto* ids = std::get_if<ByIds>(&query.what)) told = survivors_of(results, ids->ids);
+    for (const auto& [loser, winner] : told) add(winner, {{loser}});
+    for (const auto& record : results) {
+        auto losers = losers_of(record);
+        std::erase_if(losers, [&](const VendorId& loser) { return told.contains(loser.text); });
+        add(scalar_at(record, "/id"), std::move(losers));
     }
 }
 
@@ -118,7 +176,51 @@ Result<Page> page_of(const ReadQuery& query, const json::value& body) {
             page.changes.push_back(std::move(*change));
     }
     add_merges(query, items_at(body, "/results"), page);
+    if (!is_search(query)) name_found(query, page);
     return page;
+}
+
+// Those asked for of which a batch says nothing at all.
+std::vector<VendorId> left_out(const ReadQuery& query, const Page& page) {
+    std::vector<VendorId> out;
+    const auto* ids = std::get_if<ByIds>(&query.what);
+    if (ids == nullptr) return out;
+    for (const auto& id : ids->ids) {
+        const bool told = std::ranges::count(page.gone, id) > 0 ||
+                          std::ranges::count(page.changes, id, &Change::id) > 0 ||
+                          std::ranges::any_of(page.merges, [&](const Merge& merge) {
+                              return std::ranges::count(merge.losers, id) > 0;
+                          });
+        if (!told && out.size() < kMostSingles && id.text.find(kIdsEnd) == std::string::npos) out.push_back(id);
+    }
+    return out;
+}
+
+// The page so far, and a turn for whoever is still to be asked for.
+Turn<Page> with_singles(Page page, std::span<const VendorId> ids) {
+    if (ids.empty()) return page;
+    return Again<Page>{.memo = ids_text(ids), .so_far = std::move(page)};
+}
+
+Result<Turn<Page>> interpret_single(const ReadQuery& query, const Memo& memo, const HttpResponse& response) {
+    const auto ids = ids_in(memo);
+    const auto rest = std::span(ids).subspan(1);
+    if (response.status == 404)
+        if (const auto body = parse_json(response.body);
+            body && scalar_at(*body, "/category") == "OBJECT_NOT_FOUND")
+            return with_singles(Page{.gone = {ids.front()}}, rest);
+    if (response.status < 200 || response.status >= 300) return refusal_fault(response, "to read a contact");
+    const auto body = parse_json(response.body);
+    if (!body) return unreadable();
+    auto change = change_of(query, *body);
+    if (!change) return change.error();
+    Page page;
+    const std::string shown = change->id.text;
+    if (change->id == ids.front())
+        page.changes.push_back(std::move(*change));
+    else  // one that was merged away is answered with its survivor
+        page.merges.push_back({.kind = query.plan.kind, .winner = {shown}, .losers = {ids.front()}});
+    return with_singles(std::move(page), rest);
 }
 
 // Ids that an error calls not found. Those it does not mention are simply not told about.
@@ -137,14 +239,15 @@ Result<Turn<Page>> interpret_batch_read(const ReadQuery& query, const HttpRespon
     if (response.status == 404 && body) {
         Page page;
         add_gone(query, *body, page);
-        if (!page.gone.empty()) return Turn<Page>{std::move(page)};
+        if (!page.gone.empty()) return with_singles(page, left_out(query, page));
     }
     if (response.status < 200 || response.status >= 300) return refusal_fault(response, "to read contacts");
     if (!body) return unreadable();
     auto page = page_of(query, *body);
     if (!page) return page.error();
     for (const auto& error : items_at(*body, "/errors")) add_gone(query, error, *page);
-    return Turn<Page>{std::move(*page)};
+    const auto singles = left_out(query, *page);
+    return with_singles(std::move(*page), singles);
 }
 
 Result<Turn<Page>> interpret_search(const ReadQuery& query, const Memo& memo, const HttpResponse& response) {
@@ -175,16 +278,12 @@ Result<Turn<Page>> interpret_search(const ReadQuery& query, const Memo& memo, co
     return Turn<Page>{std::move(*page)};
 }
 
-bool is_search(const ReadQuery& query) {
-    if (std::holds_alternative<Since>(query.what)) return true;
-    const auto* match = std::get_if<ByMatch>(&query.what);
-    return match != nullptr && !finds_directly(query, *match);
-}
-
 }  // namespace
 
 HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const Memo& memo) {
-    if (!is_search(query)) return batch_read(query, connection);
+    if (!is_search(query))
+        return memo.empty() ? batch_read(query, connection)
+                            : single_read(query, connection, ids_in(memo).front());
     if (const auto* match = std::get_if<ByMatch>(&query.what))
         return search(query, connection, search_for(match->field, match->values, search_of(memo)));
     return search(query, connection, changed_since(position_of(std::get<Since>(query.what).cursor)));
@@ -193,7 +292,8 @@ HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const
 Result<Turn<Page>> interpret_read(
     const ReadQuery& query, const Connection&, const Memo& memo, const HttpResponse& response
 ) {
-    return is_search(query) ? interpret_search(query, memo, response) : interpret_batch_read(query, response);
+    if (is_search(query)) return interpret_search(query, memo, response);
+    return memo.empty() ? interpret_batch_read(query, response) : interpret_single(query, memo, response);
 }
 
 }  // namespace crosswalk::hubspot

@@ -55,8 +55,9 @@ inline constexpr Ruling kRulings[] = {
      "HubSpot already has a contact with this value. Merge the two in HubSpot, or link this person to the "
      "existing contact, then replay."},
     {"OBJECT_NOT_FOUND",
-     Verdict::refused,
-     "HubSpot no longer has this contact. Restore it there, or let Crosswalk forget the link."},
+     Verdict::merged,
+     "HubSpot no longer has this contact; Crosswalk asks what became of it. Should HubSpot show it all the same, "
+     "look at it there, then replay."},
     {"http_404",
      Verdict::refused,
      "HubSpot does not know this record or address. Check the API version of the connection, then replay."},

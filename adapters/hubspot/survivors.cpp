@@ -4,14 +4,20 @@
 
 namespace crosswalk::hubspot {
 
+std::vector<std::string> parts_of(std::string_view list) {
+    std::vector<std::string> out;
+    while (!list.empty()) {
+        const auto end = std::min(list.find(';'), list.size());
+        if (end > 0) out.emplace_back(list.substr(0, end));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return out;
+}
+
 std::vector<VendorId> losers_of(const boost::json::value& record) {
     std::vector<VendorId> out;
     const auto own = scalar_at(record, "/id");
-    const auto list = scalar_at(record, "/properties/" + std::string(kMergedIds));
-    for (std::size_t at = 0; at < list.size();) {
-        const auto end = std::min(list.find(';', at), list.size());
-        const auto id = list.substr(at, end - at);
-        at = end + 1;
+    for (const auto& id : parts_of(scalar_at(record, "/properties/" + std::string(kMergedIds)))) {
         const bool sound = !id.empty() && id.find_first_not_of("0123456789") == std::string::npos;
         if (sound && id != own && std::ranges::count(out, VendorId{id}) == 0) out.push_back({id});
     }

@@ -7,6 +7,11 @@ namespace crosswalk::hubspot {
 
 inline constexpr std::string_view kMergedIds = "hs_merged_object_ids";
 
+inline constexpr std::string_view kFurtherAddresses = "hs_additional_emails";
+
+// The parts of a list that HubSpot keeps in one text, between semicolons.
+std::vector<std::string> parts_of(std::string_view list);
+
 // The ids that a contact took over, as it tells itself.
 std::vector<VendorId> losers_of(const boost::json::value& record);
 

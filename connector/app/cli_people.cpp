@@ -42,9 +42,46 @@ void add_lead(CommandLine& line) {
 
 struct Item {
     std::optional<std::int64_t> id{};
-    std::string chosen{};
+    std::string chosen{}, lead{}, record{};
     bool all = false, yes = false;
 };
+
+// Who is who.
+void add_decisions(CommandLine& line, CLI::App& parked, const std::shared_ptr<Item>& said) {
+    const auto ask = [&line, said](const std::string& command, std::string_view name, const std::string& value) {
+        boost::json::object args{{"id", *said->id}};
+        if (!value.empty()) args[name] = value;
+        return line.ask_desk(command, std::move(args));
+    };
+    // `choose` was its name until there was more to decide.
+    for (const std::string name : {"link", "choose"}) {
+        CLI::App& link = line.add(
+            parked,
+            name,
+            "Say which of several is the person; remembered for ever",
+            [ask, said, name] { return ask("parked " + name, "chosen", said->chosen); }
+        );
+        link.add_option("ID", said->id)->required();
+        link.add_option("RECORD_OR_LEAD", said->chosen, "The id of the record at the tool, or of a lead")
+            ->required();
+        if (name == "choose") link.group("");
+    }
+    CLI::App& join = line.add(
+        parked, "join", "Say that two leads are one person; remembered for ever", [ask, said] {
+            return ask("parked join", "lead", said->lead);
+        }
+    );
+    join.add_option("ID", said->id)->required();
+    join.add_option("LEAD", said->lead, "The other lead's address or id, where the item does not name it");
+    CLI::App& apart = line.add(
+        parked,
+        "keep-apart",
+        "Say that what fits is somebody else; remembered for ever",
+        [ask, said] { return ask("parked keep-apart", "record", said->record); }
+    );
+    apart.add_option("ID", said->id)->required();
+    apart.add_option("RECORD", said->record, "The id of the record at the tool, where several fit");
+}
 
 void add_parked(CommandLine& line) {
     const auto said = std::make_shared<Item>();
@@ -61,12 +98,7 @@ void add_parked(CommandLine& line) {
     which->add_option("ID", said->id);
     which->add_flag("--all", said->all, "Everything");
     which->require_option(1);
-    CLI::App& choose =
-        line.add(parked, "choose", "Say which of several is the person; the choice is kept", [&line, said] {
-            return line.ask_desk("parked choose", {{"id", *said->id}, {"chosen", said->chosen}});
-        });
-    choose.add_option("ID", said->id)->required();
-    choose.add_option("RECORD_OR_LEAD", said->chosen, "The id of one of those that fit")->required();
+    add_decisions(line, parked, said);
     CLI::App& drop = line.add(parked, "drop", "Give up on one item for good", [&line, said] {
         return line.if_sure(
             said->yes,

@@ -29,7 +29,10 @@ constexpr Row kCommands[] = {
     {"parked list", command_parked_list},
     {"parked replay", command_parked_replay},
     {"parked drop", command_parked_drop},
-    {"parked choose", command_parked_choose},
+    {"parked choose", command_parked_link},  // its name until there was more to decide
+    {"parked link", command_parked_link},
+    {"parked join", command_parked_join},
+    {"parked keep-apart", command_parked_keep_apart},
     {"mapping show", command_mapping_show},
     {"mapping activate", command_mapping_activate},
     {"mapping diff", command_mapping_diff},

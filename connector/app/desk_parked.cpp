@@ -1,5 +1,6 @@
 // What waits for a person: listed by cause, put back in line, or given up.
 #include "connector/app/desk.h"
+#include "connector/app/desk_people.h"
 
 namespace crosswalk {
 namespace {
@@ -57,6 +58,18 @@ Fault no_id() {
     return {"parked.which", "It is not said which item is meant.", "Name its id, or say --all."};
 }
 
+// A person's word on one item.
+template <class Act>
+CommandAnswer decide(Desk& desk, const CommandRequest& request, Act act, std::string_view told) {
+    const auto id = request.number("id");
+    if (!id) return answer_of(no_id(), kUsage);
+    const Result<bool> done = act(*id);
+    if (!done) return answer_of(done.error());
+    if (!*done) return answer_of(nothing_there(*id));
+    desk.engine.wake();
+    return {.text = std::string(told) + "\n", .data = {{"id", *id}, {"decided", request.command}}};
+}
+
 }  // namespace
 
 CommandAnswer command_parked_list(Desk& desk, const CommandRequest&) {
@@ -95,15 +108,50 @@ CommandAnswer command_parked_replay(Desk& desk, const CommandRequest& request) {
         .data = {{"replayed", *count}}};
 }
 
-CommandAnswer command_parked_choose(Desk& desk, const CommandRequest& request) {
-    const auto id = request.number("id");
-    if (!id) return answer_of(no_id(), kUsage);
+CommandAnswer command_parked_link(Desk& desk, const CommandRequest& request) {
     const std::string chosen = request.text("chosen");
-    const auto done = desk.engine.choose(*id, chosen);
-    if (!done) return answer_of(done.error());
-    if (!*done) return answer_of(nothing_there(*id));
-    desk.engine.wake();
-    return {.text = printable(chosen) + " it is, from now on.\n", .data = {{"id", *id}, {"chosen", chosen}}};
+    if (chosen.empty())
+        return answer_of(
+            Fault{
+                "parked.which_record",
+                "It is not said which one it is.",
+                "Name the record's id at the tool, or the lead's id."},
+            kUsage
+        );
+    return decide(
+        desk,
+        request,
+        [&](std::int64_t id) { return desk.engine.choose(id, chosen); },
+        printable(chosen) + " it is, from now on."
+    );
+}
+
+CommandAnswer command_parked_join(Desk& desk, const CommandRequest& request) {
+    std::optional<LeadId> with;
+    if (const std::string who = request.text("lead"); !who.empty()) {
+        const auto found = desk.store.read([&](Transaction& tx) -> Result<void> {
+            const auto lead = find_lead(tx, *desk.engine.mapping(), who);
+            if (!lead) return lead.error();
+            with = lead->id;
+            return {};
+        });
+        if (!found) return answer_of(found.error());
+    }
+    return decide(
+        desk,
+        request,
+        [&](std::int64_t id) { return desk.engine.join(id, with); },
+        "They are one person, from now on."
+    );
+}
+
+CommandAnswer command_parked_keep_apart(Desk& desk, const CommandRequest& request) {
+    return decide(
+        desk,
+        request,
+        [&](std::int64_t id) { return desk.engine.keep_apart(id, request.text("record")); },
+        "They are two, from now on."
+    );
 }
 
 CommandAnswer command_parked_drop(Desk& desk, const CommandRequest& request) {

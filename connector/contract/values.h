@@ -111,6 +111,9 @@ struct Change {
     // than likely, and only where that field has just moved.
     std::string last_by{};
     Fields fields{};
+    // Further values of a field under which the vendor finds this record (a second e-mail address), by field. A
+    // missing key means "not told".
+    std::map<std::string, std::vector<std::string>, std::less<>> aliases{};
     std::optional<ConsentProof> consent{};
 };
 struct Merge {  // `losers` live on as `winner`

@@ -84,4 +84,11 @@ std::string imbalance(const AllBooks& all) {
     return out;
 }
 
+std::set<std::string> all_keys(const Lead& lead) {
+    std::set<std::string> out;
+    for (const auto& [field, key] : lead.keys) out.insert(key);
+    for (const auto& [field, keys] : lead.aliases) out.insert(keys.begin(), keys.end());
+    return out;
+}
+
 }  // namespace crosswalk

@@ -27,6 +27,13 @@ struct Lead {
     std::map<std::string, Held, std::less<>> values{};  // by canonical field
     std::map<std::string, std::string, std::less<>>
         keys{};  // what the person is recognised by: "email", "phone"
+    // Further match keys by which the person is recognised: those that `former` and the records' aliases hold.
+    std::map<std::string, std::set<std::string>, std::less<>> aliases{};
+    // The match keys of the leads that were joined into this one.
+    std::map<std::string, std::set<std::string>, std::less<>> former{};
+    // A person said that these are somebody else: leads, and records that fitted.
+    std::set<LeadId> apart{};
+    std::set<RecordKey> apart_records{};
     std::map<std::string, Millis, std::less<>> absent{};  // connections where a lookup found nobody, and when
     std::map<std::string, Latch, std::less<>> latches{};  // by consent field
     // By connection, the records that fit this lead as well as the one it has there: nothing but consent is
@@ -40,6 +47,9 @@ struct Lead {
     // Blank when the field was never heard of.
     const Value& value(std::string_view field) const;
 };
+
+// Everything by which the person is recognised, in the form it is looked up by.
+std::set<std::string> all_keys(const Lead&);
 
 // What happened to one value; rows are never edited.
 struct HistoryRow {

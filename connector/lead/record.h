@@ -3,6 +3,8 @@
 
 #include "connector/lead/value.h"
 
+#include <set>
+
 namespace crosswalk {
 
 struct RecordKey {
@@ -74,6 +76,8 @@ struct RecordState {
     bool survivor = false;                // others were merged into it, and it was not read since
     std::int64_t steps_shown = 0;         // of the lead's steps: how many this record has been shown
     std::map<std::string, FieldMemory, std::less<>> fields{};  // by vendor field
+    // Match keys under which the tool finds this record besides its own, by canonical field.
+    std::map<std::string, std::set<std::string>, std::less<>> aliases{};
 };
 
 }  // namespace crosswalk

@@ -46,7 +46,9 @@ struct Settlement {
     std::string code{}, says{}, advice{}, field{};  // of `parked`
     FieldSet fields{};                              // of `parked`: those it is about; empty: all of the write
     std::optional<Millis> since{};                  // of `parked`, where the same waited before
-    VendorKind kind{};  // of `parked`, where the write had no record yet: the kind of those that fit
+    // Of `parked`, where the write had no record yet: the kind of those that fit, and the one that it is about.
+    VendorKind kind{};
+    VendorId record{};
 };
 
 // News or a write that cannot pass until the lead, the mapping or the account changes.

@@ -1,4 +1,5 @@
 #include "connector/mapping/draft.h"
+#include "connector/mapping/forms.h"
 #include "connector/mapping/translate.h"
 
 #include <algorithm>
@@ -34,6 +35,13 @@ void fit_values(const FieldPlan& field, Condition::Atom& atom, const Node& at, N
     }
 }
 
+// The end of an address in the form of its key: "@Example.com" or "Example.com".
+std::string end_key(const std::string& text) {
+    const bool has_at = text.find('@') != std::string::npos;
+    const auto key = forms::email_key(has_at ? text : "@" + text);
+    return key ? key->substr(has_at ? 0 : 1) : text;
+}
+
 }  // namespace
 
 void fit(const Draft& draft, Condition& condition, const Node& at, Notes& notes) {
@@ -57,12 +65,10 @@ void fit(const Draft& draft, Condition& condition, const Node& at, Notes& notes)
             "Use 'is', 'is not', 'is one of', 'is known' or 'ends with'."
         );
     if (compares_values(atom.test)) fit_values(*field, atom, at, notes);
-    if (atom.test != Test::ends_with && atom.test != Test::not_ends_with) return;
-    // Addresses are kept in small letters, so their ends are compared that way.
-    if (field->type == FieldType::email)
-        for (std::string& value : atom.values)
-            for (char& c : value)
-                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    atom.address = field->type == FieldType::email;
+    if (!atom.address) return;
+    const bool ends = atom.test == Test::ends_with || atom.test == Test::not_ends_with;
+    for (std::string& value : atom.values) value = ends ? end_key(value) : forms::email_key(value).value_or(value);
 }
 
 }  // namespace crosswalk::compile

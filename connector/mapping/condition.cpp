@@ -1,5 +1,7 @@
 #include "connector/mapping/condition.h"
 
+#include "connector/mapping/forms.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -42,7 +44,8 @@ bool crosses(const Condition::Atom& atom, const Value& now, const Value& before)
 }
 
 bool atom_holds(const Condition::Atom& atom, const Facts& facts) {
-    const Value now = facts.now ? facts.now(atom.field) : Value{};
+    Value now = facts.now ? facts.now(atom.field) : Value{};
+    if (atom.address && now) now = forms::email_key(*now);
     const auto before = [&]() { return facts.before(atom.field); };
     const auto ends = [&]() { return now && !atom.values.empty() && now->ends_with(atom.values.front()); };
     switch (atom.test) {

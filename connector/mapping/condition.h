@@ -39,6 +39,7 @@ public:
         Test test = Test::is_known;
         double number = 0;
         std::vector<std::string> values{};
+        bool address = false;  // of an e-mail field: compared by key, in which `values` are
     };
     enum class Join { atom, all, any };
 

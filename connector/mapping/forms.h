@@ -12,10 +12,17 @@ std::optional<std::string> folded(std::string_view);
 bool is_utf8(std::string_view);
 // Without ASCII white space at either end.
 std::string_view without_blanks(std::string_view);
+// The text without white space at either end, byte for byte as it is otherwise.
+std::string_view without_space(std::string_view);
 
 Taken text(std::string_view);         // `plain`, each line ended by LF
 Taken person_name(std::string_view);  // `plain`, with single spaces
-Taken email(std::string_view);
+Taken email(std::string_view);        // as it is spelled, without white space at either end
+// The form in which all spellings of one address are equal: capitals as small letters, the domain in its ASCII
+// form (IDNA, UTS #46). For comparing only: an address is written as a tool spells it.
+std::optional<std::string> email_key(std::string_view);
+// The spellings under which a tool may hold this address, its key first.
+std::vector<std::string> email_spellings(std::string_view);
 // `region`: the country ("VN") in which a number without a country code is read. With its extension, where it
 // has one: "+12025550143 ext. 55".
 Taken phone(std::string_view, const std::string& region);

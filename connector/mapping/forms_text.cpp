@@ -11,8 +11,6 @@
 namespace crosswalk::forms {
 namespace {
 
-constexpr std::size_t kLongestEmail = 254, kLongestLocalPart = 64;  // RFC 5321, 4.5.3.1
-
 bool ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -60,45 +58,6 @@ std::string fold(std::string_view text) {
     return U_FAILURE(error) ? std::string(text) : out;
 }
 
-bool good_label(std::string_view label) {
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-    return std::ranges::all_of(label, [](char c) {
-        return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-               c == '-';
-    });
-}
-
-bool good_domain(std::string_view domain) {
-    int labels = 0;
-    for (std::size_t start = 0; start <= domain.size(); ++labels) {
-        const std::size_t dot = std::min(domain.find('.', start), domain.size());
-        if (!good_label(domain.substr(start, dot - start))) return false;
-        start = dot + 1;
-    }
-    return labels >= 2;
-}
-
-bool good_local_part(std::string_view local) {
-    if (local.empty() || local.size() > kLongestLocalPart || local.front() == '.' || local.back() == '.')
-        return false;
-    if (local.find("..") != std::string_view::npos) return false;
-    return std::ranges::none_of(local, [](char c) {
-        return static_cast<unsigned char>(c) <= ' ' || c == 0x7f ||
-               std::string_view("\"(),:;<>@[\\]").find(c) != std::string_view::npos;
-    });
-}
-
-bool has_space_inside(std::string_view text) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t i = 0; i < size;) {
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, size, c);
-        if (c < 0 || u_isUWhiteSpace(c) || u_iscntrl(c)) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 Taken unreadable(std::string why) { return {Taken::How::unreadable, std::nullopt, std::move(why)}; }
@@ -120,14 +79,17 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+std::string_view without_space(std::string_view text) {
+    if (!ascii(text)) return trimmed(text);
+    while (!text.empty() && ascii_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && ascii_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 std::optional<std::string> plain(std::string_view text) {
-    if (ascii(text)) {
-        while (!text.empty() && ascii_space(text.front())) text.remove_prefix(1);
-        while (!text.empty() && ascii_space(text.back())) text.remove_suffix(1);
-        return std::string(text);
-    }
+    if (ascii(text)) return std::string(without_space(text));
     if (!is_utf8(text)) return std::nullopt;
-    return nfc(trimmed(text));
+    return nfc(without_space(text));
 }
 
 std::optional<std::string> folded(std::string_view text) {
@@ -181,19 +143,6 @@ Taken person_name(std::string_view text) {
         out.append(*name, static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
     }
     return value(std::move(out));
-}
-
-Taken email(std::string_view text) {
-    auto address = folded(text);
-    if (!address) return unreadable("It is not UTF-8.");
-    if (address->empty()) return {};
-    const std::size_t at = address->rfind('@');
-    const bool good = at != std::string::npos && address->size() <= kLongestEmail &&
-                      !has_space_inside(*address) &&
-                      good_local_part(std::string_view(*address).substr(0, at)) &&
-                      good_domain(std::string_view(*address).substr(at + 1));
-    if (!good) return unreadable("It is not an e-mail address.");
-    return value(std::move(*address));
 }
 
 std::string name_part(std::string_view whole, NamePart part, bool family_first) {

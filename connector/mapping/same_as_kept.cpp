@@ -62,6 +62,8 @@ bool same_as_kept(const FieldPlan& field, const Binding& binding, const Value& a
     if (a == b) return true;
     if (!a || !b) return false;
     switch (field.type) {
+        case FieldType::email:
+            return same_value(field, a, b);
         case FieldType::integer:
         case FieldType::decimal:
             return same_rounded(*a, *b, binding.form.scale);

@@ -235,7 +235,20 @@ std::optional<Value> normalise(const FieldPlan& field, std::string_view text) {
 std::optional<std::string> match_form(const FieldPlan& field, std::string_view text) {
     auto normal = normalise(field, text);
     if (!normal || !*normal) return std::nullopt;
-    return forms::folded(**normal);
+    return field.type == FieldType::email ? forms::email_key(**normal) : forms::folded(**normal);
 }
+
+bool same_value(const FieldPlan& field, const Value& a, const Value& b) {
+    if (a == b || field.type != FieldType::email || !a || !b) return a == b;
+    return forms::email_key(*a) == forms::email_key(*b);
+}
+
+std::vector<std::string> spellings(const FieldPlan& field, std::string_view text) {
+    if (field.type == FieldType::email) return forms::email_spellings(text);
+    auto form = match_form(field, text);
+    return form ? std::vector{std::move(*form)} : std::vector<std::string>{};
+}
+
+std::optional<std::string> address_key(std::string_view address) { return forms::email_key(address); }
 
 }  // namespace crosswalk

@@ -37,7 +37,17 @@ bool can_give(const FieldPlan&, const Binding&, const Value&);
 // The normal form of a text in this type; nothing when it cannot be read as one. Blank text is a blank value.
 std::optional<Value> normalise(const FieldPlan&, std::string_view text);
 
-// The form in which a match key ("email", "phone") is indexed and looked up: NFC and case-folded, or E.164.
+// The form in which a match key ("email", "phone") is indexed and compared: an address by its key, a number in
+// E.164, any other text NFC and case-folded. It is never written to a tool.
 std::optional<std::string> match_form(const FieldPlan&, std::string_view text);
+
+// True when two canonical values are spellings of one: a tool that spells it otherwise says nothing new.
+bool same_value(const FieldPlan&, const Value&, const Value&);
+
+// The spellings under which a tool may hold a match key; it is looked up under each.
+std::vector<std::string> spellings(const FieldPlan&, std::string_view text);
+
+// The key of an e-mail address, whatever field it stands in.
+std::optional<std::string> address_key(std::string_view address);
 
 }  // namespace crosswalk

@@ -5,6 +5,7 @@
 #include "connector/run/first_read.h"
 #include "connector/run/follow.h"
 #include "connector/run/identity.h"
+#include "connector/run/join.h"
 #include "connector/run/merge.h"
 #include "connector/run/opt_out.h"
 #include "connector/run/unclaimed_consent.h"
@@ -73,10 +74,20 @@ bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& ch
     return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
 }
 
+// Who is known by another key now may turn out to be somebody we know.
+Result<bool> known_by(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Lead& lead, bool renamed
+) {
+    if (!renamed) return true;
+    if (const auto joined = join_namesakes(tx, world, mapping, event, lead.id); !joined)
+        return joined.error();
+    return true;
+}
+
 // False: the admin keeps this person out (`only:`), so nothing was kept.
 Result<bool> save_and_aim(
     Transaction& tx,
-    const World& world,
+    World& world,
     const Lingering& linger,
     const Mapping& mapping,
     const Event& event,
@@ -85,12 +96,14 @@ Result<bool> save_and_aim(
 ) {
     const Cause cause = cause_of(event, mapping);
     const auto keys = person.lead.keys;
+    const auto aliases = person.lead.aliases;
     Recomputed done =
         recompute(mapping, person.lead, person.records, heard, cause, room_for(tx, mapping, cause.now));
     if (const ConnectionPlan* plan = mapping.connection(event.connection);
         person.new_lead && plan != nullptr && !takes_part(*plan, person.lead))
         return false;
-    if (person.lead.keys != keys)
+    const bool renamed = person.lead.keys != keys || person.lead.aliases != aliases;
+    if (renamed)
         if (const auto closed = remember_erased(tx, mapping, person.lead, cause, done); !closed)
             return closed.error();
     const bool showed_all = person.first_sight || (heard.stage && !done.steps.empty());
@@ -99,18 +112,31 @@ Result<bool> save_and_aim(
     if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
     if (person.claimed)
         if (const auto over = forget_unclaimed_consent(tx, person.record().key); !over) return over.error();
-    if (person.new_lead || done.latched || !done.rows.empty())
+    if (person.new_lead || done.latched || renamed || !done.rows.empty())
         if (const auto kept = keep_lead(tx, mapping, person.lead, done, cause); !kept) return kept.error();
     if (!done.held_back.empty())
         if (const auto held = hold_back(tx, person.lead, done.held_back, cause); !held) return held.error();
     if (const auto noted = tx.journal.concerns(event.seq, person.lead.id); !noted) return noted.error();
     const FieldSet changed = done.changed();
-    if (!person.first_sight && !person.anew && heard.news.empty() && changed.empty()) return true;
+    if (!person.first_sight && !person.anew && heard.news.empty() && changed.empty())
+        return known_by(tx, world, mapping, event, person.lead, renamed);
     const auto touches = person.first_sight || person.anew
                              ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
                              : aim(mapping, person.lead, person.records, heard.news, changed, cause, linger);
     if (const auto touched = enqueue_all(tx, world, touches); !touched) return touched.error();
-    return true;
+    return known_by(tx, world, mapping, event, person.lead, renamed);
+}
+
+// A survivor was read: what the merged ones said is replaced by what it tells, every value is decided anew,
+// and everybody told.
+Result<void> take_survivor(Transaction& tx, const Mapping& mapping, const Change& change, Case& person) {
+    person.record().survivor = false;
+    person.anew = true;
+    forget_told(mapping, person.records, person.record().key, change);
+    for (const RecordState& record : person.records)
+        if (record.lives_on)
+            if (const auto saved = tx.leads.save(record); !saved) return saved;
+    return {};
 }
 
 // What the change says, and what its record said before it was known whose it is.
@@ -154,16 +180,14 @@ Result<std::string_view> hear_and_follow(
     if (!all) return all.error();
     Hearing& heard = *all;
     if (hearsay.asked_on && person.record().survivor) {
-        // What the merged ones said is gone with them: every value is decided anew, and everybody told.
-        person.record().survivor = false;
-        person.anew = true;
+        if (const auto taken = take_survivor(tx, mapping, change, person); !taken) return taken.error();
         heard.retold = all_fields(mapping);
     }
     const bool nothing = heard.news.empty() && heard.held_up.empty();
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
     const auto parked = park_obstacles(tx, event, change, person.lead.id, heard);
     if (!parked) return parked.error();
-    if (!nothing || person.first_sight || !heard.retold.empty()) {
+    if (!nothing || person.first_sight || heard.renamed || !heard.retold.empty()) {
         const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;

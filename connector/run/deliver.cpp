@@ -22,7 +22,10 @@ bool may_send(World& world, LiveAccount& account) {
 bool held_back(const LiveAccount& account, const Lead& lead) {
     if (account.setup.mode != Mode::only) return false;
     const auto email = lead.keys.find("email");
-    return email == lead.keys.end() || !account.setup.only.contains(email->second);
+    return email == lead.keys.end() ||
+           std::ranges::none_of(account.setup.only, [&](const std::string& address) {
+               return address_key(address) == email->second;
+           });
 }
 
 std::size_t most_records(const LiveAccount& account) {

@@ -95,6 +95,10 @@ public:
     // A person's choice among several that fit; remembered for ever. `chosen` is the vendor's id of a record,
     // or the id of a lead, as the item asks. False when there is no such item.
     Result<bool> choose(std::int64_t id, const std::string& chosen);
+    // The leads that the item is about are one person (with `with`, where it names only one).
+    Result<bool> join(std::int64_t id, const std::optional<LeadId>& with);
+    // The record that the item is about, or `record`, is somebody else.
+    Result<bool> keep_apart(std::int64_t id, const std::string& record);
     // Removes a lead for ever; an opt-out outlives it.
     Result<void> erase(const LeadId&);
     // Sends everything this lead should look like to every connection that does not show it yet.

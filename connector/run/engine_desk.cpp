@@ -15,6 +15,22 @@ Fault unknown_connection(std::string_view name) {
         "`crosswalk status` lists them."};
 }
 
+// A person's word on one parked item, in a unit of its own.
+template <class Act>
+Result<bool> decide(World& world, Act act) {
+    bool there = false;
+    const auto mapping = world.mapping();
+    const auto done = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        const Result<bool> did = act(tx, world, *mapping);
+        if (!did) return did.error();
+        there = *did;
+        return {};
+    });
+    ring_all(world);
+    if (!done) return done.error();
+    return there;
+}
+
 }  // namespace
 
 std::vector<ConnectionStatus> Engine::status() {
@@ -119,29 +135,27 @@ Result<std::size_t> Engine::replay(std::optional<std::int64_t> id) {
 }
 
 Result<bool> Engine::drop(std::int64_t id) {
-    bool there = false;
-    const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
-        const auto dropped = drop_one(tx, loops_->world, *loops_->world.mapping(), id);
-        if (!dropped) return dropped.error();
-        there = *dropped;
-        return {};
+    return decide(loops_->world, [&](Transaction& tx, World& world, const Mapping& mapping) {
+        return drop_one(tx, world, mapping, id);
     });
-    ring_all(loops_->world);
-    if (!done) return done.error();
-    return there;
 }
 
 Result<bool> Engine::choose(std::int64_t id, const std::string& chosen) {
-    bool there = false;
-    const auto done = run_one(loops_->world.store, [&](Transaction& tx) -> Result<void> {
-        const auto did = choose_one(tx, loops_->world, *loops_->world.mapping(), id, chosen);
-        if (!did) return did.error();
-        there = *did;
-        return {};
+    return decide(loops_->world, [&](Transaction& tx, World& world, const Mapping& mapping) {
+        return choose_one(tx, world, mapping, id, chosen);
     });
-    ring_all(loops_->world);
-    if (!done) return done.error();
-    return there;
+}
+
+Result<bool> Engine::join(std::int64_t id, const std::optional<LeadId>& with) {
+    return decide(loops_->world, [&](Transaction& tx, World& world, const Mapping& mapping) {
+        return join_parked(tx, world, mapping, id, with);
+    });
+}
+
+Result<bool> Engine::keep_apart(std::int64_t id, const std::string& record) {
+    return decide(loops_->world, [&](Transaction& tx, World& world, const Mapping& mapping) {
+        return crosswalk::keep_apart(tx, world, mapping, id, record);
+    });
 }
 
 Result<void> Engine::erase(const LeadId& lead) {

@@ -2,6 +2,7 @@
 
 #include "connector/run/deliver.h"
 #include "connector/run/exchange.h"
+#include "connector/run/learn_merges.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -33,19 +34,11 @@ void add_part(Change& whole, const Change& part) {
         else if (part.occurred_at && (!whole.occurred_at || part.occurred_at->at != whole.occurred_at->at))
             whole.field_times[field] = *part.occurred_at;
     }
+    for (const auto& [field, more] : part.aliases) whole.aliases[field] = more;
     if (!part.who.empty()) whole.who = part.who;
     if (!part.last_by.empty()) whole.last_by = part.last_by;
     whole.deleted = whole.deleted || part.deleted;
     if (whole.completeness == Completeness::whole) whole.completeness = part.completeness;
-}
-
-// What a page says of a record that lives on as another; at most one.
-std::vector<AskedChange> lives_on(const Page& page, const RecordKey& key) {
-    auto all = as_changes(page.merges);
-    std::erase_if(all, [&](const AskedChange& one) {
-        return one.change.id != key.id || one.change.kind != key.kind;
-    });
-    return all;
 }
 
 std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted, Millis asked_on) {
@@ -53,13 +46,10 @@ std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> 
     for (const WantedRead& one : wanted) {
         if (auto change = all_about(page, one.key))
             answers.push_back({.change = std::move(*change), .asked = one.parent, .asked_on = asked_on});
-        else if (const auto moved = lives_on(page, one.key); !moved.empty()) {
-            answers.push_back(moved.front());
+        else if (auto fate = what_became_of(page, one.key)) {
+            answers.push_back(std::move(*fate));
             answers.back().asked = one.parent;
-        } else if (std::ranges::find(page.gone, one.key.id) != page.gone.end())
-            answers.push_back(
-                {.change = {.kind = one.key.kind, .id = one.key.id}, .asked = one.parent, .gone = true}
-            );
+        }
     }
     return answers;
 }
@@ -191,6 +181,7 @@ bool read_kind(
         return read_kind(world, account, mapping, plan, wanted.subspan(half)) || first;
     }
     auto answers = match_up(page, wanted, asked_on);
+    learn_merges(world, account, page, answers);
     if (trouble)
         std::erase_if(answers, [&](const AskedChange& answer) {
             return broke_off(answer, fields_for(mapping, account, plan, wanted));

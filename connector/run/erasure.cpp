@@ -158,7 +158,7 @@ Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& i
             "lead.unknown", "There is no such lead.", "Look it up with `crosswalk lead show EMAIL`."};
     for (const FieldPlan& field : mapping.fields) {
         if (!field.consent || (*lead)->value(field.name) != std::string(kClosed)) continue;
-        for (const auto& [name, address] : (*lead)->keys)
+        for (const std::string& address : all_keys(**lead))
             if (const auto kept = tx.identities.remember(address, field.name, now); !kept) return kept;
     }
     const auto records = tx.leads.records_of((*lead)->id);

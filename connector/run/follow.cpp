@@ -95,7 +95,7 @@ Result<void> hold_back(Transaction& tx, const Lead& lead, const std::string& sta
 Result<void> remember_erased(
     Transaction& tx, const Mapping& mapping, Lead& lead, const Cause& cause, Recomputed& out
 ) {
-    for (const auto& [name, address] : lead.keys) {
+    for (const std::string& address : all_keys(lead)) {
         const auto closed = tx.identities.closed_for(address);
         if (!closed) return closed.error();
         for (const std::string& field : *closed)

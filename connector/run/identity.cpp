@@ -17,19 +17,57 @@ bool left_out(
     return binding != nullptr && binding->reads && !change.fields.contains(binding->vendor_field);
 }
 
+// The leads that this record fits, by its own key or else by another one of its keys. Those that a person said
+// are somebody else are left out.
+Result<std::vector<LeadId>> fitting(
+    Transaction& tx, std::string_view field, std::span<const std::string> keys, const RecordKey& record
+) {
+    std::vector<LeadId> out;
+    for (const std::string& key : keys) {
+        const auto leads = tx.leads.matching(field, key);
+        if (!leads) return leads.error();
+        for (const LeadId& id : *leads) {
+            const auto lead = tx.leads.load(id);
+            if (!lead) return lead.error();
+            const bool apart = *lead && (*lead)->apart_records.contains(record);
+            if (!apart && std::ranges::count(out, id) == 0) out.push_back(id);
+        }
+        if (!out.empty()) break;
+    }
+    return out;
+}
+
 }  // namespace
 
-std::optional<std::string> key_in(
+std::vector<std::string> keys_in(
     const Mapping& mapping, std::string_view field, std::string_view connection, const Change& change
 ) {
+    std::vector<std::string> out;
     const FieldPlan* plan = mapping.field(field);
     const Binding* binding = plan == nullptr ? nullptr : plan->binding(connection, change.kind.text);
-    if (binding == nullptr) return std::nullopt;
-    const auto told = change.fields.find(binding->vendor_field);
-    if (told == change.fields.end()) return std::nullopt;
-    const Taken taken = take(*plan, *binding, told->second);
-    if (taken.how != Taken::How::value || !taken.value) return std::nullopt;
-    return match_form(*plan, *taken.value);
+    if (binding == nullptr) return out;
+    const auto add = [&](std::string_view text) {
+        if (auto key = match_form(*plan, text); key && std::ranges::count(out, *key) == 0)
+            out.push_back(std::move(*key));
+    };
+    if (const auto told = change.fields.find(binding->vendor_field); told != change.fields.end())
+        if (const Taken taken = take(*plan, *binding, told->second); taken.how == Taken::How::value)
+            add(taken.value.value_or(""));
+    if (const auto more = change.aliases.find(binding->vendor_field); more != change.aliases.end())
+        for (const std::string& text : more->second) add(text);
+    return out;
+}
+
+std::vector<std::string> keys_in(const Lead& lead, std::string_view field) {
+    std::vector<std::string> out;
+    if (const auto own = lead.keys.find(field); own != lead.keys.end()) out.push_back(own->second);
+    if (const auto more = lead.aliases.find(field); more != lead.aliases.end())
+        out.insert(out.end(), more->second.begin(), more->second.end());
+    return out;
+}
+
+bool share_one(std::span<const std::string> a, std::span<const std::string> b) {
+    return std::ranges::any_of(a, [&](const std::string& key) { return std::ranges::count(b, key) > 0; });
 }
 
 bool contradicts(
@@ -41,9 +79,8 @@ bool contradicts(
 ) {
     for (const std::string& field : plan.match_by) {
         if (field == matched_by) return false;
-        const auto theirs = key_in(mapping, field, plan.name, change);
-        const auto ours = lead.keys.find(field);
-        if (theirs && ours != lead.keys.end() && *theirs != ours->second) return true;
+        const auto theirs = keys_in(mapping, field, plan.name, change), ours = keys_in(lead, field);
+        if (!theirs.empty() && !ours.empty() && !share_one(theirs, ours)) return true;
     }
     return false;
 }
@@ -54,10 +91,10 @@ Result<Identity> identify(
     Identity out;
     for (const std::string& field : plan.match_by) {
         if (left_out(mapping, field, plan.name, change)) return Identity{};
-        const auto key = key_in(mapping, field, plan.name, change);
-        if (!key) continue;
+        const auto keys = keys_in(mapping, field, plan.name, change);
+        if (keys.empty()) continue;
         out.how = Identity::How::fresh;
-        const auto leads = tx.leads.matching(field, *key);
+        const auto leads = fitting(tx, field, keys, {plan.name, change.kind, change.id});
         if (!leads) return leads.error();
         if (leads->empty()) continue;
         if (leads->size() > 1) {

@@ -14,9 +14,15 @@ struct Identity {
     std::string why{};                    // of unclear: for a person
 };
 
-// The key, in the form it is looked up by, that the change tells of its record; nothing when it tells none.
-std::optional<std::string>
-key_in(const Mapping&, std::string_view field, std::string_view connection, const Change&);
+// The keys, in the form they are compared in, that the change tells of its record: its own first, then those
+// under which the vendor finds it too.
+std::vector<std::string>
+keys_in(const Mapping&, std::string_view field, std::string_view connection, const Change&);
+
+// The same of a lead.
+std::vector<std::string> keys_in(const Lead&, std::string_view field);
+
+bool share_one(std::span<const std::string>, std::span<const std::string>);
 
 // True when the record and the lead share `matched_by` (a phone, say), but each has its own value of a key
 // that the connection matches by before it: two people behind one phone are two people.

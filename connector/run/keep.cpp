@@ -32,7 +32,9 @@ Parked item_of(const Job& job, const Settlement& settlement, const FieldSet& fie
         .connection = job.write.touch.connection,
         .lead = job.write.touch.lead,
         .kind = settlement.kind.text.empty() ? job.write.touch.kind : settlement.kind,
-        .record = job.write.touch.record ? job.write.touch.record->text : "",
+        .record = !settlement.record.text.empty() ? settlement.record.text
+                  : job.write.touch.record        ? job.write.touch.record->text
+                                                  : "",
         .fields = fields,
         .code = settlement.code};
 }
@@ -120,7 +122,9 @@ Result<void> forget_refusals(Transaction& tx, const Job& job) {
     const auto all = tx.parked.refused(job.write.touch.connection, job.lead.id);
     if (!all) return all.error();
     for (Parked item : *all) {
-        if (!item.record.empty() && item.record != job.target.key.id.text) continue;
+        const bool of_this = item.record.empty() || item.record == job.target.key.id.text ||
+                             item.code == kTaken || item.code == kDoubtful;
+        if (!of_this) continue;
         FieldSet left = still_untold(job, item);
         if (left == item.fields && !left.empty()) continue;
         const auto taken = tx.parked.take(item.id);
@@ -169,6 +173,7 @@ void put_back(World& world, LiveAccount& account, std::span<const Job> jobs, con
         if (settlement.how != How::parked || jobs.size() > 1 || !hopeless) settlement.how = How::again;
         settlement.counts = about_what_was_asked(outcome);
         settlement.unanswered = job.write.unanswered;  // nothing was written
+        settlement.memo = job.write.memo;
         settlements.push_back(std::move(settlement));
     }
     keep(world, account, std::move(settlements));

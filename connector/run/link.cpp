@@ -1,8 +1,10 @@
 // An unlinked lead meets what was found of it: linked, parked, left alone or created.
 #include "connector/run/apply.h"
+#include "connector/run/identity.h"
+#include "connector/run/join.h"
 #include "connector/run/lookup.h"
-#include "connector/run/merge.h"
 #include "connector/run/news.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -12,15 +14,16 @@ namespace {
 using How = Settlement::How;
 constexpr std::size_t kMostNamed = 10;
 
+// What stops a lead from being linked, for a person.
+struct Obstruction {
+    std::string_view code{};
+    std::string says{};
+    std::string_view advice{};
+    RecordKey about{};  // its id is empty where it is about several
+};
+
 Result<void> park_write(
-    Transaction& tx,
-    const World& world,
-    const Job& job,
-    std::string code,
-    std::string says,
-    std::string advice,
-    const VendorKind& kind,
-    Millis now
+    Transaction& tx, const World& world, const Job& job, const Obstruction& obstruction, Millis now
 ) {
     return settle_write(
         tx,
@@ -28,43 +31,31 @@ Result<void> park_write(
         job,
         {.write = job.write.id,
          .how = How::parked,
-         .code = std::move(code),
-         .says = std::move(says),
-         .advice = std::move(advice),
-         .kind = kind},
+         .code = std::string(obstruction.code),
+         .says = obstruction.says,
+         .advice = std::string(obstruction.advice),
+         .kind = obstruction.about.kind,
+         .record = obstruction.about.id},
         now
     );
 }
 
-std::string several(const Found& found) {
-    std::string out = std::to_string(found.changes.size()) + " records fit this lead:";
-    for (std::size_t i = 0; i < std::min(found.changes.size(), kMostNamed); ++i)
-        out += (i == 0 ? " " : ", ") + found.changes[i].kind.text + " " + found.changes[i].id.text;
+std::string named(const RecordKey& key) {
+    return key.kind.text + " " + key.id.text + " of " + key.connection;
+}
+
+std::string several(std::span<const Change> found) {
+    std::string out = std::to_string(found.size()) + " records fit this lead:";
+    for (std::size_t i = 0; i < std::min(found.size(), kMostNamed); ++i)
+        out += (i == 0 ? " " : ", ") + found[i].kind.text + " " + found[i].id.text;
     return out + ".";
 }
 
-// The record found becomes this lead's; what it lacks is queued as a write of its own.
-Result<void> link(
-    Transaction& tx, World& world, const Mapping& mapping, const Job& job, const Change& change, Millis now
-) {
-    const RecordKey key{job.write.touch.connection, change.kind, change.id};
-    const auto other = tx.leads.record(key);
-    if (!other) return other.error();
-    const bool taken = *other && (*other)->lead != job.lead.id;
-    if (taken && !carries_id_of(world, mapping, key, change, job.lead.id))
-        return park_write(
-            tx,
-            world,
-            job,
-            "identity.taken",
-            "The record that fits belongs to another lead here.",
-            "Merge the duplicates where they are, then replay.",
-            key.kind,
-            now
-        );
+// The record found, as an event that the engine's own acts are caused by.
+Result<Event> journal_found(Transaction& tx, const Job& job, const Change& change, Millis now) {
     const AskedChange asked{.change = change};
     Event event;
-    event.connection = key.connection;
+    event.connection = job.write.touch.connection;
     event.kind = EventKind::read;
     event.parent = job.write.touch.cause;
     event.memo = std::string(kAdopted);
@@ -72,13 +63,85 @@ Result<void> link(
     const auto seq = tx.journal.append(event);
     if (!seq) return seq.error();
     event.seq = seq->value_or(0);
-    // Made for this lead in a call that was not answered, and met meanwhile under an address that the lead
-    // does not have any more.
-    if (taken)
-        if (const auto joined = join_leads(tx, world, mapping, event, job.lead.id, (*other)->lead); !joined)
-            return joined;
-    if (const auto adopted = adopt(tx, world, mapping, event, change, job.lead.id); !adopted) return adopted;
+    return event;
+}
+
+// Whether the lead that has the record is the same person. Nothing: it is.
+Result<std::optional<Obstruction>> obstruction(
+    Transaction& tx, const World& world, const Mapping& mapping, const Job& job, const Change& change
+) {
+    const ConnectionPlan& plan = *mapping.connection(job.write.touch.connection);
+    const RecordKey key{plan.name, change.kind, change.id};
+    const auto there = tx.leads.record(key);
+    if (!there) return there.error();
+    const bool taken = *there && (*there)->lead != job.lead.id;
+    if (carries_id_of(world, mapping, key, change, job.lead.id)) return std::optional<Obstruction>{};
+    if (!taken && !contradicts(mapping, plan, {}, job.lead, change)) return std::optional<Obstruction>{};
+    if (!taken)
+        return std::optional{Obstruction{
+            kDoubtful,
+            "The tool says that it has this person as " + named(key) + ", which has other addresses.",
+            kLinkOrKeepApart,
+            key}};
+    const auto other = tx.leads.load((*there)->lead);
+    if (!other) return other.error();
+    if (!*other) return std::optional<Obstruction>{};
+    const auto kin = kinship(tx, mapping, plan, job.lead, **other, change);
+    if (!kin) return kin.error();
+    if (kin->against.empty()) return std::optional<Obstruction>{};
+    return std::optional{Obstruction{
+        kTaken,
+        "What fits, " + named(key) + ", belongs to the lead " + (*other)->id.text + " here, and " +
+            kin->against,
+        kJoinOrKeepApart,
+        key}};
+}
+
+// The record found becomes this lead's; what it lacks is queued as a write of its own. Where it is another
+// lead's, the two are one person, and are joined.
+Result<void> link(
+    Transaction& tx, World& world, const Mapping& mapping, const Job& job, const Change& change, Millis now
+) {
+    const auto stopped = obstruction(tx, world, mapping, job, change);
+    if (!stopped) return stopped.error();
+    if (*stopped) return park_write(tx, world, job, **stopped, now);
+    const auto event = journal_found(tx, job, change, now);
+    if (!event) return event.error();
+    const auto there = tx.leads.record({job.write.touch.connection, change.kind, change.id});
+    if (!there) return there.error();
+    LeadId lead = job.lead.id;
+    if (*there && (*there)->lead != lead) {
+        const auto joined = join_two(tx, world, mapping, *event, lead, (*there)->lead);
+        if (!joined) return joined.error();
+        lead = *joined;
+    }
+    if (const auto adopted = adopt(tx, world, mapping, *event, change, lead); !adopted) return adopted;
+    if (const auto over = end_unlinked(tx, job.write.touch.connection, lead); !over) return over;
     return tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now);
+}
+
+// Of what was found, the records that no person said are somebody else's.
+Result<std::vector<Change>> not_apart(
+    Transaction& tx, const Mapping& mapping, const Job& job, const Found& found
+) {
+    const ConnectionPlan& plan = *mapping.connection(job.write.touch.connection);
+    std::vector<Change> out;
+    for (const Change& change : found.changes) {
+        const RecordKey key{plan.name, change.kind, change.id};
+        if (job.lead.apart_records.contains(key)) continue;
+        const auto there = tx.leads.record(key);
+        if (!there) return there.error();
+        const auto other =
+            *there ? tx.leads.load((*there)->lead) : Result<std::optional<Lead>>(std::nullopt);
+        if (!other) return other.error();
+        if (*other && (*other)->id != job.lead.id) {
+            const auto kin = kinship(tx, mapping, plan, job.lead, **other, change);
+            if (!kin) return kin.error();
+            if (kin->apart) continue;
+        }
+        out.push_back(change);
+    }
+    return out;
 }
 
 }  // namespace
@@ -95,19 +158,17 @@ Result<bool> decide_unlinked(
     if (!lead) return lead.error();
     // Erased while it was looked up: nobody is linked or made.
     if (!*lead) return settled(tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now));
-    if (found.changes.size() > 1) {
+    const auto fitting = not_apart(tx, mapping, job, found);
+    if (!fitting) return fitting.error();
+    if (fitting->size() > 1)
         return settled(park_write(
             tx,
             world,
             job,
-            std::string(kAmbiguous),
-            several(found),
-            std::string(kChooseOne),
-            found.changes.front().kind,
+            {kAmbiguous, several(*fitting), kChooseOne, {plan.name, fitting->front().kind, {}}},
             now
         ));
-    }
-    if (found.changes.size() == 1) return settled(link(tx, world, mapping, job, found.changes.front(), now));
+    if (fitting->size() == 1) return settled(link(tx, world, mapping, job, fitting->front(), now));
     // Built from what is committed now: the lead may have changed while it was looked up.
     job.lead = **lead;
     const ObjectPlan* object = world.account(plan.name)->manifest().plan(job.target.key.kind.text);

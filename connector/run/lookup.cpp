@@ -1,7 +1,11 @@
 // Before anything is created it is looked for, and what was left unanswered is looked at.
 #include "connector/run/lookup.h"
+#include "connector/run/enrich.h"
 #include "connector/run/exchange.h"
 #include "connector/run/identity.h"
+#include "connector/run/learn_merges.h"
+
+#include "connector/mapping/translate.h"
 
 #include <algorithm>
 #include <functional>
@@ -21,13 +25,13 @@ std::vector<VendorKind> kinds_in_preference(const ConnectionPlan& plan) {
     return kinds;
 }
 
-// One question about many people. `key_of` tells by which value a job, or a record in the answer, is
-// recognised.
+// One question about many people. A job and a record in the answer are one where they share a key.
 struct Question {
     const ObjectPlan& plan;
     std::string vendor_field{};
-    std::function<std::string(const Job&)> asked{};
-    std::function<std::string(const Change&)> answered{};
+    std::function<std::vector<std::string>(const Job&)> keys{};       // by which a job is recognised
+    std::function<std::vector<std::string>(const Job&)> spellings{};  // under which it is asked for
+    std::function<std::vector<std::string>(const Change&)> answered{};
     std::function<bool(const Job&, const Change&)> fits{};
 };
 
@@ -35,6 +39,15 @@ struct Question {
 void add_once(Found& found, const Change& change) {
     if (std::ranges::find(found.changes, change.id, &Change::id) == found.changes.end())
         found.changes.push_back(change);
+}
+
+std::vector<std::string> wanted_fields(
+    const Mapping& mapping, const LiveAccount& account, const ObjectPlan& plan, const std::string& asked_by
+) {
+    auto fields = mapping.vendor_fields(account.name(), plan.kind.text);
+    for (const std::string& extra : {asked_by, own_id_field(mapping, account, plan.kind)})
+        if (!extra.empty() && std::ranges::find(fields, extra) == fields.end()) fields.push_back(extra);
+    return fields;
 }
 
 std::optional<Outcome> ask(
@@ -45,20 +58,20 @@ std::optional<Outcome> ask(
     std::span<const Job> jobs,
     std::vector<Found>& found
 ) {
-    std::multimap<std::string, std::size_t> asking;  // by value, who asks for it
-    for (std::size_t i = 0; i < jobs.size(); ++i)
-        if (found[i].changes.empty())
-            if (auto value = question.asked(jobs[i]); !value.empty()) asking.emplace(std::move(value), i);
+    std::multimap<std::string, std::size_t> asking;  // by key, who asks for it
+    std::set<std::string> spelled;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (!found[i].changes.empty()) continue;
+        for (auto& key : question.keys(jobs[i])) asking.emplace(std::move(key), i);
+        spelled.merge(
+            [](auto list) { return std::set<std::string>(list.begin(), list.end()); }(question.spellings(jobs[i]))
+        );
+    }
     if (asking.empty()) return std::nullopt;
-    std::vector<std::string> values;
-    for (const auto& [value, job] : asking)
-        if (values.empty() || values.back() != value) values.push_back(value);
+    const std::vector<std::string> values(spelled.begin(), spelled.end());
     const auto schema = schema_of(world, account, question.plan);
     if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
-    auto fields = mapping.vendor_fields(account.name(), question.plan.kind.text);
-    for (const std::string& extra :
-         {question.vendor_field, own_id_field(mapping, account, question.plan.kind)})
-        if (!extra.empty() && std::ranges::find(fields, extra) == fields.end()) fields.push_back(extra);
+    const auto fields = wanted_fields(mapping, account, question.plan, question.vendor_field);
     const std::size_t most = std::max<std::size_t>(1, question.plan.limits.read_records);
     for (std::size_t from = 0; from < values.size(); from += most) {
         const auto to = std::min(values.size(), from + most);
@@ -72,10 +85,12 @@ std::optional<Outcome> ask(
                  values.begin() + static_cast<std::ptrdiff_t>(to)}}};
         const auto answered = perform(world, account, account.setup.adapter->read, query);
         if (answered.stopped_by) return answered.stopped_by;
+        learn_merges(world, account, answered.out);
         for (const Change& change : answered.out.changes) {
             if (change.deleted) continue;
-            for (auto [it, end] = asking.equal_range(question.answered(change)); it != end; ++it)
-                if (question.fits(jobs[it->second], change)) add_once(found[it->second], change);
+            for (const std::string& key : question.answered(change))
+                for (auto [it, end] = asking.equal_range(key); it != end; ++it)
+                    if (question.fits(jobs[it->second], change)) add_once(found[it->second], change);
         }
     }
     return std::nullopt;
@@ -85,7 +100,88 @@ bool can_match(const ObjectPlan* plan) {
     return plan != nullptr && std::ranges::find(plan->reads, Reading::by_match) != plan->reads.end();
 }
 
-// By our own id first (a create that was not answered), then by the match fields, kind by kind.
+// By our own id: a create that was not answered.
+Question by_own_id(const ObjectPlan& plan, const std::string& own) {
+    const auto own_id = [](const Job& job) {
+        return job.write.unanswered ? std::vector{job.lead.id.text} : std::vector<std::string>{};
+    };
+    return {
+        plan,
+        own,
+        own_id,
+        own_id,
+        [own](const Change& change) {
+            const auto it = change.fields.find(own);
+            return it != change.fields.end() && it->second.is_string()
+                       ? std::vector{std::string(it->second.get_string())}
+                       : std::vector<std::string>{};
+        },
+        [](const Job&, const Change&) { return true; }};
+}
+
+// By a match field: by the lead's own key, or (`others`) by those under which it is known besides.
+Question by_key(
+    const Mapping& mapping,
+    const ConnectionPlan& connection,
+    const ObjectPlan& plan,
+    const FieldPlan& field,
+    bool others
+) {
+    const auto keys = [&field, others](const Job& job) {
+        auto all = keys_in(job.lead, field.name);
+        const std::size_t own = std::min<std::size_t>(all.size(), job.lead.keys.contains(field.name) ? 1 : 0);
+        others ? (void)all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(own))
+               : all.resize(own);
+        return all;
+    };
+    return {
+        plan,
+        field.binding(connection.name, plan.kind.text)->vendor_field,
+        keys,
+        [&field, keys, others](const Job& job) {
+            std::vector<std::string> out;
+            const auto add = [&](std::string_view text) {
+                for (auto& spelling : spellings(field, text)) out.push_back(std::move(spelling));
+            };
+            for (const std::string& key : keys(job)) add(key);
+            if (!others && !out.empty()) add(job.lead.value(field.name).value_or(""));
+            return out;
+        },
+        [&](const Change& change) { return keys_in(mapping, field.name, connection.name, change); },
+        [&](const Job& job, const Change& change) {
+            return !contradicts(mapping, connection, field.name, job.lead, change);
+        }};
+}
+
+// The records that refused creations named.
+std::optional<Outcome> look_at_hints(
+    World& world,
+    LiveAccount& account,
+    const Mapping& mapping,
+    std::span<const Job> jobs,
+    std::vector<Found>& found
+) {
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const auto hint = hinted(jobs[i].write.memo);
+        const ObjectPlan* plan = hint ? account.manifest().plan(hint->first.text) : nullptr;
+        if (plan == nullptr || !reads_by(*plan, Reading::by_ids)) continue;
+        const auto schema = schema_of(world, account, *plan);
+        if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
+        const ReadQuery query{
+            *plan,
+            std::get<ObjectSchema>(schema),
+            wanted_fields(mapping, account, *plan, {}),
+            ByIds{{hint->second}}};
+        const auto answered = perform(world, account, account.setup.adapter->read, query);
+        if (answered.stopped_by) return answered.stopped_by;
+        learn_merges(world, account, answered.out);
+        if (auto change = all_about(answered.out, {account.name(), hint->first, hint->second}))
+            if (!change->deleted) add_once(found[i], *change);
+    }
+    return std::nullopt;
+}
+
+// What a refused creation named, then kind by kind: by our own id, and by the match fields.
 std::optional<Outcome> search(
     World& world,
     LiveAccount& account,
@@ -94,41 +190,21 @@ std::optional<Outcome> search(
     std::vector<Found>& found
 ) {
     const ConnectionPlan& connection = *mapping.connection(account.name());
+    if (auto trouble = look_at_hints(world, account, mapping, jobs, found)) return trouble;
     for (const VendorKind& kind : kinds_in_preference(connection)) {
         const ObjectPlan* plan = account.manifest().plan(kind.text);
         if (!can_match(plan)) continue;
-        if (const std::string own = own_id_field(mapping, account, kind); !own.empty()) {
-            const Question by_own_id{
-                *plan,
-                own,
-                [](const Job& job) { return job.write.unanswered ? job.lead.id.text : std::string{}; },
-                [&own](const Change& change) {
-                    const auto it = change.fields.find(own);
-                    return it != change.fields.end() && it->second.is_string()
-                               ? std::string(it->second.get_string())
-                               : std::string{};
-                },
-                [](const Job&, const Change&) { return true; }};
-            if (auto trouble = ask(world, account, mapping, by_own_id, jobs, found)) return trouble;
-        }
+        if (const std::string own = own_id_field(mapping, account, kind); !own.empty())
+            if (auto trouble = ask(world, account, mapping, by_own_id(*plan, own), jobs, found))
+                return trouble;
         for (const std::string& name : connection.match_by) {
             const FieldPlan* field = mapping.field(name);
-            const Binding* binding = field == nullptr ? nullptr : field->binding(account.name(), kind.text);
-            if (binding == nullptr) continue;
-            const Question by_key{
-                *plan,
-                binding->vendor_field,
-                [&name](const Job& job) {
-                    const auto key = job.lead.keys.find(name);
-                    return key == job.lead.keys.end() ? std::string{} : key->second;
-                },
-                [&](const Change& change) {
-                    return key_in(mapping, name, account.name(), change).value_or("");
-                },
-                [&](const Job& job, const Change& change) {
-                    return !contradicts(mapping, connection, name, job.lead, change);
-                }};
-            if (auto trouble = ask(world, account, mapping, by_key, jobs, found)) return trouble;
+            if (field == nullptr || field->binding(account.name(), kind.text) == nullptr) continue;
+            for (const bool others : {false, true})
+                if (auto trouble = ask(
+                        world, account, mapping, by_key(mapping, connection, *plan, *field, others), jobs, found
+                    ))
+                    return trouble;
         }
     }
     return std::nullopt;
@@ -181,6 +257,19 @@ void find_unlinked(
 }
 
 }  // namespace
+
+std::string hint_of(const std::pair<VendorKind, VendorId>& hint) {
+    return "exists " + hint.first.text + " " + hint.second.text;
+}
+
+std::optional<std::pair<VendorKind, VendorId>> hinted(std::string_view memo) {
+    constexpr std::string_view kExists = "exists ";
+    if (!memo.starts_with(kExists)) return std::nullopt;
+    memo.remove_prefix(kExists.size());
+    const auto gap = memo.find(' ');
+    if (gap == std::string_view::npos) return std::nullopt;
+    return std::pair{VendorKind{std::string(memo.substr(0, gap))}, VendorId{std::string(memo.substr(gap + 1))}};
+}
 
 void look_up(World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job>& jobs) {
     std::vector<Job> unlinked, unanswered, ready;

@@ -10,6 +10,10 @@ struct Found {
     std::vector<Change> changes{};
 };
 
+// What a refused creation said: "it exists already, as this one". Kept with the claim, and looked at first.
+std::string hint_of(const std::pair<VendorKind, VendorId>&);
+std::optional<std::pair<VendorKind, VendorId>> hinted(std::string_view memo);
+
 // Decides one unlinked job inside a unit: linked, parked, given up for now, or (true) composed to be created.
 Result<bool> decide_unlinked(Transaction&, World&, const Mapping&, Job&, const Found&, Millis now);
 

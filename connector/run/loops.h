@@ -22,10 +22,15 @@ public:
 Result<bool> replay_one(Transaction&, World&, const Mapping&, std::int64_t id);
 // Gives up on one parked item.
 Result<bool> drop_one(Transaction&, World&, const Mapping&, std::int64_t id);
-// A person chose among several: a record for a lead that waits to be written, or a lead for a record that
-// waits to be heard. Kept for ever. False when there is no such item. Faults: "parked.not_a_choice",
-// "parked.taken".
+// A person's word on who is who, about one parked item; kept for ever. False when there is no such item.
+// Which one it is: a record for a lead that waits to be written, or a lead for a record that waits to be heard.
+// Faults: "parked.not_a_choice", "parked.taken".
 Result<bool> choose_one(Transaction&, World&, const Mapping&, std::int64_t id, const std::string& chosen);
+// The leads that the item is about, and `with`, are one person. Fault: "parked.which_lead".
+Result<bool> join_parked(Transaction&, World&, const Mapping&, std::int64_t id, const std::optional<LeadId>& with);
+// The record that the item is about (or `record`), and its lead, are somebody else. Faults:
+// "parked.not_a_choice", "parked.which_record".
+Result<bool> keep_apart(Transaction&, World&, const Mapping&, std::int64_t id, const std::string& record);
 // Queues everything the lead should look like and does not.
 Result<void> sync_lead(Transaction&, World&, const Mapping&, const LeadId&);
 

@@ -3,6 +3,8 @@
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
 #include "connector/run/follow.h"
+#include "connector/run/waiting.h"
+#include "connector/sync/compose.h"
 
 #include <algorithm>
 
@@ -11,6 +13,35 @@ namespace {
 
 using namespace books;
 constexpr int kMostMoves = 32;  // merges of merges; more is a circle
+
+// A second phone recognises nobody for ever, a second address does.
+bool is_first_key(const Mapping& mapping, const std::string& field) {
+    return std::ranges::any_of(mapping.connections, [&](const ConnectionPlan& plan) {
+        return !plan.match_by.empty() && plan.match_by.front() == field;
+    });
+}
+
+// What no tool says any more, but the lead that goes still knew: better than nothing.
+void take_over_values(
+    const Mapping& mapping, Lead& lead, const Lead& loser, const Cause& cause, Recomputed& out
+) {
+    for (const auto& [name, held] : loser.values) {
+        const FieldPlan* field = mapping.field(name);
+        const bool decided_otherwise = field != nullptr && (field->consent || name == kStageField);
+        if (decided_otherwise || !held.value || lead.value(name)) continue;
+        lead.values[name] = held;
+        out.rows.push_back(
+            {.lead = lead.id,
+             .event = cause.event,
+             .at = cause.now,
+             .field = name,
+             .after = held.value,
+             .connection = held.why.connection,
+             .rule = "merged",
+             .mapping_version = mapping.version}
+        );
+    }
+}
 
 // What `loser` knew and was goes over to `lead`. Consent: closed wins. The stage: as if a tool had said it.
 void take_over(const Mapping& mapping, Lead& lead, const Lead& loser, const Cause& cause, Recomputed& out) {
@@ -24,6 +55,14 @@ void take_over(const Mapping& mapping, Lead& lead, const Lead& loser, const Caus
         first->second = std::min(first->second, at);
     }
     lead.absent.clear();
+    for (const auto& [connection, rivals] : loser.contested)
+        lead.contested[connection].insert(rivals.begin(), rivals.end());
+    for (const auto& [field, key] : loser.keys)
+        if (is_first_key(mapping, field)) lead.former[field].insert(key);
+    for (const auto& [field, keys] : loser.former) lead.former[field].insert(keys.begin(), keys.end());
+    lead.apart.insert(loser.apart.begin(), loser.apart.end());
+    lead.apart_records.insert(loser.apart_records.begin(), loser.apart_records.end());
+    take_over_values(mapping, lead, loser, cause, out);
     for (const auto& [field, latch] : loser.latches) impose(mapping, lead, field, latch, cause, out);
     const Value& stage = loser.value(kStageField);
     if (!stage) return;
@@ -98,14 +137,11 @@ Result<bool> move_record(
         if (*lead) (*winner)->steps_shown = (*lead)->way.steps;
     }
     (*winner)->survivor = true;
-    if ((*winner)->standing == Standing::contending) (*winner)->standing = (*loser)->standing;
+    if (consent_only((*winner)->standing)) (*winner)->standing = (*loser)->standing;
     const bool was_rival = (*loser)->standing == Standing::contending;
     if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();
     (*loser)->deleted = true;
     (*loser)->lives_on = to;
-    std::erase_if((*loser)->fields, [&](const auto& memory) {
-        return !outlives(mapping, from, to.kind, memory.first);
-    });
     if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
     if (was_rival)
         if (const auto over = end_contest(tx, world, mapping, (*loser)->lead, from); !over)
@@ -117,7 +153,38 @@ Result<bool> move_record(
     return true;
 }
 
-// The survivor is gone itself and will never be read: the tools of the other lead are told now.
+void add(Recomputed& all, Recomputed more) {
+    std::ranges::move(more.rows, std::back_inserter(all.rows));
+    std::ranges::move(more.steps, std::back_inserter(all.steps));
+    all.latched = all.latched || more.latched;
+    all.held_back = std::move(more.held_back);
+}
+
+// Every tool is told what it lacks of the joined lead. What an unread survivor holds nobody knows: it is told
+// when it was read, of consent at once.
+Result<void> tell_of_join(
+    Transaction& tx,
+    const World& world,
+    const Mapping& mapping,
+    const Person& person,
+    const Cause& cause
+) {
+    const auto& [lead, records] = person;
+    const FieldSet consent = consent_fields(mapping);
+    auto touches = aim(mapping, lead, records, {}, {}, cause, Lingering{{}, {}});
+    for (Touch& touch : touches) {
+        const auto unread = std::ranges::find_if(records, [&](const RecordState& record) {
+            return record.survivor && touch.record && record.key.connection == touch.connection &&
+                   record.key.kind == touch.kind && record.key.id == *touch.record;
+        });
+        if (unread != records.end())
+            std::erase_if(touch.fields, [&](const std::string& field) { return !consent.contains(field); });
+    }
+    std::erase_if(touches, [](const Touch& touch) { return touch.fields.empty(); });
+    return enqueue_all(tx, world, touches);
+}
+
+// The survivor is gone itself and will never be read: the other records of the lead are told now.
 Result<void> tell_without(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const LeadId& id
 ) {
@@ -144,6 +211,7 @@ Result<void> join_leads(
     if (!*survivor || !*other || (*survivor)->lead.id == (*other)->id) return {};
     auto& [lead, own] = **survivor;
     const Cause cause = cause_of(event, mapping);
+    const auto keys = lead.keys;
     Recomputed done;
     take_over(mapping, lead, **other, cause, done);
     if (const auto joined = tx.identities.join((*other)->id, lead.id); !joined) return joined;
@@ -159,14 +227,19 @@ Result<void> join_leads(
         }
         if (const auto saved = tx.leads.save(record); !saved) return saved;
     }
+    own = std::move(*records);
+    // The joined lead's values follow from what all its records said, as if they had always been one lead's.
+    const Hearing all{.retold = all_fields(mapping)};
+    add(done, recompute(mapping, lead, own, all, cause, room_for(tx, mapping, cause.now)));
+    if (lead.keys != keys)
+        if (const auto closed = remember_erased(tx, mapping, lead, cause, done); !closed) return closed;
     if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
-    // What opted out in either is closed at once, in the records of both; all else waits for what the vendor
-    // made of the two.
-    FieldSet asked = done.changed();
-    asked.merge(consent_fields(mapping));
-    return enqueue_all(
-        tx, world, aim(mapping, lead, *records, asked, done.changed(), cause, Lingering{{}, {}})
-    );
+    if (!done.held_back.empty())
+        if (const auto held = hold_back(tx, lead, done.held_back, cause); !held) return held;
+    for (const ConnectionPlan& plan : mapping.connections)
+        if (main_record(plan, own) != nullptr)
+            if (const auto over = end_unlinked(tx, plan.name, lead.id); !over) return over;
+    return tell_of_join(tx, world, mapping, **survivor, cause);
 }
 
 Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {
@@ -204,11 +277,15 @@ Result<std::string_view> apply_merge(
             return told.error();
         return kApplied;
     }
-    // The vendor chose values for the survivor that nobody told us.
-    const auto read =
-        enqueue(tx, world, WantedRead{.key = *winner, .parent = event.seq}, event.delivery.received_at);
+    // The vendor chose values for the survivor that nobody told us: the merge is applied when it was read.
+    const auto read = enqueue(
+        tx,
+        world,
+        WantedRead{.key = *winner, .parent = event.seq, .changes = 1, .applied_some = true},
+        event.delivery.received_at
+    );
     if (!read) return read.error();
-    return kApplied;
+    return kWaiting;
 }
 
 }  // namespace crosswalk

@@ -69,6 +69,12 @@ std::string journal_form(std::span<const AskedChange> changes) {
             for (const auto& [field, when] : change.field_times) times[field] = form(when);
             row["times"] = std::move(times);
         }
+        if (!change.aliases.empty()) {
+            json::object aliases;
+            for (const auto& [field, more] : change.aliases)
+                aliases[field] = json::array(more.begin(), more.end());
+            row["aliases"] = std::move(aliases);
+        }
         row["fields"] = json::object(change.fields.begin(), change.fields.end());
         out.push_back(std::move(row));
     }
@@ -110,6 +116,11 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         if (const auto* times = value_at(row, "/times"); times != nullptr && times->is_object())
             for (const auto& [field, when] : times->get_object())
                 if (const auto read = when_of(&when)) change.field_times.emplace(field, *read);
+        if (const auto* aliases = value_at(row, "/aliases"); aliases != nullptr && aliases->is_object())
+            for (const auto& [field, more] : aliases->get_object()) {
+                auto& list = change.aliases[field];
+                for (const json::value& text : items_at(more, "")) list.emplace_back(scalar_at(text, ""));
+            }
         if (const auto* fields = value_at(row, "/fields"); fields != nullptr && fields->is_object())
             for (const auto& [field, value] : fields->get_object()) change.fields.emplace(field, value);
         out.push_back(std::move(asked));

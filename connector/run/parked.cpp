@@ -88,7 +88,8 @@ Result<bool> replay_write(Transaction& tx, World& world, const Mapping& mapping,
         .fields = parked.fields,
         .due = world.clock.now(),
         .cause = parked.event};
-    if (!parked.record.empty()) {
+    // What an unlinked lead waits for may name a record that is not its own.
+    if (!parked.record.empty() && parked.code != kTaken && parked.code != kDoubtful) {
         touch.kind = parked.kind;
         touch.record = VendorId{parked.record};
     }

@@ -1,10 +1,12 @@
 // What became of writes that were left unanswered.
 #include "connector/run/enrich.h"
 #include "connector/run/exchange.h"
+#include "connector/run/learn_merges.h"
 #include "connector/run/lookup.h"
 #include "connector/run/shape.h"
 
 #include "connector/sync/hear.h"
+#include "connector/sync/retry.h"
 
 #include <algorithm>
 
@@ -58,17 +60,46 @@ Result<std::optional<Job>> resume(
     return std::optional<Job>{};
 }
 
+// The record is not shown. What became of it is applied first, and the write comes back to what it is then.
+// Where the vendor says nothing of it at all, the write comes back less and less often, and at last waits for
+// a person: blindly it is never written again.
+Result<void> come_back(
+    Transaction& tx,
+    const World& world,
+    const LiveAccount& account,
+    const Job& job,
+    std::optional<AskedChange> fate,
+    Millis now,
+    double chance
+) {
+    const bool told = fate.has_value();
+    if (told) {
+        std::vector<AskedChange> fates{std::move(*fate)};
+        const auto kept = journal_fates(tx, account, std::move(fates), job.write.touch.cause, now);
+        if (!kept) return kept;
+    }
+    Settlement settlement = settle(
+        job.write,
+        {.verdict = Verdict::unanswered,
+         .vendor_code = "no_answer",
+         .vendor_says = "The vendor did not say whether it took this, and leaves the record out of its answers.",
+         .advice = "Look at this record there, then replay."},
+        now,
+        chance
+    );
+    if (told) settlement.unanswered = false;
+    return settle_write(tx, world, job, settlement, now);
+}
+
 // What the vendor shows of these records; trouble when it does not show them.
 std::variant<Page, Outcome> read_again(
     World& world,
     LiveAccount& account,
     const Mapping& mapping,
-    const VendorKind& kind,
+    const ObjectPlan* plan,
     std::span<const Job> batch
 ) {
-    const ObjectPlan* plan = account.manifest().plan(kind.text);
-    if (plan == nullptr || std::ranges::find(plan->reads, Reading::by_ids) == plan->reads.end())
-        return Page{};
+    const VendorKind& kind = plan->kind;
     const auto schema = schema_of(world, account, *plan);
     if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
     ByIds ids;
@@ -90,15 +121,19 @@ void resume_batch(
     LiveAccount& account,
     const Mapping& mapping,
     std::vector<Job> batch,
-    const Page& page,
+    const Page* page,
     std::vector<Job>& ready
 ) {
     const Millis now = world.clock.now();
+    const double chance = world.chance();
     std::vector<std::optional<Job>> resumed(batch.size());
     std::vector<Unit> units;
     for (std::size_t i = 0; i < batch.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) -> Result<void> {
-            const auto seen = all_about(page, batch[i].target.key);
+            const RecordKey& key = batch[i].target.key;
+            const auto seen = page == nullptr ? std::nullopt : all_about(*page, key);
+            if (page != nullptr && !seen)
+                return come_back(tx, world, account, batch[i], what_became_of(*page, key), now, chance);
             auto job = resume(tx, account, mapping, batch[i], seen ? &*seen : nullptr, now);
             if (!job) return job.error();
             resumed[i] = std::move(*job);
@@ -112,6 +147,8 @@ void resume_batch(
         else if (resumed[i])
             ready.push_back(std::move(*resumed[i]));
     put_back(world, account, failed, {.verdict = Verdict::retry, .vendor_code = "store.unavailable"});
+    world.bell.ring();
+    ring(world);
 }
 
 }  // namespace
@@ -126,11 +163,18 @@ void read_back(
             take_alike(jobs, plan == nullptr ? jobs.size() : plan->limits.read_records, [&](const Job& job) {
                 return job.target.key.kind == kind;
             });
-        const auto read = read_again(world, account, mapping, kind, batch);
-        if (const auto* trouble = std::get_if<Outcome>(&read))
+        if (plan == nullptr || !reads_by(*plan, Reading::by_ids)) {
+            resume_batch(world, account, mapping, std::move(batch), nullptr, ready);
+            continue;
+        }
+        const auto read = read_again(world, account, mapping, plan, batch);
+        if (const auto* trouble = std::get_if<Outcome>(&read)) {
             put_back(world, account, batch, *trouble);
-        else
-            resume_batch(world, account, mapping, std::move(batch), std::get<Page>(read), ready);
+            continue;
+        }
+        const Page& page = std::get<Page>(read);
+        learn_merges(world, account, page);
+        resume_batch(world, account, mapping, std::move(batch), &page, ready);
     }
 }
 

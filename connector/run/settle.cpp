@@ -1,5 +1,8 @@
 // What becomes of one verdict.
 #include "connector/run/settle.h"
+
+#include "connector/run/learn_merges.h"
+#include "connector/run/lookup.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -57,29 +60,6 @@ Result<void> go_on_showing(
     touch.due = now;
     touch.fields = {std::string(kStageField)};
     return enqueue(tx, world, touch);
-}
-
-// "It exists already, as that one": read it, so that it is recognised, and come back to this write.
-Result<bool> follow_hint(
-    Transaction& tx,
-    const World& world,
-    const Job& job,
-    const Outcome& outcome,
-    Settlement& settlement,
-    Millis now
-) {
-    const bool exists = !job.linked() && outcome.id && outcome.verdict == Verdict::refused;
-    if (!exists && outcome.verdict != Verdict::merged) return false;
-    // Merged or converted into what the vendor does not say: reading the record itself tells.
-    if (!outcome.id && !job.linked()) return false;
-    const RecordKey key{
-        job.target.key.connection, job.target.key.kind, outcome.id ? *outcome.id : job.target.key.id};
-    if (const auto wanted = enqueue(tx, world, {.key = key, .parent = job.write.touch.cause}, now); !wanted)
-        return wanted.error();
-    settlement.how = job.write.attempts + 1 >= kMostAttempts ? How::parked : How::again;
-    settlement.due = now + std::chrono::seconds{5};
-    settlement.counts = true;
-    return true;
 }
 
 }  // namespace
@@ -177,6 +157,49 @@ Result<void> forget_pending(Transaction& tx, const Job& job, const Outcome& outc
     return tx.leads.save(**state);
 }
 
+namespace {
+
+// "This record lives on as another one": that is applied as news, and the write comes back to the survivor.
+// Where the vendor does not say as which, reading the record itself tells.
+Result<void> follow_merge(
+    Transaction& tx, const World& world, const Job& job, const Outcome& outcome, Millis now
+) {
+    const RecordKey& key = job.target.key;
+    const LiveAccount* account = world.account(key.connection);
+    if (!outcome.id || *outcome.id == key.id || account == nullptr)
+        return enqueue(tx, world, {.key = key, .parent = job.write.touch.cause}, now);
+    std::vector<AskedChange> fate(1);
+    fate[0].change = {.kind = key.kind, .id = key.id};
+    fate[0].lives_on = {{key.kind, *outcome.id}};
+    return journal_fates(tx, *account, std::move(fate), job.write.touch.cause, now);
+}
+
+// What the vendor says of another record comes first; the write comes back when that was looked at.
+Result<void> follow_hint(
+    Transaction& tx,
+    const World& world,
+    const Job& job,
+    const Outcome& outcome,
+    Settlement& settlement,
+    Millis now
+) {
+    if (outcome.verdict == Verdict::merged) {
+        if (job.linked()) return follow_merge(tx, world, job, outcome, now);
+        settlement.how = How::parked;  // nothing was made, and there is nothing to read
+        return {};
+    }
+    // "It exists already, as that one": looked at once, and no second time.
+    if (job.linked() || outcome.verdict != Verdict::refused || !outcome.id) return {};
+    const std::string hint = hint_of({job.target.key.kind, *outcome.id});
+    if (job.write.memo == hint) return {};
+    settlement.how = How::again;
+    settlement.due = now;
+    settlement.memo = hint;
+    return {};
+}
+
+}  // namespace
+
 Result<void> settle_job(
     Transaction& tx, const World& world, Job job, const Outcome& outcome, const Circumstances& call
 ) {
@@ -193,8 +216,8 @@ Result<void> settle_job(
         if (!call.singled_out) settlement.how = How::again;
         settlement.counts = about_what_was_asked(outcome);
     }
-    const auto followed = follow_hint(tx, world, job, outcome, settlement, now);
-    if (!followed) return followed.error();
+    if (const auto followed = follow_hint(tx, world, job, outcome, settlement, now); !followed)
+        return followed;
     if (settlement.how == How::applied) {
         if (const auto kept = remember_written(tx, world, job, outcome, now); !kept) return kept;
         if (const auto forgotten = forget_refusals(tx, job); !forgotten) return forgotten;
@@ -239,6 +262,7 @@ void settle_batch(
         keep(world, account, std::move(unkept));
     }
     ring(world);
+    world.bell.ring();  // what became of records was journalled, perhaps
     if (std::ranges::count(outcomes, Verdict::applied, &Outcome::verdict) > 0) note_served(account, now);
     if (std::ranges::any_of(outcomes, [](const Outcome& o) {
             return o.id.has_value() && o.verdict != Verdict::applied;

@@ -109,13 +109,27 @@ bool brings_news(
     const auto lead = tx.leads.load((*record)->lead);
     if (!lead || !*lead) return true;
     const Hearing heard = hear(mapping, **lead, **record, change, kNewest, now, false);
-    if (!heard.news.empty()) return true;
+    if (!heard.news.empty() || heard.renamed) return true;
     if (heard.held_up.empty()) return false;
     Parked item{
         .what = Parked::What::change, .connection = key.connection, .kind = key.kind, .record = key.id.text};
     fill_in(item, heard);
     const auto there = tx.parked.same_as(item);
     return !there || !*there;
+}
+
+Result<void> end_unlinked(Transaction& tx, std::string_view connection, const LeadId& lead) {
+    const auto waiting = tx.parked.refused(connection, lead);
+    if (!waiting) return waiting.error();
+    for (const Parked& item : *waiting) {
+        const bool unlinked = item.record.empty() || item.code == kTaken || item.code == kDoubtful;
+        if (!unlinked) continue;
+        const auto taken = tx.parked.take(item.id);
+        if (!taken) return taken.error();
+        tx.books.add(item.connection, Book::writes, kParked, -1);
+        tx.books.add(item.connection, Book::writes, kMerged, 1);
+    }
+    return {};
 }
 
 void forget_old_writes(RecordState& record, Millis now) {

@@ -29,6 +29,9 @@ bool brings_news(Transaction&, const Mapping&, std::string_view connection, cons
 FieldSet
 set_doubts_aside(const World&, const Mapping&, const RecordState&, const Event&, std::optional<Millis> asked_on, Change&);
 
+// The lead has a record in this connection now: what waited because it had none waits no more.
+Result<void> end_unlinked(Transaction&, std::string_view connection, const LeadId&);
+
 // What was written or contradicted too long ago to matter.
 void forget_old_writes(RecordState&, Millis now);
 

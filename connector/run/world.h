@@ -126,7 +126,15 @@ Cause cause_of(const Event&, const Mapping&);
 // Why something waits when several records, or several leads, fit; and what to do then.
 inline constexpr std::string_view kAmbiguous = "identity.ambiguous";
 inline constexpr std::string_view kChooseOne =
-    "Merge the duplicates where they are and replay, or choose one with `crosswalk parked choose NUMBER ID`.";
+    "Merge the duplicates where they are and replay, or choose one with `crosswalk parked link NUMBER ID`.";
+// The record that fits is another lead's; the tool says that a record is this person, but its keys do not.
+inline constexpr std::string_view kTaken = "identity.taken", kDoubtful = "identity.doubtful";
+inline constexpr std::string_view kJoinOrKeepApart =
+    "If they are one person, `crosswalk parked join NUMBER`; if they are two, `crosswalk parked keep-apart "
+    "NUMBER`. Either is remembered.";
+inline constexpr std::string_view kLinkOrKeepApart =
+    "If it is this person, `crosswalk parked link NUMBER RECORD`; if not, `crosswalk parked keep-apart "
+    "NUMBER`. Either is remembered.";
 
 // Where the journal has been applied up to; and who is paused, and why.
 inline constexpr std::string_view kAppliedMark = "applied";

@@ -88,6 +88,24 @@ bool is_placeholder(const Binding& binding, const boost::json::value& raw) {
     return binding.placeholder && raw.is_string() && raw.get_string() == *binding.placeholder;
 }
 
+// Under which further keys the tool finds the record.
+void hear_aliases(Listening& l) {
+    for (const FieldPlan& field : l.mapping.fields) {
+        const Binding* binding = field.binding(l.record.key.connection, l.record.key.kind.text);
+        const auto told =
+            binding == nullptr ? l.change.aliases.end() : l.change.aliases.find(binding->vendor_field);
+        if (told == l.change.aliases.end()) continue;
+        std::set<std::string> keys;
+        for (const std::string& text : told->second)
+            if (auto key = match_form(field, text)) keys.insert(std::move(*key));
+        auto& known = l.record.aliases[field.name];
+        if (known == keys) continue;
+        known = std::move(keys);
+        l.out.renamed = l.out.noted = true;
+    }
+    std::erase_if(l.record.aliases, [](const auto& one) { return one.second.empty(); });
+}
+
 }  // namespace
 
 bool is_echo(
@@ -256,6 +274,7 @@ Hearing hear(
         by_type(listening, field, *binding, own, told->second, when);
         if (first || own.heard != before->second.heard) memory = std::move(own);
     }
+    hear_aliases(listening);
     return out;
 }
 

@@ -17,6 +17,7 @@ struct Hearing {
     std::vector<Obstacle> held_up{};        // fields that wait for a person
     bool superseded = false, echo = false;  // something in the change was older news, or what we knew already
     bool noted = false;                     // no news, but the record's memory is not what it was
+    bool renamed = false;                   // it is found under other keys than before
     std::optional<StageWord> stage{};       // somebody moved the lead
     std::vector<ConsentWord> consents{};
 
@@ -62,7 +63,11 @@ bool holds(const FieldPlan&, const Binding&, const FieldMemory&, const Value&);
 // What the tool holds in this field as far as we can tell; blank when we never heard.
 Value held_value(const FieldPlan&, const Binding&, const FieldMemory&);
 
-// The latest word of every connection about one field, over all records of the lead.
+// The latest word of every connection about one field, over all records of the lead. What a merged record
+// said counts until its survivor says it.
 std::vector<Word> words_about(const FieldPlan&, std::span<const RecordState>);
+
+// The survivor of a merge was read: what the merged records said of the fields it tells counts no more.
+void forget_told(const Mapping&, std::span<RecordState>, const RecordKey& survivor, const Change& read);
 
 }  // namespace crosswalk

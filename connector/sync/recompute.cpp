@@ -10,10 +10,11 @@ namespace {
 constexpr std::size_t kLongestBeaten = 160;
 
 // Whose word lost, for people who ask why.
-std::string beaten(std::span<const Word> words, const Word& winner) {
+std::string beaten(const FieldPlan& field, std::span<const Word> words, const Word& winner) {
     std::string out;
     for (const Word& word : words) {
-        if (word.connection == winner.connection || word.value == winner.value) continue;
+        if (word.connection == winner.connection || same_value(field, word.value, winner.value))
+            continue;
         const std::string one = word.connection + "=" + (word.value ? *word.value : "(blank)");
         if (out.size() + one.size() > kLongestBeaten) break;
         out += (out.empty() ? "" : "; ") + one;
@@ -47,7 +48,7 @@ std::optional<HistoryRow> by_rule(
 ) {
     const auto words = words_about(field, records);
     const Word* word = decide(field, words, mapping.order);
-    if (word == nullptr || (lead.values.contains(field.name) && lead.value(field.name) == word->value))
+    if (word == nullptr || (lead.values.contains(field.name) && same_value(field, lead.value(field.name), word->value)))
         return std::nullopt;
     HistoryRow row = change_value(
         lead,
@@ -56,7 +57,7 @@ std::optional<HistoryRow> by_rule(
         {word->event, word->connection, word->at, field.rule.text(), mapping.version},
         cause
     );
-    row.note = beaten(words, *word);
+    row.note = beaten(field, words, *word);
     return row;
 }
 
@@ -139,10 +140,19 @@ void note_acquisition(const Mapping& mapping, Lead& lead) {
     }
 }
 
-void renew_keys(const Mapping& mapping, Lead& lead) {
+void renew_keys(const Mapping& mapping, Lead& lead, std::span<const RecordState> records) {
     auto keys = match_keys(mapping, lead);
-    if (keys != lead.keys) lead.absent.clear();  // somebody may be found now
+    auto aliases = lead.former;
+    for (const RecordState& record : records) {
+        if (record.deleted || consent_only(record.standing)) continue;
+        for (const auto& [field, more] : record.aliases) aliases[field].insert(more.begin(), more.end());
+    }
+    for (const auto& [field, key] : keys)
+        if (const auto own = aliases.find(field); own != aliases.end()) own->second.erase(key);
+    std::erase_if(aliases, [](const auto& one) { return one.second.empty(); });
+    if (keys != lead.keys || aliases != lead.aliases) lead.absent.clear();  // somebody may be found now
     lead.keys = std::move(keys);
+    lead.aliases = std::move(aliases);
 }
 
 }  // namespace
@@ -204,7 +214,7 @@ Recomputed recompute(
     if (heard.stage) walk_all(mapping, lead, follow(mapping, lead, *heard.stage, cause).steps, "heard", out);
     step_by_rule(mapping, lead, cause, may_promote, out);
     note_acquisition(mapping, lead);
-    renew_keys(mapping, lead);
+    renew_keys(mapping, lead, records);
     return out;
 }
 
@@ -220,7 +230,7 @@ std::vector<HistoryRow> revalue(
     Recomputed shown;
     show_latches(mapping, lead, cause, shown);
     rows.insert(rows.end(), shown.rows.begin(), shown.rows.end());
-    renew_keys(mapping, lead);
+    renew_keys(mapping, lead, records);
     return rows;
 }
 

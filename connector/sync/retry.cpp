@@ -47,7 +47,6 @@ Settlement settle(const Write& write, const Outcome& outcome, Millis now, double
             out.how = How::parked;
             return out;
         case Verdict::merged:
-            out.due = now;
             break;
         case Verdict::reconnect:
             out.counts = false;
@@ -62,7 +61,7 @@ Settlement settle(const Write& write, const Outcome& outcome, Millis now, double
     }
     if (out.counts && write.attempts + 1 >= kMostAttempts) {
         out.how = How::parked;
-        if (out.code.empty()) out.code = "no_answer";
+        if (out.code.empty()) out.code = outcome.verdict == Verdict::merged ? "record.moved" : "no_answer";
         if (out.advice.empty())
             out.advice = "The vendor never answered for this record. Look at it there, then replay.";
     }

@@ -16,6 +16,33 @@ std::optional<Value> meaning(const FieldPlan& field, const Binding& binding, con
     return says_something ? std::optional<Value>(std::in_place, taken.value) : std::nullopt;
 }
 
+// The record of these in which a merged one goes on; null where it is gone itself, or not among them.
+const RecordState* survivor_of(const RecordState& merged, std::span<const RecordState> records) {
+    const RecordState* now = &merged;
+    for (std::size_t moves = 0; now->lives_on && moves < records.size(); ++moves) {
+        const auto next = std::ranges::find(records, *now->lives_on, &RecordState::key);
+        if (next == records.end()) return nullptr;
+        now = &*next;
+    }
+    return now->deleted ? nullptr : now;
+}
+
+// Whether what a record said of this field counts. Of a merged one it does where nobody can say it in its
+// place: its survivor has no such field, or has not told it yet (`forget_told` takes it away then).
+bool counts(const FieldPlan& field, const RecordState& record, std::span<const RecordState> records) {
+    if (consent_only(record.standing)) return false;
+    if (!record.deleted) return true;
+    if (!record.lives_on) return false;
+    const Binding* binding = field.binding(record.key.connection, record.lives_on->kind.text);
+    if (binding == nullptr) return true;
+    const RecordState* survivor = survivor_of(record, records);
+    if (survivor == nullptr || consent_only(survivor->standing)) return false;
+    const Binding* there = field.binding(survivor->key.connection, survivor->key.kind.text);
+    if (there == nullptr) return true;
+    const auto memory = survivor->fields.find(there->vendor_field);
+    return memory == survivor->fields.end() || !memory->second.heard;
+}
+
 }  // namespace
 
 // Both sides are normalised with the mapping in force, so a new mapping never turns an echo into news.
@@ -61,11 +88,7 @@ std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordStat
     std::vector<Word> words;
     for (const RecordState& record : records) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
-        // Of a record that lives on as another kind, what that kind has no field for still counts.
-        const bool last_word =
-            record.lives_on && field.binding(record.key.connection, record.lives_on->kind.text) == nullptr;
-        const bool counts = (!record.deleted || last_word) && !consent_only(record.standing);
-        if (!counts || binding == nullptr || !binding->reads) continue;
+        if (binding == nullptr || !binding->reads || !counts(field, record, records)) continue;
         const auto memory = record.fields.find(binding->vendor_field);
         if (memory == record.fields.end() || !memory->second.heard) continue;
         const Observation& heard = *memory->second.heard;
@@ -79,6 +102,22 @@ std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordStat
             *other = std::move(word);
     }
     return words;
+}
+
+void forget_told(
+    const Mapping& mapping, std::span<RecordState> records, const RecordKey& survivor, const Change& read
+) {
+    for (RecordState& record : records) {
+        if (!record.lives_on) continue;
+        const RecordState* now = survivor_of(record, records);
+        if (now == nullptr || now->key != survivor) continue;
+        for (const FieldPlan& field : mapping.fields) {
+            const Binding* from = field.binding(record.key.connection, record.key.kind.text);
+            const Binding* to = field.binding(survivor.connection, survivor.kind.text);
+            if (from != nullptr && to != nullptr && read.fields.contains(to->vendor_field))
+                record.fields.erase(from->vendor_field);
+        }
+    }
 }
 
 }  // namespace crosswalk

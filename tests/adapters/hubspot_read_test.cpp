@@ -19,7 +19,9 @@ boost::json::value asked(const ReadQuery& query, const Memo& memo = {}) {
 }
 std::string path(const ReadQuery& query) { return hubspot.read.ask(query, {}, {}).path; }
 Page page_of(const ReadQuery& query, const HttpResponse& response) {
-    return std::get<Page>(*hubspot.read.interpret(query, {}, {}, response));
+    auto turn = *hubspot.read.interpret(query, {}, {}, response);
+    if (auto* again = std::get_if<Again<Page>>(&turn)) return std::move(again->so_far);
+    return std::get<Page>(std::move(turn));
 }
 std::string found(int count, std::string_view stamp, std::string_view rest = "") {
     std::string out = R"({"total":9,"results":[)";
@@ -53,7 +55,7 @@ TEST(HubspotRead, an_id_that_is_not_mentioned_is_not_called_gone) {
 
 TEST(HubspotRead, the_id_of_a_loser_is_answered_with_its_survivor_and_told_as_a_merge) {
     const auto query = reading(ByIds{{{"1"}, {"2"}, {"3"}}});
-    EXPECT_EQ(asked(query).at("properties").as_array().size(), 4U);
+    EXPECT_EQ(asked(query).at("properties").as_array().size(), 5U);
     const auto page = page_of(
         query,
         answer(
@@ -66,10 +68,64 @@ TEST(HubspotRead, the_id_of_a_loser_is_answered_with_its_survivor_and_told_as_a_
     ASSERT_EQ(page.changes.size(), 1U) << "nothing is told under a wrong id";
     EXPECT_EQ(page.changes[0].id.text, "3");
     EXPECT_FALSE(page.changes[0].fields.contains("hs_merged_object_ids")) << "nobody asked for it";
-    ASSERT_EQ(page.merges.size(), 2U) << "who was not asked about is not told";
+    ASSERT_EQ(page.merges.size(), 3U) << "also of who was not asked about";
     for (const auto& merge : page.merges) EXPECT_EQ(merge.winner.text, "9");
     EXPECT_EQ(page.merges[0].losers[0].text, "1");
     EXPECT_EQ(page.merges[1].losers[0].text, "2");
+    EXPECT_EQ(page.merges[2].losers[0].text, "4");
+}
+
+TEST(HubspotRead, IdsThatABatchLeavesOutAreAskedForSingly) {
+    const auto query = reading(ByIds{{{"1"}, {"2"}, {"3"}, {"4"}}});
+    const auto first = *hubspot.read.interpret(
+        query, {}, {}, answer(200, R"({"results":[{"id":"3","properties":{"email":"c@example.com"}}]})")
+    );
+    const auto& one = std::get<Again<Page>>(first);
+    EXPECT_EQ(one.so_far.changes.size(), 1U);
+    const auto request = hubspot.read.ask(query, {}, one.memo);
+    EXPECT_EQ(request.method, "GET");
+    EXPECT_TRUE(request.path.starts_with("/crm/v3/objects/contacts/1?properties=")) << request.path;
+
+    const auto second =
+        *hubspot.read.interpret(query, {}, one.memo, answer(200, R"({"id":"9","properties":{}})"));
+    const auto& two = std::get<Again<Page>>(second);
+    ASSERT_EQ(two.so_far.merges.size(), 1U) << "answered under another id, it was merged";
+    EXPECT_EQ(two.so_far.merges[0].winner.text, "9");
+    EXPECT_EQ(two.so_far.merges[0].losers[0].text, "1");
+
+    const auto third = *hubspot.read.interpret(
+        query, {}, two.memo, answer(404, R"({"status":"error","category":"OBJECT_NOT_FOUND"})")
+    );
+    const auto& three = std::get<Again<Page>>(third);
+    EXPECT_EQ(three.so_far.gone, (std::vector<VendorId>{{"2"}}));
+
+    const auto last = *hubspot.read.interpret(
+        query, {}, three.memo, answer(200, R"({"id":"4","properties":{"email":"d@example.com"}})")
+    );
+    ASSERT_EQ(std::get<Page>(last).changes.size(), 1U);
+    EXPECT_EQ(std::get<Page>(last).changes[0].id.text, "4");
+    EXPECT_FALSE(hubspot.read.interpret(query, {}, three.memo, answer(404, "nothing here"))) << "not by a 404 alone";
+}
+
+TEST(HubspotRead, TellsTheFurtherAddressesOfAContact) {
+    const auto query = reading(ByMatch{"email", {"old@example.com", "b@example.com"}});
+    const auto page = page_of(
+        query,
+        answer(
+            200,
+            R"({"results":[{"id":"1","properties":{"email":"new@example.com","hs_additional_emails":"old@example.com;older@example.com"}}]})"
+        )
+    );
+    EXPECT_EQ(
+        page.changes[0].aliases.at("email"),
+        (std::vector<std::string>{"old@example.com", "older@example.com"})
+    );
+    const auto hidden = page_of(
+        reading(ByMatch{"email", {"old@example.com"}}),
+        answer(200, R"({"results":[{"id":"1","properties":{"email":"new@example.com"}}]})")
+    );
+    EXPECT_EQ(hidden.changes[0].aliases.at("email"), std::vector<std::string>{"old@example.com"})
+        << "asked for alone, it is found under what was asked";
 }
 
 TEST(HubspotRead, one_stranger_for_one_that_is_missing_is_its_survivor_and_otherwise_nobody_guesses) {

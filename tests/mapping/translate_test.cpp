@@ -47,10 +47,12 @@ TEST(Text, LosesOuterSpaceAndIsComposed) {
     EXPECT_EQ(told(text, boost::json::array{}), "(unreadable)");
 }
 
-TEST(Email, IsFoldedAndMustLookLikeOne) {
+TEST(Email, IsKeptAsItIsSpelledAndMustLookLikeOne) {
     const FieldPlan email = field_of(FieldType::email);
-    EXPECT_EQ(told(email, " Ada.Lovelace@Example.COM "), "ada.lovelace@example.com");
-    EXPECT_EQ(told(email, "\xc4\x90i\xe1\xbb\x87p@example.com"), "\xc4\x91i\xe1\xbb\x87p@example.com");
+    EXPECT_EQ(told(email, " Ada.Lovelace@Example.COM "), "Ada.Lovelace@Example.COM");
+    EXPECT_EQ(told(email, "\xc4\x90i\xe1\xbb\x87p@example.com"), "\xc4\x90i\xe1\xbb\x87p@example.com");
+    EXPECT_EQ(told(email, "info@stra\xc3\x9f" "e.example"), "info@stra\xc3\x9f" "e.example");
+    EXPECT_EQ(told(email, "jo@example.com."), "jo@example.com.");
     EXPECT_EQ(told(email, "o'neil+x@sub.example.com"), "o'neil+x@sub.example.com");
     for (const char* bad :
          {"ada",
@@ -67,6 +69,44 @@ TEST(Email, IsFoldedAndMustLookLikeOne) {
           "a@example.com,b@example.com"})
         EXPECT_EQ(told(email, bad), "(unreadable)") << bad;
     EXPECT_EQ(told(email, value(std::string(65, 'a') + "@example.com")), "(unreadable)");
+}
+
+TEST(Email, SpellingsOfOneAddressHaveOneKey) {
+    const FieldPlan email = field_of(FieldType::email);
+    const auto key = [&](std::string_view text) { return match_form(email, text).value_or("(none)"); };
+    EXPECT_EQ(key("Ada@Example.COM"), "ada@example.com");
+    EXPECT_EQ(key("jo@example.com."), "jo@example.com");
+    EXPECT_EQ(key("anna@m\xc3\xbcller.example"), "anna@xn--mller-kva.example");
+    EXPECT_EQ(key("anna@M\xc3\x9cLLER.example"), "anna@xn--mller-kva.example");
+    EXPECT_EQ(key("anna@mu\xcc\x88ller.example"), "anna@xn--mller-kva.example") << "decomposed";
+    EXPECT_EQ(key("anna@XN--MLLER-KVA.example"), "anna@xn--mller-kva.example");
+    EXPECT_EQ(key("\xc4\x90i\xe1\xbb\x87p@example.com"), "\xc4\x91i\xe1\xbb\x87p@example.com");
+    EXPECT_EQ(key("Jose\xcc\x81@example.com"), key("jos\xc3\xa9@example.com"));
+    EXPECT_TRUE(same_value(email, "Ada@Example.com", "ada@EXAMPLE.com."));
+    EXPECT_FALSE(same_value(email, "ada@example.com", Value{}));
+}
+
+TEST(Email, NoLetterBecomesAnotherOne) {
+    const FieldPlan email = field_of(FieldType::email);
+    const auto same = [&](const char* a, const char* b) { return same_value(email, a, b); };
+    EXPECT_FALSE(same("info@stra\xc3\x9f" "e.example", "info@strasse.example"));
+    EXPECT_TRUE(same("info@stra\xc3\x9f" "e.example", "info@xn--strae-oqa.example"));
+    EXPECT_FALSE(same("stra\xc3\x9f" "e@example.com", "strasse@example.com"));
+    EXPECT_FALSE(same("\xcf\x82@example.com", "\xcf\x83@example.com")) << "a final sigma";
+    EXPECT_FALSE(same("a@\xcf\x82\xcf\x82.example", "a@\xcf\x83\xcf\x83.example"));
+    EXPECT_FALSE(same("\xc4\xb0@example.com", "i@example.com")) << "a dotted capital I";
+    EXPECT_FALSE(same("\xc4\xb1@example.com", "i@example.com")) << "a dotless i";
+    EXPECT_TRUE(same("I@example.com", "i@example.com"));
+    EXPECT_FALSE(same("\xc5\xbf@example.com", "s@example.com")) << "a long s";
+}
+
+TEST(Email, IsLookedUpUnderEachSpelling) {
+    const FieldPlan email = field_of(FieldType::email);
+    EXPECT_EQ(spellings(email, "Ada@Example.com"), std::vector<std::string>{"ada@example.com"});
+    EXPECT_EQ(
+        spellings(email, "anna@m\xc3\xbcller.example"),
+        (std::vector<std::string>{"anna@xn--mller-kva.example", "anna@m\xc3\xbcller.example"})
+    );
 }
 
 TEST(Phone, BecomesE164OfItsRegion) {

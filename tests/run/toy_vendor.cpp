@@ -13,6 +13,7 @@ namespace json = boost::json;
 constexpr Ruling kRulings[] = {
     {"MOVED", Verdict::merged, "Read it to learn what became of it."},
     {"BUSY", Verdict::retry, "The toy vendor is busy."},
+    {"EXISTS", Verdict::refused, "The toy vendor has somebody with this address."},
     {"BAD", Verdict::refused, "The toy vendor does not take this value."}};
 
 json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
@@ -85,6 +86,7 @@ Result<Turn<WriteReport>> interpret_write(
                 code.empty()
                     ? Outcome{.verdict = Verdict::applied, .id = VendorId{std::string(text_at(row, "/id"))}}
                     : rule(kRulings, code, "No.", text_at(row, "/field"));
+            if (code == "EXISTS") report[i].id = VendorId{std::string(text_at(row, "/id"))};
         }
     return Turn<WriteReport>{std::move(report)};
 }
@@ -118,6 +120,16 @@ Result<Turn<Page>> interpret_read(
              .last_by = std::string(text_at(row, "/last_by")),
              .fields = fields_of(row)}
         );
+        if (const auto* also = value_at(row, "/also"))
+            for (const auto& [field, list] : also->as_object())
+                for (const json::value& address : list.as_array())
+                    page.changes.back().aliases[field].emplace_back(address.as_string());
+        for (const json::value& loser : items_at(row, "/took_over"))
+            page.merges.push_back(
+                {.kind = {"person"},
+                 .winner = page.changes.back().id,
+                 .losers = {{std::string(loser.as_string())}}}
+            );
         if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
         if (value_at(row, "/some") != nullptr)
             page.changes.back().completeness = Completeness::changed_fields_only;
@@ -145,10 +157,47 @@ std::string kind_of(const ToyAccount& account, const std::string& id) {
     return account.customers.contains(id) ? "customer" : "person";
 }
 
+constexpr std::string_view kAddresses[] = {"Email", "email", "address"};
+
+json::array list_of(const std::set<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
+// Whether a record is found under one of these values of a field; addresses are compared without case.
+bool is_found(
+    const ToyAccount& account,
+    const std::string& id,
+    std::string_view field,
+    std::span<const json::value> values
+) {
+    const auto small = [](std::string text) {
+        for (char& c : text)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+        return text;
+    };
+    const auto& fields = account.records.at(id);
+    const auto own = fields.find(field);
+    const auto also = account.also.find(id);
+    return std::ranges::any_of(values, [&](const json::value& value) {
+        if (own != fields.end() && own->second == value) return true;
+        if (std::ranges::count(kAddresses, field) == 0 || !value.is_string()) return false;
+        const auto asked = small(std::string(value.as_string()));
+        return (own != fields.end() && own->second.is_string() &&
+                small(std::string(own->second.as_string())) == asked) ||
+               (also != account.also.end() && also->second.contains(asked));
+    });
+}
+
 json::object row_of(const ToyAccount& account, const std::string& id, const Fields& fields) {
     json::object row{{"id", id}, {"kind", kind_of(account, id)}, {"fields", object_of(fields)}};
     if (const auto by = account.touched_by.find(id); by != account.touched_by.end())
         row["last_by"] = by->second;
+    if (const auto also = account.also.find(id); also != account.also.end() && account.tells_also) {
+        json::object told;
+        for (const std::string_view field : kAddresses)
+            if (fields.contains(field)) told[field] = list_of(also->second);
+        row["also"] = std::move(told);
+    }
+    if (const auto merged = account.took_over.find(id); merged != account.took_over.end())
+        row["took_over"] = list_of(merged->second);
     return row;
 }
 
@@ -156,6 +205,7 @@ json::object read_account(const ToyAccount& account, const json::value& question
     json::array records, gone, moved;
     const auto kind = text_at(question, "/kind");
     for (const json::value& id : items_at(question, "/ids")) {
+        if (account.keeps_silent_about.contains(std::string(id.as_string()))) continue;
         const auto it = account.records.find(std::string(id.as_string()));
         const auto to = account.moved.find(std::string(id.as_string()));
         if (to != account.moved.end())
@@ -179,8 +229,7 @@ json::object read_account(const ToyAccount& account, const json::value& question
     }
     const auto values = items_at(question, "/values");
     for (const auto& [id, fields] : account.records) {
-        const auto it = fields.find(text_at(question, "/field"));
-        const bool fits = it != fields.end() && std::ranges::find(values, it->second) != values.end();
+        const bool fits = is_found(account, id, text_at(question, "/field"), values);
         if (fits && kind_of(account, id) == kind) records.push_back(row_of(account, id, fields));
     }
     if (value_at(question, "/since") != nullptr)
@@ -246,6 +295,16 @@ bool will_not_look_up(const ToyAccount& account, const json::value& question) {
     return hit("/values") || hit("/ids");
 }
 
+// The record that has this address already, where the account takes no second one.
+std::string twin_of(const ToyAccount& account, const Fields& fields) {
+    if (!account.refuses_duplicates) return {};
+    for (const std::string_view field : kAddresses)
+        if (const auto address = fields.find(field); address != fields.end())
+            for (const auto& [id, known] : account.records)
+                if (is_found(account, id, field, {&address->second, 1})) return id;
+    return {};
+}
+
 std::string write_row(ToyAccount& account, const json::value& row, bool create) {
     std::string id(text_at(row, "/id"));
     if (create) {
@@ -268,6 +327,11 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
                       });
     for (const json::value& row : asked) {
         const std::string trace(text_at(row, "/trace"));
+        if (account.keeps_silent_about.contains(std::string(text_at(row, "/id")))) continue;
+        if (const auto there = create ? twin_of(account, fields_of(row)) : std::string(); !there.empty()) {
+            rows.push_back(json::object{{"trace", trace}, {"code", "EXISTS"}, {"id", there}});
+            continue;
+        }
         if (account.moved.contains(std::string(text_at(row, "/id")))) {
             rows.push_back(json::object{{"trace", trace}, {"code", "MOVED"}});
             continue;

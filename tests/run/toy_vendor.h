@@ -63,6 +63,11 @@ struct ToyAccount {
     std::set<std::string> customers{};  // records of the kind "customer"; all others are "person"
     std::set<std::string> gone{};       // a webhook may still tell of them
     std::set<std::string> heard_of{};   // records that are there since a webhook told of them
+    std::map<std::string, std::set<std::string>> also{};  // by id: further addresses a record is found under
+    bool tells_also = true;                               // what is read tells those
+    std::map<std::string, std::set<std::string>> took_over{};  // by id: who was merged into it, told when read
+    std::set<std::string> keeps_silent_about{};  // ids that are not written to, and left out of every answer
+    bool refuses_duplicates = false;             // a second record with the same address, naming the first
     int written_rows = 0;
     std::vector<Fields> tried{};  // the fields of each row it was asked to write, refused ones among them
     std::vector<std::string> cursors{};  // of "what changed since", as it was asked

@@ -107,6 +107,48 @@ FieldMemory decode_memory(const json::object& in) {
     return memory;
 }
 
+using KeySets = std::map<std::string, std::set<std::string>, std::less<>>;
+
+json::object form(const KeySets& sets) {
+    json::object out;
+    for (const auto& [field, values] : sets) out[field] = json::array(values.begin(), values.end());
+    return out;
+}
+
+KeySets key_sets_in(const json::object& in, std::string_view name) {
+    KeySets out;
+    for (const auto& [field, values] : object_in(in, name))
+        if (values.is_array())
+            for (const auto& value : values.get_array()) out[field].insert(text(value));
+    return out;
+}
+
+json::array form(const RecordKey& key) { return {key.connection, key.kind.text, key.id.text}; }
+
+// Other addresses of the person, and who is somebody else.
+void encode_identity(const Lead& lead, json::object& out) {
+    if (!lead.aliases.empty()) out["s"] = form(lead.aliases);
+    if (!lead.former.empty()) out["f"] = form(lead.former);
+    json::array apart, records;
+    for (const LeadId& id : lead.apart) apart.emplace_back(id.text);
+    for (const RecordKey& key : lead.apart_records) records.push_back(form(key));
+    if (!apart.empty()) out["x"] = std::move(apart);
+    if (!records.empty()) out["y"] = std::move(records);
+}
+
+void decode_identity(const json::object& in, Lead& lead) {
+    lead.aliases = key_sets_in(in, "s");
+    lead.former = key_sets_in(in, "f");
+    if (const auto* apart = row_in(in, "x", 1))
+        for (const auto& id : *apart) lead.apart.insert({text(id)});
+    if (const auto* records = row_in(in, "y", 1))
+        for (const auto& key : *records)
+            if (key.is_array() && key.get_array().size() == 3)
+                lead.apart_records.insert(
+                    {text(key.get_array()[0]), {text(key.get_array()[1])}, {text(key.get_array()[2])}}
+                );
+}
+
 // Whose word counted and by which rule: mostly the same for several values of a lead.
 class Reasons {
 public:
@@ -221,6 +263,7 @@ std::string encode(const Lead& lead) {
         {"i", lead.created_in}};
     if (!absent.empty()) out["a"] = std::move(absent);
     encode_way(lead, out);
+    encode_identity(lead, out);
     return json::serialize(out);
 }
 
@@ -237,12 +280,20 @@ Result<Lead> decode_lead(std::string id, std::string_view doc) {
     if (const auto* created = in.if_contains("c")) lead.created_at = at_ms(*created);
     if (const auto* where = in.if_contains("i")) lead.created_in = text(*where);
     decode_way(in, lead);
+    decode_identity(in, lead);
     return lead;
+}
+
+std::set<std::pair<std::string, std::string>> keys_of(const Lead& lead) {
+    std::set<std::pair<std::string, std::string>> out(lead.keys.begin(), lead.keys.end());
+    for (const auto& [key, values] : lead.aliases)
+        for (const std::string& value : values) out.emplace(key, value);
+    return out;
 }
 
 std::string encode_keys(const Lead& lead) {
     std::string out;
-    for (const auto& [key, value] : lead.keys) out += key + "\n" + value + "\n";
+    for (const auto& [key, value] : keys_of(lead)) out += key + "\n" + value + "\n";
     return out;
 }
 
@@ -255,8 +306,8 @@ std::string encode(const RecordState& record) {
     if (record.survivor) out["m"] = true;
     if (record.standing != Standing::plain) out["t"] = static_cast<int>(record.standing);
     if (record.lives_on)
-        out["m"] =
-            json::array{record.lives_on->connection, record.lives_on->kind.text, record.lives_on->id.text};
+        out["m"] = form(*record.lives_on);
+    if (!record.aliases.empty()) out["a"] = form(record.aliases);
     if (record.steps_shown != 0) out["n"] = record.steps_shown;
     return json::serialize(out);
 }
@@ -273,6 +324,7 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
         record.standing = static_cast<Standing>(number(*standing));
     if (const auto* m = row_in(in, "m", 3))
         record.lives_on = RecordKey{text((*m)[0]), {text((*m)[1])}, {text((*m)[2])}};
+    record.aliases = key_sets_in(in, "a");
     if (const auto* shown = in.if_contains("n")) record.steps_shown = number(*shown);
     for (const auto& [field, memory] : object_in(in, "f"))
         if (memory.is_object()) record.fields.emplace(field, decode_memory(memory.get_object()));

@@ -35,7 +35,7 @@ Result<void> LeadTable::save(const Lead& lead) {
         if (const auto read = c.outcome(); !read) return read;
     }
     if (const auto gone = drop_keys(lead.id.text); !gone) return gone;
-    for (const auto& [key, value] : lead.keys)
+    for (const auto& [key, value] : keys_of(lead))
         if (const auto kept =
                 db_.run("INSERT OR IGNORE INTO lead_key VALUES(?,?,?)", key, value, *number).finish();
             !kept)
@@ -49,7 +49,7 @@ Result<void> LeadTable::drop_keys(const std::string& id) {
     if (!*there) return {};
     const auto number = numbers_.number(id);
     if (!number) return number.error();
-    for (const auto& [key, value] : (*there)->keys)
+    for (const auto& [key, value] : keys_of(**there))
         if (const auto gone =
                 db_.run("DELETE FROM lead_key WHERE key=? AND value=? AND lead=?", key, value, *number)
                     .finish();

@@ -204,7 +204,7 @@ Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
          .event = r.sent_cause,
          .lead = {r.lead},
          .kind = s.kind.text.empty() ? VendorKind{r.kind} : s.kind,
-         .record = r.record,
+         .record = s.record.text.empty() ? r.record : s.record.text,
          .fields = s.fields.empty() ? r.sent : s.fields,
          .code = s.code,
          .says = s.says,

@@ -1,0 +1,154 @@
+#include "connector/run/join.h"
+
+#include "connector/run/identity.h"
+#include "connector/run/merge.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr int kMostJoins = 16;  // at one piece of news
+
+bool lives(const RecordState& record) { return !record.deleted && !consent_only(record.standing); }
+
+// Leads are named by the id that they had when they were kept apart; joined ones answer as the one they became.
+Result<bool> names(Transaction& tx, const std::set<LeadId>& apart, const LeadId& other) {
+    for (const LeadId& id : apart) {
+        const auto lead = tx.leads.load(id);
+        if (!lead) return lead.error();
+        if (*lead && (*lead)->id == other) return true;
+    }
+    return false;
+}
+
+Result<bool> kept_apart(Transaction& tx, const Person& one, const Person& other) {
+    const auto named = names(tx, one.lead.apart, other.lead.id);
+    if (!named || *named) return named;
+    return std::ranges::any_of(other.records, [&](const RecordState& record) {
+        return one.lead.apart_records.contains(record.key);
+    });
+}
+
+// Records of one kind in one connection that live side by side.
+std::string side_by_side(const Person& one, const Person& other) {
+    for (const RecordState& a : one.records)
+        for (const RecordState& b : other.records)
+            if (lives(a) && lives(b) && a.key.connection == b.key.connection && a.key.kind == b.key.kind &&
+                a.key != b.key)
+                return "each has a " + a.key.kind.text + " of its own in " + a.key.connection + " (" +
+                       a.key.id.text + " and " + b.key.id.text + ").";
+    return {};
+}
+
+// A key that counts before `shared` and of which each has its own value; empty where there is none.
+std::string contradiction(
+    const ConnectionPlan& plan, std::string_view shared, const Lead& one, const Lead& other
+) {
+    for (const std::string& field : plan.match_by) {
+        if (field == shared) break;
+        const auto a = keys_in(one, field), b = keys_in(other, field);
+        if (!a.empty() && !b.empty() && !share_one(a, b))
+            return "each has its own " + field + " (" + a.front() + " and " + b.front() + ").";
+    }
+    return {};
+}
+
+Result<Kinship> judge(Transaction& tx, const Person& one, const Person& other, std::string against) {
+    for (const auto& [a, b] : {std::pair{&one, &other}, std::pair{&other, &one}}) {
+        const auto apart = kept_apart(tx, *a, *b);
+        if (!apart) return apart.error();
+        if (*apart) return Kinship{.apart = true};
+    }
+    if (against.empty()) against = side_by_side(one, other);
+    return Kinship{.against = std::move(against)};
+}
+
+// By which key the leads are one, as any connection that matches by it sees it; empty: by none.
+bool share_a_key(const Mapping& mapping, const Lead& one, const Lead& other) {
+    return std::ranges::any_of(mapping.connections, [&](const ConnectionPlan& plan) {
+        return std::ranges::any_of(plan.match_by, [&](const std::string& field) {
+            return share_one(keys_in(one, field), keys_in(other, field)) &&
+                   contradiction(plan, field, one, other).empty();
+        });
+    });
+}
+
+// Another lead that shares a key with this one, and that it may be joined with.
+Result<std::optional<LeadId>> namesake(Transaction& tx, const Mapping& mapping, const Person& person) {
+    for (const FieldPlan& field : mapping.fields)
+        for (const std::string& key : keys_in(person.lead, field.name)) {
+            const auto leads = tx.leads.matching(field.name, key);
+            if (!leads) return leads.error();
+            for (const LeadId& id : *leads) {
+                if (id == person.lead.id) continue;
+                const auto other = load_person(tx, id);
+                if (!other) return other.error();
+                if (!*other || !share_a_key(mapping, person.lead, (*other)->lead)) continue;
+                const auto judged = judge(tx, person, **other, {});
+                if (!judged) return judged.error();
+                if (!judged->apart && judged->against.empty()) return std::optional{id};
+            }
+        }
+    return std::optional<LeadId>{};
+}
+
+}  // namespace
+
+Result<Kinship> kinship(
+    Transaction& tx,
+    const Mapping& mapping,
+    const ConnectionPlan& plan,
+    const Lead& lead,
+    const Lead& other,
+    const Change& record
+) {
+    const auto shared = std::ranges::find_if(plan.match_by, [&](const std::string& field) {
+        return share_one(keys_in(mapping, field, plan.name, record), keys_in(lead, field));
+    });
+    const auto one = load_person(tx, lead.id), two = load_person(tx, other.id);
+    if (!one) return one.error();
+    if (!two) return two.error();
+    if (!*one || !*two) return Kinship{.against = "one of them is gone."};
+    const std::string_view by = shared == plan.match_by.end() ? std::string_view{} : *shared;
+    return judge(tx, **one, **two, contradiction(plan, by, lead, other));
+}
+
+Result<LeadId> join_two(
+    Transaction& tx,
+    World& world,
+    const Mapping& mapping,
+    const Event& event,
+    const LeadId& one,
+    const LeadId& other
+) {
+    const auto a = tx.leads.load(one), b = tx.leads.load(other);
+    if (!a) return a.error();
+    if (!b) return b.error();
+    if (!*a || !*b) return one;
+    const bool first = std::pair{(*a)->created_at, (*a)->id} <= std::pair{(*b)->created_at, (*b)->id};
+    const LeadId winner = first ? (*a)->id : (*b)->id, loser = first ? (*b)->id : (*a)->id;
+    if (const auto joined = join_leads(tx, world, mapping, event, winner, loser); !joined)
+        return joined.error();
+    return winner;
+}
+
+Result<void> join_namesakes(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const LeadId& id
+) {
+    LeadId now = id;
+    for (int joins = 0; joins < kMostJoins; ++joins) {
+        const auto person = load_person(tx, now);
+        if (!person) return person.error();
+        if (!*person) return {};
+        const auto other = namesake(tx, mapping, **person);
+        if (!other) return other.error();
+        if (!*other) return {};
+        const auto joined = join_two(tx, world, mapping, event, (*person)->lead.id, **other);
+        if (!joined) return joined.error();
+        now = *joined;
+    }
+    return {};
+}
+
+}  // namespace crosswalk
