@@ -29,7 +29,7 @@ struct Lead {
         keys{};  // what the person is recognised by: "email", "phone"
     // Further match keys by which the person is recognised: those that `former` and the records' aliases hold.
     std::map<std::string, std::set<std::string>, std::less<>> aliases{};
-    // The match keys of the leads that were joined into this one.
+    // The match keys of the leads that were joined into this one, and its own at that time.
     std::map<std::string, std::set<std::string>, std::less<>> former{};
     // A person said that these are somebody else: leads, and records that fitted.
     std::set<LeadId> apart{};

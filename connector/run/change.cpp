@@ -74,16 +74,6 @@ bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& ch
     return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
 }
 
-// Who is known by another key now may turn out to be somebody we know.
-Result<bool> known_by(
-    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Lead& lead, bool renamed
-) {
-    if (!renamed) return true;
-    if (const auto joined = join_namesakes(tx, world, mapping, event, lead.id); !joined)
-        return joined.error();
-    return true;
-}
-
 // False: the admin keeps this person out (`only:`), so nothing was kept.
 Result<bool> save_and_aim(
     Transaction& tx,
@@ -118,13 +108,19 @@ Result<bool> save_and_aim(
         if (const auto held = hold_back(tx, person.lead, done.held_back, cause); !held) return held.error();
     if (const auto noted = tx.journal.concerns(event.seq, person.lead.id); !noted) return noted.error();
     const FieldSet changed = done.changed();
-    if (!person.first_sight && !person.anew && heard.news.empty() && changed.empty())
-        return known_by(tx, world, mapping, event, person.lead, renamed);
-    const auto touches = person.first_sight || person.anew
-                             ? aim(mapping, person.lead, person.records, {}, {}, cause, linger)
-                             : aim(mapping, person.lead, person.records, heard.news, changed, cause, linger);
-    if (const auto touched = enqueue_all(tx, world, touches); !touched) return touched.error();
-    return known_by(tx, world, mapping, event, person.lead, renamed);
+    const bool everything = person.first_sight || person.anew;
+    if (everything || !heard.news.empty() || !changed.empty()) {
+        const FieldSet asked = everything ? FieldSet{} : heard.news;
+        const auto touches = aim(
+            mapping, person.lead, person.records, asked, everything ? FieldSet{} : changed, cause, linger
+        );
+        if (const auto touched = enqueue_all(tx, world, touches); !touched) return touched.error();
+    }
+    // Who is known by another key now may turn out to be somebody we know.
+    if (renamed)
+        if (const auto joined = join_namesakes(tx, world, mapping, event, person.lead.id); !joined)
+            return joined.error();
+    return true;
 }
 
 // A survivor was read: what the merged ones said is replaced by what it tells, every value is decided anew,

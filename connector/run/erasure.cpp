@@ -42,7 +42,7 @@ Result<Addresses> addresses_of(
     Transaction& tx, const Mapping& mapping, const Lead& lead, std::span<const RecordState> records
 ) {
     Addresses out;
-    for (const auto& [name, value] : lead.keys) add(out, value);
+    for (const std::string& key : all_keys(lead)) add(out, key);
     for (const FieldPlan& field : mapping.fields) {
         if (!is_key(mapping, field.name)) continue;
         if (lead.value(field.name)) add(out, *lead.value(field.name));

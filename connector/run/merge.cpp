@@ -57,8 +57,9 @@ void take_over(const Mapping& mapping, Lead& lead, const Lead& loser, const Caus
     lead.absent.clear();
     for (const auto& [connection, rivals] : loser.contested)
         lead.contested[connection].insert(rivals.begin(), rivals.end());
-    for (const auto& [field, key] : loser.keys)
-        if (is_first_key(mapping, field)) lead.former[field].insert(key);
+    for (const Lead* one : {&std::as_const(lead), &loser})
+        for (const auto& [field, key] : one->keys)
+            if (is_first_key(mapping, field)) lead.former[field].insert(key);
     for (const auto& [field, keys] : loser.former) lead.former[field].insert(keys.begin(), keys.end());
     lead.apart.insert(loser.apart.begin(), loser.apart.end());
     lead.apart_records.insert(loser.apart_records.begin(), loser.apart_records.end());

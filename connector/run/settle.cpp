@@ -174,6 +174,15 @@ Result<void> follow_merge(
     return journal_fates(tx, *account, std::move(fate), job.write.touch.cause, now);
 }
 
+// True where the vendor created nobody, but wrote to a record that is another lead's here.
+Result<bool> belongs_to_another(Transaction& tx, const Job& job, const VendorId& id) {
+    const auto there = tx.leads.record({job.target.key.connection, job.target.key.kind, id});
+    if (!there) return there.error();
+    const auto lead = tx.leads.load(job.lead.id);
+    if (!lead) return lead.error();
+    return *there && *lead && !(*there)->deleted && (*there)->lead != (*lead)->id;
+}
+
 // What the vendor says of another record comes first; the write comes back when that was looked at.
 Result<void> follow_hint(
     Transaction& tx,
@@ -189,7 +198,14 @@ Result<void> follow_hint(
         return {};
     }
     // "It exists already, as that one": looked at once, and no second time.
-    if (job.linked() || outcome.verdict != Verdict::refused || !outcome.id) return {};
+    if (job.linked() || !outcome.id) return {};
+    if (outcome.verdict == Verdict::applied) {
+        const auto taken = belongs_to_another(tx, job, *outcome.id);
+        if (!taken) return taken.error();
+        if (!*taken) return {};
+    } else if (outcome.verdict != Verdict::refused) {
+        return {};
+    }
     const std::string hint = hint_of({job.target.key.kind, *outcome.id});
     if (job.write.memo == hint) return {};
     settlement.how = How::again;

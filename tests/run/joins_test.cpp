@@ -1,78 +1,11 @@
-// Two leads that turn out to be one person, and two that only look like one.
-#include "engine_story.h"
+// Two leads that turn out to be one person.
+#include "joins.h"
 #include "tests/sync/small_way.h"
-
-#include <unistd.h>
 
 namespace crosswalk {
 namespace {
 
 using boost::json::value;
-
-FieldPlan consent_field() {
-    FieldPlan field{.name = "consent_email", .type = FieldType::consent, .urgency = Urgency::now};
-    field.consent = ConsentPlan{"email", "", {{"mail", "confirmed"}}};
-    for (const char* name : {"crm", "hub", "mail"}) {
-        field.bindings.push_back(both(name, "optout"));
-        field.bindings.back().values = {{"closed", {"true"}}, {"open", {"false"}}};
-    }
-    return field;
-}
-
-class Joins : public EngineStory {
-protected:
-    std::vector<Lead> leads() {
-        std::vector<Lead> out;
-        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
-            const auto ids = tx.identities.after({}, 100);
-            if (!ids) return ids.error();
-            for (const LeadId& id : *ids) {
-                auto lead = tx.leads.load(id);
-                if (lead && *lead) out.push_back(std::move(**lead));
-            }
-            return {};
-        }));
-        return out;
-    }
-    Lead lead_of(const std::string& connection, const std::string& record) {
-        Lead out;
-        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
-            const auto there = tx.leads.record({connection, {"person"}, {record}});
-            if (!there) return there.error();
-            EXPECT_TRUE(there->has_value()) << connection << " " << record;
-            if (!*there) return {};
-            auto lead = tx.leads.load((*there)->lead);
-            if (lead && *lead) out = std::move(**lead);
-            return {};
-        }));
-        return out;
-    }
-    std::string codes() {
-        std::string out;
-        for (const Parked& item : parked()) out += item.code + " ";
-        return out;
-    }
-    std::int64_t number(std::string_view code) {
-        for (const Parked& item : parked())
-            if (item.code == code) return item.id;
-        ADD_FAILURE() << "nothing is parked as " << code << ", but: " << codes();
-        return 0;
-    }
-    // Cara in the CRM and the hub, Carl in the hub and the email tool.
-    void meet_cara_and_carl() {
-        cara_crm = account("crm").add({{"Email", "cara@example.com"}});
-        cara = account("hub").add({{"email", "cara@example.com"}});
-        carl = account("hub").add({{"email", "carl@example.com"}});
-        account("mail").records["m1"] = {{"address", "carl@example.com"}, {"score", 10}, {"city", "Hue"}};
-        hears("crm", toy_event(cara_crm, {{"Email", "cara@example.com"}}));
-        hears("hub", toy_event(cara, {{"email", "cara@example.com"}}));
-        hears("hub", toy_event(carl, {{"email", "carl@example.com"}}));
-        hears("mail", toy_event("m1", {{"address", "carl@example.com"}, {"score", 10}, {"city", "Hue"}}));
-        settle();
-        ASSERT_EQ(leads().size(), 2U);
-    }
-    std::string cara_crm, cara, carl;
-};
 
 TEST_F(Joins, MergeKeepsFieldsOnlyTheLoserKnew) {
     meet_cara_and_carl();
@@ -264,6 +197,7 @@ TEST_F(Joins, RefusedCreationThatNamesTheRecordIsALookUpAtOnce) {
     start();
     hears("mail", toy_event("m1", {{"address", "maya@example.com"}, {"score", 66}}));
     std::string maya;
+    cloud.next.push_back({.path = "/read", .carried_out = true});  // the CRM is asked first
     cloud.next.push_back({.path = "/read", .carried_out = true, .meanwhile = [&] {
                               maya = account("hub").add({{"email", "maya@example.com"}});
                           }});
@@ -292,8 +226,8 @@ TEST_F(Joins, RefusedCreationThatNamesARecordWithOtherAddressesAsksOnceAndCanBeL
 }
 
 TEST_F(Joins, CorrectedAddressJoinsTheLeadThatHadItAlready) {
-    const auto jo = account("hub").add({{"email", "jo@exmaple.com"}, {"company", "Acme"}});
-    hears("hub", toy_event(jo, {{"email", "jo@exmaple.com"}, {"company", "Acme"}}));
+    const auto jo = account("hub").add({{"email", "jo@exapmle.example"}, {"company", "Acme"}});
+    hears("hub", toy_event(jo, {{"email", "jo@exapmle.example"}, {"company", "Acme"}}));
     const auto crm = account("crm").add({{"Email", "jo@example.com"}});
     hears("crm", toy_event(crm, {{"Email", "jo@example.com"}}));
     hears("mail", toy_event("m1", {{"address", "jo@example.com"}, {"score", 20}}));
@@ -308,105 +242,12 @@ TEST_F(Joins, CorrectedAddressJoinsTheLeadThatHadItAlready) {
     EXPECT_EQ(parked().size(), 0U) << codes();
 }
 
-// A person decides.
-
-class TwoInOneTool : public Joins {
-protected:
-    // Jo and Joe each have a record in the CRM; the hub's record of Joe gets Jo's address.
-    void meet() {
-        jo = account("crm").add({{"Email", "jo@example.com"}});
-        joe = account("crm").add({{"Email", "joe@example.com"}});
-        hub = account("hub").add({{"email", "joe@example.com"}});
-        hears("crm", toy_event(jo, {{"Email", "jo@example.com"}}));
-        hears("crm", toy_event(joe, {{"Email", "joe@example.com"}, {"City", "Hue"}}));
-        hears("hub", toy_event(hub, {{"email", "joe@example.com"}}));
-        settle();
-        account("hub").also[hub] = {"jo@example.com"};
-        hears("hub", toy_event(hub, {}, {}, "thin"));
-        settle();
-        hears("mail", toy_event("m1", {{"address", "jo@example.com"}, {"score", 50}}));
-        settle();
-    }
-    std::string jo, joe, hub;
-};
-
-TEST_F(TwoInOneTool, AreNotJoinedByTheEngine) {
-    meet();
-    EXPECT_EQ(leads().size(), 2U);
-}
-
-TEST_F(TwoInOneTool, AreJoinedWhereAPersonSaysSo) {
-    meet();
-    ASSERT_EQ(parked().size(), 1U) << codes();
-    const auto item = parked()[0];
-    const auto with = item.lead == lead_of("crm", jo).id ? lead_of("crm", joe).id : lead_of("crm", jo).id;
-    ASSERT_TRUE(engine->join(item.id, item.record.empty() ? std::optional(with) : std::nullopt));
-    settle();
-    EXPECT_EQ(leads().size(), 1U);
-    EXPECT_EQ(at("hub", hub, "score"), value(50));
-    EXPECT_EQ(parked().size(), 0U) << codes();
-}
-
-TEST_F(Joins, TakenRecordIsJoinedOrKeptApartByAPersonForEver) {
-    for (const bool one : {true, false}) {
-        const std::string jo = one ? "jo@example.com" : "ju@example.com", joe = "e" + jo;
-        const auto a = account("crm").add({{"Email", jo}}), b = account("crm").add({{"Email", joe}});
-        const auto hub = account("hub").add({{"email", jo}});
-        hears("crm", toy_event(b, {{"Email", joe}}));
-        hears("hub", toy_event(hub, {{"email", joe}}));
-        settle();
-        hears("crm", toy_event(a, {{"Email", jo}}));
-        settle();
-        ASSERT_EQ(parked().size(), 1U) << codes();
-        const auto item = number("identity.taken");
-        ASSERT_TRUE(one ? *engine->join(item, {}) : *engine->keep_apart(item, ""));
-        settle();
-        EXPECT_EQ(parked().size(), 0U) << codes();
-        EXPECT_EQ(lead_of("crm", a).id == lead_of("crm", b).id, one);
-        hears("mail", toy_event("m" + jo, {{"address", jo}, {"score", 42}}));
-        settle(std::chrono::minutes{2});
-        EXPECT_EQ(parked().size(), 0U) << codes();
-        EXPECT_EQ(at("crm", a, "Score"), value(42));
-        EXPECT_EQ(at("hub", hub, "score"), one ? value(42) : value("(nothing)"));
-    }
-}
-
-TEST_F(Joins, RivalThatIsKeptApartBecomesALeadOfItsOwn) {
-    const auto a = account("crm").add({{"Email", "ann@example.com"}});
-    const auto b = account("crm").add({{"Email", "ann@example.com"}});
-    hears("crm", toy_event(a, {{"Email", "ann@example.com"}}));
-    hears("crm", toy_event(b, {{"Email", "ann@example.com"}, {"City", "Hue"}}));
-    settle();
-    ASSERT_TRUE(*engine->keep_apart(number("identity.ambiguous"), ""));
-    settle();
-    EXPECT_EQ(parked().size(), 0U) << codes();
-    EXPECT_EQ(leads().size(), 2U);
-    hears("crm", toy_event(a, {{"City", "Hanoi"}}));
-    settle(std::chrono::minutes{2});
-    EXPECT_EQ(leads().size(), 2U) << "for ever";
-    EXPECT_EQ(lead_of("crm", a).value("city"), "Hanoi");
-    EXPECT_EQ(lead_of("crm", b).value("city"), "Hue");
-}
-
-TEST_F(Joins, DecisionAboutAnItemThatWaitsForNoneIsRefused) {
-    account("hub").refuses = {"Acme"};
-    const auto hub = account("hub").add({{"email", "ann@example.com"}});
-    hears("hub", toy_event(hub, {{"email", "ann@example.com"}}));
-    hears("crm", toy_event("c1", {{"Email", "ann@example.com"}, {"Company", "Acme"}}));
-    settle();
-    const auto item = number("BAD");
-    EXPECT_EQ(engine->keep_apart(item, "").error().code, "parked.not_a_choice");
-    EXPECT_EQ(engine->join(item, {}).error().code, "parked.which_lead");
-    EXPECT_EQ(engine->choose(item, "r9").error().code, "parked.not_a_choice");
-    EXPECT_EQ(parked().size(), 1U);
-}
-
 // Spellings.
 
 TEST_F(Joins, SpellingsOfOneAddressAreOnePersonAndNoNews) {
     const std::string unicode = "Anna@m\xc3\xbcller.example", ascii = "anna@xn--mller-kva.example";
-    const auto crm = account("crm").add({{"Email", ascii}});
-    const auto hub = account("hub").add({{"email", unicode}});
+    const auto crm = account("crm").add({{"Email", value(ascii)}});
+    const auto hub = account("hub").add({{"email", value(unicode)}});
     hears("crm", toy_event(crm, {{"Email", value(ascii)}}));
     hears("hub", toy_event(hub, {{"email", value(unicode)}}));
     hears("mail", toy_event("m1", {{"address", value(unicode)}, {"score", 20}}));

@@ -10,12 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Ruling kRulings[] = {
-    {"MOVED", Verdict::merged, "Read it to learn what became of it."},
-    {"BUSY", Verdict::retry, "The toy vendor is busy."},
-    {"EXISTS", Verdict::refused, "The toy vendor has somebody with this address."},
-    {"BAD", Verdict::refused, "The toy vendor does not take this value."}};
-
 json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
 Fields fields_of(const json::value& row) {
     Fields out;
@@ -24,142 +18,13 @@ Fields fields_of(const json::value& row) {
     return out;
 }
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
-    const auto body = parse_json(delivery.body);
-    if (!body) return body.error();
-    std::vector<News> news;
-    for (const json::value& row : items_at(*body, "/events")) {
-        if (value_at(row, "/winner") != nullptr) {
-            news.emplace_back(Merge{
-                .kind = {"person"},
-                .winner = {scalar_at(row, "/winner")},
-                .losers = {{scalar_at(row, "/loser")}}});
-            continue;
-        }
-        Change change{
-            .kind = {value_at(row, "/customer") != nullptr ? "customer" : "person"},
-            .id = {scalar_at(row, "/id")},
-            .event_key = std::string(text_at(row, "/key"))};
-        change.fields = fields_of(row);
-        change.completeness = Completeness::changed_fields_only;
-        if (value_at(row, "/thin") != nullptr) change.completeness = Completeness::id_only;
-        if (value_at(row, "/rest") != nullptr) change.completeness = Completeness::read_the_rest;
-        change.deleted = value_at(row, "/deleted") != nullptr;
-        change.who = text_at(row, "/who");
-        if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
-            change.occurred_at =
-                When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
-        if (const auto proof = text_at(row, "/proof"); !proof.empty())
-            change.consent = ConsentProof{.kind = std::string(proof), .opted_in = true};
-        news.emplace_back(std::move(change));
-    }
-    return news;
-}
-
-HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
-    json::array rows;
-    for (const Record& record : batch.records)
-        rows.push_back(
-            {{"trace", record.trace.text},
-             {"id", record.id ? record.id->text : ""},
-             {"own", record.own_id},
-             {"fields", object_of(record.fields)}}
-        );
-    return {
-        "POST",
-        batch.operation == Operation::create ? "/create" : "/update",
-        {},
-        json::serialize(json::object{{"rows", std::move(rows)}})};
-}
-
-Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
-) {
-    const auto body = parse_json(response.body);
-    if (!body) return body.error();
-    WriteReport report(batch.records.size());
-    for (const json::value& row : items_at(*body, "/rows"))
-        for (std::size_t i = 0; i < batch.records.size(); ++i) {
-            if (batch.records[i].trace.text != text_at(row, "/trace")) continue;
-            const std::string code(text_at(row, "/code"));
-            report[i] =
-                code.empty()
-                    ? Outcome{.verdict = Verdict::applied, .id = VendorId{std::string(text_at(row, "/id"))}}
-                    : rule(kRulings, code, "No.", text_at(row, "/field"));
-            if (code == "EXISTS") report[i].id = VendorId{std::string(text_at(row, "/id"))};
-        }
-    return Turn<WriteReport>{std::move(report)};
-}
-
-HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo) {
-    json::object question{{"kind", query.plan.kind.text}};
-    if (!memo.empty()) question["rest"] = true;
-    if (const auto* ids = std::get_if<ByIds>(&query.what)) {
-        json::array list;
-        for (const VendorId& id : ids->ids) list.emplace_back(id.text);
-        question["ids"] = std::move(list);
-    } else if (const auto* match = std::get_if<ByMatch>(&query.what)) {
-        question["field"] = match->field;
-        question["values"] = json::array(match->values.begin(), match->values.end());
-    } else {
-        question["since"] = std::get<Since>(query.what).cursor;
-    }
-    return {"POST", "/read", {}, json::serialize(question)};
-}
-
-Result<Turn<Page>> interpret_read(
-    const ReadQuery&, const Connection&, const Memo&, const HttpResponse& response
-) {
-    const auto body = parse_json(response.body);
-    if (!body) return body.error();
-    Page page;
-    for (const json::value& row : items_at(*body, "/records")) {
-        page.changes.push_back(
-            {.kind = {std::string(text_at(row, "/kind"))},
-             .id = {std::string(text_at(row, "/id"))},
-             .last_by = std::string(text_at(row, "/last_by")),
-             .fields = fields_of(row)}
-        );
-        if (const auto* also = value_at(row, "/also"))
-            for (const auto& [field, list] : also->as_object())
-                for (const json::value& address : list.as_array())
-                    page.changes.back().aliases[field].emplace_back(address.as_string());
-        for (const json::value& loser : items_at(row, "/took_over"))
-            page.merges.push_back(
-                {.kind = {"person"},
-                 .winner = page.changes.back().id,
-                 .losers = {{std::string(loser.as_string())}}}
-            );
-        if (value_at(row, "/rest") != nullptr) page.changes.back().completeness = Completeness::read_the_rest;
-        if (value_at(row, "/some") != nullptr)
-            page.changes.back().completeness = Completeness::changed_fields_only;
-        if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
-            page.changes.back().occurred_at =
-                When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
-    }
-    for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
-    for (const json::value& row : items_at(*body, "/moved"))
-        page.merges.push_back(
-            {.kind = {"person"},
-             .winner = {std::string(text_at(row, "/to"))},
-             .losers = {{std::string(text_at(row, "/id"))}},
-             .winner_kind = {std::string(text_at(row, "/kind"))},
-             .fields = fields_of(row)}
-        );
-    page.next_cursor = text_at(*body, "/cursor");
-    if (value_at(*body, "/again") != nullptr)
-        return Turn<Page>{Again<Page>{.memo = "the rest", .so_far = std::move(page)}};
-    page.more = value_at(*body, "/more") != nullptr;
-    return Turn<Page>{std::move(page)};
-}
-
 std::string kind_of(const ToyAccount& account, const std::string& id) {
     return account.customers.contains(id) ? "customer" : "person";
 }
 
 constexpr std::string_view kAddresses[] = {"Email", "email", "address"};
 
-json::array list_of(const std::set<std::string>& texts) { return {texts.begin(), texts.end()}; }
+json::array list_of(const std::set<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
 
 // Whether a record is found under one of these values of a field; addresses are compared without case.
 bool is_found(
@@ -386,30 +251,6 @@ std::string ToyAccount::convert(const std::string& person) {
     customers.insert(id);
     merge(id, person);
     return id;
-}
-
-static ObjectPlan toy_plan(std::string kind) {
-    return {
-        .kind = {std::move(kind)},
-        .own_id_field = "own",
-        .operations = {Operation::create, Operation::update},
-        .reads = {Reading::by_ids, Reading::by_match, Reading::since},
-        .limits = {.records = 4, .read_records = 4},
-        .required_to_create = {"Name"},
-        .whole_batch_refused = true};
-}
-
-const Adapter& toy_adapter() {
-    static const Adapter adapter{
-        .manifest =
-            {.vendor = "toy",
-             .title = "Toy",
-             .objects = {toy_plan("person"), toy_plan("customer")},
-             .rulings = kRulings},
-        .decode = decode,
-        .write = {ask_write, interpret_write},
-        .read = {ask_read, interpret_read}};
-    return adapter;
 }
 
 Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpRequest& request) {
