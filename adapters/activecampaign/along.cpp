@@ -2,6 +2,8 @@
 
 #include "adapters/activecampaign/lists.h"
 
+#include <algorithm>
+
 namespace crosswalk::activecampaign {
 namespace {
 
@@ -10,6 +12,16 @@ namespace json = boost::json;
 bool has_array(const json::value& body, std::string_view pointer) {
     const auto* found = value_at(body, pointer);
     return found != nullptr && found->is_array();
+}
+
+bool makes_sense(const json::value& body) {
+    const auto contacts = items_at(body, "/contacts");
+    const bool named = std::ranges::all_of(contacts, [](const json::value& contact) {
+        return contact.is_object() && !scalar_at(contact, "/id").empty();
+    });
+    return named && are_rows(items_at(body, "/scoreValues"), "score") &&
+           are_rows(items_at(body, "/fieldValues"), "field") &&
+           are_rows(items_at(body, "/contactLists"), "list") && are_rows(items_at(body, "/contactTags"), "tag");
 }
 
 }  // namespace
@@ -27,7 +39,7 @@ std::string included(const Wanted& want) {
 }
 
 std::optional<Carried> carried(const ReadQuery& query, const Wanted& want, const json::value& body) {
-    if (!has_array(body, "/contacts")) return std::nullopt;
+    if (!has_array(body, "/contacts") || !makes_sense(body)) return std::nullopt;
     Carried out;
     // These keys come only when they are asked for; "scoreValues" stands there, empty, in any case.
     out.along.lists = has_array(body, "/contactLists");

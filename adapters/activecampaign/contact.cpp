@@ -91,6 +91,7 @@ Result<Page> one_contact(
     change.completeness = Completeness::whole;
     const auto* values = value_at(body, "/fieldValues");
     if (values != nullptr && values->is_array()) {
+        if (!are_rows(items_at(body, "/fieldValues"), "field")) return unreadable("the fields of a contact");
         add_values(change, items_at(body, "/fieldValues"), want.custom, false);
         add_blanks(change, want.custom);
     }
@@ -102,7 +103,8 @@ Result<Page> scores_of_one(
     const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
 ) {
     const auto* values = value_at(body, "/scoreValues");
-    if (values == nullptr || !values->is_array()) return unreadable("the scores of a contact");
+    if (values == nullptr || !values->is_array() || !are_rows(items_at(*values, ""), "score"))
+        return unreadable("the scores of a contact");
     Page page;
     Change change{.kind = query.plan.kind, .id = id};
     add_values(change, items_at(body, "/scoreValues"), want.scores, true);
@@ -115,7 +117,8 @@ Result<Page> lists_of_one(
     const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
 ) {
     const auto* rows = value_at(body, "/contactLists");
-    if (rows == nullptr || !rows->is_array()) return unreadable("the lists of a contact");
+    if (rows == nullptr || !rows->is_array() || !are_rows(items_at(*rows, ""), "list"))
+        return unreadable("the lists of a contact");
     const auto all = items_at(body, "/contactLists");
     Page page;
     Change change{.kind = query.plan.kind, .id = id};
@@ -128,7 +131,8 @@ Result<Page> tags_of_one(
     const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
 ) {
     const auto* rows = value_at(body, "/contactTags");
-    if (rows == nullptr || !rows->is_array()) return unreadable("the tags of a contact");
+    if (rows == nullptr || !rows->is_array() || !are_rows(items_at(*rows, ""), "tag"))
+        return unreadable("the tags of a contact");
     const auto all = items_at(body, "/contactTags");
     Page page;
     Change change{.kind = query.plan.kind, .id = id};

@@ -136,7 +136,10 @@ Result<Turn<ObjectSchema>> interpret_describe(
     if (list == nullptr || !list->is_array()) return unreadable(title);
     ObjectSchema part{.kind = query.plan.kind};
     if (memo.empty()) add_standard(part);
-    for (const auto& item : list->get_array()) add(part, *step.source, item);
+    for (const auto& item : list->get_array()) {
+        if (!item.is_object() || scalar_at(item, "/id").empty()) return unreadable(title);
+        add(part, *step.source, item);
+    }
     const auto next = after(step, list->get_array().size());
     if (!next) return Turn<ObjectSchema>{std::move(part)};
     return Turn<ObjectSchema>{Again<ObjectSchema>{.memo = memo_of(*next), .so_far = std::move(part)}};

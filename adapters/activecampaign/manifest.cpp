@@ -67,6 +67,13 @@ boost::json::value value_of(std::string_view text) {
     return boost::json::value(text);
 }
 
+bool are_rows(std::span<const boost::json::value> rows, std::string_view what) {
+    return std::ranges::all_of(rows, [&](const boost::json::value& row) {
+        return row.is_object() && row.get_object().contains("contact") &&
+               !scalar_at(row, "/" + std::string(what)).empty();
+    });
+}
+
 Outcome refusal(const HttpResponse& response) {
     std::string code, says, field;
     if (const auto body = parse_json(response.body)) {

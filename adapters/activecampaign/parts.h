@@ -34,6 +34,9 @@ bool is_id(std::string_view text);  // digits, and not too many
 std::optional<When> when_at(const boost::json::value& in, std::string_view pointer);
 // Blank text and zero dates ("0000-00-00") are JSON null.
 boost::json::value value_of(std::string_view text);
+// Rows of what stands beside contacts: each names its contact (a deal's names none, and says so) and `what` it is about.
+// Nonsense says nothing, least of all that there is nothing.
+bool are_rows(std::span<const boost::json::value> rows, std::string_view what);
 // The error of a refusal, ruled. Shapes vary: errors[], message, or nothing at all (sheet, section 5).
 Outcome refusal(const HttpResponse&);
 Fault refusal_fault(const HttpResponse&, std::string_view doing);

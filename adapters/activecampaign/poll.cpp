@@ -98,6 +98,11 @@ Result<Turn<Page>> interpret_left(
     if (response.status == 200 && !told) return unreadable("a list of memberships");
     // No document promises this call: an account that refuses it goes on with the contacts alone.
     const auto rows = told && response.status == 200 ? items_at(*list, "") : std::span<const json::value>();
+    if (!are_rows(rows, "list")) return unreadable("a list of memberships");
+    const auto first = rows.empty() ? 0 : number_of(scalar_at(rows.front(), "/id"));
+    // A list that ignores its offset would be read for ever.
+    if (sweep.after > 0 && first != 0 && first == sweep.first)
+        return unreadable("a list of memberships that does not go on");
     Page page;
     for (const auto& row : rows) {
         const VendorId id{scalar_at(row, "/contact")};
@@ -108,7 +113,8 @@ Result<Turn<Page>> interpret_left(
         add_lists(change, one, want.lists, false);
         page.changes.push_back(std::move(change));
     }
-    const auto next = next_sweep(sweep, {.rows = rows.size()}, want.beside(), true);
+    auto next = next_sweep(sweep, {.rows = rows.size()}, want.beside(), true);
+    if (next.more) next.sweep.first = first;
     return page_or_more(std::move(page), {.more = next.more, .cursor = text_of(next.sweep)});
 }
 

@@ -38,7 +38,7 @@ NextSweep finished(const Sweep& now) {
 std::string text_of(const Sweep& now) {
     return number_text(now.from) + "|" + std::to_string(static_cast<int>(now.part)) + "|" +
            std::to_string(now.after) + "|" + std::to_string(now.roll) + "|" + number_text(now.began) + "|" +
-           number_text(now.newest);
+           number_text(now.newest) + "|" + std::to_string(now.first);
 }
 
 Sweep sweep_of(std::string_view cursor) {
@@ -50,6 +50,7 @@ Sweep sweep_of(std::string_view cursor) {
     out.roll = cut_number(cursor).value_or(0);
     out.began = cut_time(cursor);
     out.newest = cut_time(cursor);
+    out.first = cut_number(cursor).value_or(0);
     return out;
 }
 

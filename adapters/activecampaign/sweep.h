@@ -23,6 +23,7 @@ struct Sweep {
     std::optional<Millis> from{};    // of recent: changed since then; empty: everyone, and no other part
     Part part = Part::recent;        // which one is under way
     std::int64_t after = 0;          // of the part under way: ids greater than this; of `left`, rows seen
+    std::int64_t first = 0;          // of `left`: the first row of the page before
     std::int64_t roll = 0;           // where the rolling part goes on in the next poll
     std::optional<Millis> began{};   // the vendor's clock when this poll began
     std::optional<Millis> newest{};  // the newest change seen, where the vendor tells no clock

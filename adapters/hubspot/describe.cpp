@@ -1,5 +1,7 @@
 #include "adapters/hubspot/parts.h"
 
+#include <algorithm>
+
 namespace crosswalk::hubspot {
 namespace {
 
@@ -50,8 +52,9 @@ Result<Turn<ObjectSchema>> interpret_describe(
     ObjectSchema schema{.kind = query.plan.kind};
     if (const auto body = parse_json(response.body))
         for (const auto& property : items_at(*body, "/results"))
-            if (auto info = field_of(property); !info.name.empty()) schema.fields.push_back(std::move(info));
-    if (schema.fields.empty())
+            schema.fields.push_back(field_of(property));
+    const bool named = std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
+    if (schema.fields.empty() || !named)
         return Fault{
             "hubspot.unreadable",
             "HubSpot sent a list of properties that cannot be read.",

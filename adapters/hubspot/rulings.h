@@ -19,7 +19,7 @@ inline constexpr Ruling kRulings[] = {
      "daily limit"},
     {"http_429",
      Verdict::retry,
-     "HubSpot limits this account for a moment; Crosswalk will try again.",
+     "HubSpot limits this account; Crosswalk tries again when HubSpot lets it.",
      seconds{10}},
     {"RATE_LIMITS",
      Verdict::retry,

@@ -76,8 +76,9 @@ Result<Turn<ObjectSchema>> interpret_describe(
     ObjectSchema schema{.kind = query.plan.kind};
     if (const auto body = parse_json(response.body))
         for (const auto& field : items_at(*body, "/fields"))
-            if (auto info = field_of(field); !info.name.empty()) schema.fields.push_back(std::move(info));
-    if (schema.fields.empty())
+            schema.fields.push_back(field_of(field));
+    const bool named = std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
+    if (schema.fields.empty() || !named)
         return Fault{
             "salesforce.unreadable",
             "Salesforce sent a description that cannot be read.",

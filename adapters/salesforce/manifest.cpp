@@ -57,6 +57,15 @@ Manifest manifest() {
         .settings = {"organization_id", "api_version", "auto_assign", "user_id"}};
 }
 
+// INVALID_FIELD names the field in its words only: "No such column 'Website' on sobject of type Lead".
+std::string column_in(std::string_view says) {
+    constexpr std::string_view kBefore = "No such column '";
+    const auto at = says.find(kBefore);
+    if (at == std::string_view::npos) return {};
+    const auto rest = says.substr(at + kBefore.size());
+    return std::string(rest.substr(0, rest.find('\'')));
+}
+
 }  // namespace
 
 std::string api_root(const Connection& connection) {
@@ -99,7 +108,10 @@ Outcome first_error(const boost::json::value& body) {
     auto code = scalar_at(error, "/errorCode");
     if (code.empty()) code = scalar_at(error, "/statusCode");
     if (code.empty()) return {};
-    return rule(kRulings, code, scalar_at(error, "/message"), scalar_at(error, "/fields/0"));
+    const auto says = scalar_at(error, "/message");
+    auto field = scalar_at(error, "/fields/0");
+    if (field.empty()) field = column_in(says);
+    return rule(kRulings, code, says, field);
 }
 
 Fault refusal(const HttpResponse& response, std::string_view doing) {

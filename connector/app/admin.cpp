@@ -72,7 +72,8 @@ ServerAnswer Admin::ready() {
     const auto writable = desk_.store.writable();
     boost::json::object troubled;
     for (const ConnectionStatus& one : desk_.engine.status())
-        if (one.state == "unreachable" || one.state == "reconnect") troubled[one.name] = one.state;
+        if (one.state == "unreachable" || one.state == "reconnect" || one.state == "degraded")
+            troubled[one.name] = one.state;
     boost::json::object body{
         {"ready", writable.has_value()},
         {"store", writable ? "writable" : writable.error().code},

@@ -1,5 +1,6 @@
 // The commands that need no store, or bring their own: they run the service, or look at files and vendors.
 #include "connector/app/command_line.h"
+#include "connector/app/command_sender.h"
 #include "connector/app/inspect.h"
 #include "connector/app/serve.h"
 #include "connector/app/setup.h"
@@ -38,7 +39,7 @@ int check(const CommandLine& line, bool live) {
     }
     const auto clock = make_system_clock();
     const auto log = make_json_log(Level::error);
-    const auto sender = live && loaded.ok ? make_sender(loaded.config, *clock, *log, nullptr) : nullptr;
+    const auto sender = live && loaded.ok ? make_command_sender(loaded.config, *clock, *log) : nullptr;
     return line.say(inspect_check(loaded, sender.get()));
 }
 
@@ -79,7 +80,7 @@ int describe(const CommandLine& line, const std::string& connection, const std::
     return line.with_config([&](const Config& config) {
         const auto clock = make_system_clock();
         const auto log = make_json_log(Level::error);
-        const auto sender = make_sender(config, *clock, *log, nullptr);
+        const auto sender = make_command_sender(config, *clock, *log);
         return line.say(inspect_describe(config, *sender, connection, kind));
     });
 }

@@ -20,6 +20,7 @@ constexpr Row kCommands[] = {
     {"compare", command_compare},
     {"compare last", command_compare_last},
     {"pause", command_pause},
+    {"call take", command_call_take},
     {"resume", command_resume},
     {"token create", command_token_create},
     {"lead show", command_lead_show},

@@ -38,6 +38,8 @@ CommandAnswer command_status(Desk&, const CommandRequest&);
 CommandAnswer command_books(Desk&, const CommandRequest&);
 CommandAnswer command_compare(Desk&, const CommandRequest&);
 CommandAnswer command_compare_last(Desk&, const CommandRequest&);
+// For a command that calls a vendor itself: one call of the account's budget.
+CommandAnswer command_call_take(Desk&, const CommandRequest&);
 CommandAnswer command_pause(Desk&, const CommandRequest&);
 CommandAnswer command_resume(Desk&, const CommandRequest&);
 CommandAnswer command_token_create(Desk&, const CommandRequest&);

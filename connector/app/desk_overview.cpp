@@ -20,12 +20,59 @@ boost::json::value quiet_of(const ConnectionStatus& one) {
         {"usually_an_hour", std::round(one.usually_an_hour * 10) / 10}};
 }
 
-// "usually 12 an hour, quiet since 2026-11-23 10:15:30Z", behind what else there is to say.
+boost::json::array troubles_of(const ConnectionStatus& one) {
+    boost::json::array out;
+    for (const ReadTrouble& trouble : one.troubles)
+        out.push_back(
+            {{"what", trouble.what},
+             {"kind", trouble.kind.text},
+             {"field", trouble.field},
+             {"code", trouble.code},
+             {"says", trouble.says},
+             {"advice", trouble.advice},
+             {"since", crosswalk::json_of(std::optional(trouble.since))}}
+        );
+    return out;
+}
+
+// "'Website' of 'Lead' cannot be read since 2026-11-23 10:15:30Z (INVALID_FIELD): No such column ...".
+std::string trouble_line(const ReadTrouble& trouble) {
+    std::string out = trouble.what == "comparison" ? "the comparison ended early"
+                      : trouble.what == "poll" ? "what changed of '" + trouble.kind.text + "' cannot be listed"
+                      : trouble.what == "kind" ? "'" + trouble.kind.text + "' cannot be read"
+                                               : "'" + trouble.field + "' of '" + trouble.kind.text +
+                                                     "' cannot be read";
+    out += " since " + short_time(trouble.since) + " (" + trouble.code + "): " + trouble.says;
+    return printable(out);
+}
+
+std::string trouble_lines(const std::vector<ConnectionStatus>& all) {
+    std::string out;
+    for (const ConnectionStatus& one : all)
+        for (const ReadTrouble& trouble : one.troubles) {
+            out += printable(one.name) + ": " + trouble_line(trouble) + "\n";
+            if (!trouble.advice.empty()) out += "  do: " + printable(trouble.advice) + "\n";
+        }
+    return out;
+}
+
+// What else there is to say, and until when a vendor asked to be left alone.
 std::string detail_of(const ConnectionStatus& one) {
-    if (!one.quiet_since) return one.detail;
+    std::string out = one.detail;
+    if (one.waits_until)
+        out += std::string(out.empty() ? "" : " ") + "The vendor asked to be left alone until " +
+               short_time(one.waits_until) + "; `crosswalk resume " + one.name + "` tries at once.";
+    if (out.empty() && !one.troubles.empty()) out = trouble_line(one.troubles.front());
+    return out;
+}
+
+// "usually 12 an hour, quiet since 2026-11-23 10:15:30Z", behind what else there is to say.
+std::string whole_detail_of(const ConnectionStatus& one) {
+    const std::string detail = detail_of(one);
+    if (!one.quiet_since) return detail;
     const bool hourly = one.usually_an_hour >= 1;
     const auto usually = std::lround(one.usually_an_hour * (hourly ? 1 : 24));
-    return one.detail + (one.detail.empty() ? "" : " ") + "usually " + std::to_string(usually) +
+    return detail + (detail.empty() ? "" : " ") + "usually " + std::to_string(usually) +
            (hourly ? " an hour" : " a day") + ", quiet since " + short_time(one.quiet_since);
 }
 
@@ -33,7 +80,7 @@ boost::json::object json_of(const ConnectionStatus& one) {
     return {
         {"vendor", one.vendor},
         {"state", one.state},
-        {"detail", one.detail},
+        {"detail", detail_of(one)},
         {"mode", word(one.mode)},
         {"writes_waiting", one.writes_waiting},
         {"opt_outs_refused", one.opt_outs_refused},
@@ -41,7 +88,9 @@ boost::json::object json_of(const ConnectionStatus& one) {
         {"last_written", crosswalk::json_of(one.last_written)},
         {"calls", one.calls},
         {"would_write", one.would_write},
-        {"quiet", quiet_of(one)}};
+        {"quiet", quiet_of(one)},
+        {"waits_until", crosswalk::json_of(one.waits_until)},
+        {"troubles", troubles_of(one)}};
 }
 
 bool is_fine(const ConnectionStatus& one) {
@@ -110,7 +159,7 @@ std::string connection_table(const std::vector<ConnectionStatus>& all) {
              std::to_string(one.writes_waiting),
              short_time(one.last_heard),
              short_time(one.last_written),
-             detail_of(one)}
+             whole_detail_of(one)}
         );
     return table(rows);
 }
@@ -179,7 +228,7 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
         {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
         {"parked", parked},
         {"connections", std::move(by_name)}};
-    out.text = urgent(connections) + connection_table(connections) + "\n" + mapping.line;
+    out.text = urgent(connections) + connection_table(connections) + "\n" + trouble_lines(connections) + mapping.line;
     if (parked > 0)
         out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
                     std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
@@ -231,6 +280,12 @@ CommandAnswer command_books(Desk& desk, const CommandRequest&) {
         out.complaint += "books.unbalanced: " + wrong + " Keep the store as it is and report this.\n";
     }
     return out;
+}
+
+CommandAnswer command_call_take(Desk& desk, const CommandRequest& request) {
+    const auto wait = desk.engine.take_call(request.text("connection"), request.text("path"));
+    if (!wait) return answer_of(wait.error());
+    return {.data = {{"wait_ms", wait->count()}}};
 }
 
 CommandAnswer command_pause(Desk& desk, const CommandRequest& request) {

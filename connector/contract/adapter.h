@@ -100,6 +100,9 @@ struct Page {
     bool more = false;             // of a Since: ask again at once; the last turn's counts
 };
 
+// What the vendor says in a refusal, by the manifest's pointers and the vendor's rulings.
+Outcome refusal_in(const Manifest&, const HttpResponse&);
+
 // The verdict on a whole answer, from data alone: the vendor's rulings first, then
 // what its HTTP status means anywhere. Nothing when the answer is a 2xx or a 4xx that speaks
 // about records (400, 404, 409, 422): those are for `interpret`.
@@ -108,13 +111,17 @@ std::optional<Outcome> verdict_on_refusal(const Manifest&, const HttpResponse&);
 // Retry-After in seconds, at most a day; nothing when it is absent or unreadable.
 std::optional<std::chrono::seconds> retry_after(const HttpResponse&);
 
+inline constexpr std::string_view kUnknownField = ".unknown_field", kFieldName = ".field_name";
+
 struct Adapter {
     Manifest manifest{};
     // The delivery is verified already. A Fault means "genuine but unreadable": it is parked.
     Result<std::vector<News>> (*decode)(const Delivery&, const Connection&) = nullptr;
     Exchange<SchemaQuery, ObjectSchema> describe{};
     Exchange<WriteBatch, WriteReport> write{};
-    Exchange<ReadQuery, Page> read{};              // enrich thin webhooks, look up, or poll
+    // Enriches thin webhooks, looks up, polls. A Fault whose code ends in kUnknownField or kFieldName says that a
+    // field that was asked for is none of the vendor's; `what` names it in quotes.
+    Exchange<ReadQuery, Page> read{};
     Exchange<JobTicket, WriteReport> follow_up{};  // only where writes finish later
 };
 

@@ -40,6 +40,10 @@ struct Budget {  // of the account, shared by everything that calls it
     std::string_view remaining_header{};  // "X-RateLimit-Remaining"
     std::string_view used_of_header{};    // a header that says "used/limit": "api-usage=18/5000"
 };
+struct PathBudget {  // of its own for some calls, beside the account's
+    std::string_view path_part{};  // "/search"
+    Budget budget{};
+};
 struct ObjectPlan {
     VendorKind kind{};                    // the word the mapping uses: "Lead"
     std::string_view vendor_object{};     // the word the API uses: "contacts"
@@ -75,6 +79,7 @@ struct Manifest {
     std::vector<ObjectPlan> objects{};
     Budget budget{};
     ValueForms forms{};
+    std::vector<PathBudget> path_budgets{};
     ErrorShape errors{};
     std::span<const Ruling> rulings{};
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones

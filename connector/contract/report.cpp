@@ -96,8 +96,7 @@ std::optional<std::chrono::seconds> retry_after(const HttpResponse& response) {
     return std::min(std::chrono::seconds{seconds}, std::chrono::seconds{86'400});
 }
 
-std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResponse& response) {
-    if (response.status >= 200 && response.status < 300) return std::nullopt;
+Outcome refusal_in(const Manifest& vendor, const HttpResponse& response) {
     std::string code, message, field;
     if (const auto body = parse_json(response.body)) {
         const auto said = [&](std::string_view at) {
@@ -108,8 +107,13 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResp
         field = said(vendor.errors.field_at);
     }
     if (code.empty()) code = "http_" + std::to_string(response.status);
-    const bool ruled = ruling_for(vendor.rulings, code, message) != nullptr;
-    Outcome out = rule(vendor.rulings, code, message, field);
+    return rule(vendor.rulings, code, message, field);
+}
+
+std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResponse& response) {
+    if (response.status >= 200 && response.status < 300) return std::nullopt;
+    Outcome out = refusal_in(vendor, response);
+    const bool ruled = ruling_for(vendor.rulings, out.vendor_code, out.vendor_says) != nullptr;
     if (ruled && out.verdict != Verdict::refused) {
         if (const auto wait = retry_after(response)) out.wait = wait;
         return out;

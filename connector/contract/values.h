@@ -73,6 +73,7 @@ struct FieldInfo {
 struct ObjectSchema {
     VendorKind kind{};
     std::vector<FieldInfo> fields{};
+    bool whole = true;  // false: the vendor broke off, and what is not here may be there
 
     // Null when the vendor has no such field.
     const FieldInfo* find(std::string_view name) const;

@@ -43,7 +43,7 @@ std::string_view word(Step::Cause cause) {
 }
 
 std::string_view word(Parked::What what) {
-    constexpr std::array<std::string_view, 4> kWords = {"event", "change", "write", "step"};
+    constexpr std::array<std::string_view, 5> kWords = {"event", "change", "write", "step", "field"};
     return kWords.at(static_cast<std::size_t>(what));
 }
 

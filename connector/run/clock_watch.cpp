@@ -33,7 +33,9 @@ void set_back(World& world, Millis now, milliseconds by) {
     for (const auto& [name, account] : world.accounts) {
         const std::lock_guard lock(account->mutex);
         account->breaker.clock_set_back(by);
-        if (account->next_poll) *account->next_poll -= by;
+        for (auto& [kind, next] : account->next_polls) next -= by;
+        for (ReadOutage& outage : account->outages) outage.next_try -= by;
+        if (account->waits_until) *account->waits_until -= by;
     }
     world.log.write(
         moved ? Level::warn : Level::error,

@@ -2,8 +2,8 @@
 
 #include "connector/run/apply.h"
 #include "connector/run/compare_parts.h"
-#include "connector/run/exchange.h"
 #include "connector/run/pulse.h"
+#include "connector/run/read_vendor.h"
 #include "connector/run/sift.h"
 
 #include <algorithm>
@@ -46,8 +46,10 @@ void put_off(World& world, Comparing& state, const Outcome& trouble) {
     Progress next = *state.progress;
     next.so_far.trouble =
         trouble.vendor_code + (trouble.vendor_says.empty() ? "" : ": " + trouble.vendor_says);
-    const auto wait =
-        std::max<std::chrono::milliseconds>(trouble.wait.value_or(kTryAgain), std::chrono::seconds{1});
+    // Where the vendor asked for a longer wait the whole connection rests.
+    const auto wait = std::clamp<std::chrono::milliseconds>(
+        trouble.wait.value_or(kTryAgain), std::chrono::seconds{1}, kTryAgain
+    );
     state.again = world.clock.now() + wait;
     if (next.so_far.trouble == state.progress->so_far.trouble) return;
     const auto kept = run_one(world.store, [&](Transaction& tx) { return keep_on(tx, state, next); });
@@ -98,26 +100,21 @@ Result<std::int64_t> leave_out_strangers(
 bool fetch(
     World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan, Comparing& state
 ) {
-    const auto schema = schema_of(world, account, plan);
-    if (const auto* trouble = std::get_if<Outcome>(&schema)) {
-        put_off(world, state, *trouble);
-        return false;
-    }
     const auto before = applied_up_to(world);
     if (!before) return later(world, state);
     PageInHand next{.asked_on = world.clock.now(), .before = *before};
-    const ReadQuery query{
-        plan,
-        std::get<ObjectSchema>(schema),
-        mapping.vendor_fields(account.name(), plan.kind.text),
-        Since{state.progress->cursor}};
-    auto answered = perform(world, account, account.setup.adapter->read, query);
-    join_parts(answered.out);
-    if (answered.stopped_by) {
-        put_off(world, state, *answered.stopped_by);
+    auto answer = read_vendor(
+        world,
+        account,
+        mapping,
+        {plan, mapping.vendor_fields(account.name(), plan.kind.text), Since{state.progress->cursor}}
+    );
+    join_parts(answer.page);
+    if (answer.stopped_by) {
+        put_off(world, state, *answer.stopped_by);
         return false;
     }
-    next.page = std::move(answered.out);
+    next.page = std::move(answer.page);
     auto sifted = sift(world, mapping, account, next.page, next.asked_on);
     if (!sifted) return later(world, state);
     const auto strangers = leave_out_strangers(world, account, sifted->news);
@@ -186,13 +183,15 @@ std::vector<Unit> writes_for(
 // Where the comparison goes on behind this page; finished where nothing is left.
 void advance(World& world, const std::vector<const ObjectPlan*>& kinds, Comparing& state, Progress& next) {
     const Page& page = state.page->page;
-    const bool stuck = page.more && (page.next_cursor.empty() || page.next_cursor == next.cursor);
-    next.so_far.trouble = stuck ? "compare.stuck: the list of " + next.kind + " does not go on" : "";
+    const bool stuck = page.more && !state.list.goes_on(next.cursor, page);
+    next.so_far.trouble =
+        stuck ? std::string(kCompareStuck) + ": the list of " + next.kind + " does not go on" : "";
     if (page.more && !stuck) {
         next.cursor = page.next_cursor;
         return;
     }
     next.cursor.clear();
+    state.list = {};
     auto here = std::ranges::find(kinds, next.kind, [](const ObjectPlan* plan) { return plan->kind.text; });
     if (here != kinds.end() && ++here != kinds.end())
         next.kind = (*here)->kind.text;

@@ -8,6 +8,9 @@
 
 namespace crosswalk {
 
+// The code of a comparison that ended early, since the vendor's list did not go on.
+inline constexpr std::string_view kCompareStuck = "compare.stuck";
+
 // One page of the comparison that is under way, or due by the connection's schedule. True when it did
 // something. Only the connection's reading thread steps it.
 bool compare_step(World&, LiveAccount&);

@@ -94,6 +94,7 @@ void load(World& world, const LiveAccount& account, Comparing& state) {
     if (!there || !state.progress || there->run != state.progress->run) {
         state.page.reset();
         state.again.reset();
+        state.list = {};
     }
     state.progress = std::move(there);
 }

@@ -38,6 +38,7 @@ struct Comparing {
     Bell ended{};
     std::optional<Progress> progress{};
     std::optional<PageInHand> page{};
+    ListProgress list{};
     std::optional<Millis> again{}, due{};
 };
 

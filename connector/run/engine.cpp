@@ -122,6 +122,7 @@ Engine::Engine(
         world.accounts.emplace(name, std::make_unique<LiveAccount>(std::move(setup)));
     }
     (void)load_pauses(world);
+    (void)load_outages(world);
     // What was in flight when the process ended got no answer: it is looked at before it is written again.
     (void)run_one(store, [now = clock.now()](Transaction& tx) -> Result<void> {
         const auto released = tx.outbox.release_claims(now);
@@ -172,7 +173,8 @@ void Engine::start() {
                 [&] {
                     const bool read = crosswalk::enrich_step(world, account);
                     const bool polled = poll_step(world, account);
-                    return compare_step(world, account) || polled || read;
+                    const bool caught_up = catch_up_step(world, account);
+                    return compare_step(world, account) || caught_up || polled || read;
                 },
                 [] { return kLongestNap; }
             );
@@ -215,7 +217,8 @@ bool Engine::enrich_step(std::string_view connection) {
     if (account == nullptr) return false;
     const bool read = crosswalk::enrich_step(loops_->world, *account);
     const bool polled = poll_step(loops_->world, *account);
-    return compare_step(loops_->world, *account) || polled || read;
+    const bool caught_up = catch_up_step(loops_->world, *account);
+    return compare_step(loops_->world, *account) || caught_up || polled || read;
 }
 
 bool Engine::deliver_step(std::string_view connection) {

@@ -31,11 +31,20 @@ struct Lingers {
     std::chrono::milliseconds now{0}, score{1'000}, bulk{5'000};
 };
 
+// What cannot be read of one connection, while the rest goes on: a field, a whole kind, or the list of what changed.
+struct ReadTrouble {
+    std::string what{};  // "field", "kind", "poll", "comparison"
+    VendorKind kind{};
+    std::string field{};  // the vendor's name; of a field
+    std::string code{}, says{}, advice{};
+    Millis since{};
+};
+
 // What a person wants to know about one connection at a glance.
 struct ConnectionStatus {
     std::string name{}, vendor{};
     Mode mode = Mode::watch;
-    std::string state{};   // "ok", "paused", "reconnect", "unreachable", "watching"
+    std::string state{};   // "ok", "paused", "reconnect", "unreachable", "limited", "degraded", "watching"
     std::string detail{};  // the vendor's words, or who paused it
     std::int64_t writes_waiting = 0;
     std::int64_t opt_outs_refused = 0;  // by this tool, of people who are opted out: offered again every hour
@@ -43,6 +52,8 @@ struct ConnectionStatus {
     std::int64_t calls = 0, would_write = 0;  // since start; would_write: what `watch` and `only` held back
     std::optional<Millis> quiet_since{};      // it usually speaks, and has not since then
     double usually_an_hour = 0;               // deliveries; of a quiet one
+    std::optional<Millis> waits_until{};      // the vendor asked to be left alone until then
+    std::vector<ReadTrouble> troubles{};
 };
 
 struct WhatIf;  // run/what_if.h
@@ -85,7 +96,11 @@ public:
     // What another mapping would change; nothing is sent or kept.
     Result<WhatIf> what_if(const Mapping& next, const WhatIfQuestion&) const;
     std::vector<ConnectionStatus> status();
-    // An admin's pause and resume; kept in the store.
+    // How long to wait before this connection's vendor may be called by somebody else; zero counts as a call of the
+    // account. Faults: "connection.unknown".
+    Result<std::chrono::milliseconds> take_call(std::string_view connection, std::string_view path);
+    // An admin's pause and resume; kept in the store. Resuming also ends a wait that the vendor asked for, and tries
+    // at once what could not be read.
     Result<void> pause(std::string_view connection, std::string_view why);
     Result<void> resume(std::string_view connection);
     // Puts parked items back in line: everything, or one. How many.

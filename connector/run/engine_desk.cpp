@@ -1,5 +1,5 @@
 // What people ask of the running engine.
-#include "connector/run/compare.h"
+#include "connector/run/compare_parts.h"
 #include "connector/run/engine.h"
 #include "connector/run/erasure.h"
 #include "connector/run/loops.h"
@@ -31,12 +31,60 @@ Result<bool> decide(World& world, Act act) {
     return there;
 }
 
+std::vector<ReadTrouble> troubles_of(const LiveAccount& account) {
+    std::vector<ReadTrouble> out;
+    for (const ReadOutage& one : account.outages)
+        if (!one.over)
+            out.push_back(
+                {one.field.empty() ? "kind" : "field",
+                 one.kind,
+                 one.field,
+                 one.code,
+                 one.says,
+                 one.advice,
+                 one.since}
+            );
+    for (const auto& [kind, poll] : account.poll_troubles)
+        out.push_back(
+            {"poll",
+             {kind},
+             {},
+             poll.why.vendor_code,
+             poll.why.vendor_says,
+             poll.why.advice,
+             poll.since}
+        );
+    return out;
+}
+
+// A comparison that ended early, until the next one.
+std::optional<ReadTrouble> stuck_comparison(Transaction& tx, const std::string& connection) {
+    const auto last = load_progress(tx, connection);
+    if (!last || !*last || !(*last)->so_far.trouble.starts_with(kCompareStuck)) return std::nullopt;
+    return ReadTrouble{
+        .what = "comparison",
+        .kind = {(*last)->kind},
+        .code = std::string(kCompareStuck),
+        .says = (*last)->so_far.trouble,
+        .advice = "Compare again with `crosswalk compare " + connection +
+                  "`. If it stays, ask the vendor's support why its list repeats.",
+        .since = (*last)->so_far.began};
+}
+
+std::string state_of(const LiveAccount& account, bool troubled) {
+    if (!account.paused.empty()) return "paused";
+    if (account.state != "ok") return account.state;
+    if (troubled) return "degraded";
+    return account.setup.mode == Mode::watch ? "watching" : "ok";
+}
+
 }  // namespace
 
 std::vector<ConnectionStatus> Engine::status() {
     World& world = loops_->world;
     AllBooks books;
     std::map<std::string, std::int64_t> refused;
+    std::map<std::string, ReadTrouble, std::less<>> comparisons;
     const auto mapping = world.mapping();
     (void)world.store.read([&](Transaction& tx) -> Result<void> {
         auto all = tx.books.all();
@@ -44,6 +92,8 @@ std::vector<ConnectionStatus> Engine::status() {
         const auto opt_outs = undelivered_opt_outs(tx, *mapping);
         if (opt_outs)
             for (const Parked& one : *opt_outs) ++refused[one.connection];
+        for (const auto& [name, account] : world.accounts)
+            if (auto stuck = stuck_comparison(tx, name)) comparisons.emplace(name, std::move(*stuck));
         return {};
     });
     std::vector<ConnectionStatus> out;
@@ -53,13 +103,16 @@ std::vector<ConnectionStatus> Engine::status() {
             .name = name,
             .vendor = std::string(account->manifest().vendor),
             .mode = account->setup.mode,
-            .state = !account->paused.empty()                                       ? "paused"
-                     : account->setup.mode == Mode::watch && account->state == "ok" ? "watching"
-                                                                                    : account->state,
             .detail = !account->paused.empty() ? account->paused : account->detail,
             .last_heard = account->last_heard,
             .last_written = account->last_written,
-            .calls = account->calls};
+            .calls = account->calls,
+            .troubles = troubles_of(*account)};
+        if (const auto stuck = comparisons.find(name); stuck != comparisons.end())
+            status.troubles.push_back(stuck->second);
+        status.state = state_of(*account, !status.troubles.empty());
+        if (account->waits_until && world.clock.now() < *account->waits_until)
+            status.waits_until = account->waits_until;
         const auto& writes = books[name][Book::writes];
         if (const auto it = writes.find(books::kWaiting); it != writes.end())
             status.writes_waiting = it->second;
@@ -70,6 +123,14 @@ std::vector<ConnectionStatus> Engine::status() {
         out.push_back(std::move(status));
     }
     return out;
+}
+
+Result<std::chrono::milliseconds> Engine::take_call(std::string_view connection, std::string_view path) {
+    World& world = loops_->world;
+    LiveAccount* account = world.account(connection);
+    if (account == nullptr) return unknown_connection(connection);
+    const std::lock_guard lock(account->mutex);
+    return account->budgets.take(path, world.clock.steady());
 }
 
 Result<void> Engine::pause(std::string_view connection, std::string_view why) {
@@ -98,7 +159,15 @@ Result<void> Engine::resume(std::string_view connection) {
         const std::lock_guard lock(account->mutex);
         account->paused.clear();
         account->breaker.worked();
+        account->budgets.release();
+        account->next_polls.clear();
+        if (account->waits_until) {
+            account->waits_until.reset();
+            account->state = "ok";
+            account->detail.clear();
+        }
     }
+    retry_outages(*account);
     ring_all(world);
     return {};
 }

@@ -1,8 +1,8 @@
 #include "connector/run/enrich.h"
 
 #include "connector/run/deliver.h"
-#include "connector/run/exchange.h"
 #include "connector/run/learn_merges.h"
+#include "connector/run/read_vendor.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -11,6 +11,7 @@ namespace crosswalk {
 namespace {
 
 constexpr std::size_t kMostAStep = 200;
+constexpr std::chrono::seconds kBreakerHolds{30};  // whatever the vendor asked for: that wait is the connection's
 constexpr std::chrono::minutes kServedLately{10};
 constexpr std::chrono::minutes kReadAgain{10};  // should the answer get lost between journal and apply
 
@@ -159,21 +160,12 @@ bool read_kind(
     const ObjectPlan& plan,
     std::span<const WantedRead> wanted
 ) {
-    const auto schema = schema_of(world, account, plan);
     const Millis asked_on = world.clock.now();
-    std::optional<Outcome> trouble;
-    Page page;
-    if (const auto* refused = std::get_if<Outcome>(&schema)) {
-        trouble = *refused;
-    } else {
-        ByIds ids;
-        for (const WantedRead& one : wanted) ids.ids.push_back(one.key.id);
-        const ReadQuery query{
-            plan, std::get<ObjectSchema>(schema), fields_for(mapping, account, plan, wanted), ids};
-        auto answered = perform(world, account, account.setup.adapter->read, query);
-        page = std::move(answered.out);
-        trouble = std::move(answered.stopped_by);
-    }
+    ByIds ids;
+    for (const WantedRead& one : wanted) ids.ids.push_back(one.key.id);
+    auto asked = fields_for(mapping, account, plan, wanted);
+    auto [page, trouble, left_out] = read_vendor(world, account, mapping, {plan, asked, ids});
+    std::erase_if(asked, [&](const std::string& field) { return left_out.contains(field); });
     if (trouble && trouble->verdict == Verdict::refused && wanted.size() > 1) {
         // One that cannot be asked for must not keep the others from being answered.
         const auto half = wanted.size() / 2;
@@ -184,7 +176,7 @@ bool read_kind(
     learn_merges(world, account, page, answers);
     if (trouble)
         std::erase_if(answers, [&](const AskedChange& answer) {
-            return broke_off(answer, fields_for(mapping, account, plan, wanted));
+            return broke_off(answer, asked);
         });
     const bool kept = !answers.empty() && keep_answers(world, account, mapping, answers, wanted);
     if (kept) world.bell.ring();
@@ -199,7 +191,8 @@ bool read_kind(
     for (const WantedRead& one : hopeless) (void)give_up(world, one, trouble);
     if (!silent.empty()) {
         auto wait = backoff(silent.front().attempts, world.chance());
-        if (trouble && trouble->wait) wait = std::max<std::chrono::milliseconds>(wait, *trouble->wait);
+        if (trouble && trouble->wait)
+            wait = std::max<std::chrono::milliseconds>(wait, std::min(*trouble->wait, kBreakerHolds));
         (void)postpone_all(world, silent, wait);
     }
     return kept;

@@ -13,6 +13,10 @@ bool enrich_step(World&, LiveAccount&);
 // Polls "what changed since" when the time has come. Of a page only records with news are journalled.
 bool poll_step(World&, LiveAccount&);
 
+// Tries again what the vendor did not let us read, when its time has come; where it does, reads a page of what
+// changed meanwhile.
+bool catch_up_step(World&, LiveAccount&);
+
 // What a page says about one record; several turns may each have brought a part.
 std::optional<Change> all_about(const Page&, const RecordKey&);
 // The same for the whole page: one change for each record.

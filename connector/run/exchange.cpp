@@ -1,11 +1,14 @@
 #include "connector/run/exchange.h"
 
+#include "connector/run/deliver.h"
+
 #include <algorithm>
 
 namespace crosswalk {
 namespace {
 
 constexpr std::chrono::hours kSchemaAge{1};
+constexpr std::chrono::minutes kSchemaAgeWhereFieldsGoByNumber{5};
 constexpr std::chrono::minutes kNoSchemaPause{10};
 constexpr std::chrono::seconds kLongestSleep{15}, kDenialPause{2};
 
@@ -24,16 +27,23 @@ Outcome outcome_of(const Fault& fault) {
 
 // The account's budget, shared by everything that calls it. What is left to wait when the call must be put
 // off.
-std::chrono::milliseconds wait_for_turn(World& world, LiveAccount& account) {
+std::chrono::milliseconds wait_for_turn(World& world, LiveAccount& account, const HttpRequest& request) {
     for (;;) {
         std::chrono::milliseconds wait{0};
         {
             const std::lock_guard lock(account.mutex);
-            wait = account.budget.take(world.clock.steady());
+            wait = account.budgets.take(request.path, world.clock.steady());
         }
         if (wait.count() <= 0 || world.stopping || !world.may_wait || wait > kLongestSleep) return wait;
         account.bell.wait(account.bell.count(), wait);
     }
+}
+
+Result<HttpResponse> send_within_budget(World& world, LiveAccount& account, const HttpRequest& request) {
+    auto response = world.sender.send(account.name(), request);
+    const std::lock_guard lock(account.mutex);
+    account.budgets.ended(request.path, response ? &*response : nullptr, world.clock.steady());
+    return response;
 }
 
 Outcome put_off(std::chrono::milliseconds wait) {
@@ -71,6 +81,8 @@ void remember(World& world, LiveAccount& account, const std::optional<Outcome>& 
         account.state = state;
         account.detail =
             trouble ? trouble->vendor_says + (trouble->advice.empty() ? "" : " " + trouble->advice) : "";
+        account.waits_until.reset();
+        if (trouble && trouble->wait) account.waits_until = world.clock.now() + *trouble->wait;
         if (trouble)
             account.breaker.failed(world.clock.now(), trouble->wait);
         else
@@ -95,21 +107,17 @@ void sleep_out(World& world, LiveAccount& account, std::chrono::milliseconds wai
 
 std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, const HttpRequest& request) {
     for (bool renewed = false;; renewed = true) {
-        const auto wait = wait_for_turn(world, account);
+        const auto wait = wait_for_turn(world, account, request);
         if (world.stopping)
             return Outcome{.verdict = Verdict::retry, .vendor_code = "stopping"};  // nothing was sent
         if (wait.count() > 0) return put_off(wait);
-        auto response = world.sender.send(account.name(), request);
+        auto response = send_within_budget(world, account, request);
         if (!response) {
             const Outcome trouble = outcome_of(response.error());
             const bool about_the_vendor =
                 response.error().code != "send.stopped" && trouble.verdict != Verdict::refused;
             if (about_the_vendor) remember(world, account, trouble);
             return trouble;
-        }
-        {
-            const std::lock_guard lock(account.mutex);
-            account.budget.learn(*response, world.clock.steady());
         }
         if (response->status == 401 && !renewed) {
             world.sender.forget_credential(account.name());
@@ -127,6 +135,50 @@ std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, con
     }
 }
 
+std::optional<HttpResponse> call_quietly(World& world, LiveAccount& account, const HttpRequest& request) {
+    if (wait_for_turn(world, account, request).count() > 0 || world.stopping) return std::nullopt;
+    auto response = send_within_budget(world, account, request);
+    return response ? std::optional(std::move(*response)) : std::nullopt;
+}
+
+QuietSchema describe_quietly(World& world, LiveAccount& account, const ObjectPlan& plan) {
+    const auto& describe = account.setup.adapter->describe;
+    if (!describe) return {};
+    int status = 0;
+    auto told =
+        run_turns(describe, SchemaQuery{plan}, account.setup.connection, [&](const HttpRequest& request) {
+            auto response = call_quietly(world, account, request).value_or(HttpResponse{});
+            status = response.status;
+            return response;
+        });
+    if (told) return {.schema = std::move(*told)};
+    return {.refused = status == 400 || status == 403 || status == 404 || status == 410};
+}
+
+Outcome unreadable(const LiveAccount& account, const HttpResponse& response, const Fault& fault) {
+    if (fault.code.ends_with(kUnknownField) || fault.code.ends_with(kFieldName))
+        return {
+            .verdict = Verdict::refused,
+            .vendor_code = fault.code,
+            .vendor_says = fault.what,
+            .advice = fault.remedy};
+    if (response.status < 400 || response.status >= 500) return unreadable(fault);
+    Outcome no = refusal_in(account.manifest(), response);
+    no.verdict = Verdict::refused;
+    no.wait.reset();
+    if (no.vendor_says.empty()) no.vendor_says = fault.what;
+    if (no.advice.empty()) no.advice = fault.remedy;
+    return no;
+}
+
+Outcome goes_in_circles() {
+    return {
+        .verdict = Verdict::unanswered,
+        .vendor_code = "read.no_progress",
+        .vendor_says = "The vendor sends the same part of a list again and again.",
+        .advice = "Crosswalk asks again later. If it stays, ask the vendor's support."};
+}
+
 Outcome unreadable(const Fault& fault) {
     return {
         .verdict = Verdict::unanswered,
@@ -137,24 +189,44 @@ Outcome unreadable(const Fault& fault) {
 
 namespace {
 
-std::variant<ObjectSchema, Outcome> described(World& world, LiveAccount& account, const ObjectPlan& plan) {
-    const Millis now = world.clock.now();
-    {
-        const std::lock_guard lock(account.mutex);
-        const auto it = account.schemas.find(plan.kind.text);
-        if (it != account.schemas.end() && lasts(it->second.second, kSchemaAge, now)) return it->second.first;
+// What is not there may be made any minute; where fields go by numbers, that matters at once.
+std::chrono::milliseconds schema_age(const ObjectPlan& plan) {
+    return plan.needs_schema ? std::chrono::milliseconds{kSchemaAgeWhereFieldsGoByNumber}
+                             : std::chrono::milliseconds{kSchemaAge};
+}
+
+std::variant<ObjectSchema, Outcome> ask_for_schema(World& world, LiveAccount& account, const ObjectPlan& plan) {
+    if (!plan.needs_schema) {
+        auto told = describe_quietly(world, account, plan);
+        if (told.schema) return std::move(*told.schema);
+        return Outcome{.vendor_code = "describe.no_answer"};
     }
     auto answered = perform(world, account, account.setup.adapter->describe, SchemaQuery{plan});
     // A later part that this account does not offer (custom fields, say) takes nothing from what came before
     // it.
     const bool enough = !answered.out.fields.empty() && answered.stopped_by && !answered.stopped_by->wait &&
-                        answered.stopped_by->verdict == Verdict::unanswered &&
+                        about_what_was_asked(*answered.stopped_by) &&
                         !answered.stopped_by->vendor_code.starts_with("send.");
     if (answered.stopped_by && !enough) return *answered.stopped_by;
-    world.learn(account.name(), answered.out);
-    const std::lock_guard lock(account.mutex);
-    account.schemas[plan.kind.text] = {answered.out, now};
-    return answered.out;
+    answered.out.whole = !answered.stopped_by;
+    return std::move(answered.out);
+}
+
+std::variant<ObjectSchema, Outcome> described(World& world, LiveAccount& account, const ObjectPlan& plan) {
+    const Millis now = world.clock.now();
+    {
+        const std::lock_guard lock(account.mutex);
+        const auto it = account.schemas.find(plan.kind.text);
+        if (it != account.schemas.end() && lasts(it->second.second, schema_age(plan), now))
+            return it->second.first;
+    }
+    auto told = ask_for_schema(world, account, plan);
+    if (const auto* schema = std::get_if<ObjectSchema>(&told)) {
+        world.learn(account.name(), *schema);
+        const std::lock_guard lock(account.mutex);
+        account.schemas[plan.kind.text] = {*schema, now};
+    }
+    return told;
 }
 
 // A kind that the mapping needs described, and that may be asked for now.
@@ -162,7 +234,7 @@ bool is_to_be_learned(LiveAccount& account, const Mapping& mapping, const Object
     if (!mapping.wants_schema(account.name(), plan.kind.text)) return false;
     const std::lock_guard lock(account.mutex);
     const auto known = account.schemas.find(plan.kind.text);
-    if (known != account.schemas.end() && now < known->second.second + kSchemaAge) return false;
+    if (known != account.schemas.end() && now < known->second.second + schema_age(plan)) return false;
     const auto not_until = account.no_schema_until.find(plan.kind.text);
     return account.paused.empty() && account.breaker.closed(now) &&
            (not_until == account.no_schema_until.end() || not_until->second <= now);

@@ -21,8 +21,26 @@ std::variant<HttpResponse, Outcome> call(World&, LiveAccount&, const HttpRequest
 // Waits between two turns, rung for or not; at most 15 s, and not while stopping.
 void sleep_out(World&, LiveAccount&, std::chrono::milliseconds);
 
+// One request within the budget, whose failure says nothing about the account: for asking why a read is refused.
+// Nothing where no answer came.
+std::optional<HttpResponse> call_quietly(World&, LiveAccount&, const HttpRequest&);
+
+// A vendor's own list of the fields of a kind, asked for as quietly.
+struct QuietSchema {
+    std::optional<ObjectSchema> schema{};
+    bool refused = false;
+};
+QuietSchema describe_quietly(World&, LiveAccount&, const ObjectPlan&);
+
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
 Outcome unreadable(const Fault&);
+// The same of an answer to a question: a 4xx is the vendor's no, and asking the same again gets the same.
+Outcome unreadable(const LiveAccount&, const HttpResponse&, const Fault&);
+// Where the next turn would ask what this turn asked.
+Outcome goes_in_circles();
+
+template <class Out>
+inline constexpr bool kReads = !std::is_same_v<Out, WriteReport>;
 
 template <class In, class Out>
 Answered<Out> perform(
@@ -38,7 +56,8 @@ Answered<Out> perform(
         }
         auto read = exchange.interpret(in, account.setup.connection, memo, std::get<HttpResponse>(response));
         if (!read) {
-            answered.stopped_by = unreadable(read.error());
+            answered.stopped_by = kReads<Out> ? unreadable(account, std::get<HttpResponse>(response), read.error())
+                                              : unreadable(read.error());
             return answered;
         }
         if (auto* last = std::get_if<Out>(&*read)) {
@@ -48,6 +67,10 @@ Answered<Out> perform(
         auto& again = std::get<Again<Out>>(*read);
         join(answered.out, std::move(again.so_far));
         if (again.memo.size() > kMaxMemo) break;
+        if (kReads<Out> && again.memo == memo) {
+            answered.stopped_by = goes_in_circles();
+            return answered;
+        }
         memo = std::move(again.memo);
         if (again.wait.count() > 0) sleep_out(world, account, again.wait);
     }
@@ -58,7 +81,7 @@ Answered<Out> perform(
     return answered;
 }
 
-// The schema of a kind, at most an hour old. Empty where the vendor's field names need none.
+// The schema of a kind, at most five minutes old. Empty where the vendor's field names need none.
 std::variant<ObjectSchema, Outcome> schema_of(World&, LiveAccount&, const ObjectPlan&);
 
 // Asks what the fields of this connection are, where the mapping in force depends on it and it was not told

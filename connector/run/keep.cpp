@@ -11,6 +11,7 @@ using How = Settlement::How;
 using namespace books;
 
 constexpr std::chrono::minutes kServedLately{10};
+constexpr std::chrono::milliseconds kLookAgain{30'000};
 
 // Of a record that could not be made: the fields that the vendor's own field name stands for. They are what a
 // person must look at.
@@ -172,6 +173,9 @@ void put_back(World& world, LiveAccount& account, std::span<const Job> jobs, con
         const bool hopeless = outcome.verdict == Verdict::refused || serves_others(account, now);
         if (settlement.how != How::parked || jobs.size() > 1 || !hopeless) settlement.how = How::again;
         settlement.counts = about_what_was_asked(outcome);
+        // Where the vendor asked for a wait the whole connection rests, and resuming it ends that.
+        if (outcome.wait && settlement.how == How::again)
+            settlement.due = std::min(settlement.due, now + kLookAgain);
         settlement.unanswered = job.write.unanswered;  // nothing was written
         settlement.memo = job.write.memo;
         settlements.push_back(std::move(settlement));

@@ -1,9 +1,9 @@
 // Before anything is created it is looked for, and what was left unanswered is looked at.
 #include "connector/run/lookup.h"
 #include "connector/run/enrich.h"
-#include "connector/run/exchange.h"
 #include "connector/run/identity.h"
 #include "connector/run/learn_merges.h"
+#include "connector/run/read_vendor.h"
 
 #include "connector/mapping/translate.h"
 
@@ -12,6 +12,14 @@
 
 namespace crosswalk {
 namespace {
+
+Outcome no_key_to_read() {
+    return {
+        .verdict = Verdict::retry,
+        .vendor_code = "lookup.no_key_to_read",
+        .vendor_says = "The field by which this person is looked up cannot be read.",
+        .wait = std::chrono::seconds{30}};
+}
 
 std::vector<VendorKind> kinds_in_preference(const ConnectionPlan& plan) {
     std::vector<VendorKind> kinds;
@@ -26,7 +34,7 @@ std::vector<VendorKind> kinds_in_preference(const ConnectionPlan& plan) {
 }
 
 // One question about many people. A job and a record in the answer are one where they share a key.
-struct Question {
+struct LookupBy {
     const ObjectPlan& plan;
     std::string vendor_field{};
     std::function<std::vector<std::string>(const Job&)> keys{};       // by which a job is recognised
@@ -54,7 +62,7 @@ std::optional<Outcome> ask(
     World& world,
     LiveAccount& account,
     const Mapping& mapping,
-    const Question& question,
+    const LookupBy& question,
     std::span<const Job> jobs,
     std::vector<Found>& found
 ) {
@@ -63,30 +71,22 @@ std::optional<Outcome> ask(
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         if (!found[i].changes.empty()) continue;
         for (auto& key : question.keys(jobs[i])) asking.emplace(std::move(key), i);
-        spelled.merge(
-            [](auto list) { return std::set<std::string>(list.begin(), list.end()); }(question.spellings(jobs[i]))
-        );
+        for (auto& spelling : question.spellings(jobs[i])) spelled.insert(std::move(spelling));
     }
     if (asking.empty()) return std::nullopt;
     const std::vector<std::string> values(spelled.begin(), spelled.end());
-    const auto schema = schema_of(world, account, question.plan);
-    if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
     const auto fields = wanted_fields(mapping, account, question.plan, question.vendor_field);
     const std::size_t most = std::max<std::size_t>(1, question.plan.limits.read_records);
     for (std::size_t from = 0; from < values.size(); from += most) {
         const auto to = std::min(values.size(), from + most);
-        const ReadQuery query{
-            question.plan,
-            std::get<ObjectSchema>(schema),
-            fields,
-            ByMatch{
-                question.vendor_field,
-                {values.begin() + static_cast<std::ptrdiff_t>(from),
-                 values.begin() + static_cast<std::ptrdiff_t>(to)}}};
-        const auto answered = perform(world, account, account.setup.adapter->read, query);
-        if (answered.stopped_by) return answered.stopped_by;
-        learn_merges(world, account, answered.out);
-        for (const Change& change : answered.out.changes) {
+        const ByMatch match{
+            question.vendor_field,
+            {values.begin() + static_cast<std::ptrdiff_t>(from),
+             values.begin() + static_cast<std::ptrdiff_t>(to)}};
+        const auto answer = read_vendor(world, account, mapping, {question.plan, fields, match});
+        if (answer.stopped_by) return answer.stopped_by;
+        learn_merges(world, account, answer.page);
+        for (const Change& change : answer.page.changes) {
             if (change.deleted) continue;
             for (const std::string& key : question.answered(change))
                 for (auto [it, end] = asking.equal_range(key); it != end; ++it)
@@ -96,12 +96,27 @@ std::optional<Outcome> ask(
     return std::nullopt;
 }
 
+// Nobody is looked up by a field that cannot be read. Who could be recognised by nothing else waits.
+bool cannot_be_looked_up(LiveAccount& account, const Mapping& mapping, const Job& job) {
+    const ConnectionPlan& connection = *mapping.connection(account.name());
+    const FieldSet withheld = withheld_fields(account, connection.create_kind().text);
+    bool by_some = false, hindered = false;
+    for (const std::string& name : connection.match_by) {
+        const FieldPlan* field = mapping.field(name);
+        const Binding* binding =
+            field == nullptr ? nullptr : field->binding(account.name(), connection.create_kind().text);
+        if (binding == nullptr || !job.lead.keys.contains(name)) continue;
+        (withheld.contains(binding->vendor_field) ? hindered : by_some) = true;
+    }
+    return hindered && !by_some;
+}
+
 bool can_match(const ObjectPlan* plan) {
     return plan != nullptr && std::ranges::find(plan->reads, Reading::by_match) != plan->reads.end();
 }
 
 // By our own id: a create that was not answered.
-Question by_own_id(const ObjectPlan& plan, const std::string& own) {
+LookupBy by_own_id(const ObjectPlan& plan, const std::string& own) {
     const auto own_id = [](const Job& job) {
         return job.write.unanswered ? std::vector{job.lead.id.text} : std::vector<std::string>{};
     };
@@ -120,7 +135,7 @@ Question by_own_id(const ObjectPlan& plan, const std::string& own) {
 }
 
 // By a match field: by the lead's own key, or (`others`) by those under which it is known besides.
-Question by_key(
+LookupBy by_key(
     const Mapping& mapping,
     const ConnectionPlan& connection,
     const ObjectPlan& plan,
@@ -165,17 +180,12 @@ std::optional<Outcome> look_at_hints(
         const auto hint = hinted(jobs[i].write.memo);
         const ObjectPlan* plan = hint ? account.manifest().plan(hint->first.text) : nullptr;
         if (plan == nullptr || !reads_by(*plan, Reading::by_ids)) continue;
-        const auto schema = schema_of(world, account, *plan);
-        if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
-        const ReadQuery query{
-            *plan,
-            std::get<ObjectSchema>(schema),
-            wanted_fields(mapping, account, *plan, {}),
-            ByIds{{hint->second}}};
-        const auto answered = perform(world, account, account.setup.adapter->read, query);
-        if (answered.stopped_by) return answered.stopped_by;
-        learn_merges(world, account, answered.out);
-        if (auto change = all_about(answered.out, {account.name(), hint->first, hint->second}))
+        const auto answer = read_vendor(
+            world, account, mapping, {*plan, wanted_fields(mapping, account, *plan, {}), ByIds{{hint->second}}}
+        );
+        if (answer.stopped_by) return answer.stopped_by;
+        learn_merges(world, account, answer.page);
+        if (auto change = all_about(answer.page, {account.name(), hint->first, hint->second}))
             if (!change->deleted) add_once(found[i], *change);
     }
     return std::nullopt;
@@ -194,12 +204,19 @@ std::optional<Outcome> search(
     for (const VendorKind& kind : kinds_in_preference(connection)) {
         const ObjectPlan* plan = account.manifest().plan(kind.text);
         if (!can_match(plan)) continue;
-        if (const std::string own = own_id_field(mapping, account, kind); !own.empty())
+        if (auto out = kind_outage(account, kind.text)) {
+            // Nobody is made where they cannot be looked for; another kind that cannot be read stops nobody.
+            if (kind == connection.create_kind()) return out;
+            continue;
+        }
+        const FieldSet withheld = withheld_fields(account, kind.text);
+        if (const std::string own = own_id_field(mapping, account, kind); !own.empty() && !withheld.contains(own))
             if (auto trouble = ask(world, account, mapping, by_own_id(*plan, own), jobs, found))
                 return trouble;
         for (const std::string& name : connection.match_by) {
             const FieldPlan* field = mapping.field(name);
-            if (field == nullptr || field->binding(account.name(), kind.text) == nullptr) continue;
+            const Binding* binding = field == nullptr ? nullptr : field->binding(account.name(), kind.text);
+            if (binding == nullptr || withheld.contains(binding->vendor_field)) continue;
             for (const bool others : {false, true})
                 if (auto trouble = ask(
                         world, account, mapping, by_key(mapping, connection, *plan, *field, others), jobs, found
@@ -250,6 +267,13 @@ void find_group(
 void find_unlinked(
     World& world, LiveAccount& account, const Mapping& mapping, std::vector<Job> jobs, std::vector<Job>& ready
 ) {
+    std::vector<Job> stuck;
+    std::erase_if(jobs, [&](Job& job) {
+        const bool waits = cannot_be_looked_up(account, mapping, job);
+        if (waits) stuck.push_back(std::move(job));
+        return waits;
+    });
+    if (!stuck.empty()) put_back(world, account, stuck, no_key_to_read());
     while (!jobs.empty())
         find_group(
             world, account, mapping, take_alike(jobs, jobs.size(), [](const Job&) { return true; }), ready

@@ -107,6 +107,10 @@ Result<bool> replay_one(Transaction& tx, World& world, const Mapping& mapping, s
     if (!parked) return parked.error();
     if (!*parked) return false;
     if ((*parked)->what == Parked::What::write) return replay_write(tx, world, mapping, **parked);
+    if ((*parked)->what == Parked::What::field) {
+        retry_outage(world, **parked);  // parked again where it still cannot be read
+        return true;
+    }
     if ((*parked)->what == Parked::What::step) {
         const auto through = let_through(tx, world, mapping, (*parked)->lead);
         if (!through) return through.error();

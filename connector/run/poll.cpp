@@ -1,6 +1,6 @@
 // "What changed since", and what of it is news.
 #include "connector/run/enrich.h"
-#include "connector/run/exchange.h"
+#include "connector/run/read_vendor.h"
 #include "connector/run/sift.h"
 #include "connector/run/waiting.h"
 
@@ -10,7 +10,9 @@ namespace crosswalk {
 namespace {
 
 constexpr int kPagesAStep = 50;
-constexpr std::chrono::milliseconds kPollAgain{30'000};  // after a poll that failed
+constexpr std::chrono::milliseconds kPollAgain{30'000};  // after a poll that failed, at first
+constexpr std::chrono::hours kLongestVendorWait{24};
+constexpr std::string_view kStoreTrouble = "store.";
 
 RecordKey key_of(const LiveAccount& account, const Change& change) {
     return {account.name(), change.kind, change.id};
@@ -20,7 +22,7 @@ RecordKey key_of(const LiveAccount& account, const Change& change) {
 Result<void> keep_page(
     World& world,
     const Mapping& mapping,
-    const LiveAccount& account,
+    LiveAccount& account,
     const ObjectPlan& plan,
     const Page& page,
     Millis asked_on
@@ -45,48 +47,96 @@ bool hears_consent(const Mapping& mapping, std::string_view connection) {
     });
 }
 
-enum class Polled { to_the_end, in_part, failed };
+// How far a poll came: to its end, up to a rest that comes next, or until something stopped it.
+struct Polled {
+    bool in_part = false;
+    std::optional<Outcome> stopped_by{};
+};
+
+// The vendor itself, or the way to it, is in trouble: the connection's state says so.
+bool passes_by_itself(const Outcome& why) {
+    return why.verdict == Verdict::retry || why.vendor_code.starts_with("send.") ||
+           why.vendor_code.starts_with("http_5") || why.vendor_code == "http_408" ||
+           why.vendor_code.starts_with(kStoreTrouble);
+}
+
+// Keeps what the status shows of this kind's poll, and says how long to wait before the next one.
+std::chrono::milliseconds note_poll(
+    World& world, LiveAccount& account, const std::string& kind, const Polled& polled
+) {
+    const std::chrono::milliseconds period = *account.setup.poll;
+    const std::lock_guard lock(account.mutex);
+    if (!polled.stopped_by) {
+        account.poll_troubles.erase(kind);
+        return polled.in_part ? std::chrono::milliseconds{0} : period;
+    }
+    const Outcome& why = *polled.stopped_by;
+    if (passes_by_itself(why))
+        return std::min({period, kPollAgain, std::chrono::milliseconds{why.wait.value_or(kLongestVendorWait)}});
+    const auto [trouble, fresh] =
+        account.poll_troubles.try_emplace(kind, PollTrouble{.since = world.clock.now()});
+    trouble->second.why = why;
+    if (fresh)
+        world.log.write(
+            Level::warn,
+            "A poll fails though the vendor answers.",
+            {{"connection", account.name()}, {"kind", kind}, {"code", why.vendor_code}}
+        );
+    const auto pause = outage_pause(trouble->second.failures++);
+    return why.verdict == Verdict::reconnect ? kPollAgain : pause;  // a denial may pass by itself
+}
+
+// A kind that is not asked for now is polled again when it can be read.
+bool is_due(LiveAccount& account, const std::string& kind, Millis now) {
+    if (kind_outage(account, kind)) return false;
+    const std::lock_guard lock(account.mutex);
+    const auto next = account.next_polls.find(kind);
+    return next == account.next_polls.end() || now >= next->second;
+}
 
 Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
-    const auto schema = schema_of(world, account, plan);
-    if (std::holds_alternative<Outcome>(schema)) return Polled::failed;
+    const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
     for (int pages = 0; pages < kPagesAStep && !world.stopping; ++pages) {
         Since since;
-        const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
         (void)world.store.read([&](Transaction& tx) -> Result<void> {
             const auto cursor = tx.settings.get(name);
             if (cursor && *cursor) since.cursor = **cursor;
             return {};
         });
-        const ReadQuery query{
-            plan,
-            std::get<ObjectSchema>(schema),
-            mapping.vendor_fields(account.name(), plan.kind.text),
-            since};
         const Millis asked_on = world.clock.now();
-        auto answered = perform(world, account, account.setup.adapter->read, query);
-        join_parts(answered.out);
-        if (answered.stopped_by || !keep_page(world, mapping, account, plan, answered.out, asked_on))
-            return Polled::failed;
+        auto answer = read_vendor(
+            world, account, mapping, {plan, mapping.vendor_fields(account.name(), plan.kind.text), since}
+        );
+        if (answer.stopped_by) {
+            account.lists.erase(name);
+            return {.stopped_by = std::move(answer.stopped_by)};
+        }
+        join_parts(answer.page);
+        if (const auto kept = keep_page(world, mapping, account, plan, answer.page, asked_on); !kept)
+            return {.stopped_by = unreadable(kept.error())};
         world.bell.ring();
-        if (!answered.out.more) return Polled::to_the_end;
+        const bool goes_on = !answer.page.more || account.lists[name].goes_on(since.cursor, answer.page);
+        if (!answer.page.more || !goes_on) account.lists.erase(name);
+        if (!goes_on) return {.stopped_by = goes_in_circles()};
+        if (!answer.page.more) return {};
         enrich_step(world, account);  // a long poll must not keep webhooks waiting
     }
-    return Polled::in_part;
+    return {.in_part = true};
 }
 
 }  // namespace
 
 Result<Sifted> sift(
-    World& world,
-    const Mapping& mapping,
-    const LiveAccount& account,
-    const Page& page,
-    Millis asked_on,
-    Who who
+    World& world, const Mapping& mapping, LiveAccount& account, const Page& page, Millis asked_on, Who who
 ) {
     Sifted out;
     const Millis now = world.clock.now();
+    // What of a record is left open and can be read.
+    const auto still_open = [&](const Change& change) {
+        FieldSet open = left_open(mapping, key_of(account, change), change);
+        for (const std::string& field : withheld_fields(account, change.kind.text)) open.erase(field);
+        return open;
+    };
     const auto looked = world.store.read([&](Transaction& tx) -> Result<void> {
         for (const Change& change : page.changes) {
             if (who == Who::known) {
@@ -96,10 +146,8 @@ Result<Sifted> sift(
             }
             if (brings_news(tx, mapping, account.name(), change, now))
                 out.news.push_back({.change = change, .asked_on = asked_on});
-            else if (change.completeness == Completeness::read_the_rest)
-                out.unclear.emplace_back(
-                    key_of(account, change), left_open(mapping, key_of(account, change), change)
-                );
+            else if (FieldSet open = still_open(change); !open.empty())
+                out.unclear.emplace_back(key_of(account, change), std::move(open));
         }
         for (AskedChange& moved : as_changes(page.merges)) {
             const auto record = tx.leads.record(key_of(account, moved.change));
@@ -137,25 +185,21 @@ Result<Seq> keep_sifted(
 bool poll_step(World& world, LiveAccount& account) {
     if (!account.setup.poll || !account.setup.adapter->read || !usable(world, account)) return false;
     const Millis now = world.clock.now();
-    {
-        const std::lock_guard lock(account.mutex);
-        if (account.next_poll && now < *account.next_poll) return false;
-    }
     const auto mapping = world.mapping();
     const ConnectionPlan* connection = mapping->connection(account.name());
     if (connection == nullptr) return false;
     if (account.setup.backs_webhooks && !hears_consent(*mapping, account.name())) return false;
-    Polled worst = Polled::to_the_end;
-    for (const auto& [canonical, kind] : connection->kinds)
-        if (const ObjectPlan* plan = account.manifest().plan(kind.text);
-            plan != nullptr && reads_by(*plan, Reading::since))
-            worst = std::max(worst, poll_kind(world, account, *mapping, *plan));
-    const auto wait = worst == Polled::to_the_end ? *account.setup.poll
-                      : worst == Polled::in_part  ? std::chrono::milliseconds{0}
-                                                  : std::min(*account.setup.poll, kPollAgain);
-    const std::lock_guard lock(account.mutex);
-    account.next_poll = now + wait;
-    return true;
+    bool polled = false;
+    for (const auto& [canonical, kind] : connection->kinds) {
+        const ObjectPlan* plan = account.manifest().plan(kind.text);
+        if (plan == nullptr || !reads_by(*plan, Reading::since) || !is_due(account, kind.text, now)) continue;
+        const Polled how_far = poll_kind(world, account, *mapping, *plan);
+        const auto wait = note_poll(world, account, kind.text, how_far);
+        const std::lock_guard lock(account.mutex);
+        account.next_polls[kind.text] = now + wait;
+        polled = true;
+    }
+    return polled;
 }
 
 }  // namespace crosswalk

@@ -1,8 +1,8 @@
 // What became of writes that were left unanswered.
 #include "connector/run/enrich.h"
-#include "connector/run/exchange.h"
 #include "connector/run/learn_merges.h"
 #include "connector/run/lookup.h"
+#include "connector/run/read_vendor.h"
 #include "connector/run/shape.h"
 
 #include "connector/sync/hear.h"
@@ -100,20 +100,13 @@ std::variant<Page, Outcome> read_again(
     std::span<const Job> batch
 ) {
     const VendorKind& kind = plan->kind;
-    const auto schema = schema_of(world, account, *plan);
-    if (const auto* refused = std::get_if<Outcome>(&schema)) return *refused;
     ByIds ids;
     for (const Job& job : batch) ids.ids.push_back(job.target.key.id);
     auto fields = mapping.vendor_fields(account.name(), kind.text);
     if (const auto own = own_id_field(mapping, account, kind); !own.empty()) fields.push_back(own);
-    auto answered = perform(
-        world,
-        account,
-        account.setup.adapter->read,
-        ReadQuery{*plan, std::get<ObjectSchema>(schema), fields, ids}
-    );
-    if (answered.stopped_by) return *answered.stopped_by;
-    return std::move(answered.out);
+    auto answer = read_vendor(world, account, mapping, {*plan, fields, ids});
+    if (answer.stopped_by) return *answer.stopped_by;
+    return std::move(answer.page);
 }
 
 void resume_batch(

@@ -12,6 +12,8 @@ namespace {
 
 using How = Settlement::How;
 
+constexpr std::chrono::milliseconds kLookAgain{30'000};
+
 // Vendor fields about which news came while our write was on its way: which of the two came last there,
 // nobody can tell.
 FieldSet crossed_on_the_way(const World& world, const RecordState& state, const Record& sent) {
@@ -231,6 +233,8 @@ Result<void> settle_job(
         // The vendor failed, not this record, unless it fails with this one alone and serves the others.
         if (!call.singled_out) settlement.how = How::again;
         settlement.counts = about_what_was_asked(outcome);
+        // Where the vendor asked for a wait the whole connection rests, and resuming it ends that.
+        if (outcome.wait) settlement.due = std::min(settlement.due, now + kLookAgain);
     }
     if (const auto followed = follow_hint(tx, world, job, outcome, settlement, now); !followed)
         return followed;

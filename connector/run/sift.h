@@ -12,7 +12,7 @@ struct Sifted {
 };
 enum class Who { anybody, known };  // whose records count
 Result<Sifted> sift(
-    World&, const Mapping&, const LiveAccount&, const Page&, Millis asked_on, Who = Who::anybody
+    World&, const Mapping&, LiveAccount&, const Page&, Millis asked_on, Who = Who::anybody
 );
 
 // Journals the news and asks for what is unclear, inside a unit. The journal's number; 0 where nothing was

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "connector/run/engine.h"
+#include "connector/run/outage.h"
+#include "connector/sync/list_progress.h"
 #include "connector/sync/pulse.h"
 #include "connector/sync/recompute.h"
 #include "connector/sync/retry.h"
@@ -29,7 +31,7 @@ private:
 // One connection while the engine runs. Its members are guarded by `mutex`; calls are made without holding
 // it.
 struct LiveAccount {
-    explicit LiveAccount(ConnectionSetup s) : setup(std::move(s)), budget(setup.adapter->manifest.budget) {}
+    explicit LiveAccount(ConnectionSetup s) : setup(std::move(s)), budgets(setup.adapter->manifest) {}
 
     ConnectionSetup setup;
     Bell bell;                                          // of its deliverer
@@ -37,14 +39,25 @@ struct LiveAccount {
     std::atomic<std::int64_t> wakes_at{0};              // when the deliverer looks next by itself, in ms
     std::atomic<bool> to_write{false}, to_read{false};  // something came that cannot wait for that
     std::mutex mutex;
-    RequestBudget budget;
+    CallBudgets budgets;
     Breaker breaker;
     std::map<std::string, std::pair<ObjectSchema, Millis>, std::less<>>
         schemas{};         // by kind, with when it was read
     std::map<std::string, Millis, std::less<>> no_schema_until{};  // by kind: it was not told, ask again then
+    struct Described {
+        std::optional<ObjectSchema> schema{};
+        bool refused = false;
+        Millis at{};
+    };
+    std::map<std::string, Described, std::less<>> described{};  // by kind; asked to learn why a read is refused
+    std::vector<ReadOutage> outages{};
+    std::map<std::string, PollTrouble, std::less<>> poll_troubles{};  // by kind
+    std::map<std::string, ListProgress, std::less<>> lists{};         // of the reading thread: those under way
+    std::optional<Millis> waits_until{};                              // the vendor asked for it
     std::string paused{};  // why; empty: not paused
     std::string state = "ok", detail{};
-    std::optional<Millis> last_heard{}, last_written{}, last_read{}, next_poll{};
+    std::optional<Millis> last_heard{}, last_written{}, last_read{};
+    std::map<std::string, Millis, std::less<>> next_polls{};  // by kind
     std::int64_t calls = 0;
     int denials = 0;                                // in a row
     std::vector<Settlement> unkept{};               // claims that the store could not take back yet

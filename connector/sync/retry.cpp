@@ -69,9 +69,13 @@ Settlement settle(const Write& write, const Outcome& outcome, Millis now, double
 }
 
 void Breaker::failed(Millis now, std::optional<std::chrono::seconds> wait) {
-    const auto own = std::min(milliseconds{1'000} * (1L << std::min(failures_, 5)), milliseconds{30'000});
+    constexpr milliseconds kShortest{1'000}, kLongest{30'000};
+    if (wait) {
+        open_until_ = now + std::max<milliseconds>(*wait, kShortest);
+        return;
+    }
+    open_until_ = now + std::min(kShortest * (1L << std::min(failures_, 5)), kLongest);
     ++failures_;
-    open_until_ = now + (wait ? std::max<milliseconds>(*wait, own) : own);
 }
 
 void Breaker::worked() {
@@ -79,16 +83,23 @@ void Breaker::worked() {
     open_until_ = {};
 }
 
-milliseconds RequestBudget::take(milliseconds steady) {
+milliseconds RequestBudget::wait(milliseconds steady) {
     if (steady < blocked_until_) return blocked_until_ - steady;
-    if (published_.requests <= 0) return milliseconds{0};
-    if (window_start_.count() < 0 || steady >= window_start_ + published_.window) {
-        window_start_ = steady;
-        used_ = 0;
-    }
-    if (used_ >= published_.requests) return window_start_ + published_.window - steady;
-    ++used_;
-    return milliseconds{0};
+    while (!spent_.empty() && steady >= spent_.front() + published_.window) spent_.pop_front();
+    if (published_.requests <= 0 || std::ssize(spent_) < published_.requests) return milliseconds{0};
+    return spent_[spent_.size() - static_cast<std::size_t>(published_.requests)] + published_.window - steady;
+}
+
+milliseconds RequestBudget::take(milliseconds steady) {
+    const milliseconds left = wait(steady);
+    if (left.count() == 0 && published_.requests > 0) spent_.push_back(steady);
+    return left;
+}
+
+void RequestBudget::ended(milliseconds steady) {
+    if (spent_.empty()) return;
+    spent_.pop_front();
+    spent_.push_back(steady + milliseconds{1});  // what is left of a millisecond counts as a whole one
 }
 
 void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
@@ -112,6 +123,33 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
                          retry_after(response).value_or(std::chrono::seconds{1}), milliseconds{200}
                      )
         );
+}
+
+CallBudgets::CallBudgets(const Manifest& vendor) : account_(vendor.budget) {
+    for (const PathBudget& one : vendor.path_budgets) paths_.emplace_back(one.path_part, one.budget);
+}
+
+milliseconds CallBudgets::take(std::string_view path, milliseconds steady) {
+    milliseconds left = account_.wait(steady);
+    for (auto& [part, budget] : paths_)
+        if (path.find(part) != std::string_view::npos) left = std::max(left, budget.wait(steady));
+    if (left.count() > 0) return left;
+    (void)account_.take(steady);
+    for (auto& [part, budget] : paths_)
+        if (path.find(part) != std::string_view::npos) (void)budget.take(steady);
+    return left;
+}
+
+void CallBudgets::ended(std::string_view path, const HttpResponse* response, milliseconds steady) {
+    account_.ended(steady);
+    if (response != nullptr) account_.learn(*response, steady);
+    for (auto& [part, budget] : paths_)
+        if (path.find(part) != std::string_view::npos) budget.ended(steady);
+}
+
+void CallBudgets::release() {
+    account_.release();
+    for (auto& [part, budget] : paths_) budget.release();
 }
 
 }  // namespace crosswalk

@@ -4,6 +4,8 @@
 #include "connector/contract/adapter.h"
 #include "connector/lead/write.h"
 
+#include <deque>
+
 namespace crosswalk {
 
 inline constexpr int kMostAttempts = 12;
@@ -25,7 +27,8 @@ inline bool is_due(Millis due, Millis now, std::chrono::milliseconds longest) {
 // What becomes of one write after the vendor's outcome for it.
 Settlement settle(const Write&, const Outcome&, Millis now, double chance);
 
-// Stops calling a vendor that fails, and probes it again: first after a second, at most every 30 s.
+// Stops calling a vendor that fails, and probes it again: first after a second, at most every 30 s. A vendor that
+// says itself how long to wait limits us and does not fail: it is taken at its word.
 class Breaker {
 public:
     bool closed(Millis now) const { return now >= open_until_; }
@@ -40,22 +43,45 @@ private:
     Millis open_until_{};
 };
 
-// The account's request budget. Times are steady ones. Not thread-safe.
+// A request budget, held in every window of that length, wherever it begins. Times are steady ones. Not
+// thread-safe.
 class RequestBudget {
 public:
     explicit RequestBudget(const Budget& published) : published_(published) {}
     // How long to wait before the next request may go out; counts it when the answer is zero.
     std::chrono::milliseconds take(std::chrono::milliseconds steady);
+    // The longest-running request has ended: the vendor may have counted it as late as now.
+    void ended(std::chrono::milliseconds steady);
     // Learns from what the vendor says about its own limit.
     void learn(const HttpResponse&, std::chrono::milliseconds steady);
+    // Ends a wait that the vendor asked for.
+    void release() { blocked_until_ = std::chrono::milliseconds{0}; }
     // 0 to 1: how much of the day's quota is used, as far as the vendor tells.
     double pressure() const { return pressure_; }
 
 private:
+    friend class CallBudgets;
+    std::chrono::milliseconds wait(std::chrono::milliseconds steady);
+
     Budget published_;
-    std::chrono::milliseconds window_start_{-1}, blocked_until_{0};
-    int used_ = 0;
+    std::deque<std::chrono::milliseconds> spent_{};  // when each request of the last window counted, in order
+    std::chrono::milliseconds blocked_until_{0};
     double pressure_ = 0;
+};
+
+// The budgets of one account: its own, and those of single paths beside it. Not thread-safe.
+class CallBudgets {
+public:
+    explicit CallBudgets(const Manifest&);
+    // How long to wait before a request to this path may go out; counts it where the answer is zero.
+    std::chrono::milliseconds take(std::string_view path, std::chrono::milliseconds steady);
+    // A request ended, with an answer or without one.
+    void ended(std::string_view path, const HttpResponse*, std::chrono::milliseconds steady);
+    void release();
+
+private:
+    RequestBudget account_;
+    std::vector<std::pair<std::string_view, RequestBudget>> paths_{};
 };
 
 }  // namespace crosswalk

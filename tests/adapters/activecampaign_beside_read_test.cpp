@@ -67,6 +67,28 @@ TEST(ActiveCampaignLists, what_is_no_list_is_told) {
     }
 }
 
+TEST(ActiveCampaignRead, nonsense_rows_are_unreadable_and_do_not_mean_that_nothing_is_there) {
+    struct Case {
+        std::vector<std::string> fields{};
+        const char* body = "";
+    };
+    for (const Case& one :
+         {Case{{"score/Engagement"}, R"({"scoreValues":[null,{}]})"},
+          Case{{"score/Engagement"}, R"({"scoreValues":[{"contact":"42"}]})"},
+          Case{{"lists/all"}, R"({"contactLists":["1"]})"},
+          Case{{"lists/all"}, R"({"contactLists":[{"list":"1","status":"2"}]})"},
+          Case{{"tag/MQL"}, R"({"contactTags":[null]})"},
+          Case{{"email"}, R"({"contact":{"id":"42"},"fieldValues":[{}]})"}}) {
+        const ReadQuery query{kContact, kSchema, one.fields, ByIds{{{"42"}}}};
+        const auto page = activecampaign.read.interpret(query, {}, {}, answer(200, one.body));
+        ASSERT_FALSE(page) << one.body;
+        EXPECT_EQ(page.error().code, "activecampaign.unreadable") << one.body;
+    }
+    const ReadQuery look{kContact, kSchema, {"email"}, ByMatch{"email", {"ann@example.com"}}};
+    EXPECT_FALSE(activecampaign.read.interpret(look, {}, {}, answer(200, R"({"contacts":[null,{}]})")))
+        << "else a person would be made who is there already";
+}
+
 TEST(ActiveCampaignLists, a_look_up_takes_along_what_the_list_carries) {
     const ReadQuery query{kContact, kSchema, {"lists/all", "tag/MQL"}, ByMatch{"email", {"ann@example.com"}}};
     const std::string contact = R"({"contacts":[{"id":"42","email":"ann@example.com"}])";

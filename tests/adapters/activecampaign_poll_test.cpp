@@ -196,6 +196,30 @@ TEST(ActiveCampaignPoll, lists_that_come_along_are_seen_of_everyone_and_nobody_i
     EXPECT_FALSE(last.occurred_at) << "the contact's own time is not that of its lists";
 }
 
+TEST(ActiveCampaignPoll, a_list_of_memberships_that_ignores_its_offset_is_not_read_for_ever) {
+    const auto start = whole_poll("", contacts(1, 2), answer(500, "")).cursor;
+    std::string rows = R"({"contactLists":[)";
+    for (int i = 0; i < 100; ++i)
+        rows += (i == 0 ? "" : ",") + (R"({"id":")" + std::to_string(500 + i)) +
+                R"(","contact":"7","list":"1","status":"2","udate":null})";
+    std::string cursor = start;
+    for (int pages = 0; pages < 6; ++pages) {
+        const ReadQuery query{kContact, kSchema, {"email", "lists/1", "lists/all"}, Since{cursor}};
+        auto page = run_turns(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+            if (request.path.starts_with("/api/3/contactLists")) return answer(200, rows + "]}");
+            if (request.path.starts_with("/api/3/contacts?")) return answer(200, contacts(1, 2));
+            return answer(200, R"({"contactLists":[]})");
+        });
+        if (!page) {
+            EXPECT_EQ(page.error().code, "activecampaign.unreadable");
+            return;
+        }
+        ASSERT_TRUE(page->more);
+        cursor = page->next_cursor;
+    }
+    ADD_FAILURE() << "the poll does not end";
+}
+
 TEST(ActiveCampaignPoll, who_left_a_list_since_the_last_poll_is_read_and_who_left_before_is_not) {
     const auto cursor = whole_poll("", contacts(1, 2), answer(500, "")).cursor;
     const auto second = whole_poll(

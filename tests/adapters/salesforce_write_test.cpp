@@ -161,6 +161,15 @@ TEST(SalesforceWrite, a_call_refused_as_a_whole_refuses_everyone_so_that_the_eng
     }
 }
 
+TEST(SalesforceWrite, a_vanished_column_is_named_by_the_words_alone) {
+    const auto report = Write{.records = leads(1)}.read(
+        400,
+        R"([{"errorCode":"INVALID_FIELD","message":"No such column 'Phone' on sobject of type Lead"}])"
+    );
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::refused);
+    EXPECT_EQ(report.outcomes()[0].field, "Phone");
+}
+
 TEST(SalesforceWrite, recorded_refusals_are_classed_as_the_vendor_means_them) {
     const auto all = json_fixture("salesforce/12_rest_errors.json");
     for (const auto& item : items_at(all, "/single_record_errors")) {

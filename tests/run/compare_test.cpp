@@ -246,6 +246,13 @@ TEST_F(Compare, AListThatDoesNotGoOnEndsTheComparisonAndIsTold) {
     cloud.next.push_back({.path = "/read", .answer = page(crm, account("crm").records[crm], "", true)});
     const auto told = compare("crm");
     EXPECT_NE(told.trouble, "");
+    const auto all = engine->status();
+    const auto shown = std::ranges::find(all, "crm", &ConnectionStatus::name);
+    EXPECT_EQ(shown->state, "degraded");
+    ASSERT_EQ(shown->troubles.size(), 1U);
+    EXPECT_EQ(shown->troubles.front().what, "comparison");
+    (void)compare("crm");
+    EXPECT_EQ(std::ranges::count(engine->status(), "degraded", &ConnectionStatus::state), 0);
 }
 
 TEST_F(Compare, OnlyOneRunsAndFixAsksForMore) {

@@ -89,7 +89,9 @@ Result<Turn<WriteReport>> interpret_write(
 }
 
 HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo) {
-    json::object question{{"kind", query.plan.kind.text}};
+    json::object question{
+        {"kind", query.plan.kind.text}, {"fields", json::array(query.fields.begin(), query.fields.end())}};
+    if (const auto* by = std::get_if<ByMatch>(&query.what)) question["fields"].as_array().emplace_back(by->field);
     if (!memo.empty()) question["rest"] = true;
     if (const auto* ids = std::get_if<ByIds>(&query.what)) {
         json::array list;
@@ -107,6 +109,7 @@ HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo
 Result<Turn<Page>> interpret_read(
     const ReadQuery&, const Connection&, const Memo&, const HttpResponse& response
 ) {
+    if (response.status != 200) return Fault{"toy.refused", "The toy vendor refused a question.", "Ask it why."};
     const auto body = parse_json(response.body);
     if (!body) return body.error();
     Page page;
@@ -150,6 +153,21 @@ Result<Turn<Page>> interpret_read(
     return Turn<Page>{std::move(page)};
 }
 
+HttpRequest ask_describe(const SchemaQuery& query, const Connection&, const Memo&) {
+    return {"POST", "/describe", {}, json::serialize(json::object{{"kind", query.plan.kind.text}})};
+}
+
+Result<Turn<ObjectSchema>> interpret_describe(
+    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+) {
+    const auto body = parse_json(response.body);
+    if (response.status != 200 || !body) return Fault{"toy.no_list", "There is no list of fields.", ""};
+    ObjectSchema schema{.kind = query.plan.kind};
+    for (const json::value& name : items_at(*body, "/fields"))
+        schema.fields.push_back({.name = std::string(name.as_string()), .vendor_key = {}});
+    return Turn<ObjectSchema>{std::move(schema)};
+}
+
 }  // namespace
 
 static ObjectPlan toy_plan(std::string kind) {
@@ -169,8 +187,10 @@ const Adapter& toy_adapter() {
             {.vendor = "toy",
              .title = "Toy",
              .objects = {toy_plan("person"), toy_plan("customer")},
+             .errors = {.code_at = "/code", .message_at = "/message"},
              .rulings = kRulings},
         .decode = decode,
+        .describe = {ask_describe, interpret_describe},
         .write = {ask_write, interpret_write},
         .read = {ask_read, interpret_read}};
     return adapter;

@@ -52,7 +52,10 @@ bool is_found(
 }
 
 json::object row_of(const ToyAccount& account, const std::string& id, const Fields& fields) {
-    json::object row{{"id", id}, {"kind", kind_of(account, id)}, {"fields", object_of(fields)}};
+    json::object told;
+    for (const auto& [field, value] : fields)
+        if (!account.hides.contains(field)) told[field] = value;
+    json::object row{{"id", id}, {"kind", kind_of(account, id)}, {"fields", std::move(told)}};
     if (const auto by = account.touched_by.find(id); by != account.touched_by.end())
         row["last_by"] = by->second;
     if (const auto also = account.also.find(id); also != account.also.end() && account.tells_also) {
@@ -121,6 +124,7 @@ json::object read_account(const ToyAccount& account, const json::value& question
         {"moved", std::move(moved)},
         {"cursor", "c"}};
     if (in_turns && !rest) out["again"] = true;
+    if (account.repeats_its_page && value_at(question, "/since") != nullptr) out["more"] = true;
     return out;
 }
 
@@ -261,6 +265,10 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
     const auto act = [&]() -> HttpResponse {
         if (fails_on(account, question)) return {500, {}, "{}"};
         if (will_not_look_up(account, question)) return {405, {}, "{}"};
+        const json::array described(account.described.begin(), account.described.end());
+        if (request.path == "/describe")
+            return {described.empty() ? 501 : 200, {}, json::serialize(json::object{{"fields", described}})};
+        if (const auto no = request.path == "/read" ? no_to(account, question) : std::nullopt) return *no;
         if (request.path == "/read") return {200, {}, json::serialize(read_account(account, question))};
         return {200, {}, json::serialize(write_account(account, question, request.path == "/create"))};
     };

@@ -60,6 +60,12 @@ struct ToyAccount {
     std::map<std::string, std::string> moved{};  // records that live on as another one
     Fields last_words{};                         // told of a record that lives on as another one
     std::map<std::string, std::string> touched_by{};  // records that tell who touched them last
+    std::set<std::string> hides{};       // fields: a question that names one is refused
+    bool names_what_it_hides = true;     // in the refusal
+    bool leaves_out_silently = false;    // what it hides is left out of answers instead
+    std::set<std::string> described{};   // the fields it lists; none: it lists nothing
+    std::set<std::string> no_such_kind{};  // kinds about which every question is refused
+    bool repeats_its_page = false;       // "what changed since" never ends: the same page, the same cursor
     std::set<std::string> customers{};  // records of the kind "customer"; all others are "person"
     std::set<std::string> gone{};       // a webhook may still tell of them
     std::set<std::string> heard_of{};   // records that are there since a webhook told of them

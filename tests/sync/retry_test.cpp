@@ -60,6 +60,40 @@ TEST(RequestBudget, SpendsAWindowAndThenWaitsForTheNext) {
     EXPECT_EQ(budget.take(1000ms), 0ms);
 }
 
+TEST(RequestBudget, HoldsInEveryWindowAndNotInFixedOnes) {
+    RequestBudget budget({.requests = 2, .window = 1000ms});
+    EXPECT_EQ(budget.take(0ms), 0ms);
+    EXPECT_EQ(budget.take(900ms), 0ms);
+    EXPECT_EQ(budget.take(1000ms), 0ms);
+    EXPECT_EQ(budget.take(1001ms), 899ms) << "two were sent at 900 and at 1000";
+}
+
+TEST(RequestBudget, CountsACallUntilItsAnswerIsAWindowOld) {
+    RequestBudget budget({.requests = 1, .window = 1000ms});
+    EXPECT_EQ(budget.take(0ms), 0ms);
+    budget.ended(300ms);
+    EXPECT_EQ(budget.take(1000ms), 301ms) << "the vendor may have counted it as late as at 300";
+}
+
+TEST(CallBudgets, APathWithALimitOfItsOwnKeepsBoth) {
+    const Manifest vendor{
+        .budget = {.requests = 3}, .path_budgets = {{"/search", {.requests = 1, .window = 5000ms}}}};
+    CallBudgets budgets(vendor);
+    EXPECT_EQ(budgets.take("/search", 0ms), 0ms);
+    EXPECT_EQ(budgets.take("/search", 0ms), 5000ms);
+    EXPECT_EQ(budgets.take("/read", 0ms), 0ms) << "a call that was put off counts nowhere";
+    EXPECT_EQ(budgets.take("/read", 0ms), 0ms);
+    EXPECT_EQ(budgets.take("/read", 0ms), 1000ms);
+}
+
+TEST(Breaker, TakesAVendorThatNamesTheTimeAtItsWord) {
+    Breaker breaker;
+    for (int i = 0; i < 9; ++i) breaker.failed(kNow, 1s);
+    EXPECT_EQ(breaker.open_until(), kNow + 1s);
+    breaker.failed(kNow, 90s);
+    EXPECT_EQ(breaker.open_until(), kNow + 90s);
+}
+
 TEST(RequestBudget, ListensToTheVendor) {
     RequestBudget budget({.remaining_header = "X-Left", .used_of_header = "X-Used"});
     budget.learn({.status = 429, .headers = {{"Retry-After", "3"}}}, 0ms);

@@ -1,0 +1,81 @@
+// Tries again what a vendor did not let us read, and reads what changed meanwhile.
+#include "connector/run/enrich.h"
+#include "connector/run/read_vendor.h"
+#include "connector/run/sift.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// The one that is due: first those that only have to go on.
+std::optional<ReadOutage> next_due(LiveAccount& account, Millis now) {
+    const std::lock_guard lock(account.mutex);
+    std::optional<ReadOutage> due;
+    for (const ReadOutage& one : account.outages)
+        if (now >= one.next_try && (!due || (one.over && !due->over))) due = one;
+    return due;
+}
+
+void put_off(LiveAccount& account, const ReadOutage& one, Millis now) {
+    const std::lock_guard lock(account.mutex);
+    for (ReadOutage& other : account.outages)
+        if (other.is(one.kind.text, one.field)) other.next_try = now + outage_pause(other.tries);
+}
+
+// The news of one page, and where the reading goes on, in one unit.
+Result<void> keep_page(
+    World& world,
+    const Mapping& mapping,
+    LiveAccount& account,
+    const ReadOutage& one,
+    const Page& page,
+    Millis asked_on
+) {
+    const bool brings_in = account.setup.poll && !account.setup.backs_webhooks;
+    const auto sifted =
+        sift(world, mapping, account, page, asked_on, brings_in ? Who::anybody : Who::known);
+    if (!sifted) return sifted.error();
+    const auto cursor = page.more ? std::optional(page.next_cursor) : std::nullopt;
+    const auto kept = run_one(world.store, [&](Transaction& tx) -> Result<void> {
+        const auto news = keep_sifted(tx, world, account, *sifted, {}, world.clock.now());
+        if (!news) return news.error();
+        return end_outage(tx, account.name(), one, cursor);
+    });
+    if (kept) outage_is_over(world, account, one, cursor);
+    return kept;
+}
+
+}  // namespace
+
+bool catch_up_step(World& world, LiveAccount& account) {
+    if (!account.setup.adapter->read || !usable(world, account)) return false;
+    const auto mapping = world.mapping();
+    forget_unmapped_outages(world, account, *mapping);
+    const Millis now = world.clock.now();
+    const auto one = next_due(account, now);
+    if (!one) return false;
+    put_off(account, *one, now);
+    const ObjectPlan* plan = account.manifest().plan(one->kind.text);
+    if (plan == nullptr || !reads_by(*plan, Reading::since)) {
+        // Nothing can be asked for as a whole: the next question about a record tells.
+        if (run_one(world.store, [&](Transaction& tx) { return end_outage(tx, account.name(), *one, {}); }))
+            outage_is_over(world, account, *one, {});
+        return false;
+    }
+    const Question question{
+        *plan, mapping->vendor_fields(account.name(), plan->kind.text), Since{one->cursor}, &*one};
+    auto answer = read_vendor(world, account, *mapping, question);
+    if (answer.stopped_by || answer.left_out.contains(one->field)) return false;
+    join_parts(answer.page);
+    const std::string list = "outage/" + one->kind.text + "/" + one->field;
+    if (!one->over) account.lists.erase(list);
+    ListProgress& progress = account.lists[list];
+    if (answer.page.more && !progress.goes_on(one->cursor, answer.page)) return false;
+    if (!answer.page.more) account.lists.erase(list);
+    if (!keep_page(world, *mapping, account, *one, answer.page, now)) return false;
+    world.bell.ring();
+    return true;
+}
+
+}  // namespace crosswalk
