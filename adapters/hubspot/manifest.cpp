@@ -25,6 +25,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kUnescap
     {"%3B", ";"},
 }};
 
+// A hundred events, each with a text of 65,536 characters of up to three bytes (sheet, sections 2.2 and 4).
+constexpr std::size_t kMaxDelivery = 20 * 1'048'576;
+
 Webhook webhook() {
     const Signature v3{
         .name = "v3",
@@ -50,6 +53,7 @@ Webhook webhook() {
         .needs_setting = "allow_v1"};
     return {
         .accept = {v3, v2, v1},
+        .max_body = kMaxDelivery,
         .keep_headers =
             {"Content-Type",
              "X-HubSpot-Signature-v3",

@@ -21,6 +21,8 @@ public:
     // Until this is called, everything is answered 503: the port is known only once the server listens.
     void open(std::vector<std::string> hosts);
     void handle(ServerRequest, Respond);
+    // For ServerLimits: nobody without a token sends us a body. It does not look whether the token is good.
+    std::optional<ServerAnswer> early_answer(const ServerRequest& head) const;
     // What `handle` answers, on the caller's thread.
     ServerAnswer answer(const ServerRequest&);
 

@@ -6,6 +6,7 @@
 #include "connector/app/config.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/store.h"
+#include "webhooks/intake/intake.h"
 
 namespace crosswalk {
 
@@ -15,6 +16,7 @@ struct Desk {
     Engine& engine;
     Clock& clock;
     bool serving = false;
+    std::function<RefusedByConnection()> refused{};  // at the public edge; set while it serves
 };
 
 struct CommandRequest {

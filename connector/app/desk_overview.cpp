@@ -1,6 +1,7 @@
 // Status, books, pause and resume.
 #include "connector/app/activation.h"
 #include "connector/app/desk.h"
+#include "connector/app/refused.h"
 #include "connector/app/rollout_words.h"
 #include "connector/app/setup.h"
 #include "connector/app/store_notes.h"
@@ -219,7 +220,13 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
 
     CommandAnswer out{.exit = fine ? kFine : kNotFine};
     boost::json::object by_name;
-    for (const ConnectionStatus& one : connections) by_name[one.name] = json_of(one);
+    const RefusedByConnection refused = desk.refused ? desk.refused() : RefusedByConnection{};
+    for (const ConnectionStatus& one : connections) {
+        const auto found = refused.find(one.name);
+        boost::json::object json = json_of(one);
+        json["refused"] = crosswalk::json_of(found == refused.end() ? RefusedDeliveries{} : found->second);
+        by_name[one.name] = std::move(json);
+    }
     out.data = {
         {"fine", fine},
         {"running", desk.serving},
@@ -228,7 +235,8 @@ CommandAnswer command_status(Desk& desk, const CommandRequest&) {
         {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
         {"parked", parked},
         {"connections", std::move(by_name)}};
-    out.text = urgent(connections) + connection_table(connections) + "\n" + trouble_lines(connections) + mapping.line;
+    out.text = urgent(connections) + connection_table(connections) + "\n" + trouble_lines(connections) +
+               refused_lines(refused) + mapping.line;
     if (parked > 0)
         out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
                     std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";

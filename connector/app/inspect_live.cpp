@@ -8,22 +8,25 @@
 namespace crosswalk {
 namespace {
 
-Fault refusal(const ConnectionConfig& connection, const Outcome& outcome, int status) {
+Fault refusal(
+    const ConnectionConfig& connection, const Sender& sender, const Outcome& outcome, int status
+) {
     const std::string title(connection.adapter->manifest.title);
     std::string said =
         outcome.vendor_code.empty() ? "HTTP status " + std::to_string(status) : outcome.vendor_code;
     if (!outcome.vendor_says.empty()) said += " (" + outcome.vendor_says + ")";
     return {
         outcome.verdict == Verdict::reconnect ? "live.sign_in" : "live.refused",
-        connection.name + ": " + title + " answered " + said + ".",
-        outcome.advice.empty() ? "Check the account's credentials and its rights." : outcome.advice};
+        connection.name + ": " + title + " answered " + sender.scrubbed(said) + ".",
+        outcome.advice.empty() ? "Check the account's credentials and its rights."
+                               : sender.scrubbed(outcome.advice)};
 }
 
 Result<HttpResponse> ask(const ConnectionConfig& connection, Sender& sender, const HttpRequest& request) {
     auto answer = sender.send(connection.name, request);
     if (!answer) return answer.error();
     if (const auto outcome = verdict_on_refusal(connection.adapter->manifest, *answer))
-        return refusal(connection, *outcome, answer->status);
+        return refusal(connection, sender, *outcome, answer->status);
     return answer;
 }
 
@@ -69,6 +72,9 @@ Result<ObjectSchema> fetch_schema(
         }
     );
     if (failed) return *failed;
+    if (!schema)
+        return Fault{
+            schema.error().code, sender.scrubbed(schema.error().what), sender.scrubbed(schema.error().remedy)};
     return schema;
 }
 
@@ -89,7 +95,7 @@ std::vector<Finding> live_findings(const Config& config, Sender& sender, const M
                 continue;
             }
             if (probe->status < 200 || probe->status > 299) {
-                add(refusal(connection, {}, probe->status));
+                add(refusal(connection, sender, {}, probe->status));
                 continue;
             }
         }

@@ -3,6 +3,8 @@
 #include "connector/app/admin.h"
 #include "connector/app/control_socket.h"
 #include "connector/app/inspect.h"
+#include "connector/app/memory.h"
+#include "connector/app/refused.h"
 #include "connector/app/setup.h"
 #include "connector/app/store_notes.h"
 #include "connector/app/workshop.h"
@@ -26,6 +28,10 @@ constexpr milliseconds kDrainEdge{3'000}, kDrainAdmin{1'000}, kDrainEngine{3'000
 constexpr unsigned kLastResort = 9;  // seconds until the process ends whatever hangs
 constexpr rlim_t kDescriptors = 16'384;
 constexpr int kEdgeThreads = 2;
+// Descriptors that are not for callers: the store, the vendors, the admin side.
+constexpr rlim_t kOwnDescriptors = 512;
+// A TLS connection takes some 60 kB whether it is idle or not.
+constexpr std::size_t kTlsConnections = 1'000;
 
 // A commit may still come in while the service goes down: it rings at an engine that is there, or at none.
 class Doorbell {
@@ -44,6 +50,13 @@ private:
     Engine* engine_ = nullptr;
 };
 
+// Whoever has fewer descriptors than five thousand callers need takes fewer callers.
+rlim_t descriptors_for_callers() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kOwnDescriptors;
+    return limit.rlim_cur > 2 * kOwnDescriptors ? limit.rlim_cur - kOwnDescriptors : limit.rlim_cur / 2;
+}
+
 class Running final : public Service {
 public:
     Running(const Config& config, Log& log) : config_(config), log_(log) {}
@@ -53,6 +66,7 @@ public:
         auto shop = Workshop::open(config_, log_, Workshop::Use::serve, findings);
         if (!shop) return shop.error();
         shop_ = std::move(*shop);
+        make_intake();
         auto control = ControlSocket::listen(config_.store_path, [this](const CommandRequest& request) {
             return run_command(shop_->desk(), request);
         });
@@ -69,6 +83,7 @@ public:
     std::string admin_address() const override { return admin_server_->address(); }
 
     void look_around() override {
+        memory_.look(edge_->bytes_in_use() + admin_server_->bytes_in_use());
         const auto writable = shop_->store().writable();
         if (writable.has_value() == was_writable_) return;
         was_writable_ = writable.has_value();
@@ -100,21 +115,38 @@ public:
     }
 
 private:
-    Result<void> open_edge() {
+    void make_intake() {
         doorbell_->lead_to(&shop_->engine());
         intake_ = std::make_unique<Intake>(
-            hooks_of(config_), shop_->store(), shop_->clock(), [doorbell = doorbell_] { doorbell->ring(); }
+            hooks_of(config_),
+            shop_->store(),
+            shop_->clock(),
+            [doorbell = doorbell_] { doorbell->ring(); },
+            shop_->scrubber()
         );
+        shop_->desk().refused = [intake = intake_.get()] { return intake->refused(); };
+    }
+
+    ServerLimits edge_limits() const {
+        const Intake* const intake = intake_.get();
         ServerLimits limits;
-        limits.body_limit = [intake = intake_.get()](std::string_view target) {
-            return intake->body_limit(target);
+        limits.body_limit = [intake](std::string_view target) { return intake->body_limit(target); };
+        limits.early_answer = [intake](const ServerRequest& head) { return intake->early_answer(head); };
+        limits.on_refused = [intake](std::string_view method, std::string_view target, int status) {
+            intake->note_refused(method, target, status);
         };
+        if (!config_.tls_certificate.empty()) limits.connections = kTlsConnections;
+        limits.connections = std::min<std::size_t>(limits.connections, descriptors_for_callers());
+        return limits;
+    }
+
+    Result<void> open_edge() {
         auto server = HttpServer::start(
             config_.listen,
             [intake = intake_.get()](ServerRequest request, Respond respond) {
                 intake->handle(std::move(request), std::move(respond));
             },
-            std::move(limits),
+            edge_limits(),
             {config_.tls_certificate, config_.tls_key},
             kEdgeThreads
         );
@@ -127,7 +159,11 @@ private:
         admin_ = std::make_unique<Admin>(shop_->desk(), [this] { return edge_numbers(); });
         ServerLimits limits;
         limits.body_bytes = 65'536;
+        limits.bytes_in_flight = 8 * 1'048'576;
         limits.connections = 256;
+        limits.early_answer = [admin = admin_.get()](const ServerRequest& head) {
+            return admin->early_answer(head);
+        };
         const bool tls = !is_loopback_address(config_.admin) && !config_.behind_tls_proxy;
         auto server = HttpServer::start(
             config_.admin,
@@ -155,7 +191,7 @@ private:
             taken.samples.push_back({{{"outcome", outcome}}, static_cast<double>(count->load())});
         MetricFamily open{"crosswalk_open_connections", "Connections open at the public edge."};
         open.samples.push_back({{}, static_cast<double>(edge_->open_connections())});
-        return {taken, open};
+        return {taken, open, refused_family(intake_->refused())};
     }
 
     const Config config_;
@@ -166,6 +202,7 @@ private:
     std::unique_ptr<HttpServer> edge_{}, admin_server_{};
     std::unique_ptr<Admin> admin_{};
     std::unique_ptr<ControlSocket> control_{};
+    MemoryReturn memory_{};
     bool was_writable_ = true, stopped_ = false;
 };
 
@@ -202,6 +239,7 @@ void hold_ending_signals() {
 }
 
 int serve(const Config& config, Log& log, std::ostream& out, std::ostream& err) {
+    keep_large_blocks_apart();
     hold_ending_signals();
     const sigset_t signals = ending_signals();
     std::signal(SIGPIPE, SIG_IGN);

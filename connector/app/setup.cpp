@@ -56,7 +56,13 @@ std::vector<ConnectionSetup> engine_setup(const Config& config) {
     return all;
 }
 
-std::unique_ptr<Sender> make_sender(const Config& config, Clock& clock, Log& log, const Vault* vault) {
+std::unique_ptr<Sender> make_sender(
+    const Config& config,
+    Clock& clock,
+    Log& log,
+    const Vault* vault,
+    std::shared_ptr<crypto::Scrubber> scrubber
+) {
     std::vector<Account> accounts;
     for (const ConnectionConfig& one : config.connections)
         accounts.push_back(
@@ -69,7 +75,23 @@ std::unique_ptr<Sender> make_sender(const Config& config, Clock& clock, Log& log
              .settings = one.auth_settings,
              .secrets = one.auth_secrets}
         );
-    return make_cpprest_sender(std::move(accounts), clock, log, vault);
+    SenderOptions options;
+    options.scrubber = scrubber ? std::move(scrubber) : make_scrubber(config);
+    return make_cpprest_sender(std::move(accounts), clock, log, vault, std::move(options));
+}
+
+std::shared_ptr<crypto::Scrubber> make_scrubber(const Config& config) {
+    auto scrubber = std::make_shared<crypto::Scrubber>();
+    const auto learn = [&](const SecretList& secrets) {
+        for (const Secret& secret : secrets) scrubber->learn(secret.reveal());
+    };
+    learn(config.encryption_keys);
+    for (const ConnectionConfig& one : config.connections) {
+        for (const auto& [setting, secrets] : one.auth_secrets) learn(secrets);
+        learn(one.path_secrets);
+        learn(one.signing_secrets);
+    }
+    return scrubber;
 }
 
 Hooks hooks_of(const Config& config) {

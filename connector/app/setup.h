@@ -13,7 +13,11 @@ LoadedConfig load_config(const std::string& path);
 Connection connection_of(const ConnectionConfig&);
 std::vector<ConnectionSetup> engine_setup(const Config&);
 // The way out to the vendors, with the credentials of every connection.
-std::unique_ptr<Sender> make_sender(const Config&, Clock&, Log&, const Vault*);
+std::unique_ptr<Sender> make_sender(
+    const Config&, Clock&, Log&, const Vault*, std::shared_ptr<crypto::Scrubber> = nullptr
+);
+// Knows every secret of the configuration.
+std::shared_ptr<crypto::Scrubber> make_scrubber(const Config&);
 Hooks hooks_of(const Config&);
 std::vector<ConnectionFacts> facts_of(const Config&);
 std::string_view word(Mode);

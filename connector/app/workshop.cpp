@@ -103,6 +103,7 @@ Result<std::unique_ptr<Workshop>> Workshop::open(
     std::unique_ptr<Workshop> shop(new Workshop);
     shop->config_ = config;
     shop->clock_ = make_system_clock();
+    shop->scrubber_ = make_scrubber(config);
     auto vault = make_vault(config.encryption_keys);
     if (!vault) return vault.error();
     shop->vault_ = std::move(*vault);
@@ -117,7 +118,9 @@ Result<std::unique_ptr<Workshop>> Workshop::open(
     auto mapping = active_mapping(*shop->store_, config, *shop->clock_, use, findings);
     if (!mapping) return mapping.error();
     if (use == Use::serve)
-        shop->sender_ = make_sender(shop->config_, *shop->clock_, log, shop->vault_.get());
+        shop->sender_ = make_sender(
+            shop->config_, *shop->clock_, log, shop->vault_.get(), shop->scrubber_
+        );
     else
         shop->sender_ = std::make_unique<NoSender>();
     shop->engine_ = std::make_unique<Engine>(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connector/app/desk.h"
+#include "connector/crypto/scrubber.h"
 #include "connector/ports/log.h"
 #include "connector/ports/secrets.h"
 
@@ -23,12 +24,14 @@ public:
     Store& store() { return *store_; }
     Engine& engine() { return *engine_; }
     Clock& clock() { return *clock_; }
+    const std::shared_ptr<crypto::Scrubber>& scrubber() const { return scrubber_; }
 
 private:
     Workshop() = default;
 
     Config config_{};
     std::unique_ptr<Clock> clock_{};
+    std::shared_ptr<crypto::Scrubber> scrubber_{};
     std::unique_ptr<Vault> vault_{};
     std::unique_ptr<Store> store_{};
     std::unique_ptr<Sender> sender_{};

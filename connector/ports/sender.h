@@ -15,6 +15,9 @@ public:
     virtual Result<HttpResponse> send(std::string_view connection, const HttpRequest&) = 0;
     // Drops the credential in use, so that the next call signs in anew. Called after a 401.
     virtual void forget_credential(std::string_view connection) = 0;
+    // A vendor's words without anything that looks like a credential, ours before all: fit to be stored, logged
+    // and shown. What `send` gives back holds none of our secrets in any case.
+    virtual std::string scrubbed(std::string words) const { return words; }
     // Makes every waiting and coming call end at once with "send.stopped".
     virtual void stop() = 0;
 };

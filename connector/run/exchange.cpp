@@ -65,6 +65,13 @@ bool passing_denial(LiveAccount& account, int status) {
     return account.denials++ < account.manifest().denials_tolerated;
 }
 
+// A vendor may quote our request, credentials and all; nothing of it goes further than this.
+Outcome scrubbed(const World& world, Outcome outcome) {
+    for (std::string* words : {&outcome.vendor_code, &outcome.vendor_says, &outcome.advice, &outcome.field})
+        if (!words->empty()) *words = world.sender.scrubbed(std::move(*words));
+    return outcome;
+}
+
 std::string_view state_word(const Outcome& outcome) {
     if (outcome.verdict == Verdict::reconnect) return "reconnect";
     return outcome.vendor_code == "http_429" || outcome.wait ? "limited" : "unreachable";
@@ -113,7 +120,7 @@ std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, con
         if (wait.count() > 0) return put_off(wait);
         auto response = send_within_budget(world, account, request);
         if (!response) {
-            const Outcome trouble = outcome_of(response.error());
+            const Outcome trouble = scrubbed(world, outcome_of(response.error()));
             const bool about_the_vendor =
                 response.error().code != "send.stopped" && trouble.verdict != Verdict::refused;
             if (about_the_vendor) remember(world, account, trouble);
@@ -125,6 +132,7 @@ std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, con
         }
         if (passing_denial(account, response->status)) return put_off(kDenialPause);
         auto refusal = verdict_on_refusal(account.manifest(), *response);
+        if (refusal) refusal = scrubbed(world, std::move(*refusal));
         if (refusal && refusal->verdict == Verdict::refused) {
             remember(world, account, std::nullopt);
             return *refusal;
@@ -155,20 +163,24 @@ QuietSchema describe_quietly(World& world, LiveAccount& account, const ObjectPla
     return {.refused = status == 400 || status == 403 || status == 404 || status == 410};
 }
 
-Outcome unreadable(const LiveAccount& account, const HttpResponse& response, const Fault& fault) {
+Outcome unreadable(
+    const World& world, const LiveAccount& account, const HttpResponse& response, const Fault& fault
+) {
     if (fault.code.ends_with(kUnknownField) || fault.code.ends_with(kFieldName))
-        return {
-            .verdict = Verdict::refused,
-            .vendor_code = fault.code,
-            .vendor_says = fault.what,
-            .advice = fault.remedy};
-    if (response.status < 400 || response.status >= 500) return unreadable(fault);
+        return scrubbed(
+            world,
+            {.verdict = Verdict::refused,
+             .vendor_code = fault.code,
+             .vendor_says = fault.what,
+             .advice = fault.remedy}
+        );
+    if (response.status < 400 || response.status >= 500) return unreadable(world, fault);
     Outcome no = refusal_in(account.manifest(), response);
     no.verdict = Verdict::refused;
     no.wait.reset();
     if (no.vendor_says.empty()) no.vendor_says = fault.what;
     if (no.advice.empty()) no.advice = fault.remedy;
-    return no;
+    return scrubbed(world, std::move(no));
 }
 
 Outcome goes_in_circles() {
@@ -179,12 +191,19 @@ Outcome goes_in_circles() {
         .advice = "Crosswalk asks again later. If it stays, ask the vendor's support."};
 }
 
-Outcome unreadable(const Fault& fault) {
-    return {
-        .verdict = Verdict::unanswered,
-        .vendor_code = fault.code,
-        .vendor_says = fault.what,
-        .advice = fault.remedy};
+Outcome unreadable(const World& world, const Fault& fault) {
+    return scrubbed(
+        world,
+        {.verdict = Verdict::unanswered,
+         .vendor_code = fault.code,
+         .vendor_says = fault.what,
+         .advice = fault.remedy}
+    );
+}
+
+void scrub(const World& world, WriteReport& report) {
+    for (std::size_t i = 0; i < report.outcomes().size(); ++i)
+        report[i] = scrubbed(world, std::move(report[i]));
 }
 
 namespace {

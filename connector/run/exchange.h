@@ -33,14 +33,19 @@ struct QuietSchema {
 QuietSchema describe_quietly(World&, LiveAccount&, const ObjectPlan&);
 
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
-Outcome unreadable(const Fault&);
+Outcome unreadable(const World&, const Fault&);
 // The same of an answer to a question: a 4xx is the vendor's no, and asking the same again gets the same.
-Outcome unreadable(const LiveAccount&, const HttpResponse&, const Fault&);
+Outcome unreadable(const World&, const LiveAccount&, const HttpResponse&, const Fault&);
 // Where the next turn would ask what this turn asked.
 Outcome goes_in_circles();
 
 template <class Out>
 inline constexpr bool kReads = !std::is_same_v<Out, WriteReport>;
+
+// Takes credentials out of what the vendor says about the records; other answers carry no words of its own.
+void scrub(const World&, WriteReport&);
+template <class Out>
+void scrub(const World&, Out&) {}
 
 template <class In, class Out>
 Answered<Out> perform(
@@ -56,15 +61,19 @@ Answered<Out> perform(
         }
         auto read = exchange.interpret(in, account.setup.connection, memo, std::get<HttpResponse>(response));
         if (!read) {
-            answered.stopped_by = kReads<Out> ? unreadable(account, std::get<HttpResponse>(response), read.error())
-                                              : unreadable(read.error());
+            answered.stopped_by =
+                kReads<Out>
+                    ? unreadable(world, account, std::get<HttpResponse>(response), read.error())
+                    : unreadable(world, read.error());
             return answered;
         }
         if (auto* last = std::get_if<Out>(&*read)) {
+            scrub(world, *last);
             join(answered.out, std::move(*last));
             return answered;
         }
         auto& again = std::get<Again<Out>>(*read);
+        scrub(world, again.so_far);
         join(answered.out, std::move(again.so_far));
         if (again.memo.size() > kMaxMemo) break;
         if (kReads<Out> && again.memo == memo) {

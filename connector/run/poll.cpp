@@ -113,7 +113,7 @@ Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, con
         }
         join_parts(answer.page);
         if (const auto kept = keep_page(world, mapping, account, plan, answer.page, asked_on); !kept)
-            return {.stopped_by = unreadable(kept.error())};
+            return {.stopped_by = unreadable(world, kept.error())};
         world.bell.ring();
         const bool goes_on = !answer.page.more || account.lists[name].goes_on(since.cursor, answer.page);
         if (!answer.page.more || !goes_on) account.lists.erase(name);

@@ -53,6 +53,28 @@ private:
 
 std::string error_of(const CommandAnswer& answer) { return std::string(text_at(answer.data, "/error/code")); }
 
+TEST(Desk, StatusNamesTheDeliveriesThatWereRefused) {
+    Office office;
+    auto mail = office.run("status").data.at("connections").at("mail").at("refused");
+    EXPECT_EQ(mail, (boost::json::value{{"total", 0}, {"by_status", boost::json::object{}}, {"last_status", nullptr}, {"last_at", nullptr}}));
+    const Millis at{std::chrono::seconds(1'800'000'000)};
+    office.desk().refused = [at] {
+        return RefusedByConnection{
+            {"mail", {.by_status = {{401, 2}, {413, 1}}, .last_status = 413, .last_at = at}},
+            {"", {.by_status = {{400, 7}}, .last_status = 400, .last_at = at}}};
+    };
+    const auto status = office.run("status");
+    mail = status.data.at("connections").at("mail").at("refused");
+    EXPECT_EQ(mail.at("total").to_number<int>(), 3);
+    EXPECT_EQ(mail.at("by_status").at("413").to_number<int>(), 1);
+    EXPECT_EQ(mail.at("last_status").to_number<int>(), 413);
+    EXPECT_NE(
+        status.text.find("refused deliveries: mail, 2 with 401, 1 with 413; the last at 2027-01-15 08:00:00Z: "),
+        std::string::npos
+    ) << status.text;
+    EXPECT_NE(status.text.find("refused deliveries: to no connection, 7 with 400"), std::string::npos);
+}
+
 TEST(Desk, ShowsEveryConnectionAtAGlance) {
     Office office;
     const auto status = office.run("status");

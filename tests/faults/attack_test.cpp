@@ -203,20 +203,39 @@ TEST(Attack, HalfSentBodiesHoldUpNobody) {
     EXPECT_TRUE(edge.serves_the_next_one());
 }
 
-TEST(Attack, TooManyConnectionsAreSentAwayAndOthersStay) {
+TEST(Attack, TooManyWaitingRequestsAreSentAwayAndOthersStay) {
     ServerLimits limits = brisk_limits();
+    limits.answer_deadline = 10s;
     limits.connections = 20;
     EdgeServer edge(limits);
+    edge.edge.store.be(testing::FakeStore::Mood::slow);
     std::vector<std::unique_ptr<RawClient>> clients;
     for (int i = 0; i < 20; ++i) {
         clients.push_back(std::make_unique<RawClient>(edge.address()));
-        EXPECT_EQ(clients.back()->ask("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
+        clients.back()->send(post(secret_path(), "", std::to_string(i)));
     }
+    EXPECT_TRUE(wait_until([&] { return edge.edge.store.queued() == 20; }));
     for (int i = 0; i < 20; ++i) EXPECT_EQ(RawClient(edge.address()).answer().status, 503);
-    EXPECT_EQ(clients.front()->ask("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
-    clients.clear();
-    EXPECT_TRUE(wait_until([&] { return edge.server().open_connections() == 0; }));
+    edge.edge.store.commit();
+    for (const auto& client : clients) EXPECT_EQ(client->answer().status, 200);
+    edge.edge.store.be(testing::FakeStore::Mood::prompt);
     EXPECT_TRUE(edge.serves_the_next_one());
+}
+
+TEST(Attack, IdleConnectionsMakeRoomForTheNextOne) {
+    ServerLimits limits = brisk_limits();
+    limits.idle = 10s;
+    limits.connections = 20;
+    EdgeServer edge(limits);
+    std::vector<std::unique_ptr<RawClient>> idle;
+    for (int i = 0; i < 20; ++i) {
+        idle.push_back(std::make_unique<RawClient>(edge.address()));
+        EXPECT_EQ(idle.back()->ask("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
+    }
+    EXPECT_EQ(idle.front()->ask("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
+    EXPECT_TRUE(edge.serves_the_next_one());
+    EXPECT_TRUE(idle[1]->closed()) << "it was idle the longest";
+    EXPECT_EQ(idle.front()->ask("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
 }
 
 TEST(Attack, ASlowDiskShedsLoadAndStillTakesWhatItHas) {

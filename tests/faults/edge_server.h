@@ -24,6 +24,10 @@ public:
     explicit EdgeServer(ServerLimits limits = brisk_limits(), ServerTls tls = {}) {
         Intake& intake = edge.intake();
         limits.body_limit = [&intake](std::string_view target) { return intake.body_limit(target); };
+        limits.early_answer = [&intake](const ServerRequest& head) { return intake.early_answer(head); };
+        limits.on_refused = [&intake](std::string_view method, std::string_view target, int status) {
+            intake.note_refused(method, target, status);
+        };
         auto started = HttpServer::start(
             "127.0.0.1:0",
             [&intake](ServerRequest request, Respond respond) {

@@ -171,6 +171,86 @@ TEST(Intake, KnowsTheLimitOfEachTarget) {
     EXPECT_EQ(edge.intake().body_limit("/"), 0U);
 }
 
+TEST(Intake, ReadsOnlyBodiesThatCanBeGenuine) {
+    Edge edge;
+    const auto status = [&](const ServerRequest& head) {
+        const auto early = edge.intake().early_answer(head);
+        return early ? early->status : 0;
+    };
+    const auto post = [](std::string target) {
+        return ServerRequest{.method = "POST", .target = std::move(target)};
+    };
+    const auto bent = [&](const std::function<void(ServerRequest&)>& bend) {
+        ServerRequest request = edge.signed_request("/hooks/signed", "[]");
+        bend(request);
+        return request;
+    };
+    EXPECT_EQ(status(post(path())), 0);
+    EXPECT_EQ(status(post(path("wrong"))), 401);
+    EXPECT_EQ(status(post("/hooks/silent")), 401);
+    EXPECT_EQ(status(post("/hooks/signed")), 401);
+    EXPECT_EQ(status(post("/hooks/unknown")), 401);
+    EXPECT_EQ(status(post("/nowhere")), 404);
+    EXPECT_EQ(status(post("/healthz")), 405);
+    EXPECT_EQ(status({.method = "PUT", .target = path()}), 405);
+    EXPECT_EQ(status({.method = "GET", .target = path()}), 200);
+    EXPECT_EQ(status(bent([](ServerRequest&) {})), 0);
+    EXPECT_EQ(status(bent([](ServerRequest& r) { r.headers[2].second = "AAAA"; })), 401);
+    EXPECT_EQ(status(bent([](ServerRequest& r) { r.headers[3].second = "today"; })), 401);
+    EXPECT_EQ(status(bent([](ServerRequest& r) { r.headers.pop_back(); })), 401);
+    EXPECT_EQ(status(bent([](ServerRequest& r) { r.headers.push_back(r.headers[2]); })), 401);
+    EXPECT_EQ(status(bent([](ServerRequest& r) { r.target = "/hooks/unknown"; })), 0) << "the time tells nothing";
+    EXPECT_TRUE(edge.store.journal().empty());
+}
+
+TEST(Intake, CountsEveryRefusalUnderItsConnection) {
+    Edge edge;
+    EXPECT_TRUE(edge.intake().refused().empty());
+    ask(edge, {.method = "POST", .target = path("wrong")});
+    ask(edge, {.method = "POST", .target = path(), .body = std::string(65, 'x')});
+    ask(edge, {.method = "POST", .target = path(), .headers = {{"Content-Encoding", "br"}}});
+    ask(edge, {.method = "POST", .target = "/hooks/unknown"});
+    ask(edge, {.method = "GET", .target = path()});
+    ask(edge, {.method = "POST", .target = "/nowhere"});
+    edge.intake().early_answer({.method = "POST", .target = "/hooks/signed"});
+    edge.intake().note_refused("POST", "/hooks/signed?x", 408);
+    edge.intake().note_refused("POST", "/elsewhere", 413);
+    edge.intake().note_refused("", "", 400);
+    edge.clock.millis += 5;
+    edge.store.be(FakeStore::Mood::broken);
+    ask(edge, {.method = "POST", .target = path()});
+    using Counts = std::map<int, std::uint64_t>;
+    const auto refused = edge.intake().refused();
+    ASSERT_EQ(refused.size(), 3U);
+    EXPECT_EQ(refused.at("silent").by_status, (Counts{{401, 1}, {413, 1}, {415, 1}, {429, 1}}));
+    EXPECT_EQ(refused.at("silent").last_status, 429);
+    EXPECT_EQ(refused.at("silent").last_at, edge.clock.now());
+    EXPECT_EQ(refused.at("signed").by_status, (Counts{{401, 1}, {408, 1}}));
+    EXPECT_EQ(refused.at("").by_status, (Counts{{400, 1}, {401, 1}}));
+}
+
+TEST(Intake, KeepsNoKnownSecretOfABody) {
+    Edge edge;
+    const auto scrubber = std::make_shared<crypto::Scrubber>();
+    scrubber->learn(testing::kPathSecret);
+    const Intake intake(edge.hooks(), edge.store, edge.clock, {}, scrubber);
+    Told told;
+    const std::string secret(testing::kPathSecret);
+    intake.handle(
+        {.method = "POST",
+         .target = path() + "?from=" + secret,
+         .headers = {{"Content-Type", "text/" + secret}},
+         .body = "hook=%2Fhooks%2F" + secret},
+        told.respond()
+    );
+    EXPECT_EQ(told.get().status, 200);
+    ASSERT_EQ(edge.store.journal().size(), 1U);
+    const Delivery delivery = edge.store.journal().front().delivery;
+    EXPECT_EQ(delivery.target, "/hooks/silent?from=[secret]");
+    EXPECT_EQ(delivery.headers, (Headers{{"Content-Type", "text/[secret]"}}));
+    EXPECT_EQ(delivery.body, "hook=%2Fhooks%2F[secret]");
+}
+
 TEST(Intake, GreetsEveryLookAlike) {
     Edge edge;
     std::vector<ServerAnswer> answers;

@@ -25,7 +25,15 @@ struct RawAnswer {
 
 class RawClient {
 public:
-    explicit RawClient(const std::string& address) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    // `from`: an address of this machine to come from, such as 127.0.0.7.
+    explicit RawClient(const std::string& address, const std::string& from = {})
+        : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        if (!from.empty()) {
+            sockaddr_in own{};
+            own.sin_family = AF_INET;
+            inet_pton(AF_INET, from.c_str(), &own.sin_addr);
+            ::bind(socket_, reinterpret_cast<sockaddr*>(&own), sizeof own);
+        }
         const std::size_t colon = address.rfind(':');
         sockaddr_in to{};
         to.sin_family = AF_INET;

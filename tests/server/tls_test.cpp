@@ -21,10 +21,12 @@ using testing::RawClient;
 // A certificate for "localhost" and its key, made for this run.
 class Certificate {
 public:
-    Certificate()
-        : folder_(std::filesystem::temp_directory_path() / ("crosswalk-tls-" + std::to_string(::getpid()))) {
+    explicit Certificate(const std::string& kind = "EC")
+        : folder_(
+              std::filesystem::temp_directory_path() / ("crosswalk-tls-" + kind + std::to_string(::getpid()))
+          ) {
         std::filesystem::create_directories(folder_);
-        EVP_PKEY* key = EVP_EC_gen("P-256");
+        EVP_PKEY* key = kind == "RSA" ? EVP_RSA_gen(2'048) : EVP_EC_gen("P-256");
         X509* certificate = X509_new();
         ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
         X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
@@ -63,8 +65,9 @@ private:
 
 class TlsClient {
 public:
-    TlsClient(const std::string& address, int highest_version)
+    TlsClient(const std::string& address, int highest_version, const char* suites = nullptr)
         : raw_(address), context_(SSL_CTX_new(TLS_client_method())) {
+        if (suites != nullptr) SSL_CTX_set_cipher_list(context_, suites);
         SSL_CTX_set_security_level(context_, 0);
         SSL_CTX_set_min_proto_version(context_, TLS1_VERSION);
         SSL_CTX_set_max_proto_version(context_, highest_version);
@@ -132,6 +135,34 @@ TEST(Tls, RefusesOlderVersions) {
     const auto server = started(certificate.files());
     EXPECT_FALSE(TlsClient(server->address(), TLS1_1_VERSION).connected());
     EXPECT_TRUE(TlsClient(server->address(), TLS1_2_VERSION).connected());
+}
+
+TEST(Tls, Version12NeedsForwardSecrecyAndAuthenticatedEncryption) {
+    const Certificate elliptic, rsa("RSA");
+    for (const Certificate* certificate : {&elliptic, &rsa}) {
+        const auto server = started(certificate->files());
+        for (const char* weak :
+             {"AES128-SHA", "AES128-GCM-SHA256", "AES256-SHA256", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES128-SHA256",
+              "ECDHE-RSA-AES256-SHA384", "DHE-RSA-AES128-SHA"})
+            EXPECT_FALSE(TlsClient(server->address(), TLS1_2_VERSION, weak).connected()) << weak;
+        EXPECT_TRUE(TlsClient(server->address(), TLS1_2_VERSION, "ECDHE+AESGCM").connected());
+        EXPECT_TRUE(TlsClient(server->address(), TLS1_2_VERSION, "ECDHE+CHACHA20").connected());
+    }
+}
+
+TEST(Tls, UnfinishedHandshakesMakeRoomForTheNextOne) {
+    const Certificate certificate;
+    ServerLimits limits;
+    limits.connections = 3;
+    auto server = HttpServer::start("127.0.0.1:0", say_length, limits, certificate.files());
+    ASSERT_TRUE(server);
+    std::vector<std::unique_ptr<RawClient>> silent;
+    for (int i = 0; i < 3; ++i) {
+        silent.push_back(std::make_unique<RawClient>((*server)->address()));
+        silent.back()->send("\x16\x03\x01");
+    }
+    EXPECT_TRUE(TlsClient((*server)->address(), TLS1_3_VERSION).connected());
+    EXPECT_TRUE(silent.front()->closed(2s));
 }
 
 TEST(Tls, ClosesOnPlainTextAndOnHandshakesThatNeverEnd) {

@@ -57,6 +57,7 @@ public:
     void kill();     // SIGKILL
     void hang_up();  // SIGHUP: what a terminal that closes sends
     bool running();
+    pid_t pid() const { return pid_; }  // -1 when it does not run
 
     const std::string& public_url() const { return public_url_; }
     const std::string& admin_url() const { return admin_url_; }

@@ -5,6 +5,7 @@
 #include "webhooks/verify/verify.h"
 
 #include <algorithm>
+#include <mutex>
 
 namespace crosswalk {
 
@@ -20,9 +21,11 @@ ServerAnswer plain(int status, std::string_view text) {
     return {.status = status, .body = std::string(text) + "\n"};
 }
 
+constexpr int kUnauthorized = 401;
+
 // Said to everyone who is not proven to be the vendor, whatever the reason: it tells nobody which part was
 // wrong.
-ServerAnswer unauthorized() { return plain(401, "Unauthorized"); }
+ServerAnswer unauthorized() { return plain(kUnauthorized, "Unauthorized"); }
 
 ServerAnswer echoed(std::string text) {
     return {.body = std::move(text), .headers = {{"X-Content-Type-Options", "nosniff"}}};
@@ -37,6 +40,12 @@ int most_hashes(const Hooks& hooks) {
 bool encoded(const ServerRequest& request) {
     const HeaderFound found = find_header(request.headers, "Content-Encoding");
     return found.count > 1 || (found.count == 1 && found.value != "identity" && !found.value.empty());
+}
+
+void scrub(Delivery& delivery, const crypto::Scrubber& scrubber) {
+    delivery.target = scrubber.without_secrets(std::move(delivery.target));
+    delivery.body = scrubber.without_secrets(std::move(delivery.body));
+    for (auto& [name, value] : delivery.headers) value = scrubber.without_secrets(std::move(value));
 }
 
 NewEvent event_of(ServerRequest&& request, const Hook& hook, Millis now) {
@@ -68,24 +77,38 @@ ServerAnswer greeting(const Route& found, std::string_view target) {
 }  // namespace
 
 struct Intake::State {
-    State(Hooks all_hooks, Store& the_store, const Clock& the_clock, std::function<void()> wake)
+    State(
+        Hooks all_hooks,
+        Store& the_store,
+        const Clock& the_clock,
+        std::function<void()> wake,
+        std::shared_ptr<const crypto::Scrubber> the_scrubber
+    )
         : hooks(std::move(all_hooks)),
           store(the_store),
           clock(the_clock),
           on_new_event(std::move(wake)),
+          scrubber(std::move(the_scrubber)),
           most_hashes(crosswalk::most_hashes(hooks)) {}
 
+    // The answer of everything but a delivery.
+    std::optional<ServerAnswer> answer_to_others(const Route&, std::string_view target) const;
     // The answer for what is not taken; nothing when it is genuine and can be.
     std::optional<ServerAnswer> refusal(const Route&, const ServerRequest&);
-    std::optional<ServerAnswer> unusable(const Webhook&, const ServerRequest&);
+    std::optional<ServerAnswer> unusable(const Hook&, const ServerRequest&);
+    bool worth_reading(const Route&, const ServerRequest& head) const;
+    void note_refused(std::string_view connection, int status);
     void take(const std::shared_ptr<State>& self, const Hook&, ServerRequest&&, Respond);
 
     const Hooks hooks;
     Store& store;
     const Clock& clock;
     const std::function<void()> on_new_event;
+    const std::shared_ptr<const crypto::Scrubber> scrubber;
     const int most_hashes;  // of one form of the URL
     IntakeCounts counts{};
+    std::mutex mutex{};
+    RefusedByConnection refused{};  // guarded by the mutex
 };
 
 // What waits for the disk. Whoever lets go of it last without an answer makes the server say that we are
@@ -96,8 +119,16 @@ struct Waiting {
     bool fresh = false;  // not a delivery that was taken before
 };
 
-Intake::Intake(Hooks hooks, Store& store, const Clock& clock, std::function<void()> on_new_event)
-    : state_(std::make_shared<State>(std::move(hooks), store, clock, std::move(on_new_event))) {}
+Intake::Intake(
+    Hooks hooks,
+    Store& store,
+    const Clock& clock,
+    std::function<void()> on_new_event,
+    std::shared_ptr<const crypto::Scrubber> scrubber
+)
+    : state_(std::make_shared<State>(
+          std::move(hooks), store, clock, std::move(on_new_event), std::move(scrubber)
+      )) {}
 
 const IntakeCounts& Intake::counts() const { return state_->counts; }
 
@@ -106,28 +137,76 @@ std::size_t Intake::body_limit(std::string_view target) const {
     return found.hook == nullptr ? 0 : found.hook->adapter->manifest.webhook.max_body;
 }
 
+void Intake::note_refused(std::string_view method, std::string_view target, int status) const {
+    const Route found = route(state_->hooks, method, target);
+    if (!target.empty() && found.place != Place::deliver) return;
+    state_->note_refused(found.hook == nullptr ? "" : found.hook->connection, status);
+}
+
+RefusedByConnection Intake::refused() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->refused;
+}
+
+std::optional<ServerAnswer> Intake::early_answer(const ServerRequest& head) const {
+    const Route found = route(state_->hooks, head.method, head.target);
+    if (auto answer = state_->answer_to_others(found, head.target)) return answer;
+    if (state_->worth_reading(found, head)) return std::nullopt;
+    ++state_->counts.forged;
+    state_->note_refused(found.hook == nullptr ? "" : found.hook->connection, kUnauthorized);
+    return unauthorized();
+}
+
 void Intake::handle(ServerRequest request, Respond respond) const {
     const Route found = route(state_->hooks, request.method, request.target);
-    switch (found.place) {
-        case Place::health:
-            return respond(plain(200, "ok"));
-        case Place::nowhere:
-            return respond(plain(404, "Not found"));
-        case Place::greet:
-            return respond(greeting(found, request.target));
-        case Place::wrong_method: {
-            ServerAnswer answer = plain(405, "Method not allowed");
-            answer.headers.emplace_back("Allow", found.allow);
-            return respond(std::move(answer));
-        }
-        case Place::deliver:
-            break;
-    }
+    if (auto answer = state_->answer_to_others(found, request.target)) return respond(std::move(*answer));
     if (auto answer = state_->refusal(found, request)) return respond(std::move(*answer));
     if (auto echo = echo_of_body(found.hook->adapter->manifest.webhook.handshake, request.body)) {
         return respond(echoed(std::move(*echo)));
     }
     state_->take(state_, *found.hook, std::move(request), std::move(respond));
+}
+
+std::optional<ServerAnswer> Intake::State::answer_to_others(const Route& found, std::string_view target)
+    const {
+    switch (found.place) {
+        case Place::health:
+            return plain(200, "ok");
+        case Place::nowhere:
+            return plain(404, "Not found");
+        case Place::greet:
+            return greeting(found, target);
+        case Place::wrong_method: {
+            ServerAnswer answer = plain(405, "Method not allowed");
+            answer.headers.emplace_back("Allow", found.allow);
+            return answer;
+        }
+        case Place::deliver:
+            break;
+    }
+    return std::nullopt;
+}
+
+// A head that would do for some signing connection is read wherever it is sent to: else a stranger could tell
+// from the time which connections there are.
+bool Intake::State::worth_reading(const Route& found, const ServerRequest& head) const {
+    const VerifyRequest request{head.method, head.target, head.headers, {}};
+    bool worth = false;
+    for (const Hook& hook : hooks.hooks) {
+        const std::string_view secret = &hook == found.hook ? found.path_secret : std::string_view{};
+        const bool fits = may_be_genuine(hook.adapter->manifest.webhook, hook, request, secret);
+        worth = worth || fits;
+    }
+    return worth;
+}
+
+void Intake::State::note_refused(std::string_view connection, int status) {
+    const Millis now = clock.now();
+    const std::lock_guard lock(mutex);
+    RefusedDeliveries& kept = refused[std::string(connection)];
+    ++kept.by_status[status];
+    kept.last_status = status;
+    kept.last_at = now;
 }
 
 std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const ServerRequest& request) {
@@ -138,21 +217,24 @@ std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const Ser
         proof = verify(webhook, *found.hook, bytes, hooks.public_url, found.path_secret, clock.now());
         const bool late_but_welcome =
             proof.result == Authenticity::stale && proof.age <= webhook.accept_stale_for;
-        if (proof.result == Authenticity::valid || late_but_welcome) return unusable(webhook, request);
+        if (proof.result == Authenticity::valid || late_but_welcome) return unusable(*found.hook, request);
     }
     // A URL with escapes may have been hashed in two forms.
     const int forms = request.target.find('%') == std::string::npos ? 1 : 2;
     hash_in_vain(bytes, most_hashes * forms - proof.hashes);
     ++(proof.result == Authenticity::stale ? counts.stale : counts.forged);
+    note_refused(found.hook == nullptr ? "" : found.hook->connection, kUnauthorized);
     return unauthorized();
 }
 
-std::optional<ServerAnswer> Intake::State::unusable(const Webhook& webhook, const ServerRequest& request) {
-    const bool large = request.body.size() > webhook.max_body;
+std::optional<ServerAnswer> Intake::State::unusable(const Hook& hook, const ServerRequest& request) {
+    const bool large = request.body.size() > hook.adapter->manifest.webhook.max_body;
     if (!large && !encoded(request)) return std::nullopt;
     ++counts.refused;
-    return large ? plain(413, "The body is too large.")
-                 : plain(415, "Send the body without Content-Encoding.");
+    ServerAnswer answer = large ? plain(413, "The body is too large.")
+                                : plain(415, "Send the body without Content-Encoding.");
+    note_refused(hook.connection, answer.status);
+    return answer;
 }
 
 void Intake::State::take(
@@ -160,6 +242,7 @@ void Intake::State::take(
 ) {
     auto waiting = std::make_shared<Waiting>();
     waiting->event = event_of(std::move(request), hook, clock.now());
+    if (scrubber) scrub(waiting->event.delivery, *scrubber);
     waiting->respond = std::move(respond);
     store.submit(
         Lane::intake,
@@ -169,9 +252,11 @@ void Intake::State::take(
             waiting->fresh = seq->has_value();
             return {};
         },
-        [self, waiting, &webhook = hook.adapter->manifest.webhook](const Result<void>& on_disk) {
+        [self, waiting, &hook](const Result<void>& on_disk) {
+            const Webhook& webhook = hook.adapter->manifest.webhook;
             if (!on_disk) {
                 ++self->counts.refused;
+                self->note_refused(hook.connection, webhook.busy.status);
                 return waiting->respond(as_declared(webhook.busy));
             }
             ++self->counts.accepted;

@@ -1,6 +1,7 @@
 // webhooks/intake/intake.h - a verified delivery goes into the journal, and only then is it answered.
 #pragma once
 
+#include "connector/crypto/scrubber.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/store.h"
 #include "webhooks/route/hooks.h"
@@ -8,6 +9,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace crosswalk {
@@ -18,21 +20,44 @@ struct IntakeCounts {
     std::atomic<std::uint64_t> accepted = 0, forged = 0, stale = 0, refused = 0;
 };
 
+// What one connection's deliveries were refused with since the start, whoever refused them.
+struct RefusedDeliveries {
+    std::map<int, std::uint64_t> by_status{};
+    int last_status = 0;
+    Millis last_at{};
+};
+// By connection; under "" what belongs to none that is configured.
+using RefusedByConnection = std::map<std::string, RefusedDeliveries, std::less<>>;
+
 // Answers everything on the public edge. Safe to share between threads; the answers may come after it is
 // gone.
 class Intake {
 public:
     // `store` and `clock` outlive it and every answer. `on_new_event` runs on the store's thread after each
-    // commit that brought something new: keep it short.
-    Intake(Hooks, Store& store, const Clock& clock, std::function<void()> on_new_event);
+    // commit that brought something new: keep it short. What the scrubber knows never gets into the journal.
+    Intake(
+        Hooks,
+        Store& store,
+        const Clock& clock,
+        std::function<void()> on_new_event,
+        std::shared_ptr<const crypto::Scrubber> scrubber = nullptr
+    );
 
     // Never blocks. Our own trouble is the vendor's `busy`, never another 4xx.
     void handle(ServerRequest, Respond) const;
+
+    // For ServerLimits: what a request is answered whatever its body says. Forgeries whose head looks right are
+    // not among them: their bodies are read and hashed like genuine ones, so that the time tells nothing.
+    std::optional<ServerAnswer> early_answer(const ServerRequest& head) const;
 
     // The largest body this target takes, for ServerLimits; 0 when it has no opinion.
     std::size_t body_limit(std::string_view target) const;
 
     const IntakeCounts& counts() const;
+
+    // Counts what the server refused before it came here, for ServerLimits.
+    void note_refused(std::string_view method, std::string_view target, int status) const;
+    RefusedByConnection refused() const;
 
 private:
     struct State;

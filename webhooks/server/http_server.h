@@ -9,20 +9,6 @@
 
 namespace crosswalk {
 
-struct ServerLimits {
-    std::size_t header_bytes = 16'384;
-    std::size_t body_bytes = 1'048'576;  // when `body_limit` is not set or says nothing
-    std::function<std::size_t(std::string_view target)>
-        body_limit{};  // per target, from the request line alone
-    std::chrono::milliseconds header_deadline{5'000}, request_deadline{15'000}, idle{30'000},
-        answer_deadline{15'000};
-    std::size_t connections = 5'000, connections_per_address = 256;
-};
-
-struct ServerTls {  // TLS 1.2 or newer; empty: plain HTTP
-    std::string certificate_file{}, key_file{};
-};
-
 struct ServerRequest {
     std::string method{}, target{};                              // the raw target, exactly as it came
     std::vector<std::pair<std::string, std::string>> headers{};  // in order, repeated ones kept
@@ -37,6 +23,29 @@ struct ServerAnswer {
     std::string content_type = "text/plain", body{};
     std::vector<std::pair<std::string, std::string>> headers{};
 };
+
+struct ServerLimits {
+    std::size_t header_bytes = 16'384;
+    std::size_t body_bytes = 1'048'576;  // when `body_limit` is not set or says nothing
+    std::function<std::size_t(std::string_view target)>
+        body_limit{};  // per target, from the request line alone
+    // Of everything that is not answered yet: half-read heads and bodies, and what waits for the handler.
+    std::size_t bytes_in_flight = 48 * 1'048'576;
+    // Asked when the head of a request with a body is whole: an answer that needs none of the body, which is
+    // then never kept.
+    std::function<std::optional<ServerAnswer>(const ServerRequest& head)> early_answer{};
+    // Told of every request that this server refused by itself (400, 408, 413, 503, ...), on its threads.
+    // Method and target are empty where the head could not be read that far.
+    std::function<void(std::string_view method, std::string_view target, int status)> on_refused{};
+    std::chrono::milliseconds header_deadline{5'000}, request_deadline{15'000}, idle{30'000},
+        answer_deadline{15'000};
+    std::size_t connections = 5'000, connections_per_address = 256;
+};
+
+struct ServerTls {  // TLS 1.3, or 1.2 with forward secrecy and authenticated encryption; empty: plain HTTP
+    std::string certificate_file{}, key_file{};
+};
+
 // Call it exactly once, from any thread, now or later.
 using Respond = std::function<void(ServerAnswer)>;
 using Handler =
@@ -51,6 +60,8 @@ public:
     virtual ~HttpServer() = default;
     virtual std::string address() const = 0;  // "127.0.0.1:41234"
     virtual std::size_t open_connections() const = 0;
+    // About how many bytes its connections and their unanswered requests hold.
+    virtual std::size_t bytes_in_use() const = 0;
     // Stops accepting, lets started requests finish and be answered, closes; at most `patience`.
     virtual void stop(std::chrono::milliseconds patience) = 0;
 };

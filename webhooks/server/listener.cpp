@@ -17,6 +17,8 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr asio::use_awaitable_t<Executor> kTask{};
+// Authenticated encryption under a key that is gone afterwards. TLS 1.3 knows nothing else.
+constexpr char kTls12Suites[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::chrono::milliseconds kAcceptPause{50}, kLastBreath{1'000};
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -81,7 +83,9 @@ Result<void> Listener::load(const ServerTls& files) {
         error
     );
     SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(tls_->native_handle(), kTls12Suites);
     SSL_CTX_set_options(tls_->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(tls_->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // idle connections are many
     tls_->set_password_callback(
         [](std::size_t, asio::ssl::context::password_purpose) { return std::string(); }, error
     );
@@ -146,26 +150,35 @@ void Listener::welcome(Shard& shard, Socket socket) {
     if (error) return;
     socket.non_blocking(true, error);
     socket.set_option(tcp::no_delay(true), error);
-    std::string key = census_key(remote.address());
-    if (!served_.census.enter(key)) {
+    auto seat = served_.census.enter(census_key(remote.address()));
+    if (!seat) {
+        if (served_.limits.on_refused) served_.limits.on_refused({}, {}, 503);
         if (!tls_) socket.write_some(asio::buffer(kFull), error);
         return;
     }
     if (tls_) {
-        serve(shard, TlsStream(std::move(socket), *tls_), remote.address(), std::move(key));
+        serve(shard, TlsStream(std::move(socket), *tls_), remote.address(), std::move(seat));
     } else {
-        serve(shard, std::move(socket), remote.address(), std::move(key));
+        serve(shard, std::move(socket), remote.address(), std::move(seat));
     }
 }
 
+std::size_t Listener::bytes_in_use() const {
+    constexpr std::size_t kConnection = 8'192;
+    return open_connections() * kConnection + served_.budget->held();
+}
+
 template <class Stream>
-void Listener::serve(Shard& shard, Stream stream, const asio::ip::address& remote, std::string key) {
+void Listener::serve(
+    Shard& shard, Stream stream, const asio::ip::address& remote, std::shared_ptr<Seat> seat
+) {
     auto kept = std::make_shared<Stream>(std::move(stream));
     asio::dispatch(
         shard.loop(),
-        [this, &shard, kept, text = remote.to_string(), key = std::move(key)]() mutable {
+        [this, &shard, kept, text = remote.to_string(), seat = std::move(seat)]() mutable {
             auto session =
-                std::make_shared<Session<Stream>>(served_, shard, std::move(*kept), text, std::move(key));
+                std::make_shared<Session<Stream>>(served_, shard, std::move(*kept), text, std::move(seat));
+            session->sit_down();
             if (shard.finishing()) session->finish_up();
             asio::co_spawn(shard.loop(), crosswalk::run(std::move(session)), asio::detached);
         }

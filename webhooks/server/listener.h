@@ -21,6 +21,7 @@ public:
 
     std::string address() const override { return address_; }
     std::size_t open_connections() const override { return served_.census.open(); }
+    std::size_t bytes_in_use() const override;
     void stop(std::chrono::milliseconds patience) override;
 
 private:
@@ -29,7 +30,7 @@ private:
     Task<void> accept_all();
     void welcome(Shard&, Socket);
     template <class Stream>
-    void serve(Shard&, Stream, const asio::ip::address&, std::string key);
+    void serve(Shard&, Stream, const asio::ip::address&, std::shared_ptr<Seat>);
 
     Served served_;
     std::optional<asio::ssl::context> tls_{};

@@ -13,7 +13,9 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
-constexpr std::size_t kFirstReserve = 65'536;
+constexpr std::size_t kShortBody = 65'536;
+// Up to here a string holds what it has reserved; a larger one comes in pages, and only those with bytes count.
+constexpr std::size_t kLargeBody = 131'072;
 
 HeadLimits head_limits(const ServerLimits& limits) { return {.bytes = limits.header_bytes}; }
 
@@ -36,10 +38,7 @@ private:
         request_.headers.emplace_back(text(name), text(value));
     }
     void on_header_impl(error_code&) override {}
-    void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-        if (length)
-            request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kFirstReserve)));
-    }
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
     std::size_t on_body_impl(BeastView bytes, error_code&) override {
         request_.body.append(bytes.data(), bytes.size());
         return bytes.size();
@@ -63,11 +62,23 @@ bool RequestReader::keep_alive() const { return parser_ && !guard_.http_10() && 
 const Refusal& RequestReader::refusal() const { return refusal_; }
 ServerRequest& RequestReader::request() { return request_; }
 
+bool RequestReader::body_is_short() const {
+    return keep_alive() && !guard_.expects_continue() && guard_.content_length().value_or(kShortBody) < kShortBody;
+}
+
+std::size_t RequestReader::bytes() const {
+    const std::size_t body =
+        request_.body.size() < kLargeBody ? request_.body.capacity() : request_.body.size();
+    return body + (parser_ ? 2 * guard_.size() : 0);
+}
+
 void RequestReader::start() {
     guard_ = HeadGuard(head_limits(limits_));
     parser_.reset();
     chunks_.reset();
+    std::string().swap(request_.body);  // an assignment would keep its memory
     request_ = {};
+    early_answer_.reset();
     state_ = State::head;
     started_ = skipped_blank_line_ = false;
 }
@@ -103,32 +114,41 @@ std::size_t RequestReader::take_head(std::string_view bytes) {
         refuse(guard_.refusal());
         return 0;
     }
-    const std::string_view target = guard_.target(bytes);
-    const std::size_t asked = limits_.body_limit ? limits_.body_limit(target) : 0;
-    const std::size_t limit = asked == 0 ? limits_.body_bytes : asked;
-    if (guard_.content_length().value_or(0) > limit) {
-        refuse({413, "The body is too large."});
-        return 0;
-    }
-    parser_ = std::make_unique<Parser>(request_);
-    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes + 1));
-    parser_->body_limit(limit);
-    error_code error;
-    const std::size_t used = parser_->put(asio::const_buffer(bytes.data(), guard_.size()), error);
-    if (error || used != guard_.size() || !parser_->is_header_done() ||
-        parser_->chunked() != guard_.chunked()) {
+    if (!parse_head(bytes.substr(0, guard_.size()))) {
         refuse({400, "The head is malformed."});
         return 0;
     }
+    if (parser_->is_done()) {
+        state_ = State::done;
+        return guard_.size();
+    }
+    if (limits_.early_answer) early_answer_ = limits_.early_answer(request_);
+    const std::size_t asked = limits_.body_limit ? limits_.body_limit(request_.target) : 0;
+    const std::size_t limit = asked == 0 ? limits_.body_bytes : asked;
+    if (!early_answer_ && guard_.content_length().value_or(0) > limit) {
+        refuse({413, "The body is too large."});
+        return 0;
+    }
     if (parser_->chunked()) chunks_.emplace(limit);
-    state_ = parser_->is_done() ? State::done : State::body;
-    return used;
+    state_ = State::body;
+    return guard_.size();
+}
+
+bool RequestReader::parse_head(std::string_view head) {
+    parser_ = std::make_unique<Parser>(request_);
+    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes + 1));
+    parser_->body_limit(boost::none);  // judged from the head that was looked at
+    error_code error;
+    const std::size_t used = parser_->put(asio::const_buffer(head.data(), head.size()), error);
+    return !error && used == head.size() && parser_->is_header_done() &&
+           parser_->chunked() == guard_.chunked();
 }
 
 std::size_t RequestReader::take_body(std::string_view bytes) {
     if (chunks_) return take_chunks(bytes);
     error_code error;
     const std::size_t used = parser_->put(asio::const_buffer(bytes.data(), bytes.size()), error);
+    if (early_answer_) request_.body.clear();
     if (error && error != http::error::need_more)
         refuse({400, "The body is malformed."});
     else if (parser_->is_done())

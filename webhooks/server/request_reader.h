@@ -33,12 +33,18 @@ public:
     bool keep_alive() const;      // of a request that is done
     const Refusal& refusal() const;
     ServerRequest& request();
+    // What the head alone was answered; the body is read over and not kept.
+    const std::optional<ServerAnswer>& early_answer() const { return early_answer_; }
+    // So short that reading over it costs less than a new connection.
+    bool body_is_short() const;
+    std::size_t bytes() const;  // about how many it holds
 
 private:
     class Parser;
     std::size_t take_head(std::string_view bytes);
     std::size_t take_body(std::string_view bytes);
     std::size_t take_chunks(std::string_view bytes);
+    bool parse_head(std::string_view head);
     void refuse(const Refusal&);
 
     const ServerLimits& limits_;
@@ -46,6 +52,7 @@ private:
     std::unique_ptr<Parser> parser_;
     std::optional<ChunkReader> chunks_{};
     ServerRequest request_{};
+    std::optional<ServerAnswer> early_answer_{};
     Refusal refusal_{};
     State state_ = State::head;
     bool started_ = false, skipped_blank_line_ = false;

@@ -1,5 +1,7 @@
 #include "webhooks/server/session.h"
 
+#include "webhooks/server/ticket.h"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/write.hpp>
@@ -15,41 +17,23 @@ using boost::system::error_code;
 
 constexpr asio::use_awaitable_t<Executor> kTask{};
 constexpr std::size_t kSmallBuffer = 4'096, kBodyBuffer = 32'768, kMostBuffer = 65'536;
-constexpr std::size_t kMostDiscarded = 1'048'576;
+// What every connection may hold beside the budget: most deliveries are no larger.
+constexpr std::size_t kFreeBytes = 8'192;
+constexpr std::size_t kMostDiscarded = 8'388'608;
 constexpr std::chrono::milliseconds kGoodbye{1'000};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-// Answers once; dropped without an answer, it says that we are busy, so that nobody waits for a lost one.
-class Ticket {
-public:
-    Ticket(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Link> link, std::uint64_t serial)
-        : mailbox_(std::move(mailbox)), link_(std::move(link)), serial_(serial) {}
-    Ticket(const Ticket&) = delete;
-    Ticket& operator=(const Ticket&) = delete;
-    ~Ticket() {
-        if (!used_.exchange(true)) mailbox_->leave(link_, serial_, own_answer(503, "Please try again."));
-    }
-    void use(ServerAnswer answer) {
-        if (used_.exchange(true)) return;
-        mailbox_->leave(link_, serial_, std::move(answer));
-    }
-
-private:
-    std::shared_ptr<Mailbox> mailbox_;
-    std::weak_ptr<Link> link_;
-    std::uint64_t serial_;
-    std::atomic<bool> used_ = false;
-};
 
 }  // namespace
 
 template <class Stream>
-Session<Stream>::Session(Served& served, Shard& shard, Stream stream, std::string address, std::string key)
+Session<Stream>::Session(
+    Served& served, Shard& shard, Stream stream, std::string address, std::shared_ptr<Seat> seat
+)
     : served_(served),
       shard_(shard),
       stream_(std::move(stream)),
       address_(std::move(address)),
-      census_key_(std::move(key)),
+      seat_(std::move(seat)),
       reader_(served.limits),
       buffer_(kSmallBuffer) {
     shard_.add(*this);
@@ -60,7 +44,20 @@ Session<Stream>::~Session() {
     shard_.remove(*this);
     error_code ignored;
     socket().close(ignored);
-    served_.census.leave(census_key_);
+    served_.census.leave(*seat_);
+}
+
+template <class Stream>
+void Session<Stream>::sit_down() {
+    served_.census.on_send_away(*seat_, [mailbox = shard_.mailbox(), link = this->weak_from_this()] {
+        mailbox->ask_for_room(link, Scarce::connections);
+    });
+}
+
+template <class Stream>
+void Session<Stream>::note(Activity activity) {
+    activity_ = activity;
+    seat_->now(activity);
 }
 
 template <class Stream>
@@ -83,6 +80,7 @@ void Session<Stream>::expire() {
     error_code ignored;
     expired_ = true;
     if (phase_ == Phase::waiting) {
+        if (served_.limits.on_refused) served_.limits.on_refused(method_, target_, 503);
         answer(serial_, own_answer(503, "Please try again."));
     } else if (phase_ == Phase::reading) {
         socket().cancel(ignored);
@@ -104,6 +102,21 @@ void Session<Stream>::cut() {
     closing_ = true;
     socket().close(ignored);
     if (phase_ == Phase::waiting) answer(serial_, {});
+}
+
+template <class Stream>
+void Session<Stream>::make_room(Scarce what) {
+    error_code ignored;
+    if (activity_ == Activity::being_answered) {
+        if (what == Scarce::connections) served_.census.stays(*seat_);
+        return;
+    }
+    sent_away_ = true;
+    if (phase_ == Phase::reading) {
+        socket().cancel(ignored);
+    } else if (what == Scarce::connections) {
+        socket().close(ignored);
+    }
 }
 
 // The last thing it does is to resume the coroutine, which may end this connection.
@@ -133,8 +146,10 @@ Task<bool> Session<Stream>::shake_hands() {
 
 template <class Stream>
 Task<bool> Session<Stream>::serve_one() {
-    const bool whole = co_await read_request();
-    if (!whole) co_return false;
+    note(Activity::idle);
+    const Read read = co_await read_request();
+    if (read != Read::whole) co_return read == Read::answered && !closing_;
+    note(Activity::being_answered);
     const bool without_body = reader_.request().method == "HEAD";
     const bool keep = reader_.keep_alive();
     co_await ask();
@@ -147,60 +162,106 @@ Task<bool> Session<Stream>::serve_one() {
     co_return !close;
 }
 
-// False when the connection is at its end: closed, or refused and told so.
 template <class Stream>
-Task<bool> Session<Stream>::read_request() {
+Task<typename Session<Stream>::Read> Session<Stream>::read_request() {
     using State = RequestReader::State;
     reader_.start();
     watch(Phase::reading, served_.limits.idle);
-    bool told_to_continue = false;
+    bool told_to_continue = false, answered = false;
     for (;;) {
-        if (take_buffered()) {
-            if (reader_.state() == State::done) co_return true;
+        take_buffered();
+        if (reader_.early_answer() && !std::exchange(answered, true)) {
+            const bool go_on = co_await answer_early();
+            if (!go_on) co_return Read::over;
+        }
+        if (reader_.state() == State::refused) {
             const Refusal refusal = reader_.refusal();
             co_await refuse(refusal.status, refusal.why);
-            co_return false;
+            co_return Read::over;
         }
-        if (closing_ && !reader_.started()) co_return false;
-        if (reader_.state() == State::body && reader_.wants_continue() && !told_to_continue &&
-            begin_ == end_) {
-            told_to_continue = true;
-            const auto until = this->deadline;
-            const bool sent = co_await send(kContinue);
-            if (!sent) co_return false;
-            phase_ = Phase::reading;
-            this->deadline = until;
+        const bool whole = reader_.state() == State::done;
+        if (whole && answered) co_return Read::answered;
+        if (!whole) prepare_buffer();
+        if (!hold() || (whole && share_ && !share_->pin())) {
+            co_await refuse(503, "Too much is being sent at once. Please try again.");
+            co_return Read::over;
+        }
+        if (whole) co_return Read::whole;
+        if (closing_ && !reader_.started()) co_return Read::over;
+        if (reader_.wants_continue() && begin_ == end_ && !std::exchange(told_to_continue, true)) {
+            const bool told = co_await say_continue();
+            if (!told) co_return Read::over;
         }
         const bool more = co_await read_more();
         if (more) continue;
-        if (expired_ && reader_.started()) co_await refuse(408, "The request took too long.");
-        co_return false;
+        const Read over = co_await read_over();
+        co_return over;
     }
 }
 
-// True when the request is whole or refused.
+// The request will not become whole any more.
 template <class Stream>
-bool Session<Stream>::take_buffered() {
+Task<typename Session<Stream>::Read> Session<Stream>::read_over() {
+    if (expired_ && reader_.started())
+        co_await refuse(408, "The request took too long.");
+    else if (sent_away_ && reader_.state() == RequestReader::State::body)
+        co_await refuse(503, "Too much is being sent at once. Please try again.");
+    co_return Read::over;
+}
+
+template <class Stream>
+Task<bool> Session<Stream>::say_continue() {
+    const auto until = this->deadline;
+    const bool sent = co_await send(kContinue);
+    phase_ = Phase::reading;
+    this->deadline = until;
+    co_return sent;
+}
+
+// The body is not wanted. A short one is read over, so that the connection can go on; whoever has more to
+// send is left. False when the connection is at its end.
+template <class Stream>
+Task<bool> Session<Stream>::answer_early() {
+    const auto until = this->deadline;
+    const bool go_on = reader_.body_is_short() && !closing_;
+    const bool without_body = reader_.request().method == "HEAD";
+    out_.clear();
+    write_answer(
+        out_,
+        *reader_.early_answer(),
+        {.without_body = without_body, .close = !go_on, .now = std::time(nullptr)}
+    );
+    const bool sent = co_await send(out_);
+    if (!sent) co_return false;
+    if (!go_on) co_await say_goodbye();
+    phase_ = Phase::reading;
+    this->deadline = until;
+    co_return go_on;
+}
+
+template <class Stream>
+void Session<Stream>::take_buffered() {
     using State = RequestReader::State;
-    if (begin_ == end_) return false;
+    if (begin_ == end_) return;
     const bool began = reader_.started();
     const State before = reader_.state();
     begin_ += reader_.take({buffer_.data() + begin_, end_ - begin_});
     if (begin_ == end_) begin_ = end_ = 0;
     if (!began && reader_.started()) {
+        note(Activity::sending_head);
         request_began_ = Steady::now();
         this->deadline =
             request_began_ + std::min(served_.limits.header_deadline, served_.limits.request_deadline);
     }
     if (before == State::head && reader_.state() == State::body) {
+        note(reader_.early_answer() ? Activity::sending_head : Activity::sending_body);
         this->deadline = request_began_ + served_.limits.request_deadline;
     }
-    return reader_.state() == State::done || reader_.state() == State::refused;
 }
 
-// Small while nothing comes, since idle connections are many; larger for a body.
+// Small while nothing comes, since idle connections are many; larger for a body that comes fast.
 template <class Stream>
-void Session<Stream>::make_room() {
+void Session<Stream>::prepare_buffer() {
     const bool body = reader_.state() == RequestReader::State::body;
     if (begin_ == end_ && !body && buffer_.size() > kSmallBuffer) buffer_ = std::vector<char>(kSmallBuffer);
     if (begin_ > 0) {
@@ -212,24 +273,44 @@ void Session<Stream>::make_room() {
         end_ -= begin_;
         begin_ = 0;
     }
-    if (body && buffer_.size() < kBodyBuffer) buffer_.resize(kBodyBuffer);
+    if (body && buffer_was_full_ && buffer_.size() < kBodyBuffer)
+        buffer_.resize(std::min(buffer_.size() * 2, kBodyBuffer));
     if (end_ == buffer_.size())
         buffer_.resize(std::min(buffer_.size() * 2, kMostBuffer + served_.limits.header_bytes));
 }
 
+// False when the memory that this request takes is not to be had.
+template <class Stream>
+bool Session<Stream>::hold() {
+    const std::size_t bytes = buffer_.size() + reader_.bytes();
+    if (bytes <= kFreeBytes) {
+        share_.reset();
+        return true;
+    }
+    if (!share_)
+        share_ = served_.budget->open(
+            seat_->address(),
+            [mailbox = shard_.mailbox(), link = this->weak_from_this()] {
+                mailbox->ask_for_room(link, Scarce::memory);
+            }
+        );
+    return share_->hold(bytes);
+}
+
 template <class Stream>
 Task<bool> Session<Stream>::read_more() {
-    make_room();
     error_code error;
     const auto room = asio::buffer(buffer_.data() + end_, buffer_.size() - end_);
     const std::size_t read = co_await stream_.async_read_some(room, asio::redirect_error(kTask, error));
     end_ += read;
-    co_return !error && !expired_;
+    buffer_was_full_ = end_ == buffer_.size();
+    co_return !error && !expired_ && !sent_away_;
 }
 
 template <class Stream>
 Respond Session<Stream>::respond() {
-    auto ticket = std::make_shared<Ticket>(shard_.mailbox(), this->weak_from_this(), serial_);
+    auto ticket =
+        std::make_shared<Ticket>(shard_.mailbox(), this->weak_from_this(), serial_, std::move(share_));
     return [ticket](ServerAnswer answer) { ticket->use(std::move(answer)); };
 }
 
@@ -240,6 +321,8 @@ Task<void> Session<Stream>::ask() {
     answer_.reset();
     watch(Phase::waiting, served_.limits.answer_deadline);
     ServerRequest request = std::move(reader_.request());
+    method_ = request.method;
+    target_ = request.target;
     request.remote = address_;
     request.tls = !std::is_same_v<Stream, Socket>;
     served_.handler(std::move(request), respond());
@@ -268,7 +351,15 @@ Task<bool> Session<Stream>::send(std::string_view bytes) {
 
 template <class Stream>
 Task<void> Session<Stream>::refuse(int status, std::string_view why) {
+    if (reader_.early_answer()) co_return;  // told already
     expired_ = false;
+    if (served_.limits.on_refused)
+        served_.limits.on_refused(reader_.request().method, reader_.request().target, status);
+    reader_.start();
+    buffer_ = std::vector<char>(kSmallBuffer);
+    begin_ = end_ = 0;
+    share_.reset();
+    note(Activity::sending_head);
     out_.clear();
     write_answer(out_, own_answer(status, why), {.close = true, .now = std::time(nullptr)});
     const bool sent = co_await send(out_);

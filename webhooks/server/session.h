@@ -3,6 +3,7 @@
 #pragma once
 
 #include "webhooks/server/answer.h"
+#include "webhooks/server/body_budget.h"
 #include "webhooks/server/request_reader.h"
 #include "webhooks/server/shard.h"
 
@@ -28,57 +29,71 @@ struct Served {
     const Handler handler;
     const ServerLimits limits;
     Census census{limits};
+    const std::shared_ptr<BodyBudget> budget = std::make_shared<BodyBudget>(limits.bytes_in_flight);
 };
 
 // Lives as long as its coroutine; runs on its shard's thread.
 template <class Stream>
 class Session : public Link, public std::enable_shared_from_this<Session<Stream>> {
 public:
-    Session(Served&, Shard&, Stream, std::string address, std::string census_key);
+    Session(Served&, Shard&, Stream, std::string address, std::shared_ptr<Seat>);
     ~Session() override;
-    Session(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
 
+    // From now on it can be told to make room.
+    void sit_down();
     Task<void> run();
 
     void expire() override;
     void finish_up() override;
     void cut() override;
+    void make_room(Scarce) override;
     void answer(std::uint64_t serial, ServerAnswer) override;
     void forget_waiter() override { waiter_ = nullptr; }
 
 private:
     // What an expired deadline does depends on what is going on.
     enum class Phase { reading, waiting, writing };
+    // What became of reading a request. Over: the connection is at its end.
+    enum class Read { whole, answered, over };
 
     Task<bool> shake_hands();
     Task<bool> serve_one();
-    Task<bool> read_request();
+    Task<Read> read_request();
+    Task<Read> read_over();
     Task<bool> read_more();
+    Task<bool> say_continue();
+    Task<bool> answer_early();
     Task<void> ask();
     Task<bool> send(std::string_view bytes);
     Task<void> refuse(int status, std::string_view why);
     Task<void> say_goodbye();
     Respond respond();
     void watch(Phase, std::chrono::milliseconds);
-    bool take_buffered();
-    void make_room();
+    void note(Activity);
+    void take_buffered();
+    void prepare_buffer();
+    bool hold();
     Socket& socket();
 
     Served& served_;
     Shard& shard_;
     Stream stream_;
-    std::string address_, census_key_;
+    const std::string address_;
+    const std::shared_ptr<Seat> seat_;
+    Activity activity_ = Activity::idle;
+    std::unique_ptr<BodyBudget::Share> share_{};  // of what is more than a little
     RequestReader reader_;
     std::vector<char> buffer_{};
     std::size_t begin_ = 0, end_ = 0;
     Steady::time_point request_began_{};
-    std::string out_{};
+    std::string out_{}, method_{}, target_{};  // of the request that is being answered
     std::uint64_t serial_ = 0;
     std::optional<ServerAnswer> answer_{};
     std::function<void()> waiter_{};
     Phase phase_ = Phase::reading;
-    bool expired_ = false, closing_ = false;
+    bool expired_ = false, closing_ = false, sent_away_ = false, buffer_was_full_ = false;
 };
 
 extern template class Session<Socket>;

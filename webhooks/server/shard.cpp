@@ -37,33 +37,18 @@ void Mailbox::deliver() {
     in_hand_.clear();
 }
 
+void Mailbox::ask_for_room(const std::weak_ptr<Link>& of, Scarce what) {
+    const std::lock_guard lock(mutex_);
+    if (loop_ == nullptr) return;
+    asio::post(*loop_, [of, what] {
+        if (const auto link = of.lock()) link->make_room(what);
+    });
+}
+
 void Mailbox::close() {
     const std::lock_guard lock(mutex_);
     loop_ = nullptr;
     letters_.clear();
-}
-
-bool Census::enter(const std::string& address) {
-    const std::lock_guard lock(mutex_);
-    if (open_ >= limits_.connections) return false;
-    const auto it = by_address_.try_emplace(address, 0).first;
-    if (it->second >= limits_.connections_per_address) return false;
-    ++it->second;
-    ++open_;
-    return true;
-}
-
-void Census::leave(const std::string& address) {
-    const std::lock_guard lock(mutex_);
-    const auto it = by_address_.find(address);
-    if (it != by_address_.end() && --it->second == 0) by_address_.erase(it);
-    --open_;
-    changed_.notify_all();
-}
-
-bool Census::wait_until_empty(std::chrono::milliseconds patience) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, patience, [this] { return open_ == 0; });
 }
 
 Shard::Shard(const ServerLimits& limits)

@@ -2,14 +2,11 @@
 // answers from other threads are left for it.
 #pragma once
 
-#include "webhooks/server/http_server.h"
+#include "webhooks/server/census.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <atomic>
-#include <condition_variable>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,7 +17,9 @@
 namespace crosswalk {
 
 namespace asio = boost::asio;
-using Steady = std::chrono::steady_clock;
+
+// Why a connection is to give something up.
+enum class Scarce { connections, memory };
 
 // What a shard knows of a connection. All functions run on the shard's thread.
 class Link {
@@ -29,6 +28,7 @@ public:
     virtual void expire() = 0;     // its deadline has passed
     virtual void finish_up() = 0;  // answer what was started, then close
     virtual void cut() = 0;        // close now
+    virtual void make_room(Scarce) = 0;
     virtual void answer(std::uint64_t serial, ServerAnswer) = 0;
     virtual void forget_waiter() = 0;  // the loop has ended: nothing will be resumed any more
 
@@ -42,6 +42,7 @@ public:
     explicit Mailbox(asio::io_context& loop) : loop_(&loop) {}
 
     void leave(const std::weak_ptr<Link>&, std::uint64_t serial, ServerAnswer);
+    void ask_for_room(const std::weak_ptr<Link>&, Scarce);
     void close();  // what comes later is dropped
 
 private:
@@ -56,24 +57,6 @@ private:
     asio::io_context* loop_;
     std::vector<Letter> letters_{}, in_hand_{};
     bool delivery_is_due_ = false;
-};
-
-// How many connections are open, in all and from one address. Safe to share between threads.
-class Census {
-public:
-    explicit Census(const ServerLimits& limits) : limits_(limits) {}
-
-    bool enter(const std::string& address);  // false: there is no room
-    void leave(const std::string& address);
-    std::size_t open() const { return open_.load(std::memory_order_relaxed); }
-    bool wait_until_empty(std::chrono::milliseconds patience);
-
-private:
-    const ServerLimits& limits_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::map<std::string, std::size_t, std::less<>> by_address_{};
-    std::atomic<std::size_t> open_ = 0;
 };
 
 class Shard {

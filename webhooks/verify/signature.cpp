@@ -1,6 +1,6 @@
 #include "webhooks/verify/signature.h"
 
-#include "connector/crypto/crypto.h"
+#include "connector/crypto/digest.h"
 
 #include <algorithm>
 #include <charconv>
@@ -79,18 +79,15 @@ std::string unescape_url(std::string_view url, const Signature& scheme) {
     return out;
 }
 
-std::string signed_message(
+std::vector<std::string_view> signed_parts(
     const Signature& scheme,
     const VerifyRequest& request,
     std::string_view url,
     std::string_view timestamp,
     std::string_view id
 ) {
-    std::size_t size = 0;
-    for (const SignedPart& part : scheme.over) size += part_of(part, request, url, timestamp, id).size();
-    std::string out;
-    out.reserve(size);
-    for (const SignedPart& part : scheme.over) out += part_of(part, request, url, timestamp, id);
+    std::vector<std::string_view> out;
+    for (const SignedPart& part : scheme.over) out.push_back(part_of(part, request, url, timestamp, id));
     return out;
 }
 
@@ -100,12 +97,13 @@ std::optional<std::string> claimed_digest(const Signature& scheme, std::string_v
     return bytes;
 }
 
-std::string digest(const Signature& scheme, std::string_view secret, std::string_view message) {
-    if (scheme.algorithm == Algorithm::hmac_sha256) return crypto::hmac_sha256(secret, message);
-    std::string all;
-    all.reserve(secret.size() + message.size());
-    all.append(secret).append(message);
-    return crypto::sha256(all);
+std::string digest(
+    const Signature& scheme, std::string_view secret, std::span<const std::string_view> message
+) {
+    if (scheme.algorithm == Algorithm::hmac_sha256) return crypto::hmac_sha256_of(secret, message);
+    std::vector<std::string_view> all{secret};
+    all.insert(all.end(), message.begin(), message.end());
+    return crypto::sha256_of(all);
 }
 
 }  // namespace crosswalk

@@ -14,8 +14,8 @@ std::optional<Millis> read_stamp(Stamp, std::string_view text);
 // The URL with the declared escapes undone; hexadecimal digits in either case.
 std::string unescape_url(std::string_view url, const Signature&);
 
-// What the vendor hashed.
-std::string signed_message(
+// What the vendor hashed, in order; views into what is given.
+std::vector<std::string_view> signed_parts(
     const Signature&,
     const VerifyRequest&,
     std::string_view url,
@@ -26,6 +26,8 @@ std::string signed_message(
 // The digest a signature header claims; nothing when it is not one in the declared encoding.
 std::optional<std::string> claimed_digest(const Signature&, std::string_view header);
 
-std::string digest(const Signature&, std::string_view secret, std::string_view message);
+std::string digest(
+    const Signature&, std::string_view secret, std::span<const std::string_view> message
+);
 
 }  // namespace crosswalk

@@ -1,6 +1,6 @@
 #include "webhooks/verify/verify.h"
 
-#include "connector/crypto/crypto.h"
+#include "connector/crypto/digest.h"
 #include "webhooks/verify/signature.h"
 
 #include <algorithm>
@@ -94,7 +94,7 @@ Hashed hash_all(
     Hashed out;
     const Urls urls = urls_of(scheme, asked);
     for (std::size_t i = 0; i < urls.count; ++i) {
-        const std::string message = signed_message(scheme, asked.request, urls.forms[i], timestamp, id);
+        const auto message = signed_parts(scheme, asked.request, urls.forms[i], timestamp, id);
         for (const Secret& secret : asked.hook.signing_secrets) {
             const std::string ours = digest(scheme, secret.reveal(), message);
             const bool same = crypto::equal_in_constant_time(ours, claimed);
@@ -119,19 +119,25 @@ Verification judge_age(const Signature& scheme, milliseconds age) {
     return {.result = Authenticity::valid, .reason = "signature " + std::string(scheme.name), .age = age};
 }
 
-Verification verify_signature(const Signature& scheme, const Asked& asked) {
-    const auto header = find_header(asked.request.headers, scheme.header);
-    const auto stamp_header = find_header(asked.request.headers, scheme.timestamp_header);
-    const auto id_header = find_header(asked.request.headers, asked.webhook.delivery_id);
-    const bool timed = !scheme.timestamp_header.empty();
-    const bool short_enough = header.value.size() <= kLongestSignature;
-    const auto claimed = short_enough ? claimed_digest(scheme, header.value) : std::nullopt;
-    const auto at = stamp_header.value.size() <= kLongestStamp ? read_stamp(scheme.stamp, stamp_header.value)
-                                                               : std::nullopt;
-    const std::string_view stamp_text = at ? stamp_header.value : "";
-    const std::string_view id_text = id_header.value.substr(0, kLongestId);
-    const Hashed hashed = hash_all(scheme, asked, claimed ? *claimed : "", stamp_text, id_text);
+// What a signature's headers say, before anything is hashed.
+struct SignedHead {
+    HeaderFound header{}, stamp{}, id{};
+    std::optional<std::string> claimed{};
+    std::optional<Millis> at{};
+};
+SignedHead signed_head(const Signature& scheme, const Asked& asked) {
+    SignedHead head{
+        .header = find_header(asked.request.headers, scheme.header),
+        .stamp = find_header(asked.request.headers, scheme.timestamp_header),
+        .id = find_header(asked.request.headers, asked.webhook.delivery_id)};
+    if (head.header.value.size() <= kLongestSignature)
+        head.claimed = claimed_digest(scheme, head.header.value);
+    if (head.stamp.value.size() <= kLongestStamp) head.at = read_stamp(scheme.stamp, head.stamp.value);
+    return head;
+}
 
+// Why no body can make it genuine; nothing when one could.
+std::optional<Verification> unfit(const Signature& scheme, const Asked& asked, const SignedHead& head) {
     if (asked.hook.signing_secrets.empty()) {
         return forged("verify.no_secret", "No signing secret is configured. Set `webhook: client_secret:`.");
     }
@@ -141,24 +147,33 @@ Verification verify_signature(const Signature& scheme, const Asked& asked) {
             std::string reason = "Signature " + in_quotes(scheme.name) +
                                  " is refused unless `webhook: " + std::string(scheme.needs_setting) +
                                  ": true` is set.";
-            return forged("verify.switched_off", std::move(reason), hashed.hashes);
+            return forged("verify.switched_off", std::move(reason));
         }
     }
-    if (header.count != 1 || !claimed) {
+    if (head.header.count != 1 || !head.claimed) {
         const std::string_view code =
-            header.count > 1 ? "verify.repeated_header" : "verify.unreadable_signature";
-        return forged(code, header_reason(header, scheme.header, "signature"), hashed.hashes);
+            head.header.count > 1 ? "verify.repeated_header" : "verify.unreadable_signature";
+        return forged(code, header_reason(head.header, scheme.header, "signature"));
     }
-    if (timed && (stamp_header.count != 1 || !at)) {
-        const std::string_view code = stamp_header.count == 0  ? "verify.no_timestamp"
-                                      : stamp_header.count > 1 ? "verify.repeated_header"
-                                                               : "verify.unreadable_timestamp";
-        return forged(code, header_reason(stamp_header, scheme.timestamp_header, "timestamp"), hashed.hashes);
+    if (!scheme.timestamp_header.empty() && (head.stamp.count != 1 || !head.at)) {
+        const std::string_view code = head.stamp.count == 0  ? "verify.no_timestamp"
+                                      : head.stamp.count > 1 ? "verify.repeated_header"
+                                                             : "verify.unreadable_timestamp";
+        return forged(code, header_reason(head.stamp, scheme.timestamp_header, "timestamp"));
     }
-    if (signs(scheme, Signs::id) && (id_header.count != 1 || id_header.value.size() > kLongestId)) {
-        return forged(
-            "verify.no_id", header_reason(id_header, asked.webhook.delivery_id, "id"), hashed.hashes
-        );
+    if (signs(scheme, Signs::id) && (head.id.count != 1 || head.id.value.size() > kLongestId))
+        return forged("verify.no_id", header_reason(head.id, asked.webhook.delivery_id, "id"));
+    return std::nullopt;
+}
+
+Verification verify_signature(const Signature& scheme, const Asked& asked) {
+    const SignedHead head = signed_head(scheme, asked);
+    const std::string_view stamp_text = head.at ? head.stamp.value : "";
+    const std::string_view id_text = head.id.value.substr(0, kLongestId);
+    const Hashed hashed = hash_all(scheme, asked, head.claimed ? *head.claimed : "", stamp_text, id_text);
+    if (auto refused = unfit(scheme, asked, head)) {
+        refused->hashes = hashed.hashes;
+        return std::move(*refused);
     }
     if (!hashed.fits) {
         std::string reason =
@@ -166,9 +181,10 @@ Verification verify_signature(const Signature& scheme, const Asked& asked) {
             " does not fit the bytes. Check the secret, and that `public_url` is what the vendor calls.";
         return forged("verify.wrong_signature", std::move(reason), hashed.hashes);
     }
+    const bool timed = !scheme.timestamp_header.empty();
     Verification out =
         timed
-            ? judge_age(scheme, asked.now - *at)
+            ? judge_age(scheme, asked.now - *head.at)
             : Verification{.result = Authenticity::valid, .reason = "signature " + std::string(scheme.name)};
     out.hashes = hashed.hashes;
     return out;
@@ -179,6 +195,22 @@ bool present(const Signature& scheme, const VerifyRequest& request) {
     if (scheme.version_header.empty()) return true;
     const HeaderFound version = find_header(request.headers, scheme.version_header);
     return version.count == 1 && version.value == scheme.name;
+}
+
+// The strongest scheme that is there. Null when none is.
+const Scheme* deciding_scheme(
+    const Webhook& webhook, const VerifyRequest& request, std::string_view path_secret_given
+) {
+    const Scheme* path_secret = nullptr;
+    for (const Scheme& scheme : webhook.accept) {
+        if (const auto* signature = std::get_if<Signature>(&scheme)) {
+            if (present(*signature, request)) return &scheme;
+            continue;
+        }
+        path_secret = &scheme;
+        if (!path_secret_given.empty()) return &scheme;
+    }
+    return path_secret;
 }
 
 }  // namespace
@@ -211,30 +243,31 @@ Verification verify(
     Millis now
 ) {
     const Asked asked{webhook, hook, request, public_url, now};
-    bool takes_path_secret = false;
-    for (const Scheme& scheme : webhook.accept) {
-        if (std::holds_alternative<SecretInPath>(scheme)) {
-            takes_path_secret = true;
-            if (!path_secret_given.empty() || webhook.accept.size() == 1)
-                return verify_path(asked, path_secret_given);
-            continue;
-        }
-        const auto& signature = std::get<Signature>(scheme);
-        if (present(signature, request)) return verify_signature(signature, asked);
-    }
-    if (webhook.accept.empty())
+    const Scheme* const scheme = deciding_scheme(webhook, request, path_secret_given);
+    if (scheme == nullptr && webhook.accept.empty())
         return forged("verify.not_callable", "This vendor sends no webhooks to Crosswalk.");
-    if (takes_path_secret) return verify_path(asked, path_secret_given);
-    return forged("verify.no_signature", "No signature that this vendor uses is among the headers.");
+    if (scheme == nullptr)
+        return forged("verify.no_signature", "No signature that this vendor uses is among the headers.");
+    if (const auto* signature = std::get_if<Signature>(scheme)) return verify_signature(*signature, asked);
+    return verify_path(asked, path_secret_given);
+}
+
+bool may_be_genuine(
+    const Webhook& webhook, const Hook& hook, const VerifyRequest& head, std::string_view path_secret_given
+) {
+    const Asked asked{webhook, hook, head, {}, {}};
+    const Scheme* const scheme = deciding_scheme(webhook, head, path_secret_given);
+    if (scheme == nullptr) return false;
+    if (const auto* signature = std::get_if<Signature>(scheme))
+        return !unfit(*signature, asked, signed_head(*signature, asked));
+    return any_fits(hook.path_secrets, path_secret_given);
 }
 
 void hash_in_vain(const VerifyRequest& request, int times) {
     static const std::string kKey = crypto::random_bytes(32);
     for (int i = 0; i < times; ++i) {
-        std::string message;
-        message.reserve(request.target.size() + request.body.size());
-        message.append(request.target).append(request.body);
-        crypto::equal_in_constant_time(crypto::hmac_sha256(kKey, message), kKey);
+        const std::string_view message[] = {request.target, request.body};
+        crypto::equal_in_constant_time(crypto::hmac_sha256_of(kKey, message), kKey);
     }
 }
 

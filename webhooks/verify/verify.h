@@ -42,6 +42,12 @@ Verification verify(
     Millis now
 );
 
+// Whether a delivery with this head can be genuine at all, so that its body is worth reading: the path secret
+// fits, or a signature with all that belongs to it is there. Its time depends on lengths only.
+bool may_be_genuine(
+    const Webhook&, const Hook&, const VerifyRequest& head, std::string_view path_secret_given
+);
+
 // The value of a header that stands exactly once.
 struct HeaderFound {
     std::size_t count = 0;

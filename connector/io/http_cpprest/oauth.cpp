@@ -62,12 +62,9 @@ std::optional<std::string> assertion(
     return signing + "." + crypto::base64url(*signature);
 }
 
-// The vendor's words, fit for a line of a log: short, on one line, and without the secret if it echoes it.
-std::string in_quotes(std::string_view words, const Secret& secret) {
+// The vendor's words, fit for a line of a log: short and on one line.
+std::string in_quotes(std::string_view words) {
     std::string out(words);
-    if (!secret.empty())
-        for (auto at = out.find(secret.reveal()); at != std::string::npos; at = out.find(secret.reveal()))
-            out.replace(at, secret.reveal().size(), "[secret]");
     if (out.size() > kMaxWords) out.resize(kMaxWords);
     for (char& c : out)
         if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = ' ';
@@ -89,12 +86,12 @@ bool passes_by_itself(int status, std::string_view error) {
     return status == 429 || status >= 500 || std::ranges::find(kPassing, error) != std::end(kPassing);
 }
 
-Fault refusal(const Account& account, const Secret& secret, const HttpResponse& answer) {
+Fault refusal(const Account& account, const HttpResponse& answer) {
     const auto json = parse_json(answer.body);
-    const std::string error = json ? in_quotes(text_at(*json, "/error"), secret) : "";
+    const std::string error = json ? in_quotes(text_at(*json, "/error")) : "";
     std::string why = "the sign-in host answered " + std::to_string(answer.status);
     if (!error.empty()) why += ", " + error;
-    const std::string more = json ? in_quotes(text_at(*json, "/error_description"), secret) : "";
+    const std::string more = json ? in_quotes(text_at(*json, "/error_description")) : "";
     if (!more.empty()) why += ": " + more;
     if (passes_by_itself(answer.status, error)) return sign_in_later_fault(account, why);
     return sign_in_fault(account, why, remedy_for(error));
@@ -198,10 +195,16 @@ Result<HttpRequest> token_request(
     return request;
 }
 
-Result<TokenAnswer> read_token(
-    const Account& account, const OAuth2& way, const Secret& secret, const HttpResponse& answer
-) {
-    if (answer.status < 200 || answer.status > 299) return refusal(account, secret, answer);
+std::string_view assertion_of(const HttpRequest& token_request) {
+    constexpr std::string_view kName = "assertion=";
+    const auto at = token_request.body.find(kName);
+    if (at == std::string::npos) return {};
+    const std::string_view value = std::string_view(token_request.body).substr(at + kName.size());
+    return value.substr(0, value.find('&'));
+}
+
+Result<TokenAnswer> read_token(const Account& account, const OAuth2& way, const HttpResponse& answer) {
+    if (answer.status < 200 || answer.status > 299) return refusal(account, answer);
     const auto json = parse_json(answer.body);
     const std::string_view token = json ? text_at(*json, "/access_token") : std::string_view{};
     const bool fit = !token.empty() && token.size() <= kMaxToken &&

@@ -28,8 +28,12 @@ Result<Grant> grant_of(const Account&, const OAuth2&);
 // RFC 6749 4.4 and RFC 7523 2.1. Fault "send.sign_in" names the setting that is missing or unfit.
 Result<HttpRequest> token_request(const Account&, const OAuth2&, OAuth2::Grant, const Secret&, Millis now);
 
-// "send.sign_in_later" when the refusal passes by itself, else "send.sign_in". The secret never shows.
-Result<TokenAnswer> read_token(const Account&, const OAuth2&, const Secret&, const HttpResponse&);
+// What proves who we are in such a request, besides the secret itself; empty where nothing does.
+std::string_view assertion_of(const HttpRequest& token_request);
+
+// "send.sign_in_later" when the refusal passes by itself, else "send.sign_in". A refusal must be scrubbed
+// before.
+Result<TokenAnswer> read_token(const Account&, const OAuth2&, const HttpResponse&);
 
 // A Fault that a person must see to: "Connection 'crm' cannot sign in: WHY."
 Fault sign_in_fault(const Account&, std::string_view why, std::string_view remedy);

@@ -12,8 +12,15 @@ namespace {
 constexpr std::string_view kUserAgent = "Crosswalk";
 
 struct Line {  // one account in use
-    Line(Account from, HttpClient& http, Clock& clock, Log& log, std::chrono::milliseconds refusal_memory)
-        : account(std::move(from)), tokens(account, http, clock, log, refusal_memory) {}
+    Line(
+        Account from,
+        HttpClient& http,
+        crypto::Scrubber& scrubber,
+        Clock& clock,
+        Log& log,
+        std::chrono::milliseconds refusal_memory
+    )
+        : account(std::move(from)), tokens(account, http, scrubber, clock, log, refusal_memory) {}
 
     static std::uint64_t next_id() {
         static std::atomic<std::uint64_t> last{0};
@@ -45,19 +52,23 @@ public:
                .max_body = options.max_response,
                .ca_file = options.ca_file}
           ),
+          scrubber_(options.scrubber ? options.scrubber : std::make_shared<crypto::Scrubber>()),
           log_(log),
           total_(options.total_deadline) {
         for (Account& account : accounts) {
             assert(account.manifest != nullptr);
+            for (const auto& [setting, secrets] : account.secrets)
+                for (const Secret& secret : secrets) scrubber_->learn(secret.reveal());
             const std::string name = account.name;
-            lines_[name] =
-                std::make_unique<Line>(std::move(account), http_, clock, log, options.refusal_memory);
+            lines_[name] = std::make_unique<Line>(
+                std::move(account), http_, *scrubber_, clock, log, options.refusal_memory
+            );
         }
     }
 
     Result<HttpResponse> send(std::string_view connection, const HttpRequest& request) override {
         const auto start = std::chrono::steady_clock::now();
-        auto answer = send_until(connection, request, start + total_);
+        auto answer = without_secrets(send_until(connection, request, start + total_));
         const auto took =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
         const std::string how = answer ? std::to_string(answer->status) : answer.error().code;
@@ -77,6 +88,10 @@ public:
         if (found == lines_.end()) return;
         const std::uint64_t mine = last_used(*found->second);
         found->second->tokens.forget(mine != 0 ? mine : found->second->tokens.generation());
+    }
+
+    std::string scrubbed(std::string words) const override {
+        return scrubber_->without_credentials(std::move(words));
     }
 
     void stop() override {
@@ -105,7 +120,18 @@ private:
         return http_.send(*base, request, deadline);
     }
 
+    // Of an answer only what is certainly a secret goes, since the rest may be what people typed.
+    Result<HttpResponse> without_secrets(Result<HttpResponse> answer) const {
+        if (!answer)
+            return Fault{
+                answer.error().code, scrubbed(answer.error().what), scrubbed(answer.error().remedy)};
+        for (auto& [name, value] : answer->headers) value = scrubber_->without_secrets(std::move(value));
+        answer->body = scrubber_->without_secrets(std::move(answer->body));
+        return answer;
+    }
+
     HttpClient http_;
+    const std::shared_ptr<crypto::Scrubber> scrubber_;
     Log& log_;
     const std::chrono::milliseconds total_;
     std::map<std::string, std::unique_ptr<Line>, std::less<>> lines_{};

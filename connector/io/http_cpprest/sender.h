@@ -1,6 +1,7 @@
 // connector/io/http_cpprest/sender.h - the way out to the vendors, over cpprestsdk behind guards.
 #pragma once
 
+#include "connector/crypto/scrubber.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/log.h"
 #include "connector/ports/secrets.h"
@@ -28,6 +29,8 @@ struct SenderOptions {
     std::chrono::milliseconds refusal_memory{30'000};    // a refused sign-in is not tried again before
     std::size_t max_response = 8'388'608;                // bytes of an answer's body
     std::string ca_file{};                               // PEM; trusted beside the system's own
+    // Learns every credential in use, and is asked about every answer; null: the sender has one of its own.
+    std::shared_ptr<crypto::Scrubber> scrubber{};
 };
 
 // Beside the faults of the port: "send.insecure" (plain http to a host that is not this machine),

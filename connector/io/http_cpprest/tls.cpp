@@ -6,6 +6,9 @@
 namespace crosswalk {
 namespace {
 
+// Authenticated encryption under a key that is gone afterwards. TLS 1.3 knows nothing else.
+constexpr char kTls12Suites[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
 using Held = std::shared_ptr<Call>;
 
 void let_go(void*, void* held, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<Held*>(held); }
@@ -44,6 +47,7 @@ void prepare_tls(
 ) {
     SSL_CTX* const tls = context.native_handle();
     SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(tls, kTls12Suites);
     if (!ca_file.empty() && SSL_CTX_load_verify_file(tls, ca_file.c_str()) != 1)
         call->note_trouble("the file of trusted certificates cannot be read: " + ca_file);
     SSL_CTX_set_ex_data(tls, held_call_index(), new Held(call));

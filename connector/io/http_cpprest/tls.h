@@ -1,4 +1,4 @@
-// connector/io/http_cpprest/tls.h - TLS 1.2 or newer, with words for what goes wrong.
+// connector/io/http_cpprest/tls.h - TLS 1.3, or 1.2 with modern suites, with words for what goes wrong.
 #pragma once
 
 #include "connector/io/http_cpprest/call.h"
@@ -7,7 +7,7 @@
 
 namespace crosswalk {
 
-// Sets up one connection's TLS: minimum version, the extra authorities of `ca_file` (PEM; may be empty), the
+// Sets up one connection's TLS: minimum version, suites, the extra authorities of `ca_file` (PEM; may be empty), the
 // reason when a certificate is refused, and the count of received bytes. Certificates are always checked.
 void prepare_tls(boost::asio::ssl::context&, const std::shared_ptr<Call>&, const std::string& ca_file);
 

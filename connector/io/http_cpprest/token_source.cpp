@@ -19,9 +19,19 @@ std::chrono::seconds usable(std::chrono::seconds lifetime) {
 }  // namespace
 
 TokenSource::TokenSource(
-    const Account& account, HttpClient& http, Clock& clock, Log& log, std::chrono::milliseconds refusal_memory
+    const Account& account,
+    HttpClient& http,
+    crypto::Scrubber& scrubber,
+    Clock& clock,
+    Log& log,
+    std::chrono::milliseconds refusal_memory
 )
-    : account_(account), http_(http), clock_(clock), log_(log), refusal_memory_(refusal_memory) {}
+    : account_(account),
+      http_(http),
+      scrubber_(scrubber),
+      clock_(clock),
+      log_(log),
+      refusal_memory_(refusal_memory) {}
 
 bool TokenSource::fresh() const { return credential_ && (!expires_ || clock_.steady() < *expires_); }
 
@@ -141,8 +151,15 @@ Result<TokenAnswer> TokenSource::ask(
         return sign_in_fault(account_, "login_url is not a URL that can be called", host.error().remedy);
     const auto request = token_request(account_, way, grant, secret, clock_.now());
     if (!request) return request.error();
-    const auto answer = http_.send(*host, *request, deadline);
-    if (answer) return read_token(account_, way, secret, *answer);
+    scrubber_.learn_passing(assertion_of(*request));
+    auto answer = http_.send(*host, *request, deadline);
+    if (answer && (answer->status < 200 || answer->status > 299))
+        answer->body = scrubber_.without_credentials(std::move(answer->body));
+    if (answer) {
+        auto token = read_token(account_, way, *answer);
+        if (token) scrubber_.learn_passing(token->token.reveal());
+        return token;
+    }
     if (answer.error().code == "send.stopped") return answer.error();
     if (answer.error().code == "send.bad_request")
         return sign_in_fault(account_, "a setting cannot be part of a request", answer.error().remedy);

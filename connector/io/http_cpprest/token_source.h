@@ -21,7 +21,15 @@ struct Credential {
 // outlives it. Faults: "send.sign_in", "send.sign_in_later", "send.stopped", "send.insecure".
 class TokenSource {
 public:
-    TokenSource(const Account&, HttpClient&, Clock&, Log&, std::chrono::milliseconds refusal_memory);
+    // The scrubber learns every token, and every assertion that is sent for one.
+    TokenSource(
+        const Account&,
+        HttpClient&,
+        crypto::Scrubber&,
+        Clock&,
+        Log&,
+        std::chrono::milliseconds refusal_memory
+    );
 
     Result<Credential> get(HttpClient::Deadline);
     // Drops the credential of this generation; a newer one stays. The next api key in rotation takes its
@@ -46,6 +54,7 @@ private:
 
     const Account& account_;
     HttpClient& http_;
+    crypto::Scrubber& scrubber_;
     Clock& clock_;
     Log& log_;
     const std::chrono::milliseconds refusal_memory_;
