@@ -38,6 +38,17 @@ std::string included(const Wanted& want) {
     return out;
 }
 
+namespace {
+
+Fault row_without_id() {
+    return {
+        "activecampaign.row_without_id",
+        "A row of a list of contacts does not name its contact.",
+        std::string(kCompareThenDrop)};
+}
+
+}  // namespace
+
 std::optional<Carried> carried(const ReadQuery& query, const Wanted& want, const json::value& body) {
     if (!has_array(body, "/contacts") || !makes_sense(body)) return std::nullopt;
     Carried out;
@@ -47,6 +58,10 @@ std::optional<Carried> carried(const ReadQuery& query, const Wanted& want, const
     const auto lists = items_at(body, "/contactLists"), tags = items_at(body, "/contactTags");
     for (const auto& contact : items_at(body, "/contacts")) {
         auto change = contact_of(query, want, contact);
+        if (!is_id(change.id.text)) {
+            out.unreadable.push_back({.why = row_without_id(), .kind = query.plan.kind});
+            continue;
+        }
         if (add_values(change, items_at(body, "/scoreValues"), want.scores, true) > 0)
             out.along.scores = true;
         if (add_values(change, items_at(body, "/fieldValues"), want.custom, false) > 0)

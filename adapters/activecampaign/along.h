@@ -16,8 +16,9 @@ struct Along {
 std::string included(const Wanted&);
 
 struct Carried {
-    std::vector<Change> changes{};  // one for each contact of the list, in its order
-    std::vector<Change> beside{};   // lists and tags, which have times of their own
+    std::vector<Change> changes{};         // one for each contact of the list, in its order
+    std::vector<Change> beside{};          // lists and tags, which have times of their own
+    std::vector<Unreadable> unreadable{};  // rows that name no contact
     Along along{};
 };
 // Nothing where the body holds no list of contacts.

@@ -33,6 +33,8 @@ private:
     FormPairs pairs_{};
 };
 
+constexpr std::size_t kMostPairs = 2'000;
+
 struct Word {
     std::string_view form{}, field{};
 };
@@ -163,7 +165,9 @@ Change change_of(std::string_view type, const Form& form, const Connection& conn
 
 Fault unknown_form(std::string what) {
     return {
-        "activecampaign.not_a_webhook", std::move(what), "Check what sends to this address, then replay."};
+        "activecampaign.not_a_webhook",
+        std::move(what),
+        "Check what sends to this address. " + std::string(kCompareThenDrop)};
 }
 
 Result<News> news_of(const Form& form, const Connection& connection) {
@@ -197,13 +201,38 @@ Result<News> news_of(const Form& form, const Connection& connection) {
     return News{std::move(out)};
 }
 
+// What can be read of a form, and what is wrong with the first of the rest.
+Result<std::pair<FormPairs, std::optional<Fault>>> readable_pairs(std::string_view body) {
+    std::pair<FormPairs, std::optional<Fault>> out;
+    std::size_t seen = 0;
+    while (!body.empty()) {
+        const auto end = std::min(body.find('&'), body.size());
+        auto pair = parse_form(body.substr(0, end), 1);
+        body.remove_prefix(std::min(end + 1, body.size()));
+        if (++seen > kMostPairs)
+            return Fault{
+                "form.too_many_fields",
+                "The form holds more than 2,000 fields.",
+                "Check what sends to this address. " + std::string(kCompareThenDrop)};
+        if (pair)
+            std::ranges::move(*pair, std::back_inserter(out.first));
+        else if (!out.second)
+            out.second = pair.error();
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
-    auto pairs = parse_form(delivery.body);
-    if (!pairs) return pairs.error();
-    auto news = news_of(Form(std::move(*pairs)), connection);
-    if (!news) return news.error();
+    const auto readable = readable_pairs(delivery.body);
+    if (!readable) return readable.error();
+    const auto& [pairs, broken] = *readable;
+    auto news = news_of(Form(pairs), connection);
+    if (!news) return broken ? *broken : news.error();
+    // A value that is no text takes nothing from the rest of the form: what it was must be read.
+    if (auto* change = std::get_if<Change>(&*news); change != nullptr && broken)
+        change->completeness = Completeness::read_the_rest;
     return std::vector<News>{std::move(*news)};
 }
 

@@ -79,6 +79,8 @@ Outcome refusal(const HttpResponse& response) {
     if (const auto body = parse_json(response.body)) {
         code = scalar_at(*body, "/errors/0/code");
         says = scalar_at(*body, "/errors/0/title");
+        if (const auto detail = scalar_at(*body, "/errors/0/detail"); !detail.empty())
+            says += (says.empty() ? "" : ": ") + detail;
         if (says.empty()) says = scalar_at(*body, "/message");
         field = scalar_at(*body, "/errors/0/source/pointer");
         field.erase(0, field.rfind('/') + 1);

@@ -43,7 +43,10 @@ std::optional<Millis> clock_of(const HttpResponse& response) {
 }
 
 Result<PageFacts> facts_of(const Sweep& sweep, const Carried& list, const HttpResponse& response) {
-    PageFacts out{.rows = list.changes.size(), .last_id = sweep.after, .clock = clock_of(response)};
+    PageFacts out{
+        .rows = list.changes.size() + list.unreadable.size(),
+        .last_id = sweep.after,
+        .clock = clock_of(response)};
     for (const Change& change : list.changes) {
         const auto id = number_of(change.id.text);
         // A list that ignores `id_greater` or its order would be read for ever.
@@ -80,6 +83,7 @@ Result<Turn<Page>> interpret_list(
     const auto next = next_sweep(sweep, *facts, want.beside(), !want.lists.empty());
     Steps steps{.more = next.more, .cursor = text_of(next.sweep)};
     Page page;
+    page.unreadable = std::move(list->unreadable);
     for (Change& change : list->changes) {
         for (const char step : each) steps.add(step, change.id);
         page.changes.push_back(std::move(change));

@@ -76,12 +76,12 @@ Result<Turn<Page>> interpret_match(
     if (!list) return unreadable("a list of contacts");
     const bool whole = steps_each(want, list->along, true).empty();
     Page page;
-    // The list compares loosely (a phone by its beginning), a person must not.
-    const auto contacts = items_at(*body, "/contacts");
-    for (std::size_t i = 0; i < contacts.size(); ++i) {
-        if (!is_match(match.field, scalar_at(contacts[i], "/" + match.field), match.values[at])) continue;
-        auto& change = list->changes[i];
-        if (change.id.text.empty()) return unreadable("a list of contacts");
+    page.unreadable = std::move(list->unreadable);
+    for (Change& change : list->changes) {
+        // The list compares loosely (a phone by its beginning), a person must not.
+        const auto told = change.fields.find(match.field);
+        const auto* text = told == change.fields.end() ? nullptr : told->second.if_string();
+        if (text == nullptr || !is_match(match.field, std::string(*text), match.values[at])) continue;
         if (!whole) change.completeness = Completeness::read_the_rest;
         for (Change& beside : list->beside)
             if (beside.id == change.id) {

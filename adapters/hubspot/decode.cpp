@@ -67,7 +67,7 @@ Fault no_id(std::string_view type) {
     return {
         "hubspot.no_object_id",
         "A HubSpot event of type '" + std::string(type) + "' does not name its contact.",
-        "Look at the delivery; if HubSpot has changed its form, a newer Crosswalk is needed."};
+        std::string(kCompareThenDrop)};
 }
 
 Change change_of(const json::value& event, std::string id) {
@@ -119,6 +119,9 @@ Result<News> about_contact(const json::value& event, std::string_view type, std:
         change.deleted = true;
         change.completeness = Completeness::whole;
     }
+    // Whoever asks to be forgotten is not written to by another tool; HubSpot forgets the opt-outs with the
+    // contact.
+    if (what == "privacyDeletion") change.fields[std::string(kAllPreferences)] = true;
     const auto name = text_at(event, "/propertyName");
     const auto* value = value_at(event, "/propertyValue");
     // The value of a sensitive property is told as "REDACTED": it must be read.
@@ -140,7 +143,7 @@ Result<News> news_of(const json::value& event) {
         return Fault{
             "hubspot.not_an_event",
             "An element of the list is no HubSpot event.",
-            "Check what sends to this address, then replay."};
+            std::string(kCompareThenDrop)};
     const auto subject = std::string_view(type).substr(0, dot), what = std::string_view(type).substr(dot + 1);
     const bool contact =
         subject == "contact" || (subject == "object" && text_at(event, "/objectTypeId") == kContactType);
@@ -148,37 +151,49 @@ Result<News> news_of(const json::value& event) {
     return about_contact(event, type, what);
 }
 
+Fault not_a_list() {
+    return {
+        "hubspot.not_a_list",
+        "HubSpot sends a list of 1 to 100 events; this is something else.",
+        "Check what sends to this address. " + std::string(kCompareThenDrop)};
+}
+
+Fault wrong_account(const std::string& theirs, std::string_view ours) {
+    return {
+        "hubspot.wrong_account",
+        "The events come from the HubSpot account " + theirs + ", not from " + std::string(ours) + ".",
+        "Correct portal_id of the connection and replay; or correct the target URL of the other account's "
+        "app, and "
+        "drop this."};
+}
+
 }  // namespace
 
 Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
-    const auto body = parse_json(delivery.body);
-    if (!body) return body.error();
-    const auto events = items_at(*body, "");
-    if (!body->is_array() || events.empty() || events.size() > kMaxEvents)
-        return Fault{
-            "hubspot.not_a_list",
-            "HubSpot sends a list of 1 to 100 events; this is something else.",
-            "Check what sends to this address, then replay."};
+    const auto parts = split_json_array(delivery.body);
+    if (!parts) return parse_json(delivery.body) ? not_a_list() : parts.error();
+    if (parts->empty() || parts->size() > kMaxEvents) return not_a_list();
+    std::vector<Result<json::value>> events;
+    for (const auto part : *parts) events.push_back(parse_json(part));
     const auto portal = connection.setting("portal_id");
-    const auto foreign = [&](const json::value& event) {
-        return !portal.empty() && scalar_at(event, "/portalId") != portal;
+    const auto foreign = [&](const Result<json::value>& event) {
+        return event && !portal.empty() && scalar_at(*event, "/portalId") != portal;
     };
     if (std::ranges::all_of(events, foreign))
-        return Fault{
-            "hubspot.wrong_account",
-            "The events come from the HubSpot account " + scalar_at(events.front(), "/portalId") +
-                ", not from " + std::string(portal) + ".",
-            "Correct portal_id of the connection, or the target URL of the other account's app, then "
-            "replay."};
+        return wrong_account(scalar_at(*events.front(), "/portalId"), portal);
     std::vector<News> out;
     for (const auto& event : events) {
         // Accounts that installed the same app share one address.
-        auto news =
-            foreign(event) ? Result<News>(News{Handshake{"event of another account"}}) : news_of(event);
-        if (!news) return news.error();
-        out.push_back(std::move(*news));
+        auto news = foreign(event) ? Result<News>(News{Handshake{"event of another account"}})
+                    : event        ? news_of(*event)
+                                   : Result<News>(event.error());
+        if (news)
+            out.push_back(std::move(*news));
+        else
+            out.emplace_back(Unreadable{.why = news.error(), .id = {event ? id_at(*event, "/objectId") : ""}}
+            );
     }
-    return out;
+    return readable_or_fault(std::move(out));
 }
 
 }  // namespace crosswalk::hubspot

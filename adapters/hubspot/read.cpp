@@ -122,7 +122,12 @@ std::optional<json::value> told(const json::object& properties, const std::strin
 Result<Change> change_of(const ReadQuery& query, const json::value& record) {
     const auto* properties = value_at(record, "/properties");
     Change change{.kind = query.plan.kind, .id = {scalar_at(record, "/id")}, .occurred_at = modified(record)};
-    if (change.id.text.empty() || properties == nullptr || !properties->is_object()) return unreadable();
+    if (change.id.text.empty() || properties == nullptr || !properties->is_object())
+        return Fault{
+            "hubspot.unreadable_contact",
+            "HubSpot sent a contact without its id or its properties.",
+            change.id.text.empty() ? std::string(kCompareThenDrop)
+                                   : "Look at this contact in HubSpot; replaying reads it again."};
     for (const auto& field : wanted(query))
         if (auto value = told(properties->get_object(), field)) change.fields[field] = std::move(*value);
     if (properties->get_object().contains(kFurtherAddresses))
@@ -170,7 +175,12 @@ Result<Page> page_of(const ReadQuery& query, const json::value& body) {
     Page page;
     for (const auto& record : results->get_array()) {
         auto change = change_of(query, record);
-        if (!change) return change.error();
+        if (!change) {
+            page.unreadable.push_back(
+                {.why = change.error(), .kind = query.plan.kind, .id = {scalar_at(record, "/id")}}
+            );
+            continue;
+        }
         // The id of a loser is answered with its survivor.
         if (ids == nullptr || std::ranges::count(ids->ids, change->id) > 0)
             page.changes.push_back(std::move(*change));
@@ -262,15 +272,17 @@ Result<Turn<Page>> interpret_search(const ReadQuery& query, const Memo& memo, co
         if (!next) return Turn<Page>{std::move(*page)};
         return Turn<Page>{Again<Page>{.memo = text_of(*next), .so_far = std::move(*page)}};
     }
-    const bool full = !after.empty() || page->changes.size() >= kSearchRows;
+    const bool full = !after.empty() || page->changes.size() + page->unreadable.size() >= kSearchRows;
+    const auto dated =
+        std::ranges::find_if(page->changes.rbegin(), page->changes.rend(), [](const Change& change) {
+            return change.occurred_at.has_value();
+        });
+    if (!page->changes.empty() && dated == page->changes.rend()) return unreadable();
     std::optional<Millis> last;
-    if (!page->changes.empty()) {
-        if (!page->changes.back().occurred_at) return unreadable();
-        last = page->changes.back().occurred_at->at;
-    }
+    if (dated != page->changes.rend()) last = dated->occurred_at->at;
     const auto date = response.headers.find("Date");
     const auto now = date == response.headers.end() ? std::nullopt : parse_http_date(date->second);
-    const auto& last_id = page->changes.empty() ? std::string() : page->changes.back().id.text;
+    const auto& last_id = dated == page->changes.rend() ? std::string() : dated->id.text;
     const auto next =
         next_position(position_of(std::get<Since>(query.what).cursor), full && last, last, last_id, now);
     page->more = !next.finished();

@@ -75,49 +75,58 @@ inline constexpr Ruling kRulings[] = {
      "HubSpot refused a value; its own words say which. Correct the value or the mapping, then replay."},
     {"PROPERTY_DOESNT_EXIST",
      Verdict::refused,
-     "HubSpot contacts have no property '{field}'. Create it in HubSpot or correct the mapping."},
+     "HubSpot contacts have no property '{field}'. Create it in HubSpot, or correct the mapping and activate "
+     "it; then replay."},
     {"READ_ONLY_VALUE",
      Verdict::refused,
-     "HubSpot does not let apps write '{field}'. Take it out of the mapping, or map a property of your own."},
+     "HubSpot does not let apps write '{field}'. Map a property of your own instead, activate that, then "
+     "replay; or take it out of the mapping and drop this."},
     {"INVALID_EMAIL",
      Verdict::refused,
-     "HubSpot does not take this as an e-mail address. Correct it where it was entered."},
+     "HubSpot does not take this as an e-mail address. Correct it where it was entered, then replay."},
     {"INVALID_OPTION",
      Verdict::refused,
-     "The HubSpot property '{field}' does not have this option. Add it in HubSpot or correct the value table "
-     "of the mapping."},
+     "The HubSpot property '{field}' does not have this option. Add it in HubSpot, or correct the value "
+     "table of the mapping and activate it; then replay."},
     {"INVALID_INTEGER",
      Verdict::refused,
-     "The HubSpot property '{field}' takes whole numbers only. Correct the type in the mapping."},
+     "The HubSpot property '{field}' takes whole numbers only. Correct the type in the mapping and activate "
+     "it, then replay."},
     {"INVALID_LONG",
      Verdict::refused,
-     "The HubSpot property '{field}' takes whole numbers only. Correct the type in the mapping."},
+     "The HubSpot property '{field}' takes whole numbers only. Correct the type in the mapping and activate "
+     "it, then replay."},
     {"INVALID_DOUBLE",
      Verdict::refused,
-     "The HubSpot property '{field}' takes numbers only. Correct the type in the mapping."},
+     "The HubSpot property '{field}' takes numbers only. Correct the type in the mapping and activate it, "
+     "then replay."},
     {"INVALID_DATE",
      Verdict::refused,
-     "The HubSpot property '{field}' takes dates only. Correct the type in the mapping."},
+     "The HubSpot property '{field}' takes dates only (midnight UTC). Correct the type in the mapping and "
+     "activate it, then replay."},
     {"INVALID_BOOLEAN",
      Verdict::refused,
-     "The HubSpot property '{field}' takes yes or no only. Correct the type in the mapping."},
+     "The HubSpot property '{field}' takes yes or no only. Correct the type in the mapping and activate it, "
+     "then replay."},
     {"INVALID_OWNER",
      Verdict::refused,
-     "HubSpot does not know this owner. Correct the owner's id in the mapping."},
+     "HubSpot does not know this owner. Correct the owner's id in the mapping and activate it, then replay."},
     {"PROPERTY_VALUE_TOO_LONG",
      Verdict::refused,
-     "The value is too long for the HubSpot property '{field}' (65,536 characters). Shorten it."},
+     "The value is too long for the HubSpot property '{field}' (65,536 characters). Shorten it where it was "
+     "entered, then replay."},
     {"MISSING_REQUIRED_PROPERTY",
      Verdict::refused,
-     "This HubSpot account requires '{field}' on a contact. Map it, or give it a placeholder."},
+     "This HubSpot account requires '{field}' on a contact. Map it or give it a placeholder, activate the "
+     "mapping, then replay."},
     {"MISSING_CONDITIONAL_REQUIRED_PROPERTY",
      Verdict::refused,
-     "This HubSpot account requires '{field}' for this combination of values. Map it, or give it a "
-     "placeholder."},
+     "This HubSpot account requires '{field}' for this combination of values. Map it or give it a "
+     "placeholder, activate the mapping, then replay."},
     {"NON_UNIQUE_ID_PROPERTY",
      Verdict::refused,
      "The own-id property in HubSpot is not unique. Create it anew with 'require unique values', since that "
-     "cannot be changed later."},
+     "cannot be changed later, then replay."},
 };
 
 // Words of our own, for what HubSpot has no word for, or no call.
@@ -136,12 +145,12 @@ inline constexpr Ruling kOwnWords[] = {
      "HubSpot did not take the opt-in '{field}': it lets nobody subscribe a person who opted out himself. "
      "Let "
      "the person opt in again by HubSpot's own form or e-mail; where the account's privacy settings are on, "
-     "give the connection a legal_basis and a legal_basis_explanation."},
+     "give the connection a legal_basis and a legal_basis_explanation. Then replay."},
     {kNoOptInToAll,
      Verdict::refused,
      "HubSpot has no call that takes back an opt-out from all e-mail. Let the person opt in again by "
      "HubSpot's "
-     "own form or e-mail, or map single subscriptions (preferences/ID)."},
+     "own form or e-mail, or map single subscriptions (preferences/ID) and activate that; then replay."},
     {kNoAddress,
      Verdict::refused,
      "HubSpot keeps consent by e-mail address, and this contact has none there. Give it its address, then "
@@ -149,10 +158,11 @@ inline constexpr Ruling kOwnWords[] = {
     {kNoSubscription,
      Verdict::refused,
      "'{field}' names no HubSpot subscription. Write preferences/all, or preferences/ and the number of the "
-     "subscription type."},
+     "subscription type, into the mapping, activate it, then replay."},
     {kTooMany,
      Verdict::refused,
-     "These are more subscriptions than one write can carry. Map fewer of them to HubSpot."},
+     "These are more subscriptions than one write can carry. Map fewer of them to HubSpot, activate that, "
+     "then replay."},
     {kNextCall,
      Verdict::retry,
      "HubSpot did not come to this person in this call; Crosswalk goes on with the next.",
@@ -160,7 +170,7 @@ inline constexpr Ruling kOwnWords[] = {
     {kStageNotTaken,
      Verdict::refused,
      "HubSpot did not take this lifecycle stage even after it was cleared. Look for a workflow there that "
-     "sets it."},
+     "sets it, then replay."},
 };
 
 }  // namespace crosswalk::hubspot

@@ -59,7 +59,7 @@ Fault unreadable(std::string what) {
     return {
         "salesforce.not_an_outbound_message",
         std::move(what),
-        "Check what sends to this address, then replay."};
+        "Check what sends to this address. " + std::string(kCompareThenDrop)};
 }
 
 // Declarations are how XML attacks its reader, and no outbound message has any (fault case 110).
@@ -74,15 +74,15 @@ bool declares_something(std::string_view body) {
 Change change_of(pugi::xml_node notification, pugi::xml_node object, const Connection& connection) {
     Change out{
         .kind = {std::string(local(instance_attribute(object, "type")))},
-        .event_key = std::string(text_in(child(notification, "Id"))),
+        .event_key = full_id(text_in(child(notification, "Id"))),
         .completeness = Completeness::changed_fields_only};  // blank fields are left out
     for (const auto field : object.children()) {
         if (field.type() != pugi::node_element) continue;
         const auto name = local(field.name());
         if (name == "Id")
-            out.id.text = text_in(field);
+            out.id.text = full_id(text_in(field));
         else
-            out.fields[std::string(name)] = value_of(field);
+            out.fields[std::string(name)] = is_reference(name) ? spelled(value_of(field)) : value_of(field);
     }
     const auto stamped = [&](std::string_view name) { return parse_iso(text_in(child(object, name))); };
     auto when = stamped("SystemModstamp");
@@ -114,13 +114,24 @@ bool all_text(const Change& change) {
     return is_utf8(change.id.text) && is_utf8(change.kind.text) && is_utf8(change.event_key);
 }
 
+// One notification that cannot be read takes nothing from the others of its message.
+std::optional<Unreadable> what_is_wrong(const Change& change) {
+    if (!all_text(change))
+        return Unreadable{.why = unreadable("A value of a notification holds bytes that are no text.")};
+    if (change.id.text.empty() || change.kind.text.empty() || change.event_key.empty())
+        return Unreadable{
+            .why = unreadable("A notification lacks its id, or its record's id or type."), .id = change.id};
+    return std::nullopt;
+}
+
 Result<pugi::xml_node> notifications_in(const pugi::xml_document& document, const Connection& connection) {
     const auto root = child(child(document, "Envelope"), "Body");
     const auto list = child(root, "notifications");
     if (!list || space_of(list) != kOutbound)
         return unreadable("This is XML, but no outbound message of Salesforce.");
     const auto expected = connection.setting("organization_id");
-    const auto told = text_in(child(list, "OrganizationId"));
+    auto told = text_in(child(list, "OrganizationId"));
+    if (!is_utf8(told)) told = {};
     if (expected.empty())
         return Fault{
             "salesforce.organization_not_set",
@@ -141,8 +152,7 @@ Result<pugi::xml_node> notifications_in(const pugi::xml_document& document, cons
 
 Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
     const std::string_view body = delivery.body;
-    if (!is_utf8(body) || body.find('\0') != std::string_view::npos)
-        return unreadable("The message is not UTF-8 text.");
+    if (body.find('\0') != std::string_view::npos) return unreadable("The message is not text.");
     if (declares_something(body))
         return unreadable("The message declares a document type or entities, which no outbound message does."
         );
@@ -159,15 +169,15 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection& con
         if (node.type() != pugi::node_element || local(node.name()) != "Notification") continue;
         const auto object = child(node, "sObject");
         auto change = change_of(node, object, connection);
-        if (change.id.text.empty() || change.kind.text.empty() || change.event_key.empty())
-            return unreadable("A notification lacks its id, or its record's id or type.");
-        if (!all_text(change)) return unreadable("A value holds characters that are no text.");
         if (++notifications > kMaxNotifications)
             return unreadable("The message holds more than 100 notifications.");
-        add_news(out, std::move(change));
+        if (auto bad = what_is_wrong(change))
+            out.emplace_back(std::move(*bad));
+        else
+            add_news(out, std::move(change));
     }
     if (out.empty()) return unreadable("The message holds no notification.");
-    return out;
+    return readable_or_fault(std::move(out));
 }
 
 }  // namespace crosswalk::salesforce

@@ -79,15 +79,11 @@ Headers common_headers() {
     return {{"Accept", "application/json"}, {"Sforce-Call-Options", "client=Crosswalk"}};
 }
 
-bool same_id(std::string_view a, std::string_view b) {
-    return a.size() >= 15 && b.size() >= 15 && a.substr(0, 15) == b.substr(0, 15);
-}
-
 void name_toucher(Change& change, std::string_view user, const Connection& connection) {
     if (same_id(user, connection.setting("user_id")))
         change.origin = Origin::ourselves;
     else
-        change.last_by = user;
+        change.last_by = full_id(user);
 }
 
 Merge conversion(VendorId lead, VendorId contact, std::optional<When> when) {
@@ -135,6 +131,7 @@ const Adapter& salesforce_adapter() {
     static const Adapter adapter{
         .manifest = manifest(),
         .decode = decode,
+        .canonical_id = full_id,
         .describe = {ask_describe, interpret_describe},
         .write = {ask_write, interpret_write},
         .read = {ask_read, interpret_read}};

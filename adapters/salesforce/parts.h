@@ -25,8 +25,13 @@ Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Mem
 std::string api_root(const Connection&);
 // Headers of every call; the client name comes back in change events.
 Headers common_headers();
-// Ids come with 15 or 18 characters; the first 15, case sensitive, are the id (sheet, section 2).
+// Ids come with 15 characters, case sensitive, or with three more that tell which letters are capitals
+// (sheet, section 2). Every id that leaves this adapter has 18; what is no short id stays as it is.
+std::string full_id(std::string_view);
 bool same_id(std::string_view, std::string_view);
+// Whether a standard field points to a record ("OwnerId"); its value is spelled like any other id.
+bool is_reference(std::string_view field);
+boost::json::value spelled(const boost::json::value& id);
 // Who touched the record last, from LastModifiedById: the integration user is we ourselves.
 void name_toucher(Change&, std::string_view user, const Connection&);
 // A converted lead lives on as its contact (sheet, section 4).

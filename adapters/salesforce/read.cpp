@@ -72,13 +72,27 @@ Fault unreadable() {
         "Try again; if it stays, check the address of the connection."};
 }
 
+Fault no_id() {
+    return {
+        "salesforce.row_without_id",
+        "A row of an answer of Salesforce does not name its record.",
+        std::string(kCompareThenDrop)};
+}
+
 bool says_yes(const json::value& record, std::string_view pointer) {
     const auto* value = value_at(record, pointer);
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+// A field that points to a record, custom ones by what describe says of them.
+json::value value_in(const ReadQuery& query, const std::string& field, const json::value& value) {
+    const auto* info = query.schema.find(field);
+    const bool points = is_reference(field) || (info != nullptr && info->type == "reference");
+    return points ? spelled(value) : value;
+}
+
 Change change_of(const ReadQuery& query, const Connection& connection, const json::value& record) {
-    Change out{.kind = query.plan.kind, .id = {scalar_at(record, "/Id")}};
+    Change out{.kind = query.plan.kind, .id = {full_id(scalar_at(record, "/Id"))}};
     if (const auto when = parse_iso(text_at(record, "/SystemModstamp")))
         out.occurred_at = When{when->at, Precision::seconds};  // stored without fractions
     name_toucher(out, text_at(record, "/LastModifiedById"), connection);
@@ -86,20 +100,21 @@ Change change_of(const ReadQuery& query, const Connection& connection, const jso
     std::map<std::string_view, const json::value*, CaseBlind> told;
     for (const auto& [field, value] : record.get_object()) told.emplace(std::string_view(field), &value);
     for (const auto& field : wanted(query))
-        if (const auto it = told.find(field); it != told.end()) out.fields[field] = *it->second;
+        if (const auto it = told.find(field); it != told.end())
+            out.fields[field] = value_in(query, field, *it->second);
     return out;
 }
 
 // The survivor of a merge, or the contact of a converted lead.
 std::optional<Merge> lives_on(const Change& change, const json::value& record) {
-    if (auto winner = scalar_at(record, "/MasterRecordId"); change.deleted && !winner.empty())
+    if (auto winner = full_id(scalar_at(record, "/MasterRecordId")); change.deleted && !winner.empty())
         return Merge{
             .kind = change.kind,
             .winner = {std::move(winner)},
             .losers = {change.id},
             .event_key = "merged/" + change.id.text,
             .occurred_at = change.occurred_at};
-    if (auto contact = scalar_at(record, "/ConvertedContactId");
+    if (auto contact = full_id(scalar_at(record, "/ConvertedContactId"));
         says_yes(record, "/IsConverted") && !contact.empty()) {
         auto merge = conversion(change.id, {std::move(contact)}, change.occurred_at);
         merge.fields = change.fields;
@@ -145,8 +160,10 @@ Result<Rows> rows_of(const ReadQuery& query, const Connection& connection, const
         return unreadable();
     Rows rows;
     for (const auto& record : records->get_array()) {
-        if (!record.is_object() || text_at(record, "/Id").empty()) return unreadable();
-        add_row(rows, query, connection, record);
+        if (record.is_object() && !text_at(record, "/Id").empty())
+            add_row(rows, query, connection, record);
+        else
+            rows.page.unreadable.push_back({.why = no_id(), .kind = query.plan.kind});
     }
     return rows;
 }

@@ -130,22 +130,23 @@ inline constexpr Ruling kRulings[] = {
     {"INSUFFICIENT_ACCESS_OR_READONLY",
      Verdict::refused,
      "The integration user may not change this record. Share it with the user or assign the permission set "
-     "Crosswalk Integration."},
+     "Crosswalk Integration, then replay."},
     {"INSUFFICIENT_ACCESS",
      Verdict::refused,
      "The integration user may not change this record. Share it with the user or assign the permission set "
-     "Crosswalk Integration."},
+     "Crosswalk Integration, then replay."},
     {"INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
      Verdict::refused,
      "The integration user may not see a record this one points to, most often its owner or account. Share "
-     "that one as well."},
+     "that one as well, then replay."},
     {"INVALID_FIELD_FOR_INSERT_UPDATE",
      Verdict::refused,
      "The integration user may not write '{field}', or it is read-only. Give it edit access in the "
-     "permission set, or take it out of the mapping."},
+     "permission set and replay, or take it out of the mapping and drop this."},
     {"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
      Verdict::refused,
-     "An Apex trigger or flow in Salesforce stopped this change. Show its words to your Salesforce admin."},
+     "An Apex trigger or flow in Salesforce stopped this change. Show its words to your Salesforce admin; "
+     "when it lets the change pass, replay."},
 
     // The state of the record. Into what it went the vendor does not say: reading the record tells.
     {"CANNOT_UPDATE_CONVERTED_LEAD",
@@ -160,11 +161,11 @@ inline constexpr Ruling kRulings[] = {
     {"INVALID_CROSS_REFERENCE_KEY",
      Verdict::refused,
      "The record, or one it points to ('{field}'), is not there or not visible. Check owner and lookups, and "
-     "what the integration user may see."},
+     "what the integration user may see, then replay."},
     {"NOT_FOUND",
      Verdict::refused,
      "Salesforce does not know this record or external id field. Check that the own-id field exists and that "
-     "the integration user sees it."},
+     "the integration user sees it, then replay."},
     {"DUPLICATE_VALUE",
      Verdict::refused,
      "Another record in Salesforce already holds this value of a unique field. Merge the two there, then "
@@ -183,7 +184,8 @@ inline constexpr Ruling kRulings[] = {
      "replay."},
     {"MISSING_ARGUMENT",
      Verdict::refused,
-     "Salesforce misses the record's id. Let Crosswalk forget the link, then replay."},
+     "Salesforce misses the record's id in the call. Replay: the call is built anew; if it comes back, "
+     "report it."},
     {"MALFORMED_ID",
      Verdict::refused,
      "'{field}' holds no Salesforce id. Correct the mapping or the value, then replay."},
@@ -191,24 +193,28 @@ inline constexpr Ruling kRulings[] = {
     // The values.
     {"REQUIRED_FIELD_MISSING",
      Verdict::refused,
-     "Salesforce needs '{field}' on this record. Map it, or give it a placeholder."},
+     "Salesforce needs '{field}' on this record. Map it or give it a placeholder, activate the mapping, then "
+     "replay."},
     {"STRING_TOO_LONG",
      Verdict::refused,
-     "The value is too long for '{field}' in Salesforce. Make the field longer there, or shorten the value."},
+     "The value is too long for '{field}' in Salesforce. Make the field longer there or shorten the value "
+     "where it was entered, then replay."},
     {"INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
      Verdict::refused,
-     "The picklist '{field}' does not have this value. Add it in Salesforce or correct the value table of "
-     "the mapping."},
+     "The picklist '{field}' does not have this value. Add it in Salesforce, or correct the value table of "
+     "the mapping and activate it; then replay."},
     {"INVALID_EMAIL_ADDRESS",
      Verdict::refused,
-     "Salesforce does not take this as an e-mail address ('{field}'). Correct it where it was entered."},
+     "Salesforce does not take this as an e-mail address ('{field}'). Correct it where it was entered, then "
+     "replay."},
     {"FIELD_CUSTOM_VALIDATION_EXCEPTION",
      Verdict::refused,
      "A validation rule of this Salesforce org refused the record; its words are beside this. Satisfy the "
      "rule or exempt the integration user, then replay."},
     {"FIELD_FILTER_VALIDATION_EXCEPTION",
      Verdict::refused,
-     "A lookup filter on '{field}' does not allow this value. Choose another value or change the filter."},
+     "A lookup filter on '{field}' does not allow this value. Choose another value or change the filter, "
+     "then replay."},
     {"FIELD_INTEGRITY_EXCEPTION",
      Verdict::refused,
      "The value of '{field}' does not fit the others of this record. Correct it, then replay."},
@@ -218,8 +224,8 @@ inline constexpr Ruling kRulings[] = {
      "field has there: correct it in fields.yaml, activate it, then replay."},
     {"NUMBER_OUTSIDE_VALID_RANGE",
      Verdict::refused,
-     "The number is too large for '{field}' in Salesforce. Give the field more digits, or set a range in the "
-     "mapping."},
+     "The number is too large for '{field}' in Salesforce. Give the field more digits there, or set a range "
+     "in the mapping and activate it; then replay."},
     {"JSON_PARSER_ERROR",
      Verdict::refused,
      "A value has the wrong type for its Salesforce field. `crosswalk check --live` names the field and its "
@@ -240,15 +246,16 @@ inline constexpr Ruling kRulings[] = {
     // The mapping and the schema.
     {"INVALID_FIELD",
      Verdict::refused,
-     "Salesforce has no such field, or the integration user does not see it. Correct the name in the "
-     "mapping, or grant access in the permission set."},
+     "Salesforce has no such field, or the integration user does not see it. Correct the name in the mapping "
+     "and activate it, or grant access in the permission set; then replay."},
     {"INVALID_TYPE",
      Verdict::refused,
      "Salesforce has no such object, or the integration user does not see it. Check the kinds in the mapping "
-     "and the permission set."},
+     "and the permission set, then replay."},
     {"MALFORMED_QUERY",
      Verdict::refused,
-     "Salesforce did not understand a query. Check the field names in the mapping."},
+     "Salesforce did not understand a query. Correct the field names in the mapping and activate it, then "
+     "replay."},
     {"INVALID_QUERY_LOCATOR",
      Verdict::retry,
      "A query of several pages expired; Crosswalk starts it again.",

@@ -9,20 +9,6 @@ namespace {
 
 namespace json = boost::json;
 
-// The 18-character form that every other answer uses: three more characters that tell which letters are
-// capitals.
-std::string long_id(std::string_view id) {
-    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-    std::string out(id.substr(0, 15));
-    for (std::size_t block = 0; block < 3; ++block) {
-        std::size_t bits = 0;
-        for (std::size_t i = 0; i < 5; ++i)
-            if (const char c = out[block * 5 + i]; c >= 'A' && c <= 'Z') bits |= std::size_t{1} << i;
-        out += kDigits[bits];
-    }
-    return out;
-}
-
 // DUPLICATE_VALUE names the record that holds the value, in its words only, with 15 characters.
 std::optional<VendorId> record_named_in(std::string_view says) {
     constexpr std::string_view kBefore = "on record with id: ";
@@ -32,7 +18,7 @@ std::optional<VendorId> record_named_in(std::string_view says) {
     const auto end = std::ranges::find_if_not(rest, [](unsigned char c) { return std::isalnum(c) != 0; });
     const auto length = static_cast<std::size_t>(end - rest.begin());
     if (length != 15 && length != 18) return std::nullopt;
-    return VendorId{long_id(rest)};
+    return VendorId{full_id(rest.substr(0, length))};
 }
 
 // One row of the answer. What is neither a clear yes nor a clear no stays unanswered.
@@ -42,7 +28,7 @@ Outcome outcome_of(const json::value& row, const Record& record) {
     if (success->get_bool()) {
         const auto id = text_at(row, "/id");
         if (id.empty() || (record.id && !same_id(id, record.id->text))) return {};
-        return {.verdict = Verdict::applied, .id = VendorId{std::string(id)}};
+        return {.verdict = Verdict::applied, .id = VendorId{full_id(id)}};
     }
     const auto* errors = value_at(row, "/errors");
     if (errors == nullptr || !errors->is_array()) return {};

@@ -94,10 +94,11 @@ struct ReadQuery {  // only the kinds of reading the plan declares
 };
 struct Page {
     std::vector<Change> changes{};
-    std::vector<VendorId> gone{};  // asked for by id, and not there
-    std::vector<Merge> merges{};   // records of the answer that live on as another one
-    std::string next_cursor{};     // of a Since: where to go on next time; the last turn's counts
-    bool more = false;             // of a Since: ask again at once; the last turn's counts
+    std::vector<VendorId> gone{};          // asked for by id, and not there
+    std::vector<Merge> merges{};           // records of the answer that live on as another one
+    std::vector<Unreadable> unreadable{};  // rows that cannot be read; they say nothing about the others
+    std::string next_cursor{};             // of a Since: where to go on next time; the last turn's counts
+    bool more = false;                     // of a Since: ask again at once; the last turn's counts
 };
 
 // What the vendor says in a refusal, by the manifest's pointers and the vendor's rulings.
@@ -108,6 +109,10 @@ Outcome refusal_in(const Manifest&, const HttpResponse&);
 // about records (400, 404, 409, 422): those are for `interpret`.
 std::optional<Outcome> verdict_on_refusal(const Manifest&, const HttpResponse&);
 
+// The readable events of a delivery beside those that are not. A delivery of which nothing is readable is the
+// first one's Fault.
+Result<std::vector<News>> readable_or_fault(std::vector<News>);
+
 // Retry-After in seconds, at most a day; nothing when it is absent or unreadable.
 std::optional<std::chrono::seconds> retry_after(const HttpResponse&);
 
@@ -115,8 +120,12 @@ inline constexpr std::string_view kUnknownField = ".unknown_field", kFieldName =
 
 struct Adapter {
     Manifest manifest{};
-    // The delivery is verified already. A Fault means "genuine but unreadable": it is parked.
+    // The delivery is verified already. A Fault means "genuine, but nothing of it is readable": it is parked
+    // as a whole. One event of several that is not readable is an Unreadable, in its place among the others.
     Result<std::vector<News>> (*decode)(const Delivery&, const Connection&) = nullptr;
+    // The one spelling of a record's id, where the vendor has several; what the adapter returns is spelled so
+    // already, what a person types is not. Null: ids have one spelling.
+    std::string (*canonical_id)(std::string_view) = nullptr;
     Exchange<SchemaQuery, ObjectSchema> describe{};
     Exchange<WriteBatch, WriteReport> write{};
     // Enriches thin webhooks, looks up, polls. A Fault whose code ends in kUnknownField or kFieldName says that a

@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 
 Fault syntax(std::string_view detail) {
-    return {"json.syntax", "The body is not JSON: " + std::string(detail) + ".", "Send JSON, then replay."};
+    return {"json.syntax", "This is not JSON: " + std::string(detail) + ".", std::string(kCompareThenDrop)};
 }
 
 // Looks at keys and numbers as they stand in the text, which the value tree no longer shows.
@@ -47,7 +47,7 @@ public:
                 ec,
                 {"json.duplicate_key",
                  "The key '" + key_.substr(0, 64) + "' stands twice in one object.",
-                 "Send each key once, then replay."}
+                 std::string(kCompareThenDrop)}
             );
         key_.clear();
         return true;
@@ -75,7 +75,7 @@ private:
             ec,
             {"json.number",
              "A number is outside the range that can be kept exactly.",
-             "Send ids as text or within 64 bits, then replay."}
+             std::string(kCompareThenDrop)}
         );
     }
     bool refuse(json::error_code& ec, Fault why) {
@@ -91,19 +91,48 @@ private:
 
 Result<json::value> parse_json(std::string_view bytes) {
     if (!is_utf8(bytes))
-        return Fault{"json.encoding", "The body holds bytes that are not UTF-8 text.", "Send UTF-8, then replay."};
+        return Fault{
+            "json.encoding", "It holds bytes that are not UTF-8 text.", std::string(kCompareThenDrop)};
     json::error_code ec;
     json::basic_parser<Strictness> strict{json::parse_options{}};
     strict.write_some(false, bytes.data(), bytes.size(), ec);
     if (strict.handler().fault) return *strict.handler().fault;
     if (ec == json::error::too_deep)
-        return Fault{
-            "json.depth", "The body nests deeper than 32 levels.", "Send a flatter body, then replay."};
+        return Fault{"json.depth", "It nests deeper than 32 levels.", std::string(kCompareThenDrop)};
     if (!ec && !strict.done()) ec = json::error::incomplete;
     if (ec) return syntax(ec.message());
     json::value value = json::parse(json::string_view(bytes.data(), bytes.size()), ec);
     if (ec) return syntax(ec.message());
     return value;
+}
+
+Result<std::vector<std::string_view>> split_json_array(std::string_view bytes) {
+    constexpr std::string_view kBlank = " \t\r\n";
+    const auto first = bytes.find_first_not_of(kBlank), last = bytes.find_last_not_of(kBlank);
+    if (first == last || bytes[first] != '[' || bytes[last] != ']') return syntax("it is no array");
+    std::vector<std::string_view> out;
+    std::size_t depth = 0, from = first + 1;
+    bool quoted = false;
+    for (std::size_t at = from; at < last; ++at) {
+        const char c = bytes[at];
+        if (quoted) {
+            if (c == '\\') ++at;
+            quoted = c != '"';
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '[' || c == '{') {
+            ++depth;
+        } else if (c == ']' || c == '}') {
+            if (depth-- == 0) return syntax("its brackets do not fit");
+        } else if (c == ',' && depth == 0) {
+            out.push_back(bytes.substr(from, at - from));
+            from = at + 1;
+        }
+    }
+    if (quoted || depth != 0) return syntax("it ends in the middle");
+    const auto rest = bytes.substr(from, last - from);
+    if (!out.empty() || rest.find_first_not_of(kBlank) != std::string_view::npos) out.push_back(rest);
+    return out;
 }
 
 const json::value* value_at(const json::value& in, std::string_view pointer) {

@@ -96,6 +96,12 @@ std::optional<std::chrono::seconds> retry_after(const HttpResponse& response) {
     return std::min(std::chrono::seconds{seconds}, std::chrono::seconds{86'400});
 }
 
+Result<std::vector<News>> readable_or_fault(std::vector<News> news) {
+    const auto bad = [](const News& one) { return std::holds_alternative<Unreadable>(one); };
+    if (!news.empty() && std::ranges::all_of(news, bad)) return std::get<Unreadable>(news.front()).why;
+    return news;
+}
+
 Outcome refusal_in(const Manifest& vendor, const HttpResponse& response) {
     std::string code, message, field;
     if (const auto body = parse_json(response.body)) {
@@ -114,7 +120,8 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResp
     if (response.status >= 200 && response.status < 300) return std::nullopt;
     Outcome out = refusal_in(vendor, response);
     const bool ruled = ruling_for(vendor.rulings, out.vendor_code, out.vendor_says) != nullptr;
-    if (ruled && out.verdict != Verdict::refused) {
+    const bool about_a_record = out.verdict == Verdict::refused || out.verdict == Verdict::merged;
+    if (ruled && !about_a_record) {
         if (const auto wait = retry_after(response)) out.wait = wait;
         return out;
     }

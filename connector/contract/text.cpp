@@ -127,7 +127,7 @@ Result<FormPairs> parse_form(std::string_view body, std::size_t max_pairs) {
             return Fault{
                 "form.too_many_fields",
                 "The form holds more than " + std::to_string(max_pairs) + " fields.",
-                "Send fewer fields, then replay."};
+                std::string(kCompareThenDrop)};
         const auto split = std::min(piece.find('='), piece.size());
         auto key = form_text(piece.substr(0, split));
         auto value = form_text(piece.substr(std::min(split + 1, piece.size())));
@@ -138,7 +138,7 @@ Result<FormPairs> parse_form(std::string_view body, std::size_t max_pairs) {
             return Fault{
                 "form.encoding",
                 "The form holds a broken escape or bytes that are not UTF-8 text.",
-                "Send the form in UTF-8, then replay."};
+                std::string(kCompareThenDrop)};
         out.emplace_back(std::move(*key), std::move(*value));
     }
     return out;

@@ -12,6 +12,7 @@ void join(Page& whole, Page&& part) {
     );
     whole.gone.insert(whole.gone.end(), part.gone.begin(), part.gone.end());
     whole.merges.insert(whole.merges.end(), part.merges.begin(), part.merges.end());
+    whole.unreadable.insert(whole.unreadable.end(), part.unreadable.begin(), part.unreadable.end());
     whole.next_cursor = std::move(part.next_cursor);
     whole.more = part.more;
 }

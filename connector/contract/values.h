@@ -29,8 +29,13 @@ using TraceId = Named<struct TraceIdTag>;        // ours; one per record of a ba
 struct Fault {
     std::string code{};    // "decode.not_json"; never changes once released
     std::string what{};    // "The vendor sent a body that is not JSON."
-    std::string remedy{};  // "Check that the subscription sends JSON, then replay."
+    std::string remedy{};  // what a person can do, and do now: a command, or a place to correct something
 };
+// What to do about a delivery, or a part of one, that no replay will make readable.
+inline constexpr std::string_view kCompareThenDrop =
+    "Replaying cannot change what was sent. `crosswalk compare` of this connection finds what it told of "
+    "values; "
+    "then `crosswalk parked drop` this item.";
 [[noreturn]] void throw_exception_from_error(const Fault&, const boost::source_location&);
 
 template <class T>
@@ -138,6 +143,13 @@ struct Decision {  // a salesperson's click in a channel
 struct Handshake {  // the vendor tests the address; nothing to apply
     std::string what{};
 };
-using News = std::variant<Change, Merge, Engagement, Decision, Handshake>;
+// One event of a delivery, or one row of an answer, that is genuine and cannot be read. It is parked by
+// itself; the others are applied.
+struct Unreadable {
+    Fault why{};
+    VendorKind kind{};  // of a row
+    VendorId id{};      // of the record, where that much can be read
+};
+using News = std::variant<Change, Merge, Engagement, Decision, Handshake, Unreadable>;
 
 }  // namespace crosswalk

@@ -159,6 +159,8 @@ public:
     // writes and steps also: of the same lead.
     virtual Result<std::optional<std::int64_t>> same_as(const Parked&) = 0;
     virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
+    // The changes that wait of this record, and the steps that wait of this lead.
+    virtual Result<std::vector<Parked>> waiting_of(const RecordKey&, const LeadId&) = 0;
     // The writes about this lead that this connection refused.
     virtual Result<std::vector<Parked>> refused(std::string_view connection, const LeadId&) = 0;
     virtual Result<std::optional<Parked>> take(std::int64_t id) = 0;  // removes and returns it

@@ -34,27 +34,44 @@ void book(Transaction& tx, std::string_view connection, std::string_view change_
     tx.books.add(connection, Book::changes, change_word, n);
 }
 
-Result<std::string_view> apply_one(
-    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const News& news
+// One event of several, or one row, that cannot be read: an item of its own. The caller books it as parked.
+Result<std::string_view> park_unreadable(Transaction& tx, const Event& event, const Unreadable& bad) {
+    const auto record = tx.leads.record({event.connection, bad.kind, bad.id});
+    if (!record) return record.error();
+    Parked item =
+        parked_change(event, {.kind = bad.kind, .id = bad.id}, *record ? (*record)->lead : LeadId{});
+    item.code = bad.why.code;
+    item.says = bad.why.what;
+    item.advice = bad.why.remedy;
+    if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
+    return kParked;
+}
+
+Result<std::string_view> park_part(
+    Transaction& tx, const Event& event, const Unreadable& bad, std::size_t place, std::size_t of
 ) {
-    if (const auto* change = std::get_if<Change>(&news))
-        return apply_change(tx, world, mapping, event, *change);
-    if (const auto* merge = std::get_if<Merge>(&news)) {
-        if (!merge->event_key.empty()) {
-            const auto first =
-                tx.journal.first_time(event.connection, merge->event_key, event.delivery.received_at);
-            if (!first) return first.error();
-            if (!*first) return kDuplicate;
-        }
-        return apply_merge(tx, world, mapping, event, *merge);
-    }
-    return kIrrelevant;
+    const auto id = tx.parked.park(
+        {.what = Parked::What::change,
+         .connection = event.connection,
+         .event = event.seq,
+         .record = part_name(place),
+         .code = bad.why.code,
+         .says = "Event " + std::to_string(place + 1) + " of " + std::to_string(of) + ": " + bad.why.what,
+         .advice = bad.why.remedy,
+         .since = event.delivery.received_at}
+    );
+    if (!id) return id.error();
+    return kParked;
 }
 
 // What the record is said to be, taken in. `gone`: it is not there any more.
 Result<std::string_view> take_in(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const AskedChange& asked
 ) {
+    if (asked.unreadable)
+        return park_unreadable(
+            tx, event, {.why = *asked.unreadable, .kind = asked.change.kind, .id = asked.change.id}
+        );
     if (asked.lives_on) return apply_merge(tx, world, mapping, event, as_merge(asked));
     if (!asked.gone)
         return apply_change(tx, world, mapping, event, asked.change, {.asked_on = asked.asked_on});
@@ -198,14 +215,35 @@ Decoded decode(const World& world, Event event) {
     return out;
 }
 
+std::string part_name(std::size_t place) { return "event " + std::to_string(place + 1); }
+
+Result<std::string_view> apply_news(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const News& news
+) {
+    if (const auto* change = std::get_if<Change>(&news))
+        return apply_change(tx, world, mapping, event, *change);
+    if (const auto* merge = std::get_if<Merge>(&news)) {
+        if (!merge->event_key.empty()) {
+            const auto first =
+                tx.journal.first_time(event.connection, merge->event_key, event.delivery.received_at);
+            if (!first) return first.error();
+            if (!*first) return kDuplicate;
+        }
+        return apply_merge(tx, world, mapping, event, *merge);
+    }
+    return kIrrelevant;
+}
+
 Result<void> apply_event(Transaction& tx, World& world, const Mapping& mapping, const Decoded& decoded) {
     const Event& event = decoded.event;
     if (const auto put = tx.settings.put(kAppliedMark, std::to_string(event.seq)); !put) return put;
     if (decoded.fault) return park_event(tx, event, *decoded.fault);
     tx.books.add(event.connection, Book::deliveries, kWaiting, -1);
     tx.books.add(event.connection, Book::deliveries, kDecoded, 1);
-    for (const News& news : decoded.news) {
-        const auto booked = apply_one(tx, world, mapping, event, news);
+    for (std::size_t i = 0; i < decoded.news.size(); ++i) {
+        const auto* bad = std::get_if<Unreadable>(&decoded.news[i]);
+        const auto booked = bad != nullptr ? park_part(tx, event, *bad, i, decoded.news.size())
+                                           : apply_news(tx, world, mapping, event, decoded.news[i]);
         if (!booked) return booked.error();
         book(tx, event.connection, *booked);
     }

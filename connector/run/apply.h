@@ -36,6 +36,12 @@ Result<std::string_view> apply_change(
 // lacks.
 Result<void> adopt(Transaction&, World&, const Mapping&, const Event&, const Change&, const LeadId&);
 
+// Applies one event of a delivery inside a unit, and says in which word it is booked. Books nothing itself.
+Result<std::string_view> apply_news(Transaction&, World&, const Mapping&, const Event&, const News&);
+
+// What stands for the record in a parked item about one event of a delivery that could not be read.
+std::string part_name(std::size_t place);
+
 // Applies one decoded event: its books, its news and the mark.
 Result<void> apply_event(Transaction&, World&, const Mapping&, const Decoded&);
 

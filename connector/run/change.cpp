@@ -8,6 +8,7 @@
 #include "connector/run/join.h"
 #include "connector/run/merge.h"
 #include "connector/run/opt_out.h"
+#include "connector/run/overtaken.h"
 #include "connector/run/unclaimed_consent.h"
 #include "connector/run/waiting.h"
 
@@ -69,6 +70,8 @@ Case new_case(World& world, const RecordKey& key, const Event& event) {
     out.records.push_back({.key = key, .lead = out.lead.id});
     return out;
 }
+
+bool shows_all(const Change& change) { return change.completeness == Completeness::whole; }
 
 bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& change) {
     return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
@@ -190,6 +193,8 @@ Result<std::string_view> hear_and_follow(
     } else if (heard.noted) {
         if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
     }
+    const auto ended = end_overtaken(tx, world, mapping, {key, person.lead, heard, shows_all(change)});
+    if (!ended) return ended.error();
     if (must_be_read(mapping, key, change)) {
         const auto wanted = want_read(
             tx,
@@ -294,6 +299,7 @@ Result<std::string_view> forget_record(
     }
     record.deleted = true;
     if (const auto saved = tx.leads.save(record); !saved) return saved.error();
+    if (const auto ended = end_gone(tx, record.key); !ended) return ended.error();
     if (record.standing == Standing::contending) {
         if (const auto over = end_contest(tx, world, mapping, record.key); !over) return over.error();
     } else if (const auto asked = ask_the_rivals(tx, world, record); !asked) {
@@ -373,7 +379,11 @@ Result<std::string_view> apply_change(
     auto record = tx.leads.record({event.connection, change.kind, change.id});
     if (!record) return record.error();
     if (change.deleted) {
-        if (*record) return forget_record(tx, world, mapping, **record, event);
+        if (*record) {
+            if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, (*record)->lead); !heard)
+                return heard.error();
+            return forget_record(tx, world, mapping, **record, event);
+        }
         const auto over = end_contest(tx, world, mapping, {event.connection, change.kind, change.id});
         if (!over) return over.error();
         return kIrrelevant;
@@ -384,8 +394,7 @@ Result<std::string_view> apply_change(
         return meet_again(tx, world, mapping, event, change, **record);
     auto person = open_case(tx, **record);
     if (!person) return person.error();
-    if (change.completeness == Completeness::whole)
-        person->record().deleted = false;  // it was read, so it lives
+    if (shows_all(change)) person->record().deleted = false;  // it was read, so it lives
     const FieldSet doubts = set_doubts_aside(world, mapping, **record, event, hearsay.asked_on, change);
     if (doubts.empty()) return hear_and_follow(tx, world, mapping, event, change, *person, hearsay);
     const auto again = want_read(

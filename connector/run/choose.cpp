@@ -193,12 +193,13 @@ Result<bool> decided(Transaction& tx, World& world, const Mapping& mapping, std:
 }  // namespace
 
 Result<bool> choose_one(
-    Transaction& tx, World& world, const Mapping& mapping, std::int64_t id, const std::string& chosen
+    Transaction& tx, World& world, const Mapping& mapping, std::int64_t id, const std::string& typed
 ) {
     bool tell = false;
     LeadId lead;
     const auto done = decided(tx, world, mapping, id, [&](const Parked& parked) -> Result<void> {
         lead = parked.lead;
+        const std::string chosen = spelled_as_there(world, parked.connection, typed);
         const auto linked = is_linked(tx, parked);
         if (!linked) return linked.error();
         const bool unlinked_write = parked.what == Parked::What::write && !*linked;

@@ -42,6 +42,10 @@ void add_part(Change& whole, const Change& part) {
     if (whole.completeness == Completeness::whole) whole.completeness = part.completeness;
 }
 
+bool tells_values(const AskedChange& answer) {
+    return !answer.gone && !answer.lives_on && !answer.unreadable;
+}
+
 std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> wanted, Millis asked_on) {
     std::vector<AskedChange> answers;
     for (const WantedRead& one : wanted) {
@@ -50,7 +54,13 @@ std::vector<AskedChange> match_up(const Page& page, std::span<const WantedRead> 
         else if (auto fate = what_became_of(page, one.key)) {
             answers.push_back(std::move(*fate));
             answers.back().asked = one.parent;
-        }
+        } else if (const auto bad = std::ranges::find(page.unreadable, one.key.id, &Unreadable::id);
+                   bad != page.unreadable.end())
+            answers.push_back(
+                {.change = {.kind = one.key.kind, .id = one.key.id},
+                 .asked = one.parent,
+                 .unreadable = bad->why}
+            );
     }
     return answers;
 }
@@ -71,7 +81,7 @@ Result<void> keep_answers(
             const RecordKey key{account.name(), answer.change.kind, answer.change.id};
             const auto asked = std::ranges::find(wanted, key, &WantedRead::key);
             const bool in_doubt = asked != wanted.end() && asked->changes == 0;
-            const bool there = !answer.gone && !answer.lives_on;
+            const bool there = tells_values(answer);
             if (in_doubt && there && !brings_news(tx, mapping, account.name(), answer.change, now)) {
                 const auto taken = tx.reads.take(key);
                 if (!taken) return taken.error();
@@ -109,8 +119,7 @@ std::vector<std::string> fields_for(
 
 // An answer in several turns of which the last never came: what it leaves out may be what changed.
 bool broke_off(const AskedChange& answer, std::span<const std::string> asked) {
-    const bool there = !answer.gone && !answer.lives_on;
-    return there && std::ranges::any_of(asked, [&](const std::string& field) {
+    return tells_values(answer) && std::ranges::any_of(asked, [&](const std::string& field) {
                return !answer.change.fields.contains(field);
            });
 }

@@ -31,6 +31,7 @@ std::string sentence(const News& news) {
         return engagement->kind.text + " " + engagement->id.text + ": " + engagement->what + ".";
     if (const auto* handshake = std::get_if<Handshake>(&news))
         return "A test of the address: " + handshake->what + ".";
+    if (const auto* bad = std::get_if<Unreadable>(&news)) return "Unreadable: " + bad->why.what;
     return "A decision.";
 }
 

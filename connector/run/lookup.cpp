@@ -58,6 +58,16 @@ std::vector<std::string> wanted_fields(
     return fields;
 }
 
+// A record that fits and cannot be read is not nobody: nothing is created beside it.
+Outcome cannot_be_read(const Unreadable& bad) {
+    return {
+        .verdict = Verdict::refused,
+        .vendor_code = bad.why.code,
+        .vendor_says = bad.why.what,
+        .advice =
+            "Look in the tool for the record that has this person's address, correct it there, then replay."};
+}
+
 std::optional<Outcome> ask(
     World& world,
     LiveAccount& account,
@@ -85,6 +95,7 @@ std::optional<Outcome> ask(
              values.begin() + static_cast<std::ptrdiff_t>(to)}};
         const auto answer = read_vendor(world, account, mapping, {question.plan, fields, match});
         if (answer.stopped_by) return answer.stopped_by;
+        if (!answer.page.unreadable.empty()) return cannot_be_read(answer.page.unreadable.front());
         learn_merges(world, account, answer.page);
         for (const Change& change : answer.page.changes) {
             if (change.deleted) continue;

@@ -3,6 +3,7 @@
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
 #include "connector/run/follow.h"
+#include "connector/run/overtaken.h"
 #include "connector/run/waiting.h"
 #include "connector/sync/compose.h"
 
@@ -144,6 +145,7 @@ Result<bool> move_record(
     (*loser)->deleted = true;
     (*loser)->lives_on = to;
     if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
+    if (const auto ended = end_gone(tx, from); !ended) return ended.error();
     if (was_rival)
         if (const auto over = end_contest(tx, world, mapping, (*loser)->lead, from); !over)
             return over.error();

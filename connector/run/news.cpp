@@ -56,6 +56,8 @@ std::string journal_form(std::span<const AskedChange> changes) {
         if (asked.asked != 0) row["asked"] = asked.asked;
         if (asked.asked_on) row["on"] = asked.asked_on->time_since_epoch().count();
         if (asked.gone) row["gone"] = true;
+        if (const auto& bad = asked.unreadable)
+            row["unreadable"] = {{"code", bad->code}, {"what", bad->what}, {"remedy", bad->remedy}};
         if (asked.lives_on)
             row["lives_on"] = {{"kind", asked.lives_on->first.text}, {"id", asked.lives_on->second.text}};
         if (change.deleted) row["deleted"] = true;
@@ -104,6 +106,11 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         if (const auto* on = value_at(row, "/on"); on != nullptr && on->is_int64())
             asked.asked_on = Millis{std::chrono::milliseconds{on->get_int64()}};
         asked.gone = flag("/gone");
+        if (value_at(row, "/unreadable") != nullptr)
+            asked.unreadable = Fault{
+                std::string(text_at(row, "/unreadable/code")),
+                std::string(text_at(row, "/unreadable/what")),
+                std::string(text_at(row, "/unreadable/remedy"))};
         if (value_at(row, "/lives_on") != nullptr)
             asked.lives_on = {
                 {std::string(text_at(row, "/lives_on/kind"))}, {std::string(text_at(row, "/lives_on/id"))}};

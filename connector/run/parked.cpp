@@ -9,19 +9,62 @@ namespace {
 
 using namespace books;
 
+// Nothing has changed: it waits on, with what is wrong now.
+Result<bool> park_again(Transaction& tx, Parked parked, const Fault& why) {
+    parked.code = why.code;
+    parked.says = why.what;
+    parked.advice = why.remedy;
+    const auto id = tx.parked.park(parked);
+    if (!id) return id.error();
+    return true;
+}
+
+void book_replayed(Transaction& tx, const Parked& parked, std::string_view word) {
+    tx.books.add(parked.connection, Book::changes, kParked, -1);
+    tx.books.add(parked.connection, Book::changes, word, 1);
+}
+
+// One event of a delivery that could not be read: a newer version, or other settings, may read it.
+Result<bool> replay_part(
+    Transaction& tx, World& world, const Mapping& mapping, const Parked& parked, const Decoded& decoded
+) {
+    for (std::size_t i = 0; i < decoded.news.size(); ++i) {
+        if (part_name(i) != parked.record) continue;
+        if (const auto* bad = std::get_if<Unreadable>(&decoded.news[i]))
+            return park_again(tx, parked, bad->why);
+        const auto booked = apply_news(tx, world, mapping, decoded.event, decoded.news[i]);
+        if (!booked) return booked.error();
+        book_replayed(tx, parked, *booked);
+        return true;
+    }
+    book_replayed(tx, parked, kIrrelevant);
+    return true;
+}
+
+const AskedChange* unreadable_row(const Decoded& decoded, const Parked& parked) {
+    for (const AskedChange& asked : decoded.read)
+        if (asked.unreadable && asked.change.kind == parked.kind && asked.change.id.text == parked.record)
+            return &asked;
+    return nullptr;
+}
+
+// A row that could not be read is asked for anew, where it said of which record it is.
+Result<bool> read_again(
+    Transaction& tx, World& world, const Parked& parked, const std::optional<Fault>& why
+) {
+    if (parked.record.empty()) return park_again(tx, parked, *why);
+    const WantedRead wanted{
+        .key = {parked.connection, parked.kind, {parked.record}}, .parent = parked.event, .changes = 1};
+    if (const auto asked = enqueue(tx, world, wanted, world.clock.now()); !asked) return asked.error();
+    book_replayed(tx, parked, kWaiting);
+    return true;
+}
+
 Result<bool> replay_event(
     Transaction& tx, World& world, const Mapping& mapping, const Parked& parked, Event event
 ) {
     const Decoded decoded = decode(world, std::move(event));
-    if (decoded.fault) {
-        Parked again = parked;
-        again.code = decoded.fault->code;
-        again.says = decoded.fault->what;
-        again.advice = decoded.fault->remedy;
-        const auto id = tx.parked.park(again);
-        if (!id) return id.error();
-        return true;
-    }
+    if (decoded.fault) return park_again(tx, parked, *decoded.fault);
     // Its own bookkeeping moves it from waiting; it was booked undecodable.
     tx.books.add(parked.connection, Book::deliveries, kUndecodable, -1);
     tx.books.add(parked.connection, Book::deliveries, kWaiting, 1);
@@ -37,6 +80,10 @@ Result<bool> replay_change(
     Transaction& tx, World& world, const Mapping& mapping, const Parked& parked, Event event
 ) {
     const Decoded decoded = decode(world, std::move(event));
+    if (decoded.fault) return park_again(tx, parked, *decoded.fault);
+    if (parked.kind.text.empty()) return replay_part(tx, world, mapping, parked, decoded);
+    if (const auto* asked = unreadable_row(decoded, parked))
+        return read_again(tx, world, parked, asked->unreadable);
     std::vector<Change> changes;
     for (const News& news : decoded.news)
         if (const auto* change = std::get_if<Change>(&news)) changes.push_back(*change);
@@ -48,8 +95,7 @@ Result<bool> replay_change(
         if (!applied) return applied.error();
         if (booked == kIrrelevant || *applied == kParked) booked = *applied;
     }
-    tx.books.add(parked.connection, Book::changes, kParked, -1);
-    tx.books.add(parked.connection, Book::changes, booked, 1);
+    book_replayed(tx, parked, booked);
     return true;
 }
 

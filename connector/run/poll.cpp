@@ -149,6 +149,20 @@ Result<Sifted> sift(
             else if (FieldSet open = still_open(change); !open.empty())
                 out.unclear.emplace_back(key_of(account, change), std::move(open));
         }
+        for (const Unreadable& bad : page.unreadable) {
+            const auto waits = tx.parked.same_as(
+                {.what = Parked::What::change,
+                 .connection = account.name(),
+                 .kind = bad.kind,
+                 .record = bad.id.text,
+                 .code = bad.why.code}
+            );
+            if (!waits) return waits.error();
+            if (!*waits)
+                out.news.push_back(
+                    {.change = {.kind = bad.kind, .id = bad.id}, .asked_on = asked_on, .unreadable = bad.why}
+                );
+        }
         for (AskedChange& moved : as_changes(page.merges)) {
             const auto record = tx.leads.record(key_of(account, moved.change));
             if (!record) return record.error();

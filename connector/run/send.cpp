@@ -65,7 +65,7 @@ void send_batch(
             .verdict = Verdict::refused,
             .vendor_code = "write.not_possible",
             .vendor_says = "Nothing can be written to a '" + kind.text + "' of " + account.name() + ".",
-            .advice = "Take it out of `kinds` in fields.yaml."};
+            .advice = "Take it out of `kinds` in fields.yaml, activate that, then drop this."};
         return answered_with(WriteReport(batch.size(), no), true);
     }
     const auto schema = schema_of(world, account, *plan);

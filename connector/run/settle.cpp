@@ -3,6 +3,7 @@
 
 #include "connector/run/learn_merges.h"
 #include "connector/run/lookup.h"
+#include "connector/run/overtaken.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -241,6 +242,8 @@ Result<void> settle_job(
     if (settlement.how == How::applied) {
         if (const auto kept = remember_written(tx, world, job, outcome, now); !kept) return kept;
         if (const auto forgotten = forget_refusals(tx, job); !forgotten) return forgotten;
+        if (const auto ended = end_overwritten(tx, job.target.key, job.write.touch.fields); !ended)
+            return ended;
     } else if (!settlement.unanswered) {
         if (const auto forgotten = forget_pending(tx, job, outcome); !forgotten) return forgotten;
     }

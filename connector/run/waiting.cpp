@@ -1,5 +1,7 @@
 #include "connector/run/waiting.h"
 
+#include "connector/run/overtaken.h"
+
 #include <algorithm>
 
 namespace crosswalk {
@@ -110,7 +112,8 @@ bool brings_news(
     if (!lead || !*lead) return true;
     const Hearing heard = hear(mapping, **lead, **record, change, kNewest, now, false);
     if (!heard.news.empty() || heard.renamed) return true;
-    if (heard.held_up.empty()) return false;
+    const bool whole = change.completeness == Completeness::whole;
+    if (heard.held_up.empty()) return overtakes_any(tx, mapping, {key, **lead, heard, whole});
     Parked item{
         .what = Parked::What::change, .connection = key.connection, .kind = key.kind, .record = key.id.text};
     fill_in(item, heard);

@@ -59,6 +59,12 @@ LiveAccount* World::account(std::string_view name) const {
     return it == accounts.end() ? nullptr : it->second.get();
 }
 
+std::string spelled_as_there(const World& world, std::string_view connection, std::string_view id) {
+    const LiveAccount* account = world.account(connection);
+    const auto spell = account == nullptr ? nullptr : account->setup.adapter->canonical_id;
+    return spell == nullptr ? std::string(id) : spell(id);
+}
+
 std::string own_id_field(const Mapping& mapping, const LiveAccount& account, const VendorKind& kind) {
     if (const ConnectionPlan* plan = mapping.connection(account.name()))
         if (const auto it = plan->own_id_field.find(kind.text); it != plan->own_id_field.end())

@@ -116,6 +116,9 @@ Result<void> enqueue_all(Transaction&, const World&, std::span<const Touch>);
 void ring(const World&);
 void ring_all(const World&);
 
+// A record's id that a person typed, as this tool spells it.
+std::string spelled_as_there(const World&, std::string_view connection, std::string_view id);
+
 // The vendor field that carries our id on records of this kind; empty where it has none.
 std::string own_id_field(const Mapping&, const LiveAccount&, const VendorKind&);
 

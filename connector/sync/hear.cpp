@@ -1,6 +1,7 @@
 #include "connector/sync/listening.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace crosswalk {
 namespace {
@@ -265,14 +266,18 @@ Hearing hear(
         const auto by_type = field.consent               ? hear_consent
                              : field.name == kStageField ? hear_stage
                                                          : hear_field;
-        if (!may_be_shared(field, *binding)) {
+        const auto held_up = out.held_up.size();
+        const bool older = std::exchange(out.superseded, false);
+        if (may_be_shared(field, *binding)) {
+            const auto [before, first] = shared.try_emplace(binding->vendor_field, memory);
+            FieldMemory own = before->second;
+            by_type(listening, field, *binding, own, told->second, when);
+            if (first || own.heard != before->second.heard) memory = std::move(own);
+        } else {
             by_type(listening, field, *binding, memory, told->second, when);
-            continue;
         }
-        const auto [before, first] = shared.try_emplace(binding->vendor_field, memory);
-        FieldMemory own = before->second;
-        by_type(listening, field, *binding, own, told->second, when);
-        if (first || own.heard != before->second.heard) memory = std::move(own);
+        if (out.held_up.size() == held_up && !out.superseded) out.taken.insert(field.name);
+        out.superseded = out.superseded || older;
     }
     hear_aliases(listening);
     return out;

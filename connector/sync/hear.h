@@ -13,6 +13,7 @@ namespace crosswalk {
 
 struct Hearing {
     FieldSet news{};                        // canonical fields with a new observation
+    FieldSet taken{};                       // fields told and not held up: what they said last counts
     FieldSet retold{};                      // the same word once more, later: it may win now
     std::vector<Obstacle> held_up{};        // fields that wait for a person
     bool superseded = false, echo = false;  // something in the change was older news, or what we knew already

@@ -86,7 +86,7 @@ Obstacle illegal(const Mapping& mapping, const Lead& lead, const StageWord& word
 Obstacle no_reason_given(const StageWord& word) {
     return {
         std::string(kStageField),
-        "stage.reason_missing",
+        std::string(kReasonMissing),
         word.connection + " moved the lead to " + word.stage + " without a reason.",
         "Fill in the reason there; then replay."};
 }

@@ -5,6 +5,9 @@
 
 namespace crosswalk {
 
+// A step back that waits for its reason; it goes on by itself when the reason is told.
+inline constexpr std::string_view kReasonMissing = "stage.reason_missing";
+
 // The lead's values as they are, for a condition.
 Facts facts_of(const Lead&);
 

@@ -131,8 +131,7 @@ TEST(ActiveCampaignDecode, who_joins_a_list_is_on_one_and_the_proof_goes_along) 
 TEST(ActiveCampaignDecode, a_bounce_and_a_text_message_say_nothing_about_lists) {
     EXPECT_TRUE(std::holds_alternative<Engagement>(from("webhook_bounce.form")));
     const auto sms = std::get<Change>(from("webhook_sms_unsub.form"));
-    for (const auto& [field, value] : sms.fields)
-        EXPECT_FALSE(field.starts_with("lists/")) << field;
+    for (const auto& [field, value] : sms.fields) EXPECT_FALSE(field.starts_with("lists/")) << field;
 }
 
 TEST(ActiveCampaignDecode, tags_come_and_go_and_one_without_a_name_is_read) {
@@ -180,11 +179,25 @@ TEST(ActiveCampaignDecode, refuses_a_form_that_names_no_contact_or_contradicts_i
     EXPECT_EQ(fault_of("type=update&contact[id]=4x"), "activecampaign.not_a_webhook");
     EXPECT_EQ(fault_of("type=update&contact[id]=42&contact[id]=43"), "activecampaign.not_a_webhook");
     EXPECT_EQ(fault_of("type=update&contact[id]=42&contact[id]=42"), "fine");
-    EXPECT_EQ(fault_of("type=update&contact[id]=42&contact[email]=%ff"), "form.encoding");
+    EXPECT_EQ(fault_of("type=update&contact[id]=%ff&contact[email]=ann%40example.com"), "form.encoding");
     EXPECT_EQ(fault_of(R"({"type":"update","contact":{"id":42}})"), "activecampaign.not_a_webhook");
     std::string flood = "type=update&contact[id]=42";
     for (int i = 0; i < 3'000; ++i) flood += "&a=1";
     EXPECT_EQ(fault_of(flood), "form.too_many_fields");
+}
+
+TEST(ActiveCampaignDecode, AValueThatIsNoTextLeavesTheRestOfTheFormReadable) {
+    const auto news = activecampaign.decode(
+        delivery_of(
+            "type=update&contact[id]=42&contact[email]=ann%40example.com&contact[fields][city]=%ff&a=%"
+        ),
+        {}
+    );
+    ASSERT_TRUE(news);
+    const auto& change = std::get<Change>(news->front());
+    EXPECT_EQ(change.fields.at("email"), "ann@example.com");
+    EXPECT_FALSE(change.fields.contains("field/CITY"));
+    EXPECT_EQ(change.completeness, Completeness::read_the_rest) << "what it was is read";
 }
 
 TEST(ActiveCampaignManifest, knows_what_its_vendor_punishes) {

@@ -213,6 +213,65 @@ TEST(HubspotDecode, another_account_is_set_aside_and_a_delivery_of_nothing_else_
     EXPECT_EQ(fault_of("[" + theirs + "]"), "hubspot.wrong_account");
 }
 
+TEST(HubspotDecode, OneUnreadableEventLeavesTheOthersReadable) {
+    const auto good = [](const char* id) {
+        return event(
+            R"("subscriptionType":"contact.propertyChange","propertyName":"city","propertyValue":"Hue","objectId":)" +
+            std::string(id)
+        );
+    };
+    const std::map<std::string, std::string> bad{
+        {event(R"("subscriptionType":"contact.propertyChange","objectId":null)"), "hubspot.no_object_id"},
+        {event(R"("subscriptionType":"contact.deletion","objectId":{})"), "hubspot.no_object_id"},
+        {event(R"("subscriptionType":"contact.merge")"), "hubspot.no_object_id"},
+        {event(R"("objectId":7)"), "hubspot.not_an_event"},
+        {event(R"("objectId":1,"objectId":2,"subscriptionType":"contact.creation")"), "json.duplicate_key"},
+        {event(R"("objectId":9223372036854775808,"subscriptionType":"contact.creation")"), "json.number"},
+        {event("\"objectId\":1,\"propertyValue\":\"\xFF\",\"subscriptionType\":\"contact.creation\""),
+         "json.encoding"},
+        {event(R"("objectId":1,"x":tru,"subscriptionType":"contact.creation")"), "json.syntax"},
+        {event(R"("objectId":1,"x":)" + std::string(40, '[') + std::string(40, ']')), "json.depth"}};
+    for (const auto& [body, code] : bad) {
+        const auto news =
+            hubspot.decode(delivery_of("[" + good("1") + "," + body + "," + good("3") + "]"), kPortal);
+        ASSERT_TRUE(news) << code;
+        ASSERT_EQ(news->size(), 3U);
+        EXPECT_EQ(std::get<Change>((*news)[0]).id.text, "1");
+        EXPECT_EQ(std::get<Unreadable>((*news)[1]).why.code, code);
+        EXPECT_EQ(std::get<Change>((*news)[2]).id.text, "3");
+    }
+}
+
+TEST(HubspotDecode, HearsEverySubscriptionThatReadmeNamesAndReadmeNamesAllItHears) {
+    std::ifstream in(std::filesystem::path(CROSSWALK_SOURCE_DIR) / "README.md");
+    const std::string readme{std::istreambuf_iterator<char>(in), {}};
+    for (const char* type :
+         {"creation",
+          "propertyChange",
+          "deletion",
+          "privacyDeletion",
+          "restore",
+          "merge",
+          "associationChange",
+          "other"}) {
+        const auto body = event(
+            R"("objectId":1,"primaryObjectId":1,"mergedObjectIds":[2],"subscriptionType":"contact.)" +
+            std::string(type) + "\""
+        );
+        const auto news = *hubspot.decode(delivery_of("[" + body + "]"), kPortal);
+        EXPECT_EQ(
+            std::holds_alternative<Handshake>(news.front()),
+            readme.find("`contact." + std::string(type) + "`") == std::string::npos
+        ) << type;
+    }
+}
+
+TEST(HubspotDecode, WhoAsksToBeForgottenCountsAsOptedOut) {
+    const auto news = decoded("hubspot/04_webhook_contact_privacyDeletion_plus_deletion.json");
+    EXPECT_TRUE(std::get<Change>(news[0]).fields.empty()) << "a plain deletion says nothing of consent";
+    EXPECT_EQ(std::get<Change>(news[1]).fields.at("preferences/all"), true);
+}
+
 TEST(HubspotDecode, refuses_what_it_cannot_keep_exactly) {
     const auto with_id = [](std::string_view id) {
         return fault_of(

@@ -32,6 +32,20 @@ std::string found(int count, std::string_view stamp, std::string_view rest = "")
     return out + "]" + std::string(rest) + "}";
 }
 
+TEST(HubspotRead, OneUnreadableRowLeavesTheOthersReadable) {
+    const auto body =
+        R"({"results":[{"id":"1","properties":null},{"properties":{}},null,{"id":"2","properties":{"email":"a@example.com"},"updatedAt":"2026-11-20T10:15:30.000Z"}]})";
+    for (const auto& query :
+         {reading(ByIds{{{"1"}, {"2"}}}), reading(Since{}), reading(ByMatch{"email", {"a@example.com"}})}) {
+        const auto page = page_of(query, answer(200, body));
+        ASSERT_EQ(page.changes.size(), 1U);
+        EXPECT_EQ(page.changes[0].id.text, "2");
+        ASSERT_EQ(page.unreadable.size(), 3U);
+        EXPECT_EQ(page.unreadable[0].id.text, "1");
+        EXPECT_EQ(page.unreadable[0].kind.text, "contact");
+    }
+}
+
 TEST(HubspotRead, tells_records_and_which_are_gone) {
     const auto query = reading(ByIds{{{"290201"}, {"999999"}}});
     EXPECT_EQ(path(query), "/crm/v3/objects/contacts/batch/read");

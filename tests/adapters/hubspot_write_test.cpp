@@ -105,7 +105,8 @@ TEST(HubspotWrite, one_bad_record_of_a_batch_is_refused_alone) {
         EXPECT_EQ(bad.field, "missing");
         EXPECT_EQ(
             bad.advice,
-            "HubSpot contacts have no property 'missing'. Create it in HubSpot or correct the mapping."
+            "HubSpot contacts have no property 'missing'. Create it in HubSpot, or correct the mapping and "
+            "activate it; then replay."
         );
     }
 }
@@ -116,7 +117,7 @@ TEST(HubspotWrite, an_error_outweighs_a_result_of_the_same_record_and_may_name_i
         207,
         R"({"results":[{"id":"7","properties":{}}],"errors":[{"category":"OBJECT_NOT_FOUND","message":"gone","context":{"ids":["7"]}}]})"
     );
-    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::refused);
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged) << "reading tells whether it is gone or lives on";
     EXPECT_EQ(report.outcomes()[0].vendor_code, "OBJECT_NOT_FOUND");
 }
 
@@ -161,7 +162,7 @@ TEST(HubspotWrite, recorded_refusals_get_the_verdict_they_mean) {
              Case{"401_expired", Verdict::reconnect, "EXPIRED_AUTHENTICATION"},
              Case{"403_missing_scopes", Verdict::reconnect, "MISSING_SCOPES"},
              Case{"404", Verdict::refused, "http_404"},
-             Case{"404_non_numeric_id", Verdict::refused, "OBJECT_NOT_FOUND"},
+             Case{"404_non_numeric_id", Verdict::merged, "OBJECT_NOT_FOUND"},
              Case{"429_ten_secondly", Verdict::retry, "http_429"},
              Case{"429_daily", Verdict::retry, "http_429"},
              Case{"429_search_secondly", Verdict::retry, "RATE_LIMITS"},

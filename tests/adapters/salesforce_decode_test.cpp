@@ -122,11 +122,65 @@ TEST(SalesforceDecode, an_undeclared_entity_stays_text_and_a_bad_character_is_re
     const auto news = salesforce.decode(delivery_of(replaced(kMessage, "Acme GmbH", "&xxe;")), kOrg);
     ASSERT_TRUE(news);
     EXPECT_EQ(std::get<Change>(news->front()).fields.at("Company"), "&xxe;");
-    EXPECT_EQ(fault_of(replaced(kMessage, "Acme GmbH", "&#xD800;")), "salesforce.not_an_outbound_message");
-    EXPECT_EQ(fault_of(replaced(kMessage, "Acme GmbH", "\xFF\xFE")), "salesforce.not_an_outbound_message");
+    for (const char* bad : {"&#xD800;", "\xFF\xFE"}) {
+        const auto mixed = *salesforce.decode(delivery_of(replaced(kMessage, "Acme GmbH", bad)), kOrg);
+        ASSERT_EQ(mixed.size(), 2U);
+        EXPECT_EQ(std::get<Unreadable>(mixed[0]).why.code, "salesforce.not_an_outbound_message");
+        EXPECT_EQ(std::get<Change>(mixed[1]).fields.at("LastName"), "Diallo") << "the others are read";
+    }
     std::string utf16;
     for (const char c : kMessage) utf16 += std::string{c, '\0'};
     EXPECT_EQ(fault_of("\xFF\xFE" + utf16), "salesforce.not_an_outbound_message");
+}
+
+TEST(SalesforceDecode, AnUnreadableNotificationLeavesTheOthersReadable) {
+    for (const auto& [good, bad] : std::map<std::string, std::string>{
+             {"<sf:Id>00QKa00000A1b2DMAR</sf:Id>", ""},
+             {"<sf:Id>00QKa00000A1b2DMAR</sf:Id>", "<sf:Id xsi:nil=\"true\"/>"},
+             {"<Id>04lKa000000L0E6IAK</Id>", "<Id/>"}}) {
+        const auto news = *salesforce.decode(delivery_of(replaced(kMessage, good, bad)), kOrg);
+        ASSERT_EQ(news.size(), 2U) << bad;
+        EXPECT_EQ(std::get<Change>(news[0]).id.text, "00QKa00000A1b2CMAR");
+        EXPECT_NE(std::get<Unreadable>(news[1]).why.remedy, "");
+    }
+}
+
+TEST(SalesforceDecode, AnIdOf15CharactersIsTheSameRecordAsItsIdOf18) {
+    auto body = kMessage;
+    for (const char* id :
+         {"00QKa00000A1b2CMAR",
+          "04lKa000000L0E5IAK",
+          "005Ka00000CW7aBIAT",
+          "00GKa000000AbCdMAK",
+          "00DKa00000CW1aBMAT"})
+        while (body.find(id) != std::string::npos) body = replaced(body, id, std::string(id).substr(0, 15));
+    const auto cut = *salesforce.decode(delivery_of(body), kOrg),
+               whole = *salesforce.decode(delivery_of(kMessage), kOrg);
+    ASSERT_EQ(cut.size(), 2U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto &a = std::get<Change>(cut[i]), &b = std::get<Change>(whole[i]);
+        EXPECT_EQ(a.id, b.id);
+        EXPECT_EQ(a.event_key, b.event_key) << "a repeated message is the same event";
+        EXPECT_EQ(a.fields, b.fields) << "owners too";
+        EXPECT_EQ(a.last_by, b.last_by);
+    }
+    EXPECT_EQ(salesforce.canonical_id("00QKa00000A1b2C"), "00QKa00000A1b2CMAR");
+    EXPECT_EQ(salesforce.canonical_id("00QKa00000A1b2CMAR"), "00QKa00000A1b2CMAR");
+    EXPECT_EQ(salesforce.canonical_id("ann@example.com"), "ann@example.com") << "no id";
+}
+
+TEST(SalesforceDecode, AConversionToldWith15CharactersNamesTheContactWith18) {
+    const auto body = replaced(
+        kMessage,
+        "<sf:IsConverted>false</sf:IsConverted>",
+        "<sf:ConvertedContactId>003Ka00000A1b2C</sf:ConvertedContactId><sf:IsConverted>true</sf:IsConverted>"
+    );
+    const auto news =
+        *salesforce.decode(delivery_of(replaced(body, "00QKa00000A1b2CMAR", "00QKa00000A1b2C")), kOrg);
+    const auto& merge = std::get<Merge>(news[1]);
+    EXPECT_EQ(merge.winner.text, "003Ka00000A1b2CIAR");
+    EXPECT_EQ(merge.losers.front().text, "00QKa00000A1b2CMAR");
+    EXPECT_EQ(merge.event_key, "converted/00QKa00000A1b2CMAR");
 }
 
 TEST(SalesforceDecode, takes_a_hundred_notifications_and_no_more) {

@@ -72,6 +72,54 @@ constexpr std::string_view kConverted = R"(,"IsConverted":true,"ConvertedContact
 constexpr std::string_view kContactHidden = R"(,"IsConverted":true,"ConvertedContactId":null)";
 constexpr std::string_view kStamp = "2026-11-20T10:15:30.000+0000";
 
+TEST(SalesforceRead, SpellsEveryIdOfAnAnswerWith18Characters) {
+    const ObjectSchema schema{
+        .kind = {"Lead"},
+        .fields = {{.name = "Partner__c", .type = "reference"}, {.name = "Code__c", .type = "string"}}};
+    const ReadQuery query{kLead, schema, {"OwnerId", "Partner__c", "Code__c"}, Since{}};
+    const auto turn = salesforce.read.interpret(
+        query,
+        {},
+        {},
+        answer(
+            200,
+            rows(
+                {row("00QKa00000A1b2C",
+                     "2026-11-20T10:15:30.000+0000",
+                     R"(,"OwnerId":"005Ka00000CW7aB","Partner__c":"001Ka00000CW7aB","Code__c":"ABCDEFGHIJKLMNO")"
+                 ),
+                 row("00QKa00000A1b2D",
+                     "2026-11-20T10:15:30.000+0000",
+                     R"(,"IsDeleted":true,"MasterRecordId":"00QKa00000A1b2C")"),
+                 row("00QKa00000A1b2E",
+                     "2026-11-20T10:15:30.000+0000",
+                     R"(,"IsConverted":true,"ConvertedContactId":"003Ka00000A1b2C")")}
+            )
+        )
+    );
+    const auto& page = std::get<Page>(*turn);
+    ASSERT_EQ(page.changes.size(), 1U);
+    EXPECT_EQ(page.changes[0].id.text, "00QKa00000A1b2CMAR");
+    EXPECT_EQ(page.changes[0].fields.at("OwnerId"), "005Ka00000CW7aBIAT");
+    EXPECT_EQ(page.changes[0].fields.at("Partner__c"), "001Ka00000CW7aBIAT");
+    EXPECT_EQ(page.changes[0].fields.at("Code__c"), "ABCDEFGHIJKLMNO") << "no id, only as long";
+    ASSERT_EQ(page.merges.size(), 2U);
+    EXPECT_EQ(page.merges[0].winner.text, "00QKa00000A1b2CMAR");
+    EXPECT_EQ(page.merges[0].losers.front().text, "00QKa00000A1b2DMAR");
+    EXPECT_EQ(page.merges[1].winner.text, "003Ka00000A1b2CIAR");
+}
+
+TEST(SalesforceRead, ARowWithoutAnIdLeavesTheOthersReadable) {
+    const auto turn = salesforce.read.interpret(
+        reading(Since{}), {}, {}, answer(200, rows({"null", R"({"Id":null})", row("00QKa00000A1b2CMAR")}))
+    );
+    ASSERT_TRUE(turn);
+    const auto& page = std::get<Page>(*turn);
+    EXPECT_EQ(page.changes.size(), 1U);
+    ASSERT_EQ(page.unreadable.size(), 2U);
+    EXPECT_EQ(page.unreadable[0].kind.text, "Lead");
+}
+
 TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
     const auto query = reading(ByIds{
         {{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}, {"00QKa00000A1b2FMAR"}, {"00QKa00000A1b2GMAR"}}});

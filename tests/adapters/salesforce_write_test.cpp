@@ -85,7 +85,11 @@ TEST(SalesforceWrite, every_row_gets_its_own_verdict) {
     EXPECT_EQ(all[1].verdict, Verdict::refused);
     EXPECT_EQ(all[1].vendor_code, "REQUIRED_FIELD_MISSING");
     EXPECT_EQ(all[1].field, "LastName");
-    EXPECT_EQ(all[1].advice, "Salesforce needs 'LastName' on this record. Map it, or give it a placeholder.");
+    EXPECT_EQ(
+        all[1].advice,
+        "Salesforce needs 'LastName' on this record. Map it or give it a placeholder, activate the mapping, "
+        "then replay."
+    );
     EXPECT_EQ(all[2].vendor_code, "INVALID_EMAIL_ADDRESS");
     EXPECT_EQ(all[3].vendor_code, "CANNOT_UPDATE_CONVERTED_LEAD");
     EXPECT_EQ(all[3].verdict, Verdict::merged);

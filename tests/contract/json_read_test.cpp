@@ -82,6 +82,23 @@ TEST(ParseJson, refuses_bytes_that_are_no_utf8) {
     EXPECT_EQ(code_of("\"\\ud800\""), "json.syntax");
 }
 
+TEST(SplitJsonArray, GivesTheElementsAsTheyStandThere) {
+    const auto parts = split_json_array(" [ {\"a\":[1,{\"b\":\"],}\\\"\"}]} , \"x,y\",\xFF, 9e999 ]\n");
+    ASSERT_TRUE(parts);
+    ASSERT_EQ(parts->size(), 4U);
+    EXPECT_EQ((*parts)[0], " {\"a\":[1,{\"b\":\"],}\\\"\"}]} ");
+    EXPECT_EQ((*parts)[1], " \"x,y\"");
+    EXPECT_EQ(code_of((*parts)[2]), "json.encoding");
+    EXPECT_EQ(code_of((*parts)[3]), "json.number");
+    EXPECT_TRUE(split_json_array("[]")->empty());
+    EXPECT_EQ(split_json_array("[1,]")->size(), 2U) << "the second is no JSON";
+}
+
+TEST(SplitJsonArray, RefusesWhatDoesNotEnd) {
+    for (const char* bad : {"", "[", "{}", "[\"]", "[{]", "[}]", "[1", "1]", "[\"\\\"]", "[[]"})
+        EXPECT_FALSE(split_json_array(bad)) << bad;
+}
+
 TEST(JsonRead, what_is_absent_or_of_another_type_reads_as_empty) {
     const auto value = *parse_json(R"({"a":{"s":"x","n":7,"b":true,"l":[1,2],"z":null}})");
     EXPECT_EQ(text_at(value, "/a/s"), "x");

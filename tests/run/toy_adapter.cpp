@@ -13,6 +13,8 @@ constexpr Ruling kRulings[] = {
     {"EXISTS", Verdict::refused, "The toy vendor has somebody with this address."},
     {"BAD", Verdict::refused, "The toy vendor does not take this value."}};
 
+const Fault kGarbled{"toy.garbled", "The toy vendor garbled this.", "Look at it there, then replay."};
+
 json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
 Fields fields_of(const json::value& row) {
     Fields out;
@@ -26,6 +28,10 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
     if (!body) return body.error();
     std::vector<News> news;
     for (const json::value& row : items_at(*body, "/events")) {
+        if (value_at(row, "/garbled") != nullptr) {
+            news.emplace_back(Unreadable{.why = kGarbled, .id = {scalar_at(row, "/id")}});
+            continue;
+        }
         if (value_at(row, "/winner") != nullptr) {
             news.emplace_back(Merge{
                 .kind = {"person"},
@@ -50,7 +56,7 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
             change.consent = ConsentProof{.kind = std::string(proof), .opted_in = true};
         news.emplace_back(std::move(change));
     }
-    return news;
+    return readable_or_fault(std::move(news));
 }
 
 HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
@@ -82,7 +88,7 @@ Result<Turn<WriteReport>> interpret_write(
             report[i] =
                 code.empty()
                     ? Outcome{.verdict = Verdict::applied, .id = VendorId{std::string(text_at(row, "/id"))}}
-                    : rule(kRulings, code, "No.", text_at(row, "/field"));
+                    : rule(toy_rulings(), code, text_at(row, "/says"), text_at(row, "/field"));
             if (code == "EXISTS") report[i].id = VendorId{std::string(text_at(row, "/id"))};
         }
     return Turn<WriteReport>{std::move(report)};
@@ -114,6 +120,14 @@ Result<Turn<Page>> interpret_read(
     if (!body) return body.error();
     Page page;
     for (const json::value& row : items_at(*body, "/records")) {
+        if (value_at(row, "/garbled") != nullptr) {
+            page.unreadable.push_back(
+                {.why = kGarbled,
+                 .kind = {std::string(text_at(row, "/kind"))},
+                 .id = {std::string(text_at(row, "/id"))}}
+            );
+            continue;
+        }
         page.changes.push_back(
             {.kind = {std::string(text_at(row, "/kind"))},
              .id = {std::string(text_at(row, "/id"))},
@@ -194,6 +208,11 @@ const Adapter& toy_adapter() {
         .write = {ask_write, interpret_write},
         .read = {ask_read, interpret_read}};
     return adapter;
+}
+
+std::span<const Ruling>& toy_rulings() {
+    static std::span<const Ruling> rulings{kRulings};
+    return rulings;
 }
 
 }  // namespace crosswalk

@@ -56,6 +56,7 @@ json::object row_of(const ToyAccount& account, const std::string& id, const Fiel
     for (const auto& [field, value] : fields)
         if (!account.hides.contains(field)) told[field] = value;
     json::object row{{"id", id}, {"kind", kind_of(account, id)}, {"fields", std::move(told)}};
+    if (account.garbles.contains(id)) row["garbled"] = true;
     if (const auto by = account.touched_by.find(id); by != account.touched_by.end())
         row["last_by"] = by->second;
     if (const auto also = account.also.find(id); also != account.also.end() && account.tells_also) {
@@ -198,11 +199,11 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
         const std::string trace(text_at(row, "/trace"));
         if (account.keeps_silent_about.contains(std::string(text_at(row, "/id")))) continue;
         if (const auto there = create ? twin_of(account, fields_of(row)) : std::string(); !there.empty()) {
-            rows.push_back(json::object{{"trace", trace}, {"code", "EXISTS"}, {"id", there}});
+            rows.push_back(json::object{{"trace", trace}, {"code", "EXISTS"}, {"says", "No."}, {"id", there}});
             continue;
         }
         if (account.moved.contains(std::string(text_at(row, "/id")))) {
-            rows.push_back(json::object{{"trace", trace}, {"code", "MOVED"}});
+            rows.push_back(json::object{{"trace", trace}, {"code", "MOVED"}, {"says", "No."}});
             continue;
         }
         account.tried.push_back(fields_of(row));
@@ -211,7 +212,8 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
             const bool named = !account.names_no_field && !locked;
             rows.push_back(json::object{
                 {"trace", trace},
-                {"code", "BAD"},
+                {"code", account.refusal},
+                {"says", account.says},
                 {"field", named ? field_with(account.refuses, fields_of(row)) : ""}});
             continue;
         }

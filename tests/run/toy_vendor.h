@@ -15,6 +15,9 @@ namespace crosswalk {
 
 const Adapter& toy_adapter();
 
+// By which rulings the toy vendor's codes are judged; a test may lend it another vendor's.
+std::span<const Ruling>& toy_rulings();
+
 class FakeClock : public Clock {
 public:
     Millis now() const override { return now_; }
@@ -47,11 +50,13 @@ struct ToyAccount {
     std::vector<std::string> calls{};         // "POST /update 3"
     int next_id = 1;
     std::set<std::string> refuses{};             // records with this value in any field are refused
+    std::string refusal = "BAD", says = "No.";   // the code and the words of that
     std::set<std::string> fails_on{};            // a call with this value in any field ends in a 500
     std::set<std::string> will_not_look_up{};    // a question about this value or id is refused as a whole
     bool names_no_field = false;                 // a refusal does not say which field it is about
     std::set<std::string> locked{};              // records to which any write is refused
     std::map<std::string, std::string> needs{};  // this value is taken only where that field stands already
+    std::set<std::string> garbles{};             // record ids whose row in an answer cannot be read
     bool sinks_whole_batch = false;              // one refused row refuses the call
     std::set<std::string> says_nothing_about{};  // record ids whose row is left out of an answer
     bool answers_in_two_turns = false;           // a question by id: all but the score, then the score

@@ -121,5 +121,87 @@ TEST_F(OnTheWay, WhatGoesToAndFroIsStopped) {
     EXPECT_EQ(at("crm", crm, "City"), value("Hue")) << "other fields go on";
 }
 
+class WaitingForAReason : public OnTheWay {
+protected:
+    WaitingForAReason() {
+        mapping.wait_for_reason = true;
+        start();
+        edits("crm", crm, "Status", "MQL");
+        edits("crm", crm, "Status", "Recycled");
+        EXPECT_EQ(parked().size(), 1U);
+        EXPECT_EQ(parked()[0].code, "stage.reason_missing");
+        EXPECT_EQ(shown_to_hub().back(), "\"mql\"");
+    }
+    void expect_the_step_is_taken() {
+        EXPECT_EQ(at("hub", hub, "stage"), value("lead"));
+        EXPECT_TRUE(parked().empty());
+        EXPECT_EQ(booked("crm", Book::changes, books::kParked), 0);
+    }
+};
+
+TEST_F(WaitingForAReason, TheReasonAloneTakesTheStepAndSettlesTheItem) {
+    edits("crm", crm, "Reason", "Budget");
+    expect_the_step_is_taken();
+}
+
+TEST_F(WaitingForAReason, TheReasonTogetherWithTheStageDoesTheSame) {
+    account("crm").records[crm]["Reason"] = "Budget";
+    hears("crm", toy_event(crm, {{"Status", "Recycled"}, {"Reason", "Budget"}}));
+    settle();
+    expect_the_step_is_taken();
+}
+
+TEST_F(WaitingForAReason, APollThatFindsTheReasonDoesTheSame) {
+    polls["crm"] = std::chrono::seconds{30};
+    start();
+    account("crm").records[crm]["Reason"] = "Budget";
+    settle(std::chrono::seconds{60});
+    expect_the_step_is_taken();
+}
+
+TEST_F(WaitingForAReason, PuttingTheStageBackSettlesTheItem) {
+    edits("crm", crm, "Status", "MQL");
+    EXPECT_TRUE(parked().empty());
+    EXPECT_EQ(at("hub", hub, "stage"), value("mql"));
+}
+
+TEST_F(WaitingForAReason, DeletingTheRecordSettlesTheItem) {
+    account("crm").records.erase(crm);
+    hears("crm", toy_event(crm, {}, {}, "deleted"));
+    settle();
+    EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(OnTheWay, AnIllegalMoveThatIsTakenBackWaitsForNobody) {
+    edits("crm", crm, "Status", "Qualified");
+    edits("hub", hub, "stage", "lead");
+    ASSERT_EQ(parked().size(), 1U);
+    edits("hub", hub, "stage", "sql");
+    EXPECT_TRUE(parked().empty());
+    EXPECT_EQ(booked("hub", Book::changes, books::kParked), 0);
+}
+
+TEST_F(OnTheWay, AnIllegalMoveThatWeOverwriteWaitsForNobody) {
+    edits("crm", crm, "Status", "Qualified");
+    edits("hub", hub, "stage", "lead");
+    ASSERT_EQ(parked().size(), 1U);
+    edits("crm", crm, "Status", "Lost");
+    edits("crm", crm, "Reason", "Budget");
+    hears("crm", toy_event(crm, {{"Status", "Recycled"}, {"Reason", "Budget"}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "status"), value("UNQUALIFIED"));
+    for (const Parked& item : parked()) EXPECT_NE(item.connection, "hub") << item.code;
+}
+
+TEST_F(OnTheWay, APromotionHeldBackIsSettledWhenTheLeadGetsThereAnotherWay) {
+    mapping.surge.leads_an_hour = 0;
+    start();
+    hears("mail", toy_event("m1", {{"score", 73}}));
+    settle();
+    ASSERT_EQ(parked().size(), 1U);
+    edits("crm", crm, "Status", "MQL");
+    EXPECT_TRUE(parked().empty());
+}
+
 }  // namespace
 }  // namespace crosswalk

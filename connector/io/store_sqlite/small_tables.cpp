@@ -151,6 +151,23 @@ Result<std::vector<Parked>> ParkingTable::list(std::size_t limit) {
     return all;
 }
 
+Result<std::vector<Parked>> ParkingTable::waiting_of(const RecordKey& key, const LeadId& lead) {
+    std::vector<Parked> all;
+    Cursor c = db_.run(
+        "SELECT * FROM parked WHERE (connection=? AND record=? AND kind=? AND what=?) OR (lead=? AND what=?) "
+        "ORDER BY id",
+        key.connection,
+        key.id.text,
+        key.kind.text,
+        static_cast<int>(Parked::What::change),
+        lead.text,
+        static_cast<int>(Parked::What::step)
+    );
+    while (c.next()) all.push_back(parked_at(c));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
 Result<std::vector<Parked>> ParkingTable::refused(std::string_view connection, const LeadId& lead) {
     std::vector<Parked> all;
     Cursor c = db_.run(

@@ -1,0 +1,30 @@
+// connector/run/overtaken.h - what waits for a person and needs nobody any more: newer news, or a write of
+// ours, has settled it. Its change is booked as superseded.
+#pragma once
+
+#include "connector/run/world.h"
+#include "connector/sync/hear.h"
+
+namespace crosswalk {
+
+// A change of this record was taken in: older ones about the same fields are overtaken. `whole`: it showed
+// the whole record, so that a record which could not be read is readable again. A step back that waited for
+// its reason goes on with it. A promotion that was held back is overtaken when the lead is there.
+struct TakenIn {
+    const RecordKey& key;
+    const Lead& lead;
+    const Hearing& heard;
+    bool whole = false;
+};
+Result<void> end_overtaken(Transaction&, World&, const Mapping&, const TakenIn&);
+
+// Whether it would end anything: a poll that brings no news otherwise is kept then.
+bool overtakes_any(Transaction&, const Mapping&, const TakenIn&);
+
+// The tool took our value for these fields: what it had said of them before is gone there.
+Result<void> end_overwritten(Transaction&, const RecordKey&, const FieldSet& fields);
+
+// The record is gone: nothing about its values can be settled there any more.
+Result<void> end_gone(Transaction&, const RecordKey&);
+
+}  // namespace crosswalk
