@@ -186,7 +186,7 @@ Result<std::string_view> hear_and_follow(
     if (person.new_lead && nothing && !must_be_read(mapping, key, change)) return kIrrelevant;
     const auto parked = park_obstacles(tx, event, change, person.lead.id, heard);
     if (!parked) return parked.error();
-    if (!nothing || person.first_sight || heard.renamed || !heard.retold.empty()) {
+    if (!nothing || person.first_sight || person.anew || heard.renamed || !heard.retold.empty()) {
         const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;
@@ -394,7 +394,10 @@ Result<std::string_view> apply_change(
         return meet_again(tx, world, mapping, event, change, **record);
     auto person = open_case(tx, **record);
     if (!person) return person.error();
-    if (shows_all(change)) person->record().deleted = false;  // it was read, so it lives
+    if (shows_all(change) && person->record().deleted) {
+        person->record().deleted = false;  // it was read, so it lives, and is told what it missed
+        person->anew = true;
+    }
     const FieldSet doubts = set_doubts_aside(world, mapping, **record, event, hearsay.asked_on, change);
     if (doubts.empty()) return hear_and_follow(tx, world, mapping, event, change, *person, hearsay);
     const auto again = want_read(

@@ -317,5 +317,20 @@ TEST_F(People, WhereTheAdminSaysSoADeletionErases) {
     }));
 }
 
+TEST_F(People, ARecordThatComesBackIsToldWhatItMissed) {
+    const auto hub = account("hub").add({{"email", "ann@example.com"}});
+    hears("hub", toy_event(hub, {{"email", "ann@example.com"}}));
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 41}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "score"), value(41));
+    hears("hub", toy_event(hub, {}, {}, "deleted"));
+    hears("mail", toy_event("m1", {{"score", 73}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "score"), value(41));
+    hears("hub", toy_event(hub, {}, {}, "thin"));  // restored: read it
+    settle();
+    EXPECT_EQ(at("hub", hub, "score"), value(73));
+}
+
 }  // namespace
 }  // namespace crosswalk
