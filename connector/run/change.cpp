@@ -193,7 +193,7 @@ Result<std::string_view> hear_and_follow(
     } else if (heard.noted) {
         if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
     }
-    const auto ended = end_overtaken(tx, world, mapping, {key, person.lead, heard, shows_all(change)});
+    const auto ended = end_overtaken(tx, world, mapping, {key, person.lead, heard, change});
     if (!ended) return ended.error();
     if (must_be_read(mapping, key, change)) {
         const auto wanted = want_read(

@@ -39,16 +39,31 @@ bool has_reached(const Mapping& mapping, const Lead& lead, std::string_view stag
     return at >= 0 && at >= mapping.place(stage);
 }
 
+bool shows_all(const TakenIn& news) { return news.change.completeness == Completeness::whole; }
+
+// False where it says, late, what the tool held before that. What a record was read to hold, it holds now.
+bool is_newer(const Mapping& mapping, const TakenIn& news, const Parked& item) {
+    if (shows_all(news)) return true;
+    return std::ranges::all_of(item.fields, [&](const std::string& name) {
+        const FieldPlan* field = mapping.field(name);
+        const Binding* binding =
+            field == nullptr ? nullptr : field->binding(news.key.connection, news.key.kind.text);
+        const auto when = binding == nullptr ? std::nullopt : told_at(news.change, binding->vendor_field);
+        return !when || when->at >= std::chrono::floor<std::chrono::seconds>(item.since);
+    });
+}
+
 bool overtakes(const Mapping& mapping, const TakenIn& news, const Parked& item) {
     if (item.what == Parked::What::step) return has_reached(mapping, news.lead, item.record);
     if (!is_of_values(item)) return false;
-    return item.fields.empty() ? news.whole : std::ranges::includes(news.heard.taken, item.fields);
+    if (item.fields.empty()) return shows_all(news);
+    return std::ranges::includes(news.heard.taken, item.fields) && is_newer(mapping, news, item);
 }
 
 }  // namespace
 
 Result<void> end_overtaken(Transaction& tx, World& world, const Mapping& mapping, const TakenIn& news) {
-    if (news.heard.taken.empty() && !news.whole) return {};
+    if (news.heard.taken.empty() && !shows_all(news)) return {};
     const auto ended = supersede_those(tx, news.key, news.lead.id, [&](const Parked& item) {
         return overtakes(mapping, news, item);
     });

@@ -7,14 +7,14 @@
 
 namespace crosswalk {
 
-// A change of this record was taken in: older ones about the same fields are overtaken. `whole`: it showed
-// the whole record, so that a record which could not be read is readable again. A step back that waited for
-// its reason goes on with it. A promotion that was held back is overtaken when the lead is there.
+// A change of this record was taken in: older ones about the same fields are overtaken. One that shows the
+// whole record ends those about the record not being readable. A step back that waited for its reason goes on
+// with it; a promotion that was held back is overtaken when the lead is there.
 struct TakenIn {
     const RecordKey& key;
     const Lead& lead;
     const Hearing& heard;
-    bool whole = false;
+    const Change& change;
 };
 Result<void> end_overtaken(Transaction&, World&, const Mapping&, const TakenIn&);
 

@@ -112,8 +112,7 @@ bool brings_news(
     if (!lead || !*lead) return true;
     const Hearing heard = hear(mapping, **lead, **record, change, kNewest, now, false);
     if (!heard.news.empty() || heard.renamed) return true;
-    const bool whole = change.completeness == Completeness::whole;
-    if (heard.held_up.empty()) return overtakes_any(tx, mapping, {key, **lead, heard, whole});
+    if (heard.held_up.empty()) return overtakes_any(tx, mapping, {key, **lead, heard, change});
     Parked item{
         .what = Parked::What::change, .connection = key.connection, .kind = key.kind, .record = key.id.text};
     fill_in(item, heard);

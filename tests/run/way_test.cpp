@@ -181,6 +181,21 @@ TEST_F(OnTheWay, AnIllegalMoveThatIsTakenBackWaitsForNobody) {
     EXPECT_EQ(booked("hub", Book::changes, books::kParked), 0);
 }
 
+TEST_F(OnTheWay, WhatTheToolHeldBeforeAnIllegalMoveDoesNotSettleIt) {
+    edits("crm", crm, "Status", "Qualified");
+    const auto before = clock.now().time_since_epoch().count();
+    clock.pass(std::chrono::minutes{1});
+    edits("hub", hub, "stage", "lead");
+    ASSERT_EQ(parked().size(), 1U);
+    hears(
+        "hub",
+        R"({"events":[{"id":")" + hub + R"(","at":)" + std::to_string(before) +
+            R"(,"fields":{"stage":"sql"}}]})"
+    );
+    settle();
+    EXPECT_EQ(parked().size(), 1U) << "it came late";
+}
+
 TEST_F(OnTheWay, AnIllegalMoveThatWeOverwriteWaitsForNobody) {
     edits("crm", crm, "Status", "Qualified");
     edits("hub", hub, "stage", "lead");
