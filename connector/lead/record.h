@@ -49,6 +49,9 @@ struct FieldMemory {
     std::optional<Observation> heard{};
     std::optional<Written> written{};
     std::optional<Clashes> clashes{};
+    // The tool may hold what was heard last instead of `known`, which is our own write: the two crossed, or the
+    // write was left without an answer.
+    bool doubtful = false;
     bool cleared = false;  // somebody emptied it there, and blank does not travel: it is left alone
     std::optional<boost::json::value> owed{};  // to be put back: what stood here before a mapping was undone
 };

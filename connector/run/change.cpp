@@ -9,6 +9,7 @@
 #include "connector/run/merge.h"
 #include "connector/run/opt_out.h"
 #include "connector/run/overtaken.h"
+#include "connector/run/stale_values.h"
 #include "connector/run/unclaimed_consent.h"
 #include "connector/run/waiting.h"
 
@@ -178,6 +179,7 @@ Result<std::string_view> hear_and_follow(
     auto all = hear_all(tx, mapping, event, change, person, person.first_sight || hearsay.may_repeat);
     if (!all) return all.error();
     Hearing& heard = *all;
+    if (hearsay.asked_on) hold_as_read(mapping, person.record(), change, heard);
     if (hearsay.asked_on && person.record().survivor) {
         if (const auto taken = take_survivor(tx, mapping, change, person); !taken) return taken.error();
         heard.retold = all_fields(mapping);
@@ -265,6 +267,18 @@ Result<std::string_view> meet(
     return hear_and_follow(tx, world, mapping, event, change, person);
 }
 
+// What was merged into a record goes with it to another lead.
+Result<void> move_losers(Transaction& tx, const RecordState& survivor, const LeadId& from) {
+    const auto records = tx.leads.records_of(from);
+    if (!records) return records.error();
+    for (RecordState record : *records) {
+        if (record.lives_on != survivor.key) continue;
+        record.lead = survivor.lead;
+        if (const auto saved = tx.leads.save(record); !saved) return saved;
+    }
+    return {};
+}
+
 // News of a record that waits for a person: perhaps it is clear by now whose it is.
 Result<std::string_view> meet_again(
     Transaction& tx,
@@ -279,6 +293,8 @@ Result<std::string_view> meet_again(
     const auto now = tx.leads.record(rival.key);
     if (!now) return now.error();
     if (*now && (*now)->standing == Standing::contending && (*now)->lead == rival.lead) return met;
+    if (*now && (*now)->lead != rival.lead)
+        if (const auto moved = move_losers(tx, **now, rival.lead); !moved) return moved.error();
     if (const auto over = end_contest(tx, world, mapping, rival.lead, rival.key); !over) return over.error();
     return met;
 }
@@ -305,8 +321,10 @@ Result<std::string_view> forget_record(
     } else if (const auto asked = ask_the_rivals(tx, world, record); !asked) {
         return asked.error();
     }
-    if (const auto told = tell_the_next(tx, world, mapping, record, cause_of(event, mapping)); !told)
-        return told.error();
+    const Cause cause = cause_of(event, mapping);
+    if (const auto decided = decide_without(tx, world, mapping, record.lead, cause); !decided)
+        return decided.error();
+    if (const auto told = tell_the_next(tx, world, mapping, record, cause); !told) return told.error();
     return kApplied;
 }
 
@@ -399,13 +417,17 @@ Result<std::string_view> apply_change(
         person->anew = true;
     }
     const FieldSet doubts = set_doubts_aside(world, mapping, **record, event, hearsay.asked_on, change);
-    if (doubts.empty()) return hear_and_follow(tx, world, mapping, event, change, *person, hearsay);
-    const auto again = want_read(
-        tx, world, event, {.key = (*record)->key, .fields = doubts}, world.clock.now() + kReadAfterWrite
-    );
-    if (!again) return again.error();
+    const auto stale = drop_stale_values(tx, mapping, **record, change);
+    if (!stale) return stale.error();
+    if (!doubts.empty()) {
+        const auto again = want_read(
+            tx, world, event, {.key = (*record)->key, .fields = doubts}, world.clock.now() + kReadAfterWrite
+        );
+        if (!again) return again.error();
+    }
     const auto word = hear_and_follow(tx, world, mapping, event, change, *person, hearsay);
-    return word && (*word == kIrrelevant || *word == kEcho) ? kSuperseded : word;
+    const bool less = !doubts.empty() || *stale;
+    return less && word && (*word == kIrrelevant || *word == kEcho) ? kSuperseded : word;
 }
 
 }  // namespace crosswalk

@@ -50,6 +50,7 @@ void take_as_known(RecordState& record, const Binding& binding, const Change& ch
     for (const std::string& vendor_field : all_of(binding))
         if (const auto told = change.fields.find(vendor_field); told != change.fields.end()) {
             record.fields[vendor_field].known = told->second;
+            record.fields[vendor_field].doubtful = false;
             record.fields[vendor_field].pending.reset();
         }
 }

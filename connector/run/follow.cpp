@@ -13,14 +13,13 @@ constexpr std::chrono::hours kSurgeWindow{1};
 // A lead with its records, changed by `change`, kept and told.
 template <class Change>
 Result<void> change_lead(
-    Transaction& tx, World& world, const Mapping& mapping, const LeadId& id, Change change
+    Transaction& tx, World& world, const Mapping& mapping, const LeadId& id, const Cause& cause, Change change
 ) {
     auto person = load_person(tx, id);
     if (!person) return person.error();
     if (!*person) return {};
     auto& [lead, records] = **person;
-    const Cause cause{0, "", world.clock.now(), mapping.version};
-    const Recomputed done = change(lead, cause);
+    const Recomputed done = change(lead, records);
     if (done.rows.empty() && done.steps.empty()) return {};
     if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
     const FieldSet changed = done.changed();
@@ -51,6 +50,15 @@ Result<void> tell_all(
     const Cause& cause
 ) {
     return enqueue_all(tx, world, aim(mapping, lead, records, {}, {}, cause, Lingering{{}, {}}));
+}
+
+Result<void> decide_without(
+    Transaction& tx, World& world, const Mapping& mapping, const LeadId& id, const Cause& cause
+) {
+    return change_lead(tx, world, mapping, id, cause, [&](Lead& lead, std::span<const RecordState> records) {
+        const Hearing all{.retold = all_fields(mapping)};
+        return recompute(mapping, lead, records, all, cause);
+    });
 }
 
 Result<void> tell_the_next(
@@ -108,7 +116,8 @@ Result<void> remember_erased(
 }
 
 Result<void> look_again(Transaction& tx, World& world, const Mapping& mapping, const LeadId& id) {
-    return change_lead(tx, world, mapping, id, [&](Lead& lead, const Cause& cause) {
+    const Cause cause{0, "", world.clock.now(), mapping.version};
+    return change_lead(tx, world, mapping, id, cause, [&](Lead& lead, std::span<const RecordState>) {
         Recomputed out;
         // The step was taken when our clock was ahead; its alarm, which moved with the clock, says that it is
         // time.
@@ -121,7 +130,8 @@ Result<void> look_again(Transaction& tx, World& world, const Mapping& mapping, c
 }
 
 Result<void> let_through(Transaction& tx, World& world, const Mapping& mapping, const LeadId& id) {
-    return change_lead(tx, world, mapping, id, [&](Lead& lead, const Cause& cause) {
+    const Cause cause{0, "", world.clock.now(), mapping.version};
+    return change_lead(tx, world, mapping, id, cause, [&](Lead& lead, std::span<const RecordState>) {
         Recomputed out;
         walk_all(mapping, lead, promote_as_it_is(mapping, lead, cause).steps, "enter_when, let through", out);
         return out;

@@ -13,6 +13,9 @@ Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomput
 Result<void>
 tell_all(Transaction&, const World&, const Mapping&, const Lead&, std::span<const RecordState>, const Cause&);
 
+// What a record said counts no more, since it is gone: its lead is decided anew from what the others say.
+Result<void> decide_without(Transaction&, World&, const Mapping&, const LeadId&, const Cause&);
+
 // Another record of the person there may be the one that is told everything from now on: what it does not
 // show is queued.
 Result<void> tell_the_next(Transaction&, const World&, const Mapping&, const RecordState& gone, const Cause&);

@@ -225,8 +225,9 @@ Result<void> join_leads(
         record.steps_shown = lead.way.steps;  // it was counting the other lead's
         // The writes that waited for it are gone with the other lead, an unanswered one among them.
         for (auto& [field, memory] : record.fields) {
-            if (memory.pending) memory.known.reset();
-            memory.pending.reset();
+            if (!memory.pending) continue;
+            memory.known = std::exchange(memory.pending, std::nullopt);
+            memory.doubtful = true;
         }
         if (const auto saved = tx.leads.save(record); !saved) return saved;
     }

@@ -76,6 +76,27 @@ Result<bool> replay_event(
     return true;
 }
 
+// Of a change of which some fields waited, those are heard again: the others were taken in at once, and much
+// may have been said since.
+void keep_what_waited(Change& change, const Mapping& mapping, const Parked& parked) {
+    if (parked.fields.empty()) return;
+    FieldSet kept;
+    for (const std::string& name : parked.fields) {
+        const FieldPlan* field = mapping.field(name);
+        const Binding* binding =
+            field == nullptr ? nullptr : field->binding(parked.connection, parked.kind.text);
+        if (binding == nullptr) continue;
+        kept.insert(binding->vendor_field);
+        for (const auto& [stage, further] : binding->along)
+            for (const auto& [vendor_field, word] : further) kept.insert(vendor_field);
+        const FieldPlan* reason = name == kStageField ? mapping.field(kReasonField) : nullptr;
+        if (reason == nullptr) continue;
+        if (const Binding* why = reason->binding(parked.connection, parked.kind.text))
+            kept.insert(why->vendor_field);
+    }
+    std::erase_if(change.fields, [&](const auto& one) { return !kept.contains(one.first); });
+}
+
 Result<bool> replay_change(
     Transaction& tx, World& world, const Mapping& mapping, const Parked& parked, Event event
 ) {
@@ -89,8 +110,9 @@ Result<bool> replay_change(
         if (const auto* change = std::get_if<Change>(&news)) changes.push_back(*change);
     for (const AskedChange& asked : decoded.read) changes.push_back(asked.change);
     std::string_view booked = kIrrelevant;
-    for (const Change& change : changes) {
+    for (Change& change : changes) {
         if (change.kind != parked.kind || change.id.text != parked.record) continue;
+        keep_what_waited(change, mapping, parked);
         const auto applied = apply_change(tx, world, mapping, decoded.event, change, {.may_repeat = true});
         if (!applied) return applied.error();
         if (booked == kIrrelevant || *applied == kParked) booked = *applied;

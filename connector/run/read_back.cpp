@@ -25,6 +25,10 @@ bool took_note(const Mapping& mapping, RecordState& state, const Change& seen, M
         if (means_the_same(mapping, state.key, name, *memory.pending, told->second)) {
             memory.written = Written{now, memory.known};
             memory.known = told->second;
+            memory.doubtful = false;
+        } else if (memory.heard && means_the_same(mapping, state.key, name, memory.heard->raw, told->second)) {
+            memory.known = told->second;  // ours did not arrive: it shows what was said there last
+            memory.doubtful = false;
         } else if (!memory.known || !means_the_same(mapping, state.key, name, *memory.known, told->second)) {
             ours = false;
         }

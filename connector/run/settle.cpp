@@ -140,7 +140,7 @@ Result<void> remember_written(
     const FieldSet crossed = was_linked ? crossed_on_the_way(world, state, job.composed.record) : FieldSet{};
     begin(state, job.composed.record);
     conclude(state, job.composed.record.fields);
-    for (const std::string& field : crossed) state.fields[field].known.reset();
+    for (const std::string& field : crossed) state.fields[field].doubtful = true;
     if (const auto queued = write_once_more(tx, world, job, crossed, now); !queued) return queued;
     state.stamped = state.stamped || job.composed.stamps;
     state.steps_shown = std::max(state.steps_shown, was_linked ? job.steps_shown : job.lead.way.steps);
@@ -153,6 +153,11 @@ Result<void> forget_pending(Transaction& tx, const Job& job, const Outcome& outc
     auto state = tx.leads.record(job.target.key);
     if (!state || !*state) return {};
     clear_pending(**state, job.composed.record.fields);
+    for (const auto& [field, value] : job.composed.record.fields) {
+        const auto before = job.written_before.find(field);
+        (*state)->fields[field].written =
+            before == job.written_before.end() ? std::nullopt : std::optional{before->second};
+    }
     // What the tool will not take back is not offered again: it would sink what else this record is told.
     if (outcome.verdict == Verdict::refused)
         for (auto& [field, memory] : (*state)->fields)

@@ -116,6 +116,17 @@ void compose(const Mapping& mapping, const Lead& lead, const std::string& own, J
     job.composed.stamps = false;
 }
 
+// From now on it may arrive, whatever becomes of the answer: what is said of a time before it is older.
+void begin_write(Job& job, Millis now) {
+    job.written_before.clear();
+    for (const auto& [name, value] : job.composed.record.fields) {
+        FieldMemory& memory = job.target.fields[name];
+        if (memory.written) job.written_before.emplace(name, *memory.written);
+        memory.written = Written{now, memory.known};
+    }
+    begin(job.target, job.composed.record);
+}
+
 }  // namespace
 
 Result<bool> compose_job(
@@ -133,7 +144,7 @@ Result<bool> compose_job(
         compose(mapping, lead, own, job);
     }
     const bool anything = !job.composed.record.fields.empty();
-    if (anything) begin(job.target, job.composed.record);
+    if (anything) begin_write(job, now);
     job.sent = now;
     if (!anything) job.target.steps_shown = std::max(job.target.steps_shown, job.steps_shown);
     if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();

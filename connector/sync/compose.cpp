@@ -89,6 +89,7 @@ void conclude(RecordState& state, const Fields& written) {
     for (auto& [field, memory] : state.fields) {
         if (!memory.pending || !written.contains(field)) continue;
         memory.known = std::move(memory.pending);
+        memory.doubtful = false;
         memory.owed.reset();
         memory.cleared = false;
         memory.pending.reset();

@@ -116,6 +116,7 @@ bool is_echo(
         memory.known = raw;  // it arrived, whatever becomes of the answer
         return true;
     }
+    if (memory.doubtful && memory.heard && means_the_same(field, binding, memory.heard->raw, raw)) return true;
     return memory.known && means_the_same(field, binding, *memory.known, raw);
 }
 
@@ -166,9 +167,10 @@ void keep(
 ) {
     if (is_from_before(memory, when)) {
         // While our write was under way: which of the two the tool holds in the end, nobody can tell.
-        if (memory.written->at - memory.written->took < when.at) memory.known.reset();
+        if (memory.written->at - memory.written->took < when.at) memory.doubtful = true;
     } else {
         memory.known = raw;
+        memory.doubtful = false;
         memory.pending.reset();
     }
     memory.heard = observed(l, binding, raw, when);

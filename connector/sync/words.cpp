@@ -76,7 +76,7 @@ bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& me
     const auto fits = [&](const std::optional<boost::json::value>& raw) {
         return raw && means_the_same(field, binding, *raw, give(field, binding, value));
     };
-    return memory.pending ? fits(memory.pending) : fits(memory.known);
+    return memory.pending ? fits(memory.pending) : !memory.doubtful && fits(memory.known);
 }
 
 Value held_value(const FieldPlan& field, const Binding& binding, const FieldMemory& memory) {

@@ -55,6 +55,22 @@ TEST_F(People, WhenTheRecordThatWasToldEverythingIsDeletedTheOtherOneIsToldInste
     EXPECT_EQ(at("hub", second, "email"), value("ann@example.com"));
 }
 
+TEST_F(People, WhatADeletedRecordSaidCountsNoMore) {
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
+    const auto hub = account("hub").add({{"email", "ann@example.com"}});
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}, {"City", "Hanoi"}}));
+    settle();
+    const auto mail = account("mail").add({{"address", "ann@example.com"}});
+    hears("mail", toy_event(mail, {{"address", "ann@example.com"}, {"city", "Hue"}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "city"), value("Hue"));
+    account("mail").records.erase(mail);
+    hears("mail", toy_event(mail, {}, {}, "deleted"));
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("city"), "Hanoi");
+    EXPECT_EQ(at("hub", hub, "city"), value("Hanoi"));
+}
+
 TEST_F(People, AMergeJoinsTwoLeadsAndKeepsBothHistories) {
     const auto a = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
     const auto b = account("crm").add({{"Email", "a.tran@example.com"}, {"Company", "Acme"}});

@@ -46,6 +46,7 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
         change.fields = fields_of(row);
         change.completeness = Completeness::changed_fields_only;
         if (value_at(row, "/thin") != nullptr) change.completeness = Completeness::id_only;
+        if (value_at(row, "/whole") != nullptr) change.completeness = Completeness::whole;
         if (value_at(row, "/rest") != nullptr) change.completeness = Completeness::read_the_rest;
         change.deleted = value_at(row, "/deleted") != nullptr;
         change.who = text_at(row, "/who");

@@ -78,6 +78,7 @@ json::object encode_memory(const FieldMemory& memory) {
     if (memory.clashes) out["c"] = json::array{ms(memory.clashes->since), memory.clashes->count};
     if (memory.owed) out["o"] = *memory.owed;
     if (memory.cleared) out["x"] = true;
+    if (memory.doubtful) out["d"] = true;
     return out;
 }
 
@@ -87,6 +88,7 @@ FieldMemory decode_memory(const json::object& in) {
     if (const auto* pending = in.if_contains("p")) memory.pending = *pending;
     if (const auto* owed = in.if_contains("o")) memory.owed = *owed;
     memory.cleared = flag(in, "x");
+    memory.doubtful = flag(in, "d");
     if (const auto* h = row_in(in, "h", 3)) {
         memory.heard = Observation{
             h->size() > 3 ? (*h)[3] : memory.known.value_or(nullptr),

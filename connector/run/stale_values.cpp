@@ -1,0 +1,84 @@
+#include "connector/run/stale_values.h"
+
+#include "connector/contract/json_read.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kMostWrites = 50;  // of one field that are looked at, the latest
+
+// True when the whole record is dated from before our last write to the field, and not the field itself.
+bool shows_the_past(const Binding& binding, const FieldMemory& memory, const Change& change) {
+    if (!memory.written || is_dated_itself(change, binding.vendor_field)) return false;
+    const auto when = told_at(change, binding.vendor_field);
+    return when && !later(when->at, when->precision, memory.written->at, Precision::milliseconds);
+}
+
+// True when a write of ours put this value there, or replaced it.
+Result<bool> stood_there(
+    Transaction& tx,
+    const FieldPlan& field,
+    const Binding& binding,
+    const RecordState& record,
+    const boost::json::value& raw
+) {
+    const auto rows = tx.history.of(record.lead, binding.vendor_field, kMostWrites);
+    if (!rows) return rows.error();
+    const auto is_it = [&](const Value& text) {
+        const auto value = text ? parse_json(*text) : Result<boost::json::value>(boost::json::value{});
+        return text && value && means_the_same(field, binding, *value, raw);
+    };
+    return std::ranges::any_of(*rows, [&](const HistoryRow& row) {
+        return row.what == HistoryRow::What::write && row.connection == record.key.connection &&
+               row.kind == record.key.kind && row.record == record.key.id &&
+               (is_it(row.before) || is_it(row.after));
+    });
+}
+
+}  // namespace
+
+void hold_as_read(
+    const Mapping& mapping, RecordState& record, const Change& read, Hearing& heard
+) {
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
+        if (binding == nullptr || !binding->reads || field.name == kStageField) continue;
+        const auto told = read.fields.find(binding->vendor_field);
+        const auto memory = record.fields.find(binding->vendor_field);
+        if (told == read.fields.end() || memory == record.fields.end() || !memory->second.known) continue;
+        if (std::ranges::find(heard.held_up, field.name, &Obstacle::field) != heard.held_up.end()) continue;
+        if (memory->second.pending) continue;
+        heard.noted = heard.noted || memory->second.doubtful || memory->second.known != told->second;
+        memory->second.known = told->second;
+        memory->second.doubtful = false;
+    }
+}
+
+Result<bool> drop_stale_values(
+    Transaction& tx, const Mapping& mapping, const RecordState& record, Change& change
+) {
+    bool dropped = false;
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
+        if (binding == nullptr || !binding->reads || field.consent) continue;
+        const auto told = change.fields.find(binding->vendor_field);
+        const auto memory = record.fields.find(binding->vendor_field);
+        if (told == change.fields.end() || memory == record.fields.end()) continue;
+        if (!shows_the_past(*binding, memory->second, change)) continue;
+        const auto& known = memory->second.known;
+        if (known && means_the_same(field, *binding, *known, told->second)) continue;
+        const auto& replaced = memory->second.written->replaced;
+        const auto stale = replaced && means_the_same(field, *binding, *replaced, told->second)
+                               ? Result<bool>(true)
+                               : stood_there(tx, field, *binding, record, told->second);
+        if (!stale) return stale.error();
+        if (!*stale) continue;
+        change.fields.erase(told);
+        dropped = true;
+    }
+    return dropped;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,17 @@
+// connector/run/stale_values.h - what a record showed before our last write is no news.
+#pragma once
+
+#include "connector/run/world.h"
+
+namespace crosswalk {
+
+// Takes out of a change what its record showed before our last write to a field, where that is a value we
+// wrote there or found there before. A whole record carries such values along, dated by whatever moved in it,
+// and may be delivered hours later. True when something was taken out.
+Result<bool> drop_stale_values(Transaction&, const Mapping&, const RecordState&, Change&);
+
+// A record that was read, asked after our last write, holds what it shows, whatever the dates say: clocks
+// differ. Fields that wait for a person are left as they were.
+void hold_as_read(const Mapping&, RecordState&, const Change& read, Hearing&);
+
+}  // namespace crosswalk
