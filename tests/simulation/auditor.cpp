@@ -15,15 +15,20 @@ public:
     }
     const Belief& belief() const { return belief_; }
 
-    std::vector<std::string> run() {
+    Report run() {
         if (const std::string off = imbalance(belief_.books); !off.empty()) complain("the books: " + off);
+        for (const auto& [name, books] : belief_.books)
+            for (const auto& [word, count] : books.at(Book::writes))
+                if (count > 0 && (word == books::kWaiting || word == books::kInFlight))
+                    complain(std::to_string(count) + " writes to " + name + " are still " + word);
         for (const auto& person : belief_.people) {
             steps(person);
-            for (const auto& [name, tool] : world_.cloud().tools()) agreement(person, *tool);
+            const Values values = winners(person);
+            for (const auto& [name, tool] : world_.cloud().tools()) agreement(person, *tool, values);
         }
         identities();
         opt_outs();
-        return std::move(complaints_);
+        return {std::move(complaints_), judged_};
     }
 
 private:
@@ -43,6 +48,8 @@ private:
             const bool aside = std::ranges::find(kAside, step.to) != std::end(kAside);
             if (aside && !step.from.empty() && step.reason.empty()) complain(where + ": has no reason");
             if (aside && step.filled_in) complain(where + ": was filled in");
+            if (step.cause == Step::Cause::rule && !became_qualified(person, step.event))
+                complain(where + ": by rule, though its condition did not become true by that change");
             at = step.to;
         }
         if (at != person.lead.value("stage").value_or(""))
@@ -52,7 +59,36 @@ private:
             );
     }
 
-    // ---- all tools show the lead's value ----
+    // `enter_when` of mql, read by a person: true when this change made it true.
+    static bool became_qualified(const Belief::Person& person, Seq event) {
+        const auto scored = [](const Value& value) { return value && std::stoi(*value) >= 60; };
+        return std::ranges::any_of(person.history, [&](const HistoryRow& row) {
+            if (row.what != HistoryRow::What::value || row.event != event) return false;
+            return (row.field == "score" && !scored(row.before) && scored(row.after)) ||
+                   (row.field == "email" && !row.before && row.after);
+        });
+    }
+
+    // ---- the right word won, and all tools show it ----
+    using Values = std::map<std::string_view, Value>;
+
+    // What each field must show: the value that must have won, or else the lead's.
+    Values winners(const Belief::Person& person) {
+        Values out;
+        for (const std::string_view field : kFields) out[field] = person.lead.value(field);
+        for (const FieldRule& rule : kRules) {
+            const auto must = expected(world_, belief_, person, rule);
+            ++(must ? judged_.certain : judged_.open);
+            if (!must || must->value == out[rule.field]) continue;
+            complain(
+                name_of_lead(person.lead) + ": " + std::string(rule.field) + " is '" +
+                out[rule.field].value_or("(blank)") + "', but '" + must->value.value_or("(blank)") +
+                "' must win: " + must->among
+            );
+        }
+        return out;
+    }
+
     bool waits(const LeadId& lead, const std::string& tool, std::string_view record, std::string_view field)
         const {
         return std::ranges::any_of(belief_.parked, [&](const Parked& item) {
@@ -89,7 +125,7 @@ private:
         return held == value.value_or("").substr(0, tool.habits().text);
     }
 
-    void agreement(const Belief::Person& person, const SimTool& tool) {
+    void agreement(const Belief::Person& person, const SimTool& tool, const Values& values) {
         const std::string& name = tool.habits().name;
         std::vector<std::string> alive;
         for (const RecordState& state : person.records)
@@ -110,11 +146,11 @@ private:
                 const std::string held = shown(record, place);
                 const bool cleared = held.empty() && record.by_hand.contains(place) && field != "city";
                 if (cleared || waits(person.lead.id, name, id, field)) continue;
-                if (!shows(field, tool, held, person.lead.value(field)))
+                const Value& value = values.at(field);
+                if (!shows(field, tool, held, value))
                     complain(
                         name_of_lead(person.lead) + ": " + std::string(field) + " is '" +
-                        person.lead.value(field).value_or("(blank)") + "', but " + id + " shows '" + held +
-                        "'"
+                        value.value_or("(blank)") + "', but " + id + " shows '" + held + "'"
                     );
             }
         }
@@ -184,7 +220,7 @@ private:
             const int person = witness.one(deed.person);
             const bool reopened = std::ranges::any_of(witness.deeds(), [&](const ConsentDeed& other) {
                 return other.what == ConsentDeed::What::proof && witness.one(other.person) == person &&
-                       other.at >= deed.at;
+                       is_later(other, deed) && !witness.joined_closed(deed, other);
             });
             if (reopened) continue;
             const std::string lead = lead_of(deed.tool, deed.record);
@@ -206,28 +242,33 @@ private:
     SimWorld& world_;
     Belief belief_{};
     std::vector<std::string> complaints_{};
+    Judged judged_{};
 };
 
 }  // namespace
 
-std::vector<std::string> audit(SimWorld& world, bool verbose) {
+Report audit(SimWorld& world, bool verbose) {
     Audit audit(world);
     if (verbose) tell(audit.belief());
     return audit.run();
 }
 
-std::vector<std::string> broken_promises(const Plan& plan) {
+Report live_through(const Plan& plan) {
     SimWorld world(plan);
     world.live();
     world.come_to_rest();
-    std::vector<std::string> broken =
-        world.witness().complaints().empty() ? audit(world, plan.verbose) : world.witness().complaints();
-    if (!broken.empty()) return broken;
+    if (!world.restless().empty()) return {{world.restless()}};
+    if (!world.witness().complaints().empty()) return {world.witness().complaints()};
+    Report report = audit(world, plan.verbose);
+    if (!report.broken.empty()) return report;
     const auto written = world.cloud().rows_written();
     world.hear_everything_again();
+    if (!world.restless().empty()) report.broken.push_back(world.restless());
     if (const auto more = world.cloud().rows_written() - written; more > 0)
-        broken.push_back(std::to_string(more) + " rows were written although nothing happened any more");
-    return broken;
+        report.broken.push_back(
+            std::to_string(more) + " rows were written although nothing happened any more"
+        );
+    return report;
 }
 
 }  // namespace crosswalk::simulation

@@ -1,14 +1,18 @@
 // Looks at what is left when everything is at rest, with eyes of its own: it shares no rule with the engine.
 #pragma once
 
-#include "sim_world.h"
+#include "expected_values.h"
 
 namespace crosswalk::simulation {
 
-// Everything that is wrong, one sentence each; empty: every promise was kept.
-std::vector<std::string> audit(SimWorld&, bool verbose = false);
+struct Report {
+    std::vector<std::string> broken{};  // everything that is wrong, one sentence each
+    Judged judged{};
+};
+
+Report audit(SimWorld&, bool verbose = false);
 
 // Lives one world from its seed to its rest, and audits it.
-std::vector<std::string> broken_promises(const Plan&);
+Report live_through(const Plan&);
 
 }  // namespace crosswalk::simulation

@@ -28,6 +28,7 @@ Result<void> read_all(Transaction& tx, Belief& out) {
         person.lead = std::move(*lead);
         if (auto got = put(person.records, tx.leads.records_of(id)); !got) return got;
         if (auto got = put(person.steps, tx.history.steps(id, 0, false)); !got) return got;
+        if (auto got = put(person.history, tx.history.of(id, "", 10'000)); !got) return got;
         out.people.push_back(std::move(person));
     }
     if (auto got = put(out.parked, tx.parked.list(10'000)); !got) return got;

@@ -10,6 +10,7 @@ struct Belief {
         Lead lead{};
         std::vector<RecordState> records{};
         std::vector<Step> steps{};
+        std::vector<HistoryRow> history{};
     };
     std::vector<Person> people{};
     std::vector<Parked> parked{};

@@ -5,6 +5,21 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+// Where the chosen worlds begin when nothing chooses them.
+constexpr std::uint64_t kUnchosen = 1'000'000'001;
+
+// The first seed of a lot of chosen worlds: CROSSWALK_WORLDS says where they begin.
+std::uint64_t first_of_lot(int lot, int seeds) {
+    const char* chosen = std::getenv("CROSSWALK_WORLDS");
+    const std::uint64_t begin = chosen == nullptr ? 0 : std::strtoull(chosen, nullptr, 10);
+    return (begin == 0 ? kUnchosen : begin) + static_cast<std::uint64_t>(lot) * static_cast<std::uint64_t>(seeds);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace crosswalk::simulation;
@@ -12,10 +27,12 @@ int main(int argc, char** argv) {
         "The whole engine in simulated worlds. Prints the first seed that breaks a promise, and exits 1."};
     std::uint64_t first = 1;
     int seeds = 1'000;
+    int lot = -1;
     bool go_on = false;
     Plan plan;
     app.add_option("--seeds", seeds, "how many worlds")->check(CLI::PositiveNumber);
     app.add_option("--first", first, "the seed of the first one");
+    app.add_option("--chosen", lot, "instead of --first: this lot of the worlds from $CROSSWALK_WORLDS on");
     app.add_option("--deeds", plan.deeds, "what people do in each world")->check(CLI::PositiveNumber);
     app.add_flag("--verbose", plan.verbose, "tell everything that happens");
     app.add_flag("--all", go_on, "do not stop at the first broken promise");
@@ -30,9 +47,21 @@ int main(int argc, char** argv) {
     app.add_flag("!--no-compare", plan.compares, "nobody compares the tools at the end: what drifts is seen");
     CLI11_PARSE(app, argc, argv);
 
+    if (lot >= 0) first = first_of_lot(lot, seeds);
+    std::printf(
+        "Worlds %llu to %llu. The same again: crosswalk-simulation --seeds %d --first %llu\n",
+        static_cast<unsigned long long>(first),
+        static_cast<unsigned long long>(first + static_cast<std::uint64_t>(seeds) - 1),
+        seeds,
+        static_cast<unsigned long long>(first)
+    );
+
     int failed = 0;
+    Judged judged;
     for (plan.seed = first; plan.seed < first + static_cast<std::uint64_t>(seeds); ++plan.seed) {
-        const auto broken = broken_promises(plan);
+        const auto [broken, pairs] = live_through(plan);
+        judged.certain += pairs.certain;
+        judged.open += pairs.open;
         if (broken.empty()) continue;
         ++failed;
         std::printf("seed %llu broke promises:\n", static_cast<unsigned long long>(plan.seed));
@@ -46,5 +75,8 @@ int main(int argc, char** argv) {
         }
     }
     std::printf("%d worlds, %d with broken promises\n", seeds, failed);
+    std::printf(
+        "%d winners of a field judged, %d left open\n", judged.certain, judged.open
+    );
     return failed == 0 ? 0 : 1;
 }

@@ -86,6 +86,28 @@ std::string People::edit() {
     return "sets " + place + " of " + id + " to " + json::serialize(value);
 }
 
+// The same field of one person in two tools at the same moment, with different values.
+std::string People::edit_in_two_tools() {
+    SimTool& one = any_tool();
+    const std::string id = any_record(one);
+    SimTool& other = any_tool();
+    if (id.empty() || &one == &other) return "nothing: one tool alone";
+    const auto theirs = other.of_person(one.records().at(id).person);
+    if (theirs.empty()) return "nothing: not in both";
+    constexpr std::string_view kEdited[] = {"city", "company", "points"};
+    const std::string_view field = chance_.pick(kEdited);
+    const std::string here(place_of(field, one.habits().name)), there(place_of(field, other.habits().name));
+    if (here.empty() || there.empty()) return "nothing: no such field in both";
+    const auto value = [&](std::size_t n) -> json::value {
+        if (field == "points") return 51 + static_cast<int>(n);
+        return field == "city" ? text(kCities[n]) : text(kCompanies[n]);
+    };
+    const std::size_t which = chance_.below(4);
+    one.edit(id, {{here, value(which)}});
+    other.edit(theirs.front(), {{there, value((which + 1) % 4)}});
+    return "sets " + here + " of " + id + " and of " + theirs.front() + " at the same moment";
+}
+
 std::string People::score() {
     SimTool& mail = cloud_.tool("mail");
     const std::string id = any_record(mail);
@@ -125,6 +147,37 @@ std::string People::consent() {
     return id + (proven ? " subscribes with proof" : " is set to subscribed");
 }
 
+// An opt-out in one tool, and a proof in another within the same second: equal times stay closed.
+std::string People::consent_in_two_tools() {
+    SimTool& proving = cloud_.tool(chance_.percent(50) ? "mail" : "hub");
+    const std::string id = any_record(proving);
+    SimTool& other = any_tool();
+    if (id.empty() || &proving == &other) return "nothing: one tool alone";
+    const auto theirs = other.of_person(proving.records().at(id).person);
+    if (theirs.empty()) return "nothing: not in both";
+    other.edit(theirs.front(), {{other.habits().consent, true}});
+    proving.opt_in(id, true);
+    return theirs.front() + " unsubscribes, and " + id + " subscribes with proof in the same second";
+}
+
+// One of two people opts out, the other subscribes with proof after that; later both turn out to be one.
+std::string People::plan_merge() {
+    SimTool& tool = any_tool();
+    SimTool& proving = cloud_.tool(chance_.percent(50) ? "mail" : "hub");
+    const std::string loser = any_record(tool), winner = any_record(tool);
+    if (loser.empty() || loser == winner) return "nothing: too few";
+    const auto& records = tool.records();
+    if (records.at(loser).kind != records.at(winner).kind) return "nothing: not alike";
+    const bool first = chance_.percent(50);
+    const std::string& out = first ? loser : winner;
+    const auto theirs = proving.of_person(records.at(first ? winner : loser).person);
+    if (theirs.empty()) return "nothing: cannot prove anything";
+    tool.edit(out, {{tool.habits().consent, true}});
+    proving.opt_in(theirs.front(), true);
+    planned_ = {tool.habits().name, loser, winner};
+    return out + " unsubscribes, and " + theirs.front() + " subscribes with proof, before both turn out to be one";
+}
+
 std::string People::rename() {
     SimTool& tool = any_tool();
     const std::string id = any_record(tool);
@@ -136,14 +189,22 @@ std::string People::rename() {
 }
 
 std::string People::merge() {
+    if (const auto planned = std::exchange(planned_, std::nullopt)) {
+        SimTool& where = cloud_.tool(planned->tool);
+        if (!where.records().at(planned->loser).alive() || !where.records().at(planned->winner).alive())
+            return "nothing: one of them is gone";
+        where.merge(planned->loser, planned->winner);
+        return "merges " + planned->loser + " into " + planned->winner;
+    }
     SimTool& tool = any_tool();
     const auto ids = tool.alive();
     if (ids.size() < 2) return "nothing: too few";
     const std::string loser = chance_.pick(ids), winner = chance_.pick(ids);
     const auto& records = tool.records();
     if (loser == winner || records.at(loser).kind != records.at(winner).kind) return "nothing: not alike";
-    tool.merge(loser, winner);
-    return "merges " + loser + " into " + winner;
+    const bool told = chance_.percent(70);
+    tool.merge(loser, winner, told);
+    return "merges " + loser + " into " + winner + (told ? "" : " without a word");
 }
 
 std::string People::convert() {
@@ -172,6 +233,9 @@ std::string People::do_something() {
     if (roll < 67 && manners_.merges) return merge();
     if (roll < 70 && manners_.conversions) return convert();
     if (roll < 74 && manners_.deletions) return remove();
+    if (roll < 79) return edit_in_two_tools();
+    if (roll < 82 && manners_.consent) return consent_in_two_tools();
+    if (roll < 84 && manners_.consent && manners_.merges) return plan_merge();
     return edit();
 }
 

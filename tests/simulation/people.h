@@ -25,6 +25,9 @@ private:
     std::string any_record(SimTool&);
     std::string register_somebody();
     std::string edit();
+    std::string edit_in_two_tools();
+    std::string consent_in_two_tools();
+    std::string plan_merge();
     std::string score();
     std::string move_stage();
     std::string consent();
@@ -38,6 +41,11 @@ private:
     Witness& witness_;
     Chance& chance_;
     Manners manners_;
+    // Two that will be merged, once what was said about them arrived: tool, loser, winner.
+    struct PlannedMerge {
+        std::string tool{}, loser{}, winner{};
+    };
+    std::optional<PlannedMerge> planned_{};
     int addresses_ = 0;
 };
 

@@ -11,8 +11,8 @@ namespace crosswalk::simulation {
 
 struct Letter {
     std::string tool{}, body{}, id{};  // id: of the delivery, where the tool names it
-    std::vector<std::size_t> deeds{};  // what the witness knows to stand in it
-    Millis due{};
+    std::vector<std::size_t> deeds{}, edits{};  // what the witness knows to stand in it
+    Millis due{}, dated{};
 };
 
 class PostOffice {

@@ -4,6 +4,8 @@
 #include "connector/ports/sender.h"
 #include "sim_tool.h"
 
+#include <climits>
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -20,6 +22,12 @@ public:
 
     // While it answers false, the process that would send is dead.
     std::function<bool()> alive = [] { return true; };
+    // Allows this many calls from now on. Beyond them every call is refused for a while, so that a world that
+    // does not come to rest ends.
+    void allow_calls(int calls) { calls_left_ = calls; }
+    bool calls_used_up() const { return calls_left_ <= 0; }
+    // The latest calls, oldest first.
+    const std::deque<std::string>& latest_calls() const { return latest_calls_; }
     // Told of every call and its answer.
     std::function<void(const std::string&)> overheard = [](const std::string&) {};
     void be_reliable() { reliable_ = true; }
@@ -37,6 +45,8 @@ private:
     Chance& chance_;
     std::map<std::string, std::unique_ptr<SimTool>, std::less<>> tools_{};
     std::set<std::string> stale_tokens_{};
+    std::deque<std::string> latest_calls_{};
+    int calls_left_ = INT_MAX;
     bool reliable_ = false;
 };
 

@@ -87,6 +87,7 @@ std::string_view name_of(std::string_view field, std::string_view said, std::str
 bool is_legal_step(std::string_view from, std::string_view to, bool by_time) {
     const auto here = place_on_path(from), there = place_on_path(to);
     if (from.empty()) return true;
+    if (to == "lead") return from == "mql" || from == "recycled";
     if (here >= 0 && there >= 0) return there == here + 1;
     if (to == "disqualified") return from != "customer";
     if (to == "recycled") return from == "mql" || from == "sal" || from == "sql";

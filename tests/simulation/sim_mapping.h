@@ -23,6 +23,20 @@ std::string_view word_at(std::string_view field, std::string_view name, std::str
 // The canonical name of a tool's word; empty: unknown there.
 std::string_view name_of(std::string_view field, std::string_view word, std::string_view tool);
 
+// Whose word counts for a field, by the same reading.
+struct FieldRule {
+    enum class Kind { newest, prefer, always, highest } kind = Kind::newest;
+    std::string_view field, tool{};  // of prefer and always
+    bool blank_counts = false;       // `if_blank: clear`
+};
+inline constexpr FieldRule kRules[] = {
+    {FieldRule::Kind::newest, "email"},
+    {FieldRule::Kind::always, "score", "mail"},
+    {FieldRule::Kind::prefer, "company", "crm"},
+    {FieldRule::Kind::newest, "city", "", true},
+    {FieldRule::Kind::highest, "points"},
+    {FieldRule::Kind::prefer, "industry", "hub"}};
+
 inline constexpr std::string_view kPath[] = {"lead", "mql", "sal", "sql", "customer"};
 inline constexpr std::string_view kAside[] = {"recycled", "disqualified"};
 inline constexpr std::string_view kReasons[] = {"budget", "timing", "not_a_fit"};

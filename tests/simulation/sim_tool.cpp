@@ -12,11 +12,6 @@ namespace json = boost::json;
 SimTool::SimTool(Habits habits, SimClock& clock, PostOffice& post, Witness& witness)
     : habits_(std::move(habits)), clock_(clock), post_(post), witness_(witness) {}
 
-Millis SimTool::told(Millis at) const {
-    return habits_.precision == Precision::seconds ? Millis{std::chrono::floor<std::chrono::seconds>(at)}
-                                                   : at;
-}
-
 std::vector<std::string> SimTool::alive(std::string_view kind) const {
     std::vector<std::string> ids;
     for (const auto& [id, record] : records_)
@@ -36,6 +31,7 @@ std::vector<std::string> SimTool::of_person(int person) const {
 
 std::string SimTool::add(std::string kind, int person, Fields fields) {
     const std::string id = habits_.name + "-" + std::to_string(next_id_++);
+    if (!of_person(person).empty()) witness_.was_doubled(person);
     records_[id] = {.kind = std::move(kind), .person = person};
     fields.try_emplace(habits_.consent, false);
     change(id, fields, true);
@@ -51,17 +47,18 @@ void SimTool::opt_in(const std::string& id, bool proven) {
 void SimTool::remove(const std::string& id) {
     SimRecord& record = records_.at(id);
     record.deleted = true;
+    witness_.edits().removed(id);
     record.turn = ++turn_;
     announce(id, {{"deleted", true}});
 }
 
 // The survivor keeps what it has, and takes from the other what it lacks.
-void SimTool::merge(const std::string& loser, const std::string& winner) {
+void SimTool::merge(const std::string& loser, const std::string& winner, bool told) {
     SimRecord &gone = records_.at(loser), &stays = records_.at(winner);
     witness_.unite(stays.person, gone.person);
     gone.lives_on = {stays.kind, winner};
     gone.turn = ++turn_;
-    announce(loser, {{"into", winner}, {"into_kind", stays.kind}});
+    if (told) announce(loser, {{"into", winner}, {"into_kind", stays.kind}});
     Fields taken;
     for (const auto& [field, value] : gone.fields) {
         const auto own = stays.fields.find(field);
@@ -100,15 +97,19 @@ json::value SimTool::as_kept(std::string_view field, const json::value& value) c
 }
 
 void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, std::string proof) {
-    using std::chrono::milliseconds;
-    clock_.pass(milliseconds{1}
-    );  // no two edits fall together, however coarse the dates are that are told of them
+    // No two edits of one account fall together, however coarse the dates are that it tells of them.
+    if (clock_.truth() == last_change_) clock_.pass(std::chrono::milliseconds{1});
+    last_change_ = clock_.truth();
     SimRecord& record = records_.at(id);
+    std::vector<std::size_t> edits;
     json::object moved;
     for (const auto& [field, wanted] : fields) {
         const json::value value = as_kept(field, wanted);
         const auto held = record.fields.find(field);
-        if (held != record.fields.end() ? held->second == value : value.is_null()) continue;
+        if (held != record.fields.end() ? held->second == value : value.is_null()) {
+            if (!by_hand) witness_.edits().wrote_the_same({id, field});
+            continue;
+        }
         record.fields[field] = value;
         record.edited[field] = clock_.truth();
         if (by_hand)
@@ -116,10 +117,22 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
         else
             record.by_hand.erase(field);
         moved[field] = value;
+        edits.push_back(witness_.edits().note(
+            {id, field},
+            {.value = value,
+             .by_hand = by_hand,
+             .at = clock_.truth(),
+             .precision = habits_.precision,
+             .misdated = !by_hand && clock_.now() != clock_.truth()}
+        ));
     }
     if (moved.empty() && proof.empty()) return;
     record.modified = clock_.truth();
     record.turn = ++turn_;
+    const bool dates_all = habits_.dates == Habits::Dates::the_record;
+    if (dates_all || habits_.tells == Habits::Tells::everything)
+        for (const std::size_t edit : witness_.edits().standing(id))
+            witness_.edits().redated(edit, clock_.truth());
     json::object event;
     std::vector<std::size_t> deeds;
     const bool about_consent = moved.contains(habits_.consent) || !proof.empty();
@@ -134,6 +147,7 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
                                          : What::proof,
                  .person = record.person,
                  .at = told(clock_.truth()),
+                 .precision = habits_.precision,
                  .tool = habits_.name,
                  .record = id}
             ));
@@ -141,8 +155,10 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
     const bool thin = habits_.tells == Habits::Tells::only_the_id && !about_consent;
     if (thin) {
         event["thin"] = true;
+        edits.clear();
     } else if (habits_.tells == Habits::Tells::everything) {
         event["fields"] = whole(record);
+        edits = witness_.edits().standing(id);
     } else {
         event["some"] = true;
         event["fields"] = std::move(moved);
@@ -151,10 +167,12 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
         event["proof"] = proof;
         event["fields"].as_object()[habits_.consent] = false;
     }
-    announce(id, std::move(event), std::move(deeds));
+    announce(id, std::move(event), std::move(deeds), std::move(edits));
 }
 
-void SimTool::announce(const std::string& id, json::object event, std::vector<std::size_t> deeds) {
+void SimTool::announce(
+    const std::string& id, json::object event, std::vector<std::size_t> deeds, std::vector<std::size_t> edits
+) {
     const std::string key = habits_.name + "/" + std::to_string(++events_);
     event["key"] = key;
     event["kind"] = records_.at(id).kind;
@@ -165,7 +183,9 @@ void SimTool::announce(const std::string& id, json::object event, std::vector<st
         {.tool = habits_.name,
          .body = json::serialize(json::object{{"events", json::array{std::move(event)}}}),
          .id = habits_.names_deliveries ? key : std::string{},
-         .deeds = std::move(deeds)}
+         .deeds = std::move(deeds),
+         .edits = std::move(edits),
+         .dated = clock_.truth()}
     );
 }
 
@@ -195,6 +215,8 @@ json::object SimTool::row_of(const std::string& id) const {
         return row;
     }
     row["fields"] = whole(record);
+    for (const std::size_t edit : witness_.edits().standing(id))
+        witness_.edits().shown(edit, record.modified, clock_.now(), false);
     if (habits_.dates == Habits::Dates::the_record)
         row["at"] = told(record.modified).time_since_epoch().count();
     if (habits_.dates == Habits::Dates::each_field) {

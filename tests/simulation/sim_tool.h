@@ -43,7 +43,8 @@ public:
     void edit(const std::string& id, const Fields&);
     void opt_in(const std::string& id, bool proven);
     void remove(const std::string& id);
-    void merge(const std::string& loser, const std::string& winner);
+    // `told`: by a webhook.
+    void merge(const std::string& loser, const std::string& winner, bool told = true);
     std::string convert(const std::string& id, std::string kind);
 
     // ---- what programs ask; `silent`: of one row nothing is said ----
@@ -61,10 +62,15 @@ public:
     std::int64_t rows_written() const { return rows_written_; }
 
 private:
-    Millis told(Millis) const;
+    Millis told(Millis at) const { return as_told(at, habits_.precision); }
     void change(const std::string& id, const Fields&, bool by_hand, std::string proof = {});
     boost::json::value as_kept(std::string_view field, const boost::json::value&) const;
-    void announce(const std::string& id, boost::json::object event, std::vector<std::size_t> deeds = {});
+    void announce(
+        const std::string& id,
+        boost::json::object event,
+        std::vector<std::size_t> deeds = {},
+        std::vector<std::size_t> edits = {}
+    );
     boost::json::object whole(const SimRecord&) const;
     boost::json::object row_of(const std::string& id) const;
     boost::json::object write_row(const std::string& kind, const boost::json::value& row, bool create);
@@ -78,6 +84,7 @@ private:
     std::map<std::string, SimRecord> records_{};
     std::int64_t turn_ = 0, events_ = 0, rows_written_ = 0;
     int next_id_ = 1;
+    Millis last_change_{};
 };
 
 }  // namespace crosswalk::simulation

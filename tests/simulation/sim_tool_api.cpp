@@ -79,6 +79,7 @@ std::string SimTool::create(const std::string& kind, const json::value& row) {
     const int person = witness_.who(text_at(row, "/fields/" + habits_.email));
     if (person < 0)
         witness_.complain(habits_.name + " was told to create a stranger: " + json::serialize(row));
+    if (!of_person(person).empty()) witness_.was_doubled(person);
     for (const std::string& other : of_person(person))
         if (!witness_.had_several_addresses(person) && !witness_.was_united(person))
             witness_.complain(habits_.name + " has a second record of the person in " + other);
@@ -109,9 +110,12 @@ json::object SimTool::write_row(const std::string& kind, const json::value& row,
                                              : json::object{{"code", kConverted}};
     const auto* consent = fields.if_contains(habits_.consent);
     if (consent != nullptr && *consent == json::value(false))
-        witness_.told_open(it->second.person, habits_.name, clock_.truth());
+        witness_.told_open(
+            it->second.person, habits_.name, std::string(text_at(row, "/own")), clock_.truth()
+        );
     if (consent != nullptr && *consent == json::value(true)) witness_.closed_by_us(id, clock_.truth());
     ++rows_written_;
+    if (creates || fields.contains(kOwnId)) witness_.stamped(id, std::string(text_at(row, "/own")));
     Fields told;
     for (const auto& [field, value] : fields) told.emplace(field, value);
     change(id, told, false);

@@ -34,9 +34,11 @@ public:
     // Every webhook ever delivered comes once more, all of them.
     void hear_everything_again();
 
-    SimCloud& cloud() { return cloud_; }
+    const SimCloud& cloud() const { return cloud_; }
     const Witness& witness() const { return witness_; }
     Witness& witness() { return witness_; }
+    // What still moved when the time given to one rest was over; empty: the world came to rest.
+    const std::string& restless() const { return restless_; }
     // Reads the store; the unit must not change anything.
     void look(const Unit&);
 
@@ -50,6 +52,7 @@ private:
     void look_after_it();
     bool acknowledge(const Letter&);
     void settle(std::chrono::milliseconds pause, int times);
+    void run_until_idle();
     void say(const std::string& what) const;
 
     Plan plan_;
@@ -64,6 +67,7 @@ private:
     std::size_t units_a_commit_ = 64;
     std::unique_ptr<Store> store_{};
     std::unique_ptr<Engine> engine_{};
+    std::string restless_{};
 };
 
 }  // namespace crosswalk::simulation

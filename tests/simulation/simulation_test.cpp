@@ -27,7 +27,7 @@ TEST(Simulation, TheSameSeedIsTheSameWorld) {
 TEST(Simulation, TheWitnessNoticesAToolThatIsToldOpenWithoutProof) {
     Witness witness;
     const int person = witness.new_person("ada@example.com");
-    witness.told_open(person, "crm", kBeginning);
+    witness.told_open(person, "crm", "lead", kBeginning);
     EXPECT_EQ(witness.complaints().size(), 1U);
 }
 
@@ -35,7 +35,7 @@ TEST(Simulation, FieldsAgreeInTheFirstWorlds) {
     for (Plan plan{.seed = 1, .deeds = 60}; plan.seed <= 25; ++plan.seed) {
         plan.manners = {.merges = false, .conversions = false, .deletions = false, .renames = false};
         plan.manners.consent = false;
-        const auto broken = broken_promises(plan);
+        const auto broken = live_through(plan).broken;
         EXPECT_TRUE(broken.empty()) << "seed " << plan.seed << ":\n" << all_of(broken);
     }
 }

@@ -1,15 +1,14 @@
 #include "witness.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace crosswalk::simulation {
 
-std::string seconds(Millis at) {
-    char text[32];
-    const auto since = at - kBeginning;
-    std::snprintf(text, sizeof text, "%.3f", static_cast<double>(since.count()) / 1000);
-    return text;
+bool is_later(const ConsentDeed& proof, const ConsentDeed& opt_out) {
+    const bool in_seconds =
+        proof.precision == Precision::seconds || opt_out.precision == Precision::seconds;
+    const auto coarser = in_seconds ? Precision::seconds : Precision::milliseconds;
+    return as_told(proof.at, coarser) > as_told(opt_out.at, coarser);
 }
 
 int Witness::new_person(std::string address) {
@@ -46,6 +45,24 @@ void Witness::unite(int a, int b) {
     if (a == b) return;
     people_[static_cast<std::size_t>(b)].lives_on = a;
     people_[static_cast<std::size_t>(a)].united = people_[static_cast<std::size_t>(b)].united = true;
+    unions_.push_back({a, b, ++moment_});
+}
+
+void Witness::was_doubled(int person) { people_[static_cast<std::size_t>(person)].doubled = true; }
+
+bool Witness::joined_closed(const ConsentDeed& opt_out, const ConsentDeed& proof) const {
+    if (people_[static_cast<std::size_t>(opt_out.person)].doubled ||
+        people_[static_cast<std::size_t>(proof.person)].doubled)
+        return false;
+    int out = opt_out.person, in = proof.person;
+    for (const Union& one : unions_) {
+        if (out == in) return false;
+        const bool worked_off = opt_out.applied_by < one.at && proof.applied_by < one.at;
+        if (out == one.goes) out = one.stays;
+        if (in == one.goes) in = one.stays;
+        if (out == in) return worked_off;
+    }
+    return false;
 }
 
 bool Witness::was_united(int person) const { return people_[static_cast<std::size_t>(one(person))].united; }
@@ -63,25 +80,34 @@ void Witness::closed_by_us(std::string_view record, Millis now) {
 }
 
 void Witness::all_applied() {
-    for (ConsentDeed& deed : deeds_) deed.applied = deed.applied || deed.told;
+    ++moment_;
+    for (ConsentDeed& deed : deeds_)
+        if (deed.told && !deed.applied()) deed.applied_by = moment_;
+    edits_.all_applied();
 }
 
-void Witness::told_open(int person, std::string_view tool, Millis now) {
+void Witness::told_open(int person, std::string_view tool, const std::string& own_id, Millis now) {
     const int who = one(person);
     const std::string told =
         "person " + std::to_string(who) + ": " + std::string(tool) + " was told 'open' at " + seconds(now);
-    Millis proven{};
+    std::vector<const ConsentDeed*> proofs;
     for (const ConsentDeed& deed : deeds_)
         // Also one whose acknowledgement got lost: it may be in the journal all the same.
-        if (one(deed.person) == who && deed.what == ConsentDeed::What::proof)
-            proven = std::max(proven, deed.at);
-    if (proven == Millis{}) return complain(told + " without any proof");
+        if (one(deed.person) == who && deed.what == ConsentDeed::What::proof) proofs.push_back(&deed);
+    if (proofs.empty()) return complain(told + " without any proof");
     if (was_united(person)) return;  // when the engine learned that they are one, the witness cannot tell
+    // Of somebody with several addresses Crosswalk may have made two leads: then one lead's opt-out is not the
+    // other's.
+    const auto same_lead = [&](const ConsentDeed& deed) {
+        const auto stamp = stamps_.find(deed.record);
+        return !had_several_addresses(who) || (stamp != stamps_.end() && stamp->second == own_id);
+    };
     for (const ConsentDeed& deed : deeds_)
-        if (one(deed.person) == who && deed.what == ConsentDeed::What::opt_out && deed.applied &&
-            !deed.blurred && deed.at >= proven)
+        if (one(deed.person) == who && deed.what == ConsentDeed::What::opt_out && deed.applied() &&
+            !deed.blurred && same_lead(deed) &&
+            std::ranges::none_of(proofs, [&](const ConsentDeed* proof) { return is_later(*proof, deed); }))
             return complain(
-                told + ", but the last proof is of " + seconds(proven) + ", and " + deed.tool +
+                told + ", but the last proof is of " + seconds(proofs.back()->at) + ", and " + deed.tool +
                 " reported an opt-out of " + seconds(deed.at)
             );
 }

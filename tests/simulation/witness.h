@@ -1,15 +1,13 @@
 // Who saw everything: what people did and what was told to whom. The engine knows nothing of it.
 #pragma once
 
-#include "sim_clock.h"
+#include "edit_log.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace crosswalk::simulation {
-
-// Since the beginning of the world.
-std::string seconds(Millis);
 
 // Somebody unsubscribed, or subscribed again with or without proof.
 struct ConsentDeed {
@@ -17,11 +15,17 @@ struct ConsentDeed {
     What what = What::opt_out;
     int person = 0;
     Millis at{};  // as precisely as the tool tells
+    Precision precision = Precision::milliseconds;
     std::string tool{}, record{};
     bool told = false;     // a delivery that says so was acknowledged
-    bool applied = false;  // and the engine has worked it off
     bool blurred = false;  // nothing tells it from a close of our own
+    // In the witness's own count: when the engine had surely worked it off.
+    std::size_t applied_by = SIZE_MAX;
+    bool applied() const { return applied_by != SIZE_MAX; }
 };
+
+// True when the proof is later than the opt-out at the coarser precision of the two: only then may it open.
+bool is_later(const ConsentDeed& proof, const ConsentDeed& opt_out);
 
 class Witness {
 public:
@@ -40,6 +44,11 @@ public:
     void unite(int a, int b);
     int one(int person) const;
     bool was_united(int person) const;
+    // The person had two records in one tool, so that it may have been unclear whose news it was.
+    void was_doubled(int person);
+    // The opt-out and the proof were both worked off while they belonged to two persons, who became one only
+    // then: an opt-out that stands in one of them stays.
+    bool joined_closed(const ConsentDeed& opt_out, const ConsentDeed& proof) const;
 
     std::size_t note(ConsentDeed);
     // A program closed this record just after a person did: nobody can tell the two apart.
@@ -49,8 +58,14 @@ public:
     void all_applied();
     const std::vector<ConsentDeed>& deeds() const { return deeds_; }
 
-    // A tool was told that this person may be written to.
-    void told_open(int person, std::string_view tool, Millis now);
+    // What was typed.
+    EditLog& edits() { return edits_; }
+    const EditLog& edits() const { return edits_; }
+
+    // A record carries Crosswalk's id of its lead now.
+    void stamped(const std::string& record, std::string own_id) { stamps_[record] = std::move(own_id); }
+    // A tool was told that this person may be written to, for the lead with this id.
+    void told_open(int person, std::string_view tool, const std::string& own_id, Millis now);
 
     void complain(std::string what) { complaints_.push_back(std::move(what)); }
     const std::vector<std::string>& complaints() const { return complaints_; }
@@ -60,10 +75,18 @@ private:
         std::string address{};
         std::vector<std::string> others{};
         int lives_on = -1;
-        bool united = false;
+        bool united = false, doubled = false;
+    };
+    struct Union {
+        int stays = 0, goes = 0;
+        std::size_t at = 0;
     };
     std::vector<Human> people_{};
+    std::vector<Union> unions_{};
+    std::size_t moment_ = 0;
     std::vector<ConsentDeed> deeds_{};
+    EditLog edits_{};
+    std::map<std::string, std::string, std::less<>> stamps_{};
     std::vector<std::string> complaints_{};
 };
 

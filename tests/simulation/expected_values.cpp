@@ -1,0 +1,45 @@
+#include "expected_values.h"
+
+#include "rule_oracle.h"
+
+#include <algorithm>
+
+namespace crosswalk::simulation {
+namespace {
+
+// Whose records these are is a question to a person, or was one.
+bool doubtful(const Belief& belief, const Belief::Person& person) {
+    return !person.lead.contested.empty() ||
+           std::ranges::any_of(person.records, [](const RecordState& record) {
+               return record.standing != Standing::plain;
+           }) ||
+           std::ranges::any_of(belief.parked, [&](const Parked& item) {
+               return item.lead == person.lead.id && item.code.starts_with("identity.");
+           });
+}
+
+}  // namespace
+
+std::optional<Winner> expected(
+    const SimWorld& world, const Belief& belief, const Belief::Person& person, const FieldRule& rule
+) {
+    if (doubtful(belief, person)) return std::nullopt;
+    std::vector<PossibleLatest> records;
+    for (const RecordState& state : person.records) {
+        const std::string& name = state.key.connection;
+        const std::string_view place = place_of(rule.field, name);
+        const auto& held = world.cloud().tools().find(name)->second->records();
+        const auto record = held.find(state.key.id.text);
+        if (place.empty() || record == held.end()) continue;
+        if (!record->second.lives_on.second.empty()) continue;  // what it said is gone with it
+        const EditLog& log = world.witness().edits();
+        const auto typed = log.of({record->first, std::string(place)});
+        auto latest = possible_latest(rule, name, typed, log.when_removed(record->first));
+        if (!latest) return std::nullopt;
+        records.push_back(std::move(*latest));
+    }
+    const auto value = certain_winner(rule, records);
+    return value ? std::optional(Winner{*value, describe(records)}) : std::nullopt;
+}
+
+}  // namespace crosswalk::simulation
