@@ -64,12 +64,14 @@ bool means_the_same(
     const boost::json::value& a,
     const boost::json::value& b
 ) {
-    for (const FieldPlan& field : mapping.fields)
-        if (const Binding* binding = field.binding(key.connection, key.kind.text);
-            binding != nullptr && binding->vendor_field == vendor_field &&
-            means_the_same(field, *binding, a, b))
-            return true;
-    return a == b;
+    bool mapped = false;
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(key.connection, key.kind.text);
+        if (binding == nullptr || binding->vendor_field != vendor_field) continue;
+        mapped = true;
+        if (!means_the_same(field, *binding, a, b)) return false;  // one part of a name is enough
+    }
+    return mapped || a == b;
 }
 
 bool holds(const FieldPlan& field, const Binding& binding, const FieldMemory& memory, const Value& value) {

@@ -99,6 +99,9 @@ TEST(AWholeName, ReadIntoItsPartsIsNewsToEachOfThem) {
     hear(mapping, Lead{}, hub, change({{"full_name", "Cher"}}, dated(30)), 9, at_second(100), false);
     EXPECT_EQ(words_about(*mapping.field("given"), std::vector{hub}).front().value, "Cher")
         << "a single word has no family name, which does not travel, and yet is heard";
+    EXPECT_FALSE(means_the_same(mapping, hub.key, "full_name", "Ada Lovelace", "Ada Byron"))
+        << "one part moved";
+    EXPECT_TRUE(means_the_same(mapping, hub.key, "full_name", "Ada Lovelace", " Ada  Lovelace"));
 }
 
 TEST(AStage, ToldTogetherWithWhatTellsItApartIsThatStageAtFirstSight) {
