@@ -21,14 +21,14 @@ Lines lines_of(std::string_view text) {
     return lines;
 }
 
-struct Step {
+struct EditStep {
     char sign = ' ';
     std::string_view line{};
 };
 
 // The longest common subsequence, as the classic table.
-std::vector<Step> steps(const Lines& a, const Lines& b) {
-    std::vector<Step> out;
+std::vector<EditStep> steps(const Lines& a, const Lines& b) {
+    std::vector<EditStep> out;
     std::size_t i = 0, j = 0;
     if (a.size() <= kMostLines && b.size() <= kMostLines) {
         const std::size_t width = b.size() + 1;

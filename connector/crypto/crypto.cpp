@@ -1,6 +1,6 @@
 #include "connector/crypto/crypto.h"
 
-#include "connector/crypto/bytes.h"
+#include "connector/crypto/openssl.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -15,25 +15,13 @@
 namespace crosswalk::crypto {
 namespace {
 
-constexpr std::size_t kKeyBytes = 32, kNonceBytes = 12, kTagBytes = 16, kDigestBytes = 32;
+constexpr std::size_t kKeyBytes = 32, kNonceBytes = 12, kTagBytes = 16;
 
 struct FreeCipher {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
 
-// A digest or a cipher that fails on good input means a broken library: going on would store or accept
-// nonsense.
-void must(bool worked) {
-    if (!worked) std::abort();
-}
-
-// Fetched once: an implicit fetch for every call costs more than the digest of a small body.
-const EVP_MD* sha256_method() {
-    static EVP_MD* const kMethod = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    must(kMethod != nullptr);
-    return kMethod;
-}
 const EVP_CIPHER* gcm_method() {
     static EVP_CIPHER* const kMethod = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
     must(kMethod != nullptr);

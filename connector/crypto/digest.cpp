@@ -1,5 +1,7 @@
 #include "connector/crypto/digest.h"
 
+#include "connector/crypto/openssl.h"
+
 #include <openssl/evp.h>
 
 #include <cstdlib>
@@ -8,18 +10,7 @@
 namespace crosswalk::crypto {
 namespace {
 
-constexpr std::size_t kDigestBytes = 32, kBlockBytes = 64;
-
-// A digest that fails on good input means a broken library.
-void must(bool worked) {
-    if (!worked) std::abort();
-}
-
-const EVP_MD* sha256_method() {
-    static EVP_MD* const kMethod = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    must(kMethod != nullptr);
-    return kMethod;
-}
+constexpr std::size_t kBlockBytes = 64;
 
 Bytes digest_of(std::string_view first, std::span<const std::string_view> parts) {
     struct Free {

@@ -1,5 +1,6 @@
-#include "connector/crypto/bytes.h"
 #include "connector/crypto/crypto.h"
+
+#include "connector/crypto/openssl.h"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>

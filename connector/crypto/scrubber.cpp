@@ -9,6 +9,14 @@
 #include <unordered_map>
 
 namespace crosswalk::crypto {
+// One spelling of a secret.
+struct Form {
+    enum class Kind { whole, base64, start, end };
+    std::string text{};
+    Kind kind = Kind::whole;
+    std::size_t secret = 0;
+};
+
 namespace {
 
 constexpr std::size_t kKey = 6;          // bytes by which a form is looked up
@@ -17,14 +25,6 @@ constexpr std::size_t kLong = 20, kPart = 12;  // of a long secret, so much give
 constexpr std::size_t kBase64Edge = 4;         // characters at its ends that also hold its neighbours' bits
 constexpr std::size_t kMostPassing = 64;
 constexpr std::size_t kWindow = 262'144, kMostEscaped = 6;  // "\u0041": bytes for one
-
-// One spelling of a secret.
-struct Form {
-    enum class Kind { whole, base64, start, end };
-    std::string text{};
-    Kind kind = Kind::whole;
-    std::size_t secret = 0;
-};
 
 bool is_base64(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||

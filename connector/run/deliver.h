@@ -48,6 +48,7 @@ Result<void> forget_refusals(Transaction&, const Job&);
 
 // True when the vendor's trouble with a call may lie in what was asked: then a smaller call may pass.
 bool about_what_was_asked(const Outcome&);
+inline constexpr std::chrono::minutes kServedLately{10};
 // True when this connection took a write in the last minutes.
 bool serves_others(LiveAccount&, Millis now);
 // How many records go into a call when it failed that many times: the one that sinks it is soon alone.

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMostAStep = 200;
 constexpr std::chrono::seconds kBreakerHolds{30};  // whatever the vendor asked for: that wait is the connection's
-constexpr std::chrono::minutes kServedLately{10};
 constexpr std::chrono::minutes kReadAgain{10};  // should the answer get lost between journal and apply
 
 Result<void> postpone_all(World& world, std::span<const WantedRead> wanted, std::chrono::milliseconds wait) {

@@ -10,7 +10,6 @@ namespace {
 using How = Settlement::How;
 using namespace books;
 
-constexpr std::chrono::minutes kServedLately{10};
 constexpr std::chrono::milliseconds kLookAgain{30'000};
 
 // Of a record that could not be made: the fields that the vendor's own field name stands for. They are what a

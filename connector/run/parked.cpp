@@ -110,12 +110,25 @@ Result<bool> replay_change(
         if (const auto* change = std::get_if<Change>(&news)) changes.push_back(*change);
     for (const AskedChange& asked : decoded.read) changes.push_back(asked.change);
     std::string_view booked = kIrrelevant;
+    bool told = false;
     for (Change& change : changes) {
         if (change.kind != parked.kind || change.id.text != parked.record) continue;
         keep_what_waited(change, mapping, parked);
         const auto applied = apply_change(tx, world, mapping, decoded.event, change, {.may_repeat = true});
         if (!applied) return applied.error();
+        told = true;
         if (booked == kIrrelevant || *applied == kParked) booked = *applied;
+    }
+    if (!told) {
+        // The survivor of a merge, which was never answered for: it is asked for once more.
+        const RecordKey key{parked.connection, parked.kind, {parked.record}};
+        const auto record = tx.leads.record(key);
+        if (!record) return record.error();
+        if (*record && (*record)->survivor) {
+            const WantedRead wanted{.key = key, .parent = parked.event, .changes = 1, .applied_some = true};
+            if (const auto asked = enqueue(tx, world, wanted, world.clock.now()); !asked) return asked.error();
+            booked = kWaiting;
+        }
     }
     book_replayed(tx, parked, booked);
     return true;

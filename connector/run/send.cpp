@@ -7,9 +7,10 @@
 namespace crosswalk {
 namespace {
 
+// One of them may be what the vendor means: it is soon alone.
 bool all_refused(const WriteReport& report) {
     return std::ranges::all_of(report.outcomes(), [](const Outcome& o) {
-        return o.verdict == Verdict::refused;
+        return o.verdict == Verdict::refused || (o.verdict == Verdict::merged && !o.id);
     });
 }
 

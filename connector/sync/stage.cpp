@@ -9,7 +9,7 @@
 namespace crosswalk {
 namespace {
 
-std::optional<double> number(const Value& value) {
+std::optional<double> number_in(const Value& value) {
     double out = 0;
     if (!value) return std::nullopt;
     const auto [end, bad] = std::from_chars(value->data(), value->data() + value->size(), out);
@@ -165,8 +165,8 @@ Moves take_up_again(const Mapping& mapping, const Lead& lead, const Cause& cause
     if (!again.when.holds(facts_of(lead))) return {};
     if (!again.rising.empty()) {
         const auto then = lead.way.then.find(again.rising);
-        const auto was = then == lead.way.then.end() ? std::nullopt : number(then->second);
-        const auto is = number(lead.value(again.rising));
+        const auto was = then == lead.way.then.end() ? std::nullopt : number_in(then->second);
+        const auto is = number_in(lead.value(again.rising));
         if (!is || *is < was.value_or(0) + again.by) return {};
     }
     return {.steps = {step_to(lead, again.to, Step::Cause::again, cause.now, cause)}};
