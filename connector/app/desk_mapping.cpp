@@ -23,7 +23,7 @@ Result<std::optional<MappingVersion>> active_in(Store& store) {
     return active;
 }
 
-boost::json::array json_of(const std::vector<Finding>& findings) {
+boost::json::array texts_of(const std::vector<Finding>& findings) {
     boost::json::array list;
     for (const Finding& one : findings) list.push_back(boost::json::string(one.text()));
     return list;
@@ -38,7 +38,7 @@ CommandAnswer broken(const OnDisk& disk) {
          {{"code", "mapping.broken"},
           {"what", "The files on disk have errors."},
           {"remedy", "Correct them; what is active stays in force."}}},
-        {"findings", json_of(disk.checked.findings)}};
+        {"findings", texts_of(disk.checked.findings)}};
     return out;
 }
 
@@ -173,7 +173,7 @@ CommandAnswer command_mapping_diff(Desk& desk, const CommandRequest&) {
         {"differs", !changed.empty()},
         {"changed", std::move(changed)},
         {"in_words", disk.checked.ok() ? said : std::string()},
-        {"findings", json_of(disk.checked.findings)}};
+        {"findings", texts_of(disk.checked.findings)}};
     return out;
 }
 
