@@ -73,6 +73,7 @@ struct NoParkingLot : ParkingLot {
     }
     Result<std::int64_t> park(const Parked&) override { return unused(); }
     Result<std::vector<Parked>> list(std::size_t) override { return unused(); }
+    Result<std::vector<Parked>> waiting_of(const RecordKey&, const LeadId&) override { return unused(); }
     Result<std::vector<Parked>> refused(std::string_view, const LeadId&) override { return unused(); }
     Result<std::optional<Parked>> take(std::int64_t) override { return unused(); }
 };

@@ -18,6 +18,20 @@ Fields fields_of(const json::value& row) {
     return out;
 }
 
+// What the vendor says to a question that names what it hides, or to any question about a kind it does not have.
+std::optional<HttpResponse> no_to(const ToyAccount& account, const json::value& question) {
+    if (account.no_such_kind.contains(std::string(text_at(question, "/kind"))))
+        return HttpResponse{400, {}, R"({"code":"NO_KIND","message":"There is no such kind."})"};
+    if (account.leaves_out_silently) return std::nullopt;
+    for (const json::value& field : items_at(question, "/fields"))
+        if (const std::string name(field.as_string()); account.hides.contains(name)) {
+            const std::string said = account.names_what_it_hides ? "No such column '" + name + "' on entity 'Person'."
+                                                                 : "The question cannot be answered.";
+            return HttpResponse{400, {}, json::serialize(json::object{{"code", "NO_FIELD"}, {"message", said}})};
+        }
+    return std::nullopt;
+}
+
 std::string kind_of(const ToyAccount& account, const std::string& id) {
     return account.customers.contains(id) ? "customer" : "person";
 }
@@ -60,10 +74,10 @@ json::object row_of(const ToyAccount& account, const std::string& id, const Fiel
     if (const auto by = account.touched_by.find(id); by != account.touched_by.end())
         row["last_by"] = by->second;
     if (const auto also = account.also.find(id); also != account.also.end() && account.tells_also) {
-        json::object told;
+        json::object others;
         for (const std::string_view field : kAddresses)
-            if (fields.contains(field)) told[field] = list_of(also->second);
-        row["also"] = std::move(told);
+            if (fields.contains(field)) others[field] = list_of(also->second);
+        row["also"] = std::move(others);
     }
     if (const auto merged = account.took_over.find(id); merged != account.took_over.end())
         row["took_over"] = list_of(merged->second);

@@ -32,8 +32,9 @@ protected:
     void expect_nowhere(const std::string& spelling) {
         for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
             const auto name = file.path().filename().string();
-            if (name.starts_with("crosswalk.db") || name.starts_with("serve."))
+            if (name.starts_with("crosswalk.db") || name.starts_with("serve.")) {
                 EXPECT_EQ(text_of_file(file.path()).find(spelling), std::string::npos) << name;
+            }
         }
         for (const std::vector<std::string>& command :
              {std::vector<std::string>{"status"}, {"parked", "list"}, {"lead", "history", "ann@example.com"}}) {

@@ -24,7 +24,7 @@ protected:
     ) {
         std::vector<RecordState> all{crm, hub, mail};
         const Hearing heard =
-            hear(mapping, lead, record, change({{field, value}}, said), ++event, at_second(ours), false, all);
+            hear(mapping, lead, record, change(Fields{{field, boost::json::value(value)}}, said), ++event, at_second(ours), false, all);
         return heard.word();
     }
     std::string city() {
