@@ -28,9 +28,12 @@ TEST_F(Endings, ASigtermUnderLoadLosesNothingThatWasAcknowledged) {
     const auto deliver = [&] {
         while (!over) {
             const int number = next++;
-            const auto form = "type=update&contact[id]=" + std::to_string(9000 + number) +
-                              "&contact[email]=" + person(number);
-            if (activecampaign_says(form).status != 200) continue;
+            const auto id = doubles.hubspot().add_contact({{"email", person(number)}});
+            const auto event = R"([{"portalId":146425426,"eventId":)" + std::to_string(id) +
+                               R"(,"objectId":)" + std::to_string(id) + R"(,"occurredAt":)" +
+                               std::to_string(system_ms()) +
+                               R"(,"subscriptionId":9,"subscriptionType":"contact.creation"}])";
+            if (hubspot_says(event).status != 200) continue;
             const std::scoped_lock lock(mutex);
             acknowledged.push_back(number);
         }
@@ -51,7 +54,10 @@ TEST_F(Endings, ASigtermUnderLoadLosesNothingThatWasAcknowledged) {
     EXPECT_LT(took, seconds(10));
 
     ASSERT_TRUE(service->start()) << service->log();
-    ASSERT_TRUE(soon([&] { return booked("activecampaign", "deliveries", "waiting") == 0; }));
+    ASSERT_TRUE(soon([&] {
+        return booked("hubspot", "deliveries", "waiting") == 0 &&
+               booked("hubspot", "changes", "waiting") == 0;
+    }));
     const Pairs token{{"Authorization", "Bearer " + new_token()}};
     for (const int number : acknowledged) {
         const auto found = call(service->admin_url(), "GET", "/api/v1/leads/" + person(number), token);
