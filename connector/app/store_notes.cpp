@@ -33,7 +33,8 @@ bool all_compared_since(Desk& desk, Millis noticed) {
     for (const ConnectionConfig& one : desk.config.connections) {
         if (!one.adapter->read) continue;
         const auto last = desk.engine.comparison(one.name);
-        if (!last || !*last || !(*last)->finished || (*last)->began < noticed) return false;
+        const bool whole = last && *last && (*last)->finished && (*last)->trouble.empty();
+        if (!whole || (*last)->began < noticed) return false;
     }
     return true;
 }

@@ -46,6 +46,7 @@ protected:
     // Somebody new, with much to say.
     Reply tell_of(int number) {
         const std::string id = std::to_string(9000 + number);
+        doubles.activecampaign().add_contact({{"email", "person" + id + "@example.com"}}, 9000 + number);
         return activecampaign_says(
             "type=update&contact[id]=" + id + "&contact[email]=person" + id +
             "@example.com&contact[note]=" + std::string(40'000, 'n')

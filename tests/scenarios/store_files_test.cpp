@@ -32,9 +32,12 @@ protected:
         }
         return found;
     }
-    Reply tell_of(const std::string& id, const std::string& address) {
+    // Somebody new in the email tool, and its webhook about them.
+    Reply tell_of(int id, const std::string& address) {
+        doubles.activecampaign().add_contact({{"email", address}}, id);
         return activecampaign_says(
-            "type=update&contact[id]=" + id + "&contact[email]=" + replaced(address, {{"@", "%40"}})
+            "type=update&contact[id]=" + std::to_string(id) +
+            "&contact[email]=" + replaced(address, {{"@", "%40"}})
         );
     }
     bool is_known(const std::string& address) {
@@ -44,24 +47,25 @@ protected:
 
 TEST_F(StoreFiles, AnErasedPersonIsInNoFile) {
     open("watch");
-    ASSERT_EQ(tell_of("9001", kAddress).status, 200);
+    ASSERT_EQ(tell_of(9001, kAddress).status, 200);
     ASSERT_TRUE(soon([&] { return is_known(kAddress); }));
     // News that cannot be read belongs to no lead, and names her all the same.
     ASSERT_EQ(hubspot_says(std::string("[{\"nonsense\":\"") + kAddress + "\"}]").status, 200);
     ASSERT_TRUE(soon([&] { return booked("hubspot", "deliveries", "undecodable") > 0; }));
     ASSERT_FALSE(files_that_name(kAddress).empty());
+    doubles.activecampaign().delete_contact(9001);  // else a poll would tell of her again
     EXPECT_EQ(service->command({"lead", "erase", kAddress, "--yes"}).exit_code, 0);
     EXPECT_THAT(files_that_name(kAddress), ::testing::IsEmpty());
     EXPECT_EQ(service->terminate(), 0);
     EXPECT_THAT(files_that_name(kAddress), ::testing::IsEmpty()) << "after the stop";
     ASSERT_TRUE(service->start()) << service->log();
     EXPECT_THAT(files_that_name(kAddress), ::testing::IsEmpty()) << "after the restart";
-    EXPECT_THAT(unbalanced(books()), ::testing::IsEmpty());
+    EXPECT_EQ(service->command({"books"}).exit_code, 0);
 }
 
 TEST_F(StoreFiles, AReaderOfTheStoreThatKeepsAnErasedPersonIsNamedInStatus) {
     open("watch");
-    ASSERT_EQ(tell_of("9001", kAddress).status, 200);
+    ASSERT_EQ(tell_of(9001, kAddress).status, 200);
     ASSERT_TRUE(soon([&] { return is_known(kAddress); }));
     sqlite3* reader = nullptr;
     ASSERT_EQ(sqlite3_open(store().c_str(), &reader), SQLITE_OK);
@@ -79,9 +83,9 @@ TEST_F(StoreFiles, AReaderOfTheStoreThatKeepsAnErasedPersonIsNamedInStatus) {
 
 TEST_F(StoreFiles, NothingIsAcknowledgedIntoAStoreThatWasRemoved) {
     open("watch");
-    ASSERT_EQ(tell_of("9001", kAddress).status, 200);
+    ASSERT_EQ(tell_of(9001, kAddress).status, 200);
     fs::remove(store());
-    EXPECT_EQ(tell_of("9002", "second@example.com").status, 503);
+    EXPECT_EQ(tell_of(9002, "second@example.com").status, 503);
     EXPECT_TRUE(soon([&] { return call(service->admin_url(), "GET", "/readyz").status == 503; }));
     EXPECT_THAT(service->command({"status"}).out, HasSubstr("store.gone"));
 }
@@ -89,7 +93,7 @@ TEST_F(StoreFiles, NothingIsAcknowledgedIntoAStoreThatWasRemoved) {
 TEST_F(StoreFiles, AcknowledgedDeliveriesThatAreGoneAreToldOfUntilTheToolsWereCompared) {
     open("watch");
     for (int i = 0; i < 5; ++i)
-        ASSERT_EQ(tell_of(std::to_string(9001 + i), "p" + std::to_string(i) + "@example.com").status, 200);
+        ASSERT_EQ(tell_of(9001 + i, "p" + std::to_string(i) + "@example.com").status, 200);
     service->kill();
     for (const char* ending : {"", "-wal", "-shm"}) fs::remove(store() + ending);
     ASSERT_TRUE(service->start()) << service->log();
@@ -101,7 +105,7 @@ TEST_F(StoreFiles, AcknowledgedDeliveriesThatAreGoneAreToldOfUntilTheToolsWereCo
     for (const char* connection : {"salesforce", "hubspot", "activecampaign"})
         ASSERT_TRUE(soon([&] {
             const auto compared = service->command({"compare", connection, "--json"});
-            return compared.out.find("\"finished\":true") != std::string::npos;
+            return compared.out.find("\"running\":false") != std::string::npos;
         })) << connection;
     EXPECT_TRUE(soon([&] { return service->command({"books"}).exit_code == 0; }));
 }
@@ -131,7 +135,7 @@ TEST_F(StoreFiles, AHangUpEndsNothing) {
     for (int i = 0; i < 3; ++i) service->hang_up();
     EXPECT_TRUE(soon([&] { return service->log().find("SIGHUP is ignored") != std::string::npos; }));
     EXPECT_TRUE(service->running());
-    EXPECT_EQ(tell_of("9001", kAddress).status, 200);
+    EXPECT_EQ(tell_of(9001, kAddress).status, 200);
     EXPECT_EQ(service->terminate(), 0);
 }
 
