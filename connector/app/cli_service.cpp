@@ -10,7 +10,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kMaxRequestFile = 16 * 1'048'576;
+constexpr std::size_t kMaxRequestFile = 24 * 1'048'576;
 // Vendors stamp in seconds or in milliseconds, and both get copied to `--now`.
 constexpr std::int64_t kSurelyMillis = 100'000'000'000;
 constexpr std::int64_t kEndOfYear9999 = 253'402'300'799'999;

@@ -45,6 +45,7 @@ public:
         }
     }
     void forget_credential(std::string_view connection) override { vendors_->forget_credential(connection); }
+    std::string scrubbed(std::string words) const override { return vendors_->scrubbed(std::move(words)); }
     void stop() override { vendors_->stop(); }
 
 private:

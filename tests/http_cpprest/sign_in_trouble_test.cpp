@@ -142,8 +142,9 @@ TEST_F(SenderTest, StopEndsAllWhoWaitForASignIn) {
 
 TEST_F(SenderTest, TheDeadlineCoversSignInAndCallTogether) {
     crm_.sign_ins_take(1s);
+    const auto to = sender(jwt(), {.total_deadline = 200ms});  // its key takes a while to make
     const auto start = std::chrono::steady_clock::now();
-    expect_fault(call(*sender(jwt(), {.total_deadline = 200ms})), "send.sign_in_later");
+    expect_fault(call(*to), "send.sign_in_later");
     EXPECT_LT(std::chrono::steady_clock::now() - start, 900ms);
 }
 
