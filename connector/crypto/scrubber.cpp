@@ -132,7 +132,9 @@ struct Scrubber::Known {
             View view = view_of(text.substr(start, kWindow + overlap));
             find(view, data, start, found);
             for (int depth = 0; depth < 2 && view.text.find_first_of("%\\&") != std::string::npos; ++depth) {
+                const std::size_t before = view.text.size();
                 view = unescaped(view);
+                if (view.text.size() == before) break;  // nothing was an escape
                 find(view, data, start, found);
             }
         }

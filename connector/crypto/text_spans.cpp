@@ -9,6 +9,7 @@ namespace crosswalk::crypto {
 namespace {
 
 constexpr std::string_view kPlaceholder = "[secret]";
+constexpr std::string_view kEscapes = "%\\&";
 constexpr std::size_t kLongestEntity = 10;
 constexpr std::pair<std::string_view, char> kEntities[] = {
     {"amp", '&'},
@@ -138,11 +139,17 @@ View unescaped(const View& from) {
     out.origin.reserve(from.origin.size());
     const std::string_view text = from.text;
     for (std::size_t i = 0; i < text.size();) {
-        Escape escape = escape_at(text.substr(i));
-        if (escape.length == 0) escape = {1, std::string(1, text[i])};
+        const Escape escape = escape_at(text.substr(i));
         out.origin.insert(out.origin.end(), escape.means.size(), from.origin[i]);
         out.text += escape.means;
         i += escape.length;
+        // Most of a text is no escape, and is taken over in one piece.
+        const std::size_t plain = escape.length == 0 ? i + 1 : i;
+        const std::size_t next = std::min(text.find_first_of(kEscapes, plain), text.size());
+        out.text.append(text, i, next - i);
+        const auto first = from.origin.begin() + static_cast<std::ptrdiff_t>(i);
+        out.origin.insert(out.origin.end(), first, first + static_cast<std::ptrdiff_t>(next - i));
+        i = next;
     }
     out.origin.push_back(from.origin.back());
     return out;
