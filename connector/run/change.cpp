@@ -221,7 +221,7 @@ Result<std::string_view> meet(
     if (plan == nullptr ||
         std::ranges::none_of(plan->kinds, [&](const auto& k) { return k.second == change.kind; }))
         return kIrrelevant;
-    if (is_in_part(world, mapping, key, change)) return read_first(tx, world, mapping, event, change);
+    if (is_in_part(world, mapping, event, change)) return read_first(tx, world, mapping, event, change);
     const auto identity = identify(tx, mapping, *plan, change);
     if (!identity) return identity.error();
     switch (identity->how) {

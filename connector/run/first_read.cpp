@@ -74,7 +74,10 @@ void take_along(const Mapping& mapping, const RecordKey& key, const Change& news
 
 }  // namespace
 
-bool is_in_part(const World& world, const Mapping& mapping, const RecordKey& key, const Change& change) {
+bool is_in_part(const World& world, const Mapping& mapping, const Event& event, const Change& change) {
+    const RecordKey key{event.connection, change.kind, change.id};
+    const bool answers = event.kind != EventKind::webhook;
+    if (answers && change.completeness == Completeness::changed_fields_only) return false;
     const auto wanted = mapping.vendor_fields(key.connection, key.kind.text);
     const bool tells_all =
         std::ranges::all_of(wanted, [&](const std::string& field) { return change.fields.contains(field); });

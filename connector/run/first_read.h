@@ -6,7 +6,8 @@
 namespace crosswalk {
 
 // True when the change tells only a part of what the mapping wants of its record, and the record can be read.
-bool is_in_part(const World&, const Mapping&, const RecordKey&, const Change&);
+// What a poll answers was asked for all of it: it is whole unless it says that something must still be read.
+bool is_in_part(const World&, const Mapping&, const Event&, const Change&);
 
 // Asks for the whole record, and remembers which deliveries spoke of it, and what they say of consent. An
 // opt-out is not kept waiting: it is heard at once for the lead that the news names. The word the change is

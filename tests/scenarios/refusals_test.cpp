@@ -120,11 +120,19 @@ TEST_F(Refusals, WhoseFirstNewsIsAnAddressIsMadeWithHerNameAndHerOptOut) {
     sales_makes_everybody();
     open();
     const auto id = doubles.hubspot().add_contact(
-        {{"email", "dora.old@example.com"}, {"firstname", "Dora"}, {"lastname", "Bell"}, {"company", "Acme"}}
+        {{"email", kDora}, {"firstname", "Dora"}, {"lastname", "Bell"}, {"company", "Acme"}}
     );
     doubles.hubspot().unsubscribe(id, 0, true);
     hear_everything();
-    doubles.hubspot().edit_contact(id, {{"email", kDora}});
+    const Pairs news{
+        {"@NOW@", std::to_string(system_ms())},
+        {"126514270042", std::to_string(id)},
+        {R"("phone")", R"("email")"},
+        {"+12025550143", kDora}};
+    const auto event = replaced(
+        text_of_file(std::string(CROSSWALK_SOURCE_DIR) + "/deploy/demo/hubspot_property_change.json"), news
+    );
+    ASSERT_EQ(hubspot_says(event).status, 200);
     ASSERT_TRUE(soon([&] { return !salesforce_lead(kDora).empty(); }));
     const auto made = salesforce_lead(kDora);
     EXPECT_EQ(text_of(made, "LastName"), "Bell");
