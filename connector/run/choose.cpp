@@ -252,7 +252,8 @@ Result<bool> keep_apart(
 ) {
     return decided(tx, world, mapping, id, [&](const Parked& parked) -> Result<void> {
         if (!about_identity(parked)) return kNotAChoice;
-        const std::string& record = which.empty() ? parked.record : which;
+        const std::string record =
+            which.empty() ? parked.record : spelled_as_there(world, parked.connection, which);
         if (record.empty()) return kWhichRecord;
         const RecordKey key{parked.connection, kind_of(mapping, parked), {record}};
         const auto leads = leads_of(tx, world, mapping, parked);

@@ -8,6 +8,7 @@
 namespace crosswalk::doubles {
 namespace {
 
+namespace json = boost::json;
 using ::testing::IsEmpty;
 
 struct BadBody {
@@ -71,7 +72,7 @@ TEST_F(BadValues, AScoreOutOfRangeWaitsForAPersonAndNothingElseDoes) {
     EXPECT_EQ(report_score(73), 200);
     EXPECT_TRUE(soon([&] { return lead_score() == 73 && contact_score() == 73; }));
     EXPECT_TRUE(soon([&] { return unbalanced(books()).empty(); }));
-    EXPECT_TRUE(soon([&] { return parked("value.unreadable", "lead_score").empty(); })) << "newer news settled it";
+    EXPECT_TRUE(soon([&] { return parked("value.unreadable", "lead_score").empty(); })) << json::serialize(ask({"parked", "list"}));
 }
 
 TEST_F(BadValues, WhatIsParkedPassesOnceTheMappingAllowsIt) {

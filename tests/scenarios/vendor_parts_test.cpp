@@ -101,6 +101,29 @@ TEST_F(VendorParts, AMessageWithTheIdCutTo15CharactersIsAboutTheSameLead) {
     EXPECT_TRUE(soon([&] { return unbalanced(books()).empty(); }));
 }
 
+TEST_F(VendorParts, AnIdOf15CharactersIsChosenAsWell) {
+    prepare();
+    std::string id;
+    for (const char* name : {"Diallo", "Dialo"})
+        id = doubles.salesforce().add_lead(
+            {{"LastName", name}, {"Company", "Cleo Ltd"}, {"Email", "cleo@example.com"}}
+        );
+    doubles.activecampaign().set_score(
+        doubles.activecampaign().add_contact({{"email", "cleo@example.com"}}), 66
+    );
+    open();
+    ASSERT_TRUE(soon([&] { return !parked("identity.ambiguous").empty(); }));
+    const auto number = std::to_string(parked("identity.ambiguous").at("id").as_int64());
+    const auto chosen = service->command({"parked", "choose", number, id.substr(0, 15)});
+    EXPECT_EQ(chosen.exit_code, 0) << chosen.out << chosen.err;
+    EXPECT_TRUE(soon([&] {
+        const auto row = *doubles.salesforce().record("Lead", id);
+        const auto* score = member(row, "Lead_Score__c");
+        return score != nullptr && *score == json::value(66.0);
+    }));
+    EXPECT_EQ(doubles.salesforce().records("Lead").size(), 4u);
+}
+
 TEST_F(VendorParts, ARestoredContactLivesAgainWithWhatItSaysNow) {
     open();
     switch_webhooks_on();
