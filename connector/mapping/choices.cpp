@@ -127,7 +127,7 @@ std::string with_unlisted(
     for (std::string& word : words_in(binding, held))
         if (name_of(binding, word) == nullptr && std::ranges::find(words, word) == words.end())
             words.push_back(std::move(word));
-    return joined(words, binding.form);
+    return words.empty() ? std::string() : joined(words, binding.form);
 }
 
 }  // namespace crosswalk::choices

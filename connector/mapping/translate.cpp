@@ -219,10 +219,12 @@ boost::json::value give_over(
     const FieldPlan& field, const Binding& binding, const Value& value, const boost::json::value* held
 ) {
     boost::json::value out = give(field, binding, value);
-    const bool keeps = field.type == FieldType::choices && out.is_string() &&
+    const bool keeps = field.type == FieldType::choices && (out.is_string() || out.is_null()) &&
                        field.if_not_listed.kind == IfNotListed::Kind::ignore;
     if (!keeps || held == nullptr) return out;
-    return boost::json::string(choices::with_unlisted(field, binding, std::string(out.get_string()), *held));
+    const std::string listed = out.is_string() ? std::string(out.get_string()) : std::string();
+    const std::string all = choices::with_unlisted(field, binding, listed, *held);
+    return all.empty() ? boost::json::value(nullptr) : boost::json::value(boost::json::string(all));
 }
 
 std::optional<Value> normalise(const FieldPlan& field, std::string_view text) {

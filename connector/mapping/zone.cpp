@@ -47,6 +47,12 @@ std::vector<std::string> names() {
     return out;
 }
 
+bool is_missing(const FieldPlan& field, const Binding& binding) {
+    const bool mixed = (field.type == FieldType::date && binding.form.shape == FieldShape::datetime) ||
+                       (field.type == FieldType::datetime && binding.form.shape == FieldShape::date);
+    return mixed && binding.zone.empty() && field.zone.empty();
+}
+
 std::chrono::year_month_day day_at(const std::string& name, Millis at) {
     const auto offset = name.empty() ? milliseconds{0} : offset_at(*zone_named(name), at);
     return std::chrono::floor<std::chrono::days>(at + offset);

@@ -1,7 +1,7 @@
 // connector/mapping/zone.h - days and moments in a time zone of the IANA data base. Pure.
 #pragma once
 
-#include "connector/contract/values.h"
+#include "connector/mapping/plan.h"
 
 namespace crosswalk::zone {
 
@@ -10,6 +10,9 @@ bool is_known(const std::string& name);
 
 // All names that are known.
 std::vector<std::string> names();
+
+// True where a day would have to become a moment, or a moment a day, and nothing says in which zone.
+bool is_missing(const FieldPlan&, const Binding&);
 
 // The day it was in this zone. An unknown or empty name counts as UTC.
 std::chrono::year_month_day day_at(const std::string& name, Millis);

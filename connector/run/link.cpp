@@ -4,6 +4,7 @@
 #include "connector/run/join.h"
 #include "connector/run/lookup.h"
 #include "connector/run/news.h"
+#include "connector/run/shape.h"
 #include "connector/run/waiting.h"
 
 #include <algorithm>
@@ -179,6 +180,7 @@ Result<bool> decide_unlinked(
     });
     if (can_create && named && may_create(mapping, plan, job.lead)) {
         job.composed = compose_create(mapping, job.lead, plan.name, job.target.key.kind.text);
+        if (const auto left = leave_out_without_zone(tx, mapping, job, now); !left) return left.error();
         return true;
     }
     (*lead)->absent[plan.name] = now;

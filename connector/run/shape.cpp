@@ -1,5 +1,6 @@
 #include "connector/run/shape.h"
 
+#include "connector/mapping/zone.h"
 #include "connector/run/settle.h"
 
 #include <algorithm>
@@ -78,6 +79,16 @@ Outcome ping_pong() {
             "replay."};
 }
 
+Outcome no_zone() {
+    return {
+        .verdict = Verdict::refused,
+        .vendor_code = "value.no_zone",
+        .vendor_says = "It keeps moments where the field is a day, or days where it is a moment, and nothing says in "
+                       "which time zone they count.",
+        .advice = "Add 'zone: Europe/Berlin', or yours, to the field or its connection in fields.yaml, activate it, "
+                  "then replay."};
+}
+
 // The vendor fields in which this record keeps consent.
 FieldSet places_of_consent(const Mapping& mapping, const RecordKey& key) {
     FieldSet out;
@@ -129,6 +140,20 @@ void begin_write(Job& job, Millis now) {
 
 }  // namespace
 
+Result<void> leave_out_without_zone(Transaction& tx, const Mapping& mapping, Job& job, Millis now) {
+    FieldSet left_out;
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(job.target.key.connection, job.target.key.kind.text);
+        if (binding == nullptr || !zone::is_missing(field, *binding)) continue;
+        const auto written = job.composed.record.fields.find(binding->vendor_field);
+        if (written == job.composed.record.fields.end() || written->second.is_null()) continue;
+        job.composed.record.fields.erase(written);
+        left_out.insert(field.name);
+    }
+    if (left_out.empty()) return {};
+    return park_refused(tx, job, left_out, no_zone(), now);
+}
+
 Result<bool> compose_job(
     Transaction& tx, const LiveAccount& account, const Mapping& mapping, Job& job, Millis now
 ) {
@@ -143,6 +168,7 @@ Result<bool> compose_job(
         for (const std::string& name : fields) job.write.touch.fields.erase(name);
         compose(mapping, lead, own, job);
     }
+    if (const auto left = leave_out_without_zone(tx, mapping, job, now); !left) return left.error();
     const bool anything = !job.composed.record.fields.empty();
     if (anything) begin_write(job, now);
     job.sent = now;

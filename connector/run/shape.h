@@ -11,4 +11,8 @@ namespace crosswalk {
 // `ping_pong` and left out. False: nothing is left to say; the job's target holds what there is to keep.
 Result<bool> compose_job(Transaction&, const LiveAccount&, const Mapping&, Job&, Millis now);
 
+// Takes out of a composed job the days and moments that nobody can turn into each other, since the mapping says
+// no `zone`, and parks them as `value.no_zone`.
+Result<void> leave_out_without_zone(Transaction&, const Mapping&, Job&, Millis now);
+
 }  // namespace crosswalk

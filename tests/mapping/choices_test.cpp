@@ -79,6 +79,9 @@ TEST(Choices, ThatAreIgnoredStayWhereTheyAre) {
     const value held = "Fax;Phone;Post";
     EXPECT_EQ(give_over(field, with_semicolons(), "visit", &held), value("Visit;Fax"));
     EXPECT_EQ(give_over(field, with_semicolons(), "visit", nullptr), value("Visit"));
+    const value in_bars = "||Phone||Fax||", phone_alone = "||Phone||";
+    EXPECT_EQ(give_over(field, with_bars(), std::nullopt, &in_bars), value("||Fax||")) << "cleared";
+    EXPECT_EQ(give_over(field, with_bars(), std::nullopt, &phone_alone), value(nullptr));
 }
 
 TEST(Choices, WithoutATableGoByTheirOwnWords) {
