@@ -1,7 +1,9 @@
 #include "connector/run/erasure.h"
 
 #include "connector/contract/json_read.h"
+#include "connector/mapping/translate.h"
 #include "connector/run/compare.h"
+#include "connector/run/identity.h"
 #include "connector/run/unclaimed_consent.h"
 
 #include <algorithm>
@@ -42,9 +44,12 @@ Result<Addresses> addresses_of(
     Transaction& tx, const Mapping& mapping, const Lead& lead, std::span<const RecordState> records
 ) {
     Addresses out;
-    for (const std::string& key : all_keys(lead)) add(out, key);
     for (const FieldPlan& field : mapping.fields) {
         if (!is_key(mapping, field.name)) continue;
+        for (const std::string& key : keys_in(lead, field.name)) {
+            add(out, key);
+            for (const std::string& spelling : spellings(field, key)) add(out, spelling);
+        }
         if (lead.value(field.name)) add(out, *lead.value(field.name));
         for (const RecordState& record : records)
             if (const Binding* binding = field.binding(record.key.connection, record.key.kind.text))

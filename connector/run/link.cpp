@@ -159,6 +159,7 @@ Result<bool> decide_unlinked(
     if (!lead) return lead.error();
     // Erased while it was looked up: nobody is linked or made.
     if (!*lead) return settled(tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now));
+    job.lead = **lead;  // it may have changed while it was looked up
     const auto fitting = not_apart(tx, mapping, job, found);
     if (!fitting) return fitting.error();
     if (fitting->size() > 1)
@@ -170,8 +171,6 @@ Result<bool> decide_unlinked(
             now
         ));
     if (fitting->size() == 1) return settled(link(tx, world, mapping, job, fitting->front(), now));
-    // Built from what is committed now: the lead may have changed while it was looked up.
-    job.lead = **lead;
     const ObjectPlan* object = world.account(plan.name)->manifest().plan(job.target.key.kind.text);
     const bool can_create = object != nullptr && std::ranges::find(object->operations, Operation::create) !=
                                                      object->operations.end();

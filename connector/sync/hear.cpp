@@ -99,6 +99,10 @@ void hear_aliases(Listening& l) {
         std::set<std::string> keys;
         for (const std::string& text : told->second)
             if (auto key = match_form(field, text)) keys.insert(std::move(*key));
+        // Whoever is found under several is known by the record's own one too, though another tool's counts.
+        if (const auto own = l.change.fields.find(binding->vendor_field); !keys.empty() && own != l.change.fields.end())
+            if (auto key = match_form(field, take(field, *binding, own->second).value.value_or("")))
+                keys.insert(std::move(*key));
         auto& known = l.record.aliases[field.name];
         if (known == keys) continue;
         known = std::move(keys);

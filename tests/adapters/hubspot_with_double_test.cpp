@@ -130,7 +130,7 @@ TEST_F(HubspotLife, a_merged_contact_is_told_by_id_by_poll_and_by_a_write) {
 
         const auto page = read(ByIds{{lost}});
         EXPECT_TRUE(page.changes.empty());
-        ASSERT_EQ(page.merges.size(), 1U);
+        ASSERT_FALSE(page.merges.empty()) << "who was merged into her earlier may be told as well";
         EXPECT_EQ(page.merges[0].winner, kept);
         EXPECT_EQ(page.merges[0].losers, std::vector<VendorId>{lost});
 

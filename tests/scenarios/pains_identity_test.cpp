@@ -39,6 +39,8 @@ TEST_F(Identity, MergeKeepsTheScoreThatOnlyTheLosersLeadKnew) {
     const auto loser = doubles.hubspot().add_contact({{"email", "carl@example.com"}});
     open();
     hear_everything();
+    doubles.salesforce().edit("Lead", cara, {{"FirstName", "Cara"}});
+    doubles.hubspot().edit_contact(winner, {{"firstname", "Cara"}});
     const int carl = doubles.activecampaign().add_contact({{"email", "carl@example.com"}});
     doubles.activecampaign().set_score(carl, 10);
     tell_of(carl, "carl%40example.com");
@@ -74,6 +76,9 @@ TEST_F(Identity, ContactFoundUnderItsSecondAddressIsThatPerson) {
         {{"LastName", "Ito"}, {"Company", "Example Labs"}, {"Email", "maya.new@example.com"}}
     );
     open();
+    hear_everything();
+    doubles.hubspot().edit_contact(maya, {{"firstname", "Maya"}});
+    ASSERT_TRUE(soon([&] { return records("maya.new@example.com", "salesforce").size() == 1; }));
     const int old = doubles.activecampaign().add_contact({{"email", "maya.old@example.com"}});
     doubles.activecampaign().set_score(old, 66);
     tell_of(old, "maya.old%40example.com");
