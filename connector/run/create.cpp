@@ -42,12 +42,14 @@ bool is_identity(const Mapping& mapping, const Job& job, const Part& part) {
            });
 }
 
-// True when the admin's placeholder can stand in for what the vendor refused.
+// True when the admin's placeholder can stand in for what the vendor refused; for no name, though: nobody is
+// made nameless.
 bool put_placeholder(const Mapping& mapping, Lessened& it, const Part& part) {
     Fields& fields = it.job.composed.record.fields;
     for (const std::string& name : part.names) {
         const Binding* binding = binding_of(mapping, it.job.target.key, name);
-        if (binding == nullptr || !binding->placeholder) continue;
+        const bool is_name = mapping.field(name)->type == FieldType::person_name;
+        if (is_name || binding == nullptr || !binding->placeholder) continue;
         const boost::json::value placeholder = boost::json::string(*binding->placeholder);
         if (std::exchange(fields[binding->vendor_field], placeholder) != placeholder) return true;
     }

@@ -93,6 +93,17 @@ TEST_F(Creating, APlaceholderStandsInForARequiredFieldThatIsRefused) {
     EXPECT_EQ(parked()[0].fields, FieldSet{"name"});
 }
 
+TEST_F(Creating, APlaceholderIsNoNameToBeMadeWith) {
+    mapping.fields.back().type = FieldType::person_name;
+    mapping.fields.back().bindings[1].placeholder = "(unknown)";
+    start();
+    account("crm").refuses = {"Poison"};
+    somebody_new({{"name", "Poison"}, {"city", "Hanoi"}});
+    EXPECT_TRUE(account("crm").records.empty());
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].fields, FieldSet{"name"});
+}
+
 TEST_F(Creating, WhoseOptOutIsRefusedIsNotMadeOpenToMail) {
     account("crm").refuses = {"out"};
     somebody_new({{"city", "Hanoi"}, {"optout", "out"}});

@@ -114,6 +114,11 @@ TEST_F(LifecycleStageGoesItsWay, AMoveThatTheAgreementDoesNotKnowWaitsForAPerson
 TEST_F(LifecycleStageGoesItsWay, Score80RejectedWithoutAReasonIsNotHandedOffAgainBefore20PointsMore) {
     prepare();
     edit("mappings/lifecycle.yaml", "after: 30 days, ", "");
+    edit(  // without the wait, a score that comes after the way back is a rise
+        "mappings/lifecycle.cases.yaml",
+        "score/Engagement: 80 }\n  expect:\n    canonical: { stage: recycled }",
+        "score/Engagement: 80 }\n  expect:\n    canonical: { stage: mql }"
+    );
     open_with_cleo(41);
     cleo_scores(80);
     ASSERT_TRUE(soon([&] { return cleos("Status") == "Marketing Qualified"; }));
