@@ -13,7 +13,7 @@ struct Job {
     RecordState target{};  // its id is empty while the lead has no record there
     Composed composed{};
     Operation operation = Operation::update;
-    Millis sent{};                     // when it was composed to be sent
+    Millis sent{};                                                 // when it was composed to be sent
     std::map<std::string, Written, std::less<>> written_before{};  // to its fields; restored if it is refused
     std::int64_t steps_shown = 0;      // of the lead's steps, once this is written
     std::int64_t mapping_version = 0;  // under which it was composed

@@ -39,9 +39,7 @@ Result<bool> stood_there(
 
 }  // namespace
 
-void hold_as_read(
-    const Mapping& mapping, RecordState& record, const Change& read, Hearing& heard
-) {
+void hold_as_read(const Mapping& mapping, RecordState& record, const Change& read, Hearing& heard) {
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
         if (binding == nullptr || !binding->reads || field.name == kStageField) continue;

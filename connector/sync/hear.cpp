@@ -120,7 +120,8 @@ bool is_echo(
         memory.known = raw;  // it arrived, whatever becomes of the answer
         return true;
     }
-    if (memory.doubtful && memory.heard && means_the_same(field, binding, memory.heard->raw, raw)) return true;
+    if (memory.doubtful && memory.heard && means_the_same(field, binding, memory.heard->raw, raw))
+        return true;
     return memory.known && means_the_same(field, binding, *memory.known, raw);
 }
 

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 class StaleNews : public EngineStory {
 protected:
-    // Ann is known in both CRMs and lives in Hanoi; then the hub moves her to Hue, which the CRM is about to be
-    // told.
+    // Ann is known in both CRMs and lives in Hanoi; then the hub moves her to Hue, which the CRM is about to
+    // be told.
     StaleNews() {
         account("crm").records["c1"] = {{"Email", "ann@example.com"}, {"City", "Hanoi"}};
         account("hub").records["h1"] = {{"email", "ann@example.com"}, {"city", "Hanoi"}};
@@ -76,9 +76,7 @@ TEST_F(StaleNews, AReplayHearsOnlyTheFieldsThatWaited) {
     engine->apply_step();
     account("hub").records["h1"]["city"] = "Saigon";
     const json::object typed{
-        {"id", "h1"},
-        {"at", (later - 5s).time_since_epoch().count()},
-        {"fields", {{"city", "Saigon"}}}};
+        {"id", "h1"}, {"at", (later - 5s).time_since_epoch().count()}, {"fields", {{"city", "Saigon"}}}};
     hears("hub", json::serialize(json::object{{"events", json::array{typed}}}));
     settle();
     expect_everywhere("Saigon");

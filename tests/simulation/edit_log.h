@@ -24,13 +24,13 @@ Millis as_told(Millis, Precision);
 // One value that came to stand in a field.
 struct Edit {
     boost::json::value value{};
-    bool by_hand = true;   // else by a write of ours
-    Millis at{};           // when, in truth
+    bool by_hand = true;     // else by a write of ours
+    Millis at{};             // when, in truth
     Millis early{}, late{};  // between these lies the time that Crosswalk may have been told for it
     Precision precision = Precision::milliseconds;
-    bool told = false;     // a delivery that says it was acknowledged
-    bool skewed = false;   // it came while our clock was so far behind that its time was not believed
-    bool blurred = false;  // it crossed with a write of ours that says the same
+    bool told = false;      // a delivery that says it was acknowledged
+    bool skewed = false;    // it came while our clock was so far behind that its time was not believed
+    bool blurred = false;   // it crossed with a write of ours that says the same
     bool misdated = false;  // of a write of ours: our clock was wrong when it arrived
     // In the log's own count: when it was made, and when the engine had surely worked it off.
     std::size_t made = 0, applied_by = SIZE_MAX;

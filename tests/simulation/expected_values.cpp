@@ -10,9 +10,9 @@ namespace {
 // Whose records these are is a question to a person, or was one.
 bool doubtful(const Belief& belief, const Belief::Person& person) {
     return !person.lead.contested.empty() ||
-           std::ranges::any_of(person.records, [](const RecordState& record) {
-               return record.standing != Standing::plain;
-           }) ||
+           std::ranges::any_of(
+               person.records, [](const RecordState& record) { return record.standing != Standing::plain; }
+           ) ||
            std::ranges::any_of(belief.parked, [&](const Parked& item) {
                return item.lead == person.lead.id && item.code.starts_with("identity.");
            });

@@ -16,7 +16,8 @@ constexpr std::uint64_t kUnchosen = 1'000'000'001;
 std::uint64_t first_of_lot(int lot, int seeds) {
     const char* chosen = std::getenv("CROSSWALK_WORLDS");
     const std::uint64_t begin = chosen == nullptr ? 0 : std::strtoull(chosen, nullptr, 10);
-    return (begin == 0 ? kUnchosen : begin) + static_cast<std::uint64_t>(lot) * static_cast<std::uint64_t>(seeds);
+    return (begin == 0 ? kUnchosen : begin) +
+           static_cast<std::uint64_t>(lot) * static_cast<std::uint64_t>(seeds);
 }
 
 }  // namespace
@@ -75,8 +76,6 @@ int main(int argc, char** argv) {
         }
     }
     std::printf("%d worlds, %d with broken promises\n", seeds, failed);
-    std::printf(
-        "%d winners of a field judged, %d left open\n", judged.certain, judged.open
-    );
+    std::printf("%d winners of a field judged, %d left open\n", judged.certain, judged.open);
     return failed == 0 ? 0 : 1;
 }

@@ -175,7 +175,8 @@ std::string People::plan_merge() {
     tool.edit(out, {{tool.habits().consent, true}});
     proving.opt_in(theirs.front(), true);
     planned_ = {tool.habits().name, loser, winner};
-    return out + " unsubscribes, and " + theirs.front() + " subscribes with proof, before both turn out to be one";
+    return out + " unsubscribes, and " + theirs.front() +
+           " subscribes with proof, before both turn out to be one";
 }
 
 std::string People::rename() {

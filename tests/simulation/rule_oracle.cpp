@@ -14,7 +14,8 @@ using Candidates = std::vector<Candidate>;
 using Values = std::set<Value>;
 
 bool means_the_same(std::string_view field, std::string_view tool, const Edit& a, const Edit& b) {
-    return a.value == b.value || canonical_value(field, tool, a.value) == canonical_value(field, tool, b.value);
+    return a.value == b.value ||
+           canonical_value(field, tool, a.value) == canonical_value(field, tool, b.value);
 }
 
 // True when what was typed may have looked like what Crosswalk believed to stand there already.
@@ -25,8 +26,8 @@ bool may_look_known(
     if (edit.blurred) return true;
     for (std::size_t i = which; i-- > 0;) {
         const Edit& before = *typed[i];
-        const bool unheard = before.by_hand ? before.applied_by > edit.made
-                                            : edit.at - before.at < kUnanswered;
+        const bool unheard =
+            before.by_hand ? before.applied_by > edit.made : edit.at - before.at < kUnanswered;
         if (means_the_same(rule.field, tool, before, edit)) return true;
         if (!unheard) return false;
     }
@@ -36,7 +37,8 @@ bool may_look_known(
 // Our clock is never more wrong than that, and a write of ours waits for its answer no longer.
 constexpr std::chrono::minutes kSkew{15};
 
-// True when a write of ours, made while our clock was wrong, lies so near that nobody can tell which came first.
+// True when a write of ours, made while our clock was wrong, lies so near that nobody can tell which came
+// first.
 bool is_mixed_up(std::span<const Edit* const> typed, std::size_t which) {
     return std::ranges::any_of(typed, [&](const Edit* other) {
         const auto apart = other->at - typed[which]->at;
@@ -98,9 +100,7 @@ Values may_win(const FieldRule& rule, const Candidates& words) {
         case FieldRule::Kind::always:
         case FieldRule::Kind::prefer: {
             Candidates theirs, others;
-            std::ranges::partition_copy(
-                words, std::back_inserter(theirs), std::back_inserter(others), named
-            );
+            std::ranges::partition_copy(words, std::back_inserter(theirs), std::back_inserter(others), named);
             const bool always = rule.kind == FieldRule::Kind::always;
             Values out = newest(theirs, true);
             if (always || (!out.contains(std::nullopt) && !out.empty())) return out;
@@ -124,8 +124,7 @@ std::optional<Value> canonical_value(
     std::string_view field, std::string_view tool, const boost::json::value& held
 ) {
     if (held.is_null()) return Value{};
-    const std::string text =
-        held.is_string() ? std::string(held.get_string()) : boost::json::serialize(held);
+    const std::string text = held.is_string() ? std::string(held.get_string()) : boost::json::serialize(held);
     if (text.empty() || (field == "company" && text == "(unknown)")) return Value{};
     if (field == "score" && std::stoi(text) > 100) return std::nullopt;
     if (field != "industry") return Value(text);

@@ -70,9 +70,9 @@ std::int64_t SimCloud::rows_written() const {
 
 Result<HttpResponse> SimCloud::send(std::string_view connection, const HttpRequest& request) {
     auto answered = answer(connection, request);
-    std::string call = std::string(connection) + " " + request.path + " " + request.body + " => " +
-                       (answered ? std::to_string(answered->status) + " " + answered->body
-                                 : answered.error().code);
+    std::string call =
+        std::string(connection) + " " + request.path + " " + request.body + " => " +
+        (answered ? std::to_string(answered->status) + " " + answered->body : answered.error().code);
     overheard(call);
     latest_calls_.push_back(std::move(call));
     if (latest_calls_.size() > kCallsKept) latest_calls_.pop_front();

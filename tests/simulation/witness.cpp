@@ -5,8 +5,7 @@
 namespace crosswalk::simulation {
 
 bool is_later(const ConsentDeed& proof, const ConsentDeed& opt_out) {
-    const bool in_seconds =
-        proof.precision == Precision::seconds || opt_out.precision == Precision::seconds;
+    const bool in_seconds = proof.precision == Precision::seconds || opt_out.precision == Precision::seconds;
     const auto coarser = in_seconds ? Precision::seconds : Precision::milliseconds;
     return as_told(proof.at, coarser) > as_told(opt_out.at, coarser);
 }
@@ -96,8 +95,8 @@ void Witness::told_open(int person, std::string_view tool, const std::string& ow
         if (one(deed.person) == who && deed.what == ConsentDeed::What::proof) proofs.push_back(&deed);
     if (proofs.empty()) return complain(told + " without any proof");
     if (was_united(person)) return;  // when the engine learned that they are one, the witness cannot tell
-    // Of somebody with several addresses Crosswalk may have made two leads: then one lead's opt-out is not the
-    // other's.
+    // Of somebody with several addresses Crosswalk may have made two leads: then one lead's opt-out is not
+    // the other's.
     const auto same_lead = [&](const ConsentDeed& deed) {
         const auto stamp = stamps_.find(deed.record);
         return !had_several_addresses(who) || (stamp != stamps_.end() && stamp->second == own_id);
