@@ -31,6 +31,8 @@ std::optional<Winner> expected(
         const auto& held = world.cloud().tools().find(name)->second->records();
         const auto record = held.find(state.key.id.text);
         if (place.empty() || record == held.end()) continue;
+        // Whose it is was not clear at some time: when its values were taken in, nobody can tell.
+        if (world.witness().doubled(record->second.person)) return std::nullopt;
         if (!record->second.lives_on.second.empty()) continue;  // what it said is gone with it
         const EditLog& log = world.witness().edits();
         const auto typed = log.of({record->first, std::string(place)});

@@ -34,18 +34,6 @@ bool may_look_known(
     return false;
 }
 
-// Our clock is never more wrong than that, and a write of ours waits for its answer no longer.
-constexpr std::chrono::minutes kSkew{15};
-
-// True when a write of ours, made while our clock was wrong, lies so near that nobody can tell which came
-// first.
-bool is_mixed_up(std::span<const Edit* const> typed, std::size_t which) {
-    return std::ranges::any_of(typed, [&](const Edit* other) {
-        const auto apart = other->at - typed[which]->at;
-        return other->misdated && apart < kSkew && apart > -kSkew;
-    });
-}
-
 bool carries_no_value(const FieldRule& rule, std::string_view tool, const Value& value) {
     const bool asked_for = rule.kind == FieldRule::Kind::prefer && rule.tool == tool;
     return !value && !rule.blank_counts && !asked_for;
@@ -138,6 +126,8 @@ std::optional<PossibleLatest> possible_latest(
     std::span<const Edit* const> typed,
     std::optional<std::size_t> removed
 ) {
+    // What was written while our clock was wrong may be taken for the tool's own, later word.
+    if (std::ranges::any_of(typed, [](const Edit* edit) { return edit->misdated; })) return std::nullopt;
     PossibleLatest out;
     const Edit* newer = nullptr;  // surely heard; who is not surely older than it may have come after it
     for (std::size_t i = typed.size(); i-- > 0;) {
@@ -146,7 +136,6 @@ std::optional<PossibleLatest> possible_latest(
         const auto value = canonical_value(rule.field, tool, edit.value);
         if (!value || carries_no_value(rule, tool, *value)) continue;
         if (newer != nullptr && edit.late < newer->early) break;
-        if (is_mixed_up(typed, i)) return std::nullopt;
         out.push_back(Candidate{std::string(tool), *value, edit.early, edit.late, edit.precision});
         // A blank that is seen for the first time may have stood there for years.
         if (!*value) continue;

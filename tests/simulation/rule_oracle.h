@@ -26,8 +26,7 @@ std::optional<Value> canonical_value(
 );
 
 // What was said in one field of one record. What a record says that is gone may have counted before or not.
-// Nothing: it cannot be told, since our clock was wrong when we wrote there about the time of an edit, so
-// that one may have been taken for the other.
+// Nothing: it cannot be told, since our clock was wrong when we wrote there.
 std::optional<PossibleLatest> possible_latest(
     const FieldRule&,
     std::string_view tool,

@@ -29,9 +29,9 @@ std::vector<std::string> SimTool::of_person(int person) const {
 // ---- what people do
 // ----------------------------------------------------------------------------------------
 
-std::string SimTool::add(std::string kind, int person, Fields fields) {
+std::string SimTool::add(std::string kind, int person, Fields fields, bool converted) {
     const std::string id = habits_.name + "-" + std::to_string(next_id_++);
-    if (!of_person(person).empty()) witness_.was_doubled(person);
+    if (!converted && !of_person(person).empty()) witness_.was_doubled(person);
     records_[id] = {.kind = std::move(kind), .person = person};
     fields.try_emplace(habits_.consent, false);
     change(id, fields, true);
@@ -73,7 +73,7 @@ std::string SimTool::convert(const std::string& id, std::string kind) {
     for (const std::string_view left :
          {kOwnId, place_of("stage", habits_.name), place_of("reason", habits_.name)})
         fields.erase(std::string(left));
-    const std::string contact = add(kind, lead.person, fields);
+    const std::string contact = add(kind, lead.person, fields, true);
     SimRecord& converted = records_.at(id);
     converted.lives_on = {std::move(kind), contact};
     converted.turn = ++turn_;

@@ -39,7 +39,7 @@ public:
     SimTool(Habits, SimClock&, PostOffice&, Witness&);
 
     // ---- what people do ----
-    std::string add(std::string kind, int person, Fields);
+    std::string add(std::string kind, int person, Fields, bool converted = false);
     void edit(const std::string& id, const Fields&);
     void opt_in(const std::string& id, bool proven);
     void remove(const std::string& id);

@@ -34,6 +34,7 @@ SimWorld::SimWorld(const Plan& plan)
       post_(clock_, chance_),
       cloud_(chance_),
       people_(cloud_, witness_, chance_, plan.manners) {
+    plan_.clock_jumps = plan_.clock_jumps && chance_.percent(40);
     add_tools();
     cloud_.alive = [this] { return !disk_.dead(); };
     if (plan.verbose) cloud_.overheard = [this](const std::string& call) { say(call); };
@@ -83,7 +84,8 @@ void SimWorld::open() {
          .single_connection = true,
          .max_units_per_commit = units_a_commit_,
          .max_commit_time = 1h,
-         .checkpoint_pages = 200}
+         .checkpoint_pages = 200,
+         .empty_log_after = 1h}
     );
     if (!opened) return witness_.complain("the store does not open after a crash: " + opened.error().what);
     store_ = std::move(*opened);

@@ -46,6 +46,7 @@ public:
     bool was_united(int person) const;
     // The person had two records in one tool, so that it may have been unclear whose news it was.
     void was_doubled(int person);
+    bool doubled(int person) const { return people_[static_cast<std::size_t>(person)].doubled; }
     // The opt-out and the proof were both worked off while they belonged to two persons, who became one only
     // then: an opt-out that stands in one of them stays.
     bool joined_closed(const ConsentDeed& opt_out, const ConsentDeed& proof) const;

@@ -208,7 +208,8 @@ void Writer::empty_log() {
 void Writer::tend(bool idle) {
     if (!db_) return;
     const auto waited = Steady::now() - log_emptied_;
-    if ((removed_in_log_ && waited >= kIdle) || (idle && db_->wal_pages() > 0 && waited >= kEmptyLogEvery))
+    if ((removed_in_log_ && waited >= options_.empty_log_after) ||
+        (idle && db_->wal_pages() > 0 && waited >= kEmptyLogEvery))
         return empty_log();
     if (static_cast<std::size_t>(db_->wal_pages()) >= options_.checkpoint_pages)
         db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
