@@ -1,9 +1,9 @@
 // One change to one record: whose it is, what it says, what follows.
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
-#include "connector/run/erasure.h"
 #include "connector/run/first_read.h"
 #include "connector/run/follow.h"
+#include "connector/run/forget_record.h"
 #include "connector/run/identity.h"
 #include "connector/run/join.h"
 #include "connector/run/merge.h"
@@ -267,18 +267,6 @@ Result<std::string_view> meet(
     return hear_and_follow(tx, world, mapping, event, change, person);
 }
 
-// What was merged into a record goes with it to another lead.
-Result<void> move_losers(Transaction& tx, const RecordState& survivor, const LeadId& from) {
-    const auto records = tx.leads.records_of(from);
-    if (!records) return records.error();
-    for (RecordState record : *records) {
-        if (record.lives_on != survivor.key) continue;
-        record.lead = survivor.lead;
-        if (const auto saved = tx.leads.save(record); !saved) return saved;
-    }
-    return {};
-}
-
 // News of a record that waits for a person: perhaps it is clear by now whose it is.
 Result<std::string_view> meet_again(
     Transaction& tx,
@@ -297,35 +285,6 @@ Result<std::string_view> meet_again(
         if (const auto moved = move_losers(tx, **now, rival.lead); !moved) return moved.error();
     if (const auto over = end_contest(tx, world, mapping, rival.lead, rival.key); !over) return over.error();
     return met;
-}
-
-// A tool deleted its record: unlinked, or the person is erased, as the admin says. We never bring anybody
-// back.
-Result<std::string_view> forget_record(
-    Transaction& tx, World& world, const Mapping& mapping, RecordState record, const Event& event
-) {
-    if (record.deleted) return kIrrelevant;
-    const ConnectionPlan* plan = mapping.connection(record.key.connection);
-    if (plan != nullptr && plan->on_delete == OnDelete::erase) {
-        if (const auto noted = tx.journal.concerns(event.seq, record.lead); !noted) return noted.error();
-        const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);
-        if (!erased) return erased.error();
-        world.erased = true;
-        return kApplied;
-    }
-    record.deleted = true;
-    if (const auto saved = tx.leads.save(record); !saved) return saved.error();
-    if (const auto ended = end_gone(tx, record.key); !ended) return ended.error();
-    if (record.standing == Standing::contending) {
-        if (const auto over = end_contest(tx, world, mapping, record.key); !over) return over.error();
-    } else if (const auto asked = ask_the_rivals(tx, world, record); !asked) {
-        return asked.error();
-    }
-    const Cause cause = cause_of(event, mapping);
-    if (const auto decided = decide_without(tx, world, mapping, record.lead, cause); !decided)
-        return decided.error();
-    if (const auto told = tell_the_next(tx, world, mapping, record, cause); !told) return told.error();
-    return kApplied;
 }
 
 // News under the id of a record that lives on as another: the survivor is read.

@@ -292,4 +292,15 @@ Result<std::string_view> apply_merge(
     return kWaiting;
 }
 
+Result<void> move_losers(Transaction& tx, const RecordState& survivor, const LeadId& from) {
+    const auto records = tx.leads.records_of(from);
+    if (!records) return records.error();
+    for (RecordState record : *records) {
+        if (record.lives_on != survivor.key) continue;
+        record.lead = survivor.lead;
+        if (const auto saved = tx.leads.save(record); !saved) return saved;
+    }
+    return {};
+}
+
 }  // namespace crosswalk

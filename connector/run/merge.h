@@ -17,4 +17,7 @@ Result<void> join_leads(
 // The record that news and writes about `key` belong to: itself, or what it lives on as.
 Result<RecordKey> where_it_lives(Transaction&, RecordKey key);
 
+// What was merged into a record goes with it to another lead.
+Result<void> move_losers(Transaction&, const RecordState& survivor, const LeadId& from);
+
 }  // namespace crosswalk

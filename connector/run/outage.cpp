@@ -18,7 +18,7 @@ std::string name_of(std::string_view connection, const ReadOutage& one) {
     return std::string(kOutagePrefix) + std::string(connection) + "/" + one.kind.text + "/" + one.field;
 }
 
-std::int64_t number_at(const json::value& in, std::string_view at) {
+std::int64_t stored_number(const json::value& in, std::string_view at) {
     const auto* value = value_at(in, at);
     return value != nullptr && value->is_int64() ? value->get_int64() : 0;
 }
@@ -44,7 +44,7 @@ ReadOutage from_store(const json::value& in) {
         .code = std::string(text_at(in, "/code")),
         .says = std::string(text_at(in, "/says")),
         .advice = std::string(text_at(in, "/advice")),
-        .since = Millis{std::chrono::milliseconds{number_at(in, "/since")}},
+        .since = Millis{std::chrono::milliseconds{stored_number(in, "/since")}},
         .cursor = std::string(text_at(in, "/cursor")),
         .over = over != nullptr && *over == json::value(true)};
 }

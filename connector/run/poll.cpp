@@ -12,6 +12,7 @@ namespace {
 constexpr int kPagesAStep = 50;
 constexpr std::chrono::milliseconds kPollAgain{30'000};  // after a poll that failed, at first
 constexpr std::chrono::hours kLongestVendorWait{24};
+constexpr int kMaxPollFailures = 1'000;  // behind that many the pause grows no more
 constexpr std::string_view kStoreTrouble = "store.";
 
 RecordKey key_of(const LiveAccount& account, const Change& change) {
@@ -87,11 +88,12 @@ std::chrono::milliseconds note_poll(
 }
 
 // A kind that is not asked for now is polled again when it can be read.
-bool is_due(LiveAccount& account, const std::string& kind, Millis now) {
+bool is_poll_due(LiveAccount& account, const std::string& kind, Millis now) {
     if (kind_outage(account, kind)) return false;
     const std::lock_guard lock(account.mutex);
     const auto next = account.next_polls.find(kind);
-    return next == account.next_polls.end() || now >= next->second;
+    return next == account.next_polls.end() ||
+           is_due(next->second, now, std::max(*account.setup.poll, outage_pause(kMaxPollFailures)));
 }
 
 Polled poll_kind(World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan) {
@@ -206,7 +208,7 @@ bool poll_step(World& world, LiveAccount& account) {
     bool polled = false;
     for (const auto& [canonical, kind] : connection->kinds) {
         const ObjectPlan* plan = account.manifest().plan(kind.text);
-        if (plan == nullptr || !reads_by(*plan, Reading::since) || !is_due(account, kind.text, now)) continue;
+        if (plan == nullptr || !reads_by(*plan, Reading::since) || !is_poll_due(account, kind.text, now)) continue;
         const Polled how_far = poll_kind(world, account, *mapping, *plan);
         const auto wait = note_poll(world, account, kind.text, how_far);
         const std::lock_guard lock(account.mutex);
