@@ -22,12 +22,17 @@ if(CROSSWALK_COVERAGE)
   add_link_options(--coverage)
 endif()
 
-# What nearly every file includes is compiled once (prefix.h); rooms and tests share one precompiled header each.
+# The outside headers that nearly every file includes are compiled once, which saves about two seconds a file; rooms and
+# tests share one precompiled header each. No file may rely on it: each includes what it uses.
+set(CROSSWALK_PREFIX <boost/json.hpp> <boost/system/result.hpp>
+  <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <deque> <filesystem>
+  <fstream> <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream> <string>
+  <string_view> <thread> <utility> <variant> <vector>)
 target_link_libraries(crosswalk_settings INTERFACE Boost::json Boost::system)
 add_compile_options(-fpch-preprocess)  # ccache needs it
 add_library(crosswalk_prefix OBJECT deploy/cmake/prefix.cpp)
 target_link_libraries(crosswalk_prefix PRIVATE crosswalk_settings)
-target_precompile_headers(crosswalk_prefix PRIVATE deploy/cmake/prefix.h)
+target_precompile_headers(crosswalk_prefix PRIVATE ${CROSSWALK_PREFIX})
 
 option(CROSSWALK_UNITY "compile the files of a room together: a whole build takes a third of the time" ON)
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
