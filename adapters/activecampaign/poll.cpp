@@ -86,6 +86,8 @@ Result<Turn<Page>> interpret_list(
     page.unreadable = std::move(list->unreadable);
     for (Change& change : list->changes) {
         for (const char step : each) steps.add(step, change.id);
+        // With the turns that follow, all of it is told: nobody has to be read alone.
+        if (sweep.part == Part::recent) change.completeness = Completeness::whole;
         page.changes.push_back(std::move(change));
     }
     std::ranges::move(list->beside, std::back_inserter(page.changes));
