@@ -68,7 +68,11 @@ Result<bool> drop_stale_values(
         const auto& known = memory->second.known;
         if (known && means_the_same(field, *binding, *known, told->second)) continue;
         const auto& replaced = memory->second.written->replaced;
-        const auto stale = replaced && means_the_same(field, *binding, *replaced, told->second)
+        // Blank, and never heard of there: it may have stood there for years.
+        const bool never_filled =
+            !memory->second.heard && take(field, *binding, told->second).how == Taken::How::blank;
+        const auto stale = never_filled ? Result<bool>(true)
+                           : replaced && means_the_same(field, *binding, *replaced, told->second)
                                ? Result<bool>(true)
                                : stood_there(tx, field, *binding, record, told->second);
         if (!stale) return stale.error();

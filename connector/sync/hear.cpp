@@ -218,7 +218,8 @@ void hear_field(
     // win.
     const bool asked_for =
         field.rule.kind == Rule::Kind::prefer && field.rule.connection == binding.connection;
-    const bool silent = taken.how == Taken::How::blank && field.if_blank == IfBlank::keep && !asked_for;
+    const bool silent = taken.how == Taken::How::blank &&
+                        ((field.if_blank == IfBlank::keep && !asked_for) || is_placeholder(binding, raw));
     if (ignored || silent) memory.heard = heard_before;
     if (taken.how != Taken::How::blank)
         memory.cleared = false;

@@ -184,6 +184,7 @@ std::optional<Value> certain_winner(const FieldRule& rule, std::span<const Possi
         }
         if (words.empty()) return std::nullopt;  // perhaps nobody said anything
         Values values = may_win(rule, words);
+        if (values.empty()) return std::nullopt;  // nobody whose word counts said anything
         all.merge(values);
         if (all.size() != 1) return std::nullopt;
     }

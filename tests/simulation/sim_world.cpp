@@ -85,7 +85,7 @@ void SimWorld::open() {
          .max_units_per_commit = units_a_commit_,
          .max_commit_time = 1h,
          .checkpoint_pages = 200,
-         .empty_log_after = 1h}
+         .idle_after = 1h}
     );
     if (!opened) return witness_.complain("the store does not open after a crash: " + opened.error().what);
     store_ = std::move(*opened);

@@ -18,9 +18,9 @@ struct SqliteOptions {
     std::chrono::milliseconds max_commit_time{5};
     std::size_t max_queue = 20'000;  // units; beyond it `submit` answers "store.busy"
     std::size_t checkpoint_pages = 4'000;
-    // So long after something was erased the log is emptied of it. Of real time: a simulation, whose disk must
-    // do the same in every run, sets it high.
-    std::chrono::milliseconds empty_log_after{500};
+    // So long without work the writer waits before it looks after the files. Real time: a simulation, whose
+    // disk must do the same in every run, sets it high.
+    std::chrono::milliseconds idle_after{500};
     // Bytes; what HMACs of erased addresses are made with, newest first, all of them tried. None: the store
     // makes one and keeps it, which hides the addresses from nobody who has the file.
     std::vector<std::string> suppression_keys{};

@@ -6,7 +6,6 @@ namespace crosswalk::sqlite {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kIdle{500};
 constexpr int kIdlePages = 256;
 constexpr std::chrono::minutes kEmptyLogEvery{10};  // what was overwritten must not stay readable there
 constexpr std::size_t kEngineShare = 8;
@@ -87,7 +86,9 @@ Writer::Took Writer::next(Job& job, bool wait, bool engine_too) {
     std::unique_lock lock(mutex_);
     if (wait && intake_.empty() && engine_.empty() && !stopping_) {
         asleep_ = true;
-        something_.wait_for(lock, kIdle, [&] { return !intake_.empty() || !engine_.empty() || stopping_; });
+        something_.wait_for(lock, options_.idle_after, [&] {
+            return !intake_.empty() || !engine_.empty() || stopping_;
+        });
         asleep_ = false;
     }
     const bool engine =
@@ -208,7 +209,7 @@ void Writer::empty_log() {
 void Writer::tend(bool idle) {
     if (!db_) return;
     const auto waited = Steady::now() - log_emptied_;
-    if ((removed_in_log_ && waited >= options_.empty_log_after) ||
+    if ((removed_in_log_ && waited >= options_.idle_after) ||
         (idle && db_->wal_pages() > 0 && waited >= kEmptyLogEvery))
         return empty_log();
     if (static_cast<std::size_t>(db_->wal_pages()) >= options_.checkpoint_pages)
