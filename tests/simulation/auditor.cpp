@@ -28,7 +28,7 @@ public:
         }
         identities();
         opt_outs();
-        return {std::move(complaints_), judged_};
+        return {std::move(complaints_), std::move(disputed_), judged_};
     }
 
 private:
@@ -80,7 +80,7 @@ private:
             const auto must = expected(world_, belief_, person, rule);
             ++(must ? judged_.certain : judged_.open);
             if (!must || must->value == out[rule.field]) continue;
-            complain(
+            disputed_.push_back(
                 name_of_lead(person.lead) + ": " + std::string(rule.field) + " is '" +
                 out[rule.field].value_or("(blank)") + "', but '" + must->value.value_or("(blank)") +
                 "' must win: " + must->among
@@ -242,6 +242,7 @@ private:
     SimWorld& world_;
     Belief belief_{};
     std::vector<std::string> complaints_{};
+    std::vector<std::string> disputed_{};
     Judged judged_{};
 };
 

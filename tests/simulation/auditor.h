@@ -6,7 +6,8 @@
 namespace crosswalk::simulation {
 
 struct Report {
-    std::vector<std::string> broken{};  // everything that is wrong, one sentence each
+    std::vector<std::string> broken{};    // everything that is wrong, one sentence each
+    std::vector<std::string> disputed{};  // winners on which the oracle and the engine differ
     Judged judged{};
 };
 
