@@ -92,9 +92,13 @@ std::vector<std::string_view> signed_parts(
 }
 
 std::optional<std::string> claimed_digest(const Signature& scheme, std::string_view header) {
-    auto bytes = scheme.encoding == Encoding::hex ? crypto::from_hex(header) : crypto::from_base64(header);
-    if (!bytes || bytes->size() != kDigestBytes) return std::nullopt;
-    return bytes;
+    // In one return, g++ 12 with sanitizers warns of bytes behind an empty optional.
+    const auto whole = [](std::optional<std::string> bytes) {
+        if (bytes && bytes->size() != kDigestBytes) bytes.reset();
+        return bytes;
+    };
+    if (scheme.encoding == Encoding::hex) return whole(crypto::from_hex(header));
+    return whole(crypto::from_base64(header));
 }
 
 std::string digest(
