@@ -26,7 +26,8 @@ protected:
         return false;
     }
     bool is_named(const std::string& connection, const std::string& field) const {
-        for (const auto& trouble : status_of(connection).at("troubles").as_array())
+        const auto status = status_of(connection);
+        for (const auto& trouble : status.at("troubles").as_array())
             if (text_of(trouble.as_object(), "field") == field) return true;
         return false;
     }
