@@ -361,8 +361,9 @@ Result<std::string_view> apply_change(
                 return heard.error();
             return forget_record(tx, world, mapping, **record, event);
         }
-        const auto over = end_contest(tx, world, mapping, {event.connection, change.kind, change.id});
-        if (!over) return over.error();
+        const RecordKey key{event.connection, change.kind, change.id};
+        if (const auto left = end_first_read(tx, world, mapping, event, key); !left) return left.error();
+        if (const auto over = end_contest(tx, world, mapping, key); !over) return over.error();
         return kIrrelevant;
     }
     if (*record && (*record)->lives_on) return news_of_a_loser(tx, world, mapping, event, change, **record);

@@ -11,6 +11,7 @@ constexpr std::chrono::hours kSchemaAge{1};
 constexpr std::chrono::minutes kSchemaAgeWhereFieldsGoByNumber{5};
 constexpr std::chrono::minutes kNoSchemaPause{10};
 constexpr std::chrono::seconds kLongestSleep{15}, kDenialPause{2};
+constexpr std::size_t kMostDenials = 64;  // kinds of calls that are counted
 
 Outcome outcome_of(const Fault& fault) {
     Outcome out{
@@ -54,15 +55,28 @@ Outcome put_off(std::chrono::milliseconds wait) {
         .wait = std::chrono::ceil<std::chrono::seconds>(wait)};
 }
 
+// The path of a call without its question and with its numbers left out: "/api/3/contacts/*/scoreValues".
+std::string shape_of(std::string_view path) {
+    std::string out;
+    for (const char c : path.substr(0, path.find('?')))
+        if (c < '0' || c > '9')
+            out += c;
+        else if (!out.ends_with('*'))
+            out += '*';
+    return out;
+}
+
 // Some vendors deny for a moment what they allow again; the manifest says how many times in a row that is
-// believed.
-bool passing_denial(LiveAccount& account, int status) {
+// believed of one kind of call: another one that is allowed proves nothing about it.
+bool passing_denial(LiveAccount& account, const HttpRequest& request, int status) {
+    const std::string shape = shape_of(request.path);
     const std::lock_guard lock(account.mutex);
     if (status != 403) {
-        account.denials = 0;
+        account.denials.erase(shape);
         return false;
     }
-    return account.denials++ < account.manifest().denials_tolerated;
+    if (account.denials.size() >= kMostDenials && !account.denials.contains(shape)) account.denials.clear();
+    return account.denials[shape]++ < account.manifest().denials_tolerated;
 }
 
 // A vendor may quote our request, credentials and all; nothing of it goes further than this.
@@ -130,7 +144,7 @@ std::variant<HttpResponse, Outcome> call(World& world, LiveAccount& account, con
             world.sender.forget_credential(account.name());
             continue;
         }
-        if (passing_denial(account, response->status)) return put_off(kDenialPause);
+        if (passing_denial(account, request, response->status)) return put_off(kDenialPause);
         auto refusal = verdict_on_refusal(account.manifest(), *response);
         if (refusal) refusal = scrubbed(world, std::move(*refusal));
         if (refusal && refusal->verdict == Verdict::refused) {
@@ -147,6 +161,14 @@ std::optional<HttpResponse> call_quietly(World& world, LiveAccount& account, con
     if (wait_for_turn(world, account, request).count() > 0 || world.stopping) return std::nullopt;
     auto response = send_within_budget(world, account, request);
     return response ? std::optional(std::move(*response)) : std::nullopt;
+}
+
+void blame_the_right(World& world, LiveAccount& account, Outcome& no) {
+    const std::string_view probe = account.manifest().probe_path;
+    if (no.verdict != Verdict::reconnect || no.vendor_code.starts_with("send.") || probe.empty()) return;
+    if (!std::holds_alternative<HttpResponse>(call(world, account, {.path = std::string(probe)}))) return;
+    no.verdict = Verdict::refused;
+    no.wait.reset();
 }
 
 QuietSchema describe_quietly(World& world, LiveAccount& account, const ObjectPlan& plan) {

@@ -42,6 +42,10 @@ Outcome goes_in_circles();
 template <class Out>
 inline constexpr bool kReads = !std::is_same_v<Out, WriteReport>;
 
+// A vendor that blames the credentials for a question, though they work: it is a right to read this that is missing.
+// Then the verdict becomes `refused`, so that everything else goes on.
+void blame_the_right(World&, LiveAccount&, Outcome&);
+
 // Takes credentials out of what the vendor says about the records; other answers carry no words of its own.
 void scrub(const World&, WriteReport&);
 template <class Out>
@@ -57,6 +61,7 @@ Answered<Out> perform(
         const auto response = call(world, account, exchange.ask(in, account.setup.connection, memo));
         if (const auto* outcome = std::get_if<Outcome>(&response)) {
             answered.stopped_by = *outcome;
+            if (kReads<Out>) blame_the_right(world, account, *answered.stopped_by);
             return answered;
         }
         auto read = exchange.interpret(in, account.setup.connection, memo, std::get<HttpResponse>(response));

@@ -36,6 +36,17 @@ Result<void> remember(Transaction& tx, const RecordKey& key, Seq event) {
     return tx.settings.put(name_of(key), text);
 }
 
+// The leads that a change names, or of which it may be one.
+Result<std::vector<LeadId>> leads_it_fits(
+    Transaction& tx, const Mapping& mapping, const ConnectionPlan& plan, const Change& change
+) {
+    const auto identity = identify(tx, mapping, plan, change);
+    if (!identity) return identity.error();
+    std::vector<LeadId> leads = identity->among;
+    if (identity->how == Identity::How::known) leads.push_back(identity->lead);
+    return leads;
+}
+
 // What the remembered deliveries say of this record, newest first.
 using Told = std::vector<std::pair<Seq, Change>>;
 Result<Told> earlier_news(Transaction& tx, const World& world, const RecordKey& key) {
@@ -43,7 +54,6 @@ Result<Told> earlier_news(Transaction& tx, const World& world, const RecordKey& 
     const auto remembered = tx.settings.get(name_of(key));
     if (!remembered) return remembered.error();
     if (!*remembered) return out;
-    if (const auto dropped = tx.settings.drop(name_of(key)); !dropped) return dropped.error();
     const std::vector<Seq> numbers = numbers_in(**remembered);
     for (auto seq = numbers.rbegin(); seq != numbers.rend(); ++seq) {
         auto event = tx.journal.load(*seq);
@@ -60,6 +70,27 @@ Result<Told> earlier_news(Transaction& tx, const World& world, const RecordKey& 
     return out;
 }
 
+// The same, which are forgotten with that.
+Result<Told> take_earlier_news(Transaction& tx, const World& world, const RecordKey& key) {
+    auto news = earlier_news(tx, world, key);
+    if (!news) return news.error();
+    if (const auto dropped = tx.settings.drop(name_of(key)); !dropped) return dropped.error();
+    return news;
+}
+
+// The leads that the change fits, or else those that an earlier delivery about its record named.
+Result<std::vector<LeadId>> leads_so_far(
+    Transaction& tx, const World& world, const Mapping& mapping, const ConnectionPlan& plan, const Change& change
+) {
+    auto leads = leads_it_fits(tx, mapping, plan, change);
+    if (!leads || !leads->empty()) return leads;
+    const auto news = earlier_news(tx, world, {plan.name, change.kind, change.id});
+    if (!news) return news.error();
+    for (const auto& [seq, told] : *news)
+        if (leads = leads_it_fits(tx, mapping, plan, told); !leads || !leads->empty()) return leads;
+    return leads;
+}
+
 void take_along(const Mapping& mapping, const RecordKey& key, const Change& news, Change& whole) {
     for (const auto& [field, value] : news.fields) {
         const auto there = whole.fields.try_emplace(field, value).first;
@@ -70,6 +101,29 @@ void take_along(const Mapping& mapping, const RecordKey& key, const Change& news
     if (!whole.occurred_at) whole.occurred_at = news.occurred_at;
     if (whole.who.empty()) whole.who = news.who;
     if (whole.last_by.empty()) whole.last_by = news.last_by;
+}
+
+// A record that is gone before anybody could tell whose it was: its opt-out counts for who has an address that it
+// named, now or later.
+Result<void> leave_opt_outs(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const RecordKey& key, const Told& told
+) {
+    const ConnectionPlan* plan = mapping.connection(key.connection);
+    const auto closed = unclaimed_opt_outs(tx, key);
+    if (!closed) return closed.error();
+    if (plan == nullptr || closed->empty()) return {};
+    for (const auto& [seq, change] : told) {
+        const auto leads = leads_it_fits(tx, mapping, *plan, change);
+        if (!leads) return leads.error();
+        for (const LeadId& lead : *leads)
+            if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, lead); !heard) return heard;
+        for (const std::string& field : plan->match_by)
+            for (const std::string& address : keys_in(mapping, field, plan->name, change))
+                for (const std::string& consent : *closed)
+                    if (const auto kept = tx.identities.remember(address, consent, event.delivery.received_at); !kept)
+                        return kept;
+    }
+    return {};
 }
 
 }  // namespace
@@ -92,11 +146,9 @@ Result<std::string_view> read_first(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const Change& change
 ) {
     const RecordKey key{event.connection, change.kind, change.id};
-    const auto identity = identify(tx, mapping, *mapping.connection(event.connection), change);
-    if (!identity) return identity.error();
-    std::vector<LeadId> leads = identity->among;
-    if (identity->how == Identity::How::known) leads.push_back(identity->lead);
-    for (const LeadId& lead : leads)
+    const auto leads = leads_so_far(tx, world, mapping, *mapping.connection(event.connection), change);
+    if (!leads) return leads.error();
+    for (const LeadId& lead : *leads)
         if (const auto heard = hear_opt_outs(tx, world, mapping, event, change, lead); !heard)
             return heard.error();
     if (const auto kept = keep_unclaimed_consent(tx, mapping, event, change); !kept) return kept.error();
@@ -113,12 +165,12 @@ Result<std::string_view> read_first(
 }
 
 Result<std::vector<Seq>> complete_first_read(
-    Transaction& tx, const World& world, const Mapping& mapping, const Event& answer, AskedChange& asked
+    Transaction& tx, World& world, const Mapping& mapping, const Event& answer, AskedChange& asked
 ) {
     std::vector<Seq> spoke;
     if (answer.kind != EventKind::read) return spoke;
     const RecordKey key{answer.connection, asked.change.kind, asked.change.id};
-    const auto news = earlier_news(tx, world, key);
+    const auto news = take_earlier_news(tx, world, key);
     if (!news) return news.error();
     const auto record = tx.leads.record(key);
     if (!record) return record.error();
@@ -129,7 +181,17 @@ Result<std::vector<Seq>> complete_first_read(
         if (unknown && there) take_along(mapping, key, change, asked.change);
     }
     if (unknown && there) asked.change.completeness = Completeness::whole;
+    if (unknown && asked.gone)
+        if (const auto left = leave_opt_outs(tx, world, mapping, answer, key, *news); !left) return left.error();
     return spoke;
+}
+
+Result<void> end_first_read(
+    Transaction& tx, World& world, const Mapping& mapping, const Event& event, const RecordKey& key
+) {
+    const auto news = take_earlier_news(tx, world, key);
+    if (!news) return news.error();
+    return leave_opt_outs(tx, world, mapping, event, key, *news);
 }
 
 Result<void> link_earlier_news(Transaction& tx, const RecordKey& key, std::span<const Seq> spoke) {

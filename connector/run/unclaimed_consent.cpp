@@ -90,6 +90,15 @@ Result<bool> claim_consent(Transaction& tx, const Mapping& mapping, const Record
     return !kept->empty();
 }
 
+Result<FieldSet> unclaimed_opt_outs(Transaction& tx, const RecordKey& key) {
+    const auto kept = kept_of(tx, key);
+    if (!kept) return kept.error();
+    FieldSet out;
+    for (const auto& [field, latch] : *kept)
+        if (latch.closed) out.insert(field);
+    return out;
+}
+
 Result<void> forget_unclaimed_consent(Transaction& tx, const RecordKey& key) {
     return tx.settings.drop(name_of(key));
 }

@@ -13,6 +13,9 @@ Result<void> keep_unclaimed_consent(Transaction&, const Mapping&, const Event&, 
 // forgotten when the lead was saved.
 Result<bool> claim_consent(Transaction&, const Mapping&, const RecordKey&, Hearing&);
 
+// The consent fields that the record closed, as far as nobody claimed it.
+Result<FieldSet> unclaimed_opt_outs(Transaction&, const RecordKey&);
+
 // Removes what is kept of this record, or, since nobody claimed it for so long, from before `until`.
 Result<void> forget_unclaimed_consent(Transaction&, const RecordKey&);
 Result<void> forget_unclaimed_consent(Transaction&, Millis until);

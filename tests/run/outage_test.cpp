@@ -57,6 +57,26 @@ TEST_F(Outage, AFieldThatIsRefusedStandsStillAloneAndIsNamed) {
     EXPECT_EQ(status("hub").state, "ok");
 }
 
+TEST_F(Outage, AFieldThatIsDeniedAsIfTheKeyWereBadStandsStillAloneWhereTheKeyWorks) {
+    account("crm").hides = {"City"};
+    account("crm").denies_what_it_hides = true;
+    somebody_new("neu@example.com");
+    settle(90s);
+    EXPECT_TRUE(is_in_crm("neu@example.com"));
+    EXPECT_EQ(at("hub", "h1", "company"), value("Acme"));
+    EXPECT_EQ(status("crm").state, "degraded");
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_TRUE(parked().front().fields.contains("city"));
+}
+
+TEST_F(Outage, ABadKeyIsToldAsThatAndNoFieldIsBlamed) {
+    account("crm").knows_the_key = false;
+    somebody_new("neu@example.com");
+    settle(90s);
+    EXPECT_EQ(status("crm").state, "reconnect");
+    EXPECT_TRUE(parked().empty());
+}
+
 TEST_F(Outage, ItIsTriedNowAndThenAndNotWithEveryCall) {
     account("crm").hides = {"City"};
     settle(60s);

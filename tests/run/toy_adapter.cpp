@@ -201,6 +201,7 @@ const Adapter& toy_adapter() {
         .manifest =
             {.vendor = "toy",
              .title = "Toy",
+             .probe_path = "/me",
              .objects = {toy_plan("person"), toy_plan("customer")},
              .errors = {.code_at = "/code", .message_at = "/message"},
              .rulings = kRulings},

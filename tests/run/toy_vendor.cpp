@@ -25,6 +25,7 @@ std::optional<HttpResponse> no_to(const ToyAccount& account, const json::value& 
     if (account.leaves_out_silently) return std::nullopt;
     for (const json::value& field : items_at(question, "/fields"))
         if (const std::string name(field.as_string()); account.hides.contains(name)) {
+            if (account.denies_what_it_hides) return HttpResponse{403, {}, "{}"};
             const std::string said = account.names_what_it_hides ? "No such column '" + name + "' on entity 'Person'."
                                                                  : "The question cannot be answered.";
             return HttpResponse{400, {}, json::serialize(json::object{{"code", "NO_FIELD"}, {"message", said}})};
@@ -275,10 +276,12 @@ std::string ToyAccount::convert(const std::string& person) {
 
 Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpRequest& request) {
     ToyAccount& account = accounts[std::string(connection)];
+    if (request.path == "/me") return HttpResponse{account.knows_the_key ? 200 : 403, {}, "{}"};
     const auto question = *parse_json(request.body);
     account.calls.push_back(request.path + " " + std::to_string(items_at(question, "/rows").size()));
     if (value_at(question, "/since") != nullptr) account.cursors.emplace_back(text_at(question, "/since"));
     const auto act = [&]() -> HttpResponse {
+        if (!account.knows_the_key) return {403, {}, "{}"};
         if (fails_on(account, question)) return {500, {}, "{}"};
         if (will_not_look_up(account, question)) return {405, {}, "{}"};
         const json::array described(account.described.begin(), account.described.end());

@@ -48,6 +48,40 @@ TEST_F(UnclaimedConsent, CountsThoughTheRecordWasGoneBeforeItCouldBeRead) {
     EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "a late delivery tells";
 }
 
+TEST_F(UnclaimedConsent, IsHeardAtOnceWhereAnEarlierDeliveryAboutTheRecordNamedTheLead) {
+    account("crm").add({{"Email", "ann@example.com"}});
+    account("crm").will_not_look_up = {"r9"};
+    hears("crm", toy_event("r9", {{"Email", "ann@example.com"}}));
+    settle();
+    hears("crm", toy_event("r9", {{"optout", true}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "consent waits for no read";
+}
+
+TEST_F(UnclaimedConsent, CountsForTheAddressOfARecordThatWasGoneBeforeItCouldBeRead) {
+    account("crm").gone = {"r9"};
+    hears("crm", toy_event("r9", {{"optout", true}}));
+    hears("crm", toy_event("r9", {{"Email", "cleo@example.com"}}));
+    settle();
+    const auto cleo = account("hub").add({{"email", "cleo@example.com"}});
+    hears("hub", toy_event(cleo, {{"email", "cleo@example.com"}}));
+    settle();
+    EXPECT_EQ(at("hub", cleo, "optout"), value(true));
+}
+
+TEST_F(UnclaimedConsent, CountsForTheAddressOfARecordWhoseDeletionWasToldBeforeItWasRead) {
+    account("crm").gone = {"r9"};
+    hears("crm", toy_event("r9", {{"optout", true}}));
+    hears("crm", toy_event("r9", {{"Email", "cleo@example.com"}}));
+    engine->apply_step();
+    hears("crm", toy_event("r9", {}, {}, "deleted"));
+    settle();
+    const auto cleo = account("hub").add({{"email", "cleo@example.com"}});
+    hears("hub", toy_event(cleo, {{"email", "cleo@example.com"}}));
+    settle();
+    EXPECT_EQ(at("hub", cleo, "optout"), value(true));
+}
+
 TEST_F(UnclaimedConsent, GoesWithARecordThatWaitedAndBecomesALeadOfItsOwn) {
     const auto first = account("crm").add({{"Email", "ann@example.com"}});
     const auto second = account("crm").add({{"Email", "ann@example.com"}});

@@ -209,6 +209,16 @@ std::size_t Office::writes() const {
                                          << service->log();
 }
 
+::testing::AssertionResult Office::balances() {
+    std::vector<std::string> off;
+    const auto even = [&] {
+        off = unbalanced(books());
+        return off.empty();
+    };
+    if (doubles.wait_until(even, kPatience)) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << ::testing::PrintToString(off);
+}
+
 json::value Office::books() const { return ask({"books"}); }
 
 json::value Office::ask(std::vector<std::string> command, int exit_code) const {

@@ -46,6 +46,8 @@ protected:
     ::testing::AssertionResult soon(const std::function<bool()>& holds);
     // Nothing is written for a while, with all webhooks delivered.
     ::testing::AssertionResult falls_quiet();
+    // Every book of every connection adds up within the limit, with nothing waiting; tells those that do not.
+    ::testing::AssertionResult balances();
     boost::json::value books() const;
     // What a command with --json prints; it must exit so.
     boost::json::value ask(std::vector<std::string> command, int exit_code = 0) const;

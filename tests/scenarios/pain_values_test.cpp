@@ -8,7 +8,6 @@ namespace crosswalk::doubles {
 namespace {
 
 namespace json = boost::json;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr char kLocked[] =

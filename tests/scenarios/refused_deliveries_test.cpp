@@ -34,7 +34,7 @@ TEST_F(RefusedDeliveries, AHundredEventsWithLongTextsAreTakenInOneDelivery) {
     ASSERT_GT(body.size(), 1'200'000U);
     const auto answer = hubspot_says(body + "]");
     EXPECT_EQ(answer.status, 200) << answer.body;
-    EXPECT_TRUE(soon([&] { return unbalanced(books()).empty(); }));
+    EXPECT_TRUE(balances());
     EXPECT_EQ(status_of("hubspot").at("refused").at("total").to_number<int>(), 0);
 }
 

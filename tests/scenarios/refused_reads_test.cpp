@@ -55,6 +55,25 @@ TEST_F(RefusedReads, AHiddenColumnStandsStillAloneUntilItIsShownAgain) {
     EXPECT_EQ(service->command({"status"}).exit_code, 0);
 }
 
+TEST_F(RefusedReads, ScoresThatTheKeyMayNotReadStandStillAloneAndTheKeyIsNotBlamed) {
+    prepare();
+    std::atomic<bool> denied = true;
+    doubles.activecampaign()
+        .when(get("/api/3/scores"), [&](const Call&) { return denied.load(); })
+        .reply(403, R"({"message":"You are not authorized."})")
+        .always();
+    ASSERT_TRUE(service->start()) << service->log();
+    ASSERT_TRUE(soon([&] { return is_named("activecampaign", "score/Engagement"); }));
+    EXPECT_EQ(text_of(status_of("activecampaign"), "state"), "degraded");
+    somebody_new();
+    EXPECT_TRUE(soon([&] { return is_lead(kNew); })) << "people are read and made without it";
+
+    denied = false;
+    EXPECT_EQ(service->command({"resume", "activecampaign"}).exit_code, 0);
+    EXPECT_TRUE(soon([&] { return lead_score() == 41; })) << "what it missed is read";
+    EXPECT_TRUE(soon([&] { return text_of(status_of("activecampaign"), "state") == "ok"; }));
+}
+
 TEST_F(RefusedReads, AScoreThatIsRenamedIsNamedAndThePeopleAreMadeWithoutIt) {
     prepare();
     std::atomic<bool> renamed = true;

@@ -35,7 +35,7 @@ TEST_F(VendorTrouble, WhatAVendorMissesWhileItIsAwayArrivesWhenItIsBack) {
     EXPECT_TRUE(soon([&] { return contact_score() == 73; }));
     EXPECT_TRUE(soon([&] { return text_of(status_of("hubspot"), "state") == "ok"; }));
     EXPECT_TRUE(readyz().at("troubled").as_object().empty());
-    EXPECT_TRUE(soon([&] { return unbalanced(books()).empty(); }));
+    EXPECT_TRUE(balances());
 }
 
 TEST_F(VendorTrouble, AWrongCredentialIsNamedAndWhatWaitedIsSentWithTheRightOne) {
@@ -58,7 +58,7 @@ TEST_F(VendorTrouble, AWrongCredentialIsNamedAndWhatWaitedIsSentWithTheRightOne)
     folder.write("hubspot.token", "pat-na1-demo");
     ASSERT_TRUE(service->start()) << service->log();
     EXPECT_TRUE(soon([&] { return contact_score() == 73; }));
-    EXPECT_TRUE(soon([&] { return unbalanced(books()).empty(); }));
+    EXPECT_TRUE(balances());
     EXPECT_EQ(text_of(status_of("hubspot"), "state"), "ok");
     EXPECT_EQ(doubles.hubspot().contacts().size(), 2u);
 }
@@ -75,7 +75,7 @@ TEST_F(VendorTrouble, ACertificateThatTheVendorDoesNotKnowIsNamedToo) {
     edit("crosswalk.yaml", "client_id: 3MVG9.somebody-else", "client_id: 3MVG9.crosswalk");
     ASSERT_TRUE(service->start()) << service->log();
     EXPECT_TRUE(soon([&] { return lead_score() == 41; }));
-    EXPECT_TRUE(soon([&] { return unbalanced(books()).empty(); }));
+    EXPECT_TRUE(balances());
 }
 
 TEST_F(VendorTrouble, ASecretThatCannotBeReadKeepsTheServiceFromStarting) {

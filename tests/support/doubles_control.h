@@ -2,28 +2,28 @@
 //
 //   GET  /_control/state    every record and every call, as JSON
 //   GET  /_control/writes   how many calls changed something, by vendor
-//   POST /_control/hooks
-//   {"salesforce":{"url"},"hubspot":{"url","secret","signed_url"},"activecampaign":{"url"}} POST
-//   /_control/fail     {"vendor","path","status","body"?,"always"?}   the next such call, or all from now on
+//   POST /_control/hooks    {"salesforce":{"url"},"hubspot":{"url","secret","signed_url"},"activecampaign":{"url"}}
+//   POST /_control/fail     {"vendor","path","status","body"?,"always"?}   the next such call, or all from now on
 //   POST /_control/forget   the calls so far
-//   POST /_control/send     {"vendor","body"}   a body of one's own, to where its webhooks go, signed as it
-//   signs
+//   POST /_control/send     {"vendor","body"}   a body of one's own, to where its webhooks go, signed as it signs
 //
-// What people do, each as {"vendor", ...}. WHO is "id" or "email"; "kind" is Salesforce's Lead (default) or
-// Contact; "silent": HubSpot's webhook never comes. The answer is {"done":true} and, where a record came to
-// be, its "id".
-//   score    {"email","value","fire"?}                 ActiveCampaign; fire: post the automation webhook
-//   create   {"kind"?,"fields","id"?}                  edit     {WHO,"kind"?,"fields","user"?,"silent"?}
-//   delete   {WHO,"kind"?}                             restore  {"id","kind"?}  Salesforce, HubSpot
-//   erase    {WHO}                                     HubSpot: on the person's wish, for good
-//   merge    {"winner","loser","kind"?,"fields"?,"new_record"?,"silent"?}   new_record: HubSpot mints a new
-//   id convert  {WHO,"into"?,"opportunity"?,"custom_fields"?}                  Salesforce: a lead to its
-//   contact opt_out  {WHO,"list"?,"silent"?}                   opt_in   {WHO,"list"?,"form"?,"silent"?} hide
-//   {"field","kind"?}                         show     {"field","kind"?}   Salesforce, HubSpot rename
-//   {"score","to"}                            ActiveCampaign field
-//   {"name","kind"?,"label"?,"type"?,"field_type"?,"options"?,"unique"?,"length"?,"precision"?,"scale"?}
-//   refuse   {"field","holds"?,"message","code"?,"fields"?,"kind"?}   Salesforce's rules; without "field": no
-//   more
+// What people do, each as POST /_control/ACT {"vendor", ...}. WHO is "id" or "email"; "kind" is Salesforce's Lead
+// (default) or Contact; "silent": HubSpot's webhook never comes. The answer is {"done":true} and, where a record came
+// to be, its "id".
+//   score    {"email","value","fire"?}    ActiveCampaign; fire: post the automation webhook
+//   create   {"kind"?,"fields","id"?}
+//   edit     {WHO,"kind"?,"fields","user"?,"silent"?}
+//   delete   {WHO,"kind"?}
+//   restore  {"id","kind"?}               Salesforce, HubSpot
+//   erase    {WHO}                        HubSpot: on the person's wish, for good
+//   merge    {"winner","loser","kind"?,"fields"?,"new_record"?,"silent"?}   new_record: HubSpot mints a new id
+//   convert  {WHO,"into"?,"opportunity"?,"custom_fields"?}                  Salesforce: a lead to its contact
+//   opt_out  {WHO,"list"?,"silent"?}
+//   opt_in   {WHO,"list"?,"form"?,"silent"?}
+//   hide     {"field","kind"?}            show {"field","kind"?}            Salesforce, HubSpot
+//   rename   {"score","to"}               ActiveCampaign
+//   field    {"name","kind"?,"label"?,"type"?,"field_type"?,"options"?,"unique"?,"length"?,"precision"?,"scale"?}
+//   refuse   {"field","holds"?,"message","code"?,"fields"?,"kind"?}         Salesforce's rules; without "field": no more
 #pragma once
 
 #include "tests/support/activecampaign_double.h"
