@@ -35,6 +35,7 @@ struct Course {
     int turns = 0;
     std::size_t offset = 0;  // of the lists or links under way
     std::vector<ListStep> lists{};
+    std::string refused{};  // the list that refused and is asked once more behind the others
     std::vector<std::string> seen{};     // lists, of those wished for, that are as they should be, or planned
     std::size_t tag = 0;                 // which of the wishes
     std::vector<std::string> tag_ids{};  // by wish; empty: there is no such tag, and none is needed

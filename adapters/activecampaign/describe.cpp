@@ -14,8 +14,8 @@ struct Source {
     std::size_t most_pages = 0;  // 0: all
 };
 constexpr Source kSources[] = {
-    {'s', "scores", "its scores", 0},
     {'f', "fields", "its fields", 0},
+    {'s', "scores", "its scores", 0},
     {'l', "lists", "its lists", 0},
     {'t', "tags", "its tags", 20}};
 
@@ -130,19 +130,27 @@ Result<Turn<ObjectSchema>> interpret_describe(
 ) {
     const auto step = step_of(memo);
     const std::string title(step.source->title);
+    ObjectSchema part{.kind = query.plan.kind};
+    if (memo.empty()) add_standard(part);
+    const auto go_on = [&](std::optional<Step> next) {
+        if (!next) return Turn<ObjectSchema>{std::move(part)};
+        return Turn<ObjectSchema>{Again<ObjectSchema>{.memo = memo_of(*next), .so_far = std::move(part)}};
+    };
+    // The key may not read this source, or the account has none: the others are told. Where not even the fields are
+    // found, the address is wrong.
+    if (response.status == 403 || (response.status == 404 && !memo.empty())) {
+        part.whole = false;
+        return go_on(after({.source = step.source, .offset = kPageRows}, 0));
+    }
     if (response.status != 200) return refusal_fault(response, "to list " + title);
     const auto body = parse_json(response.body);
     const auto* list = body ? value_at(*body, "/" + std::string(step.source->path)) : nullptr;
     if (list == nullptr || !list->is_array()) return unreadable(title);
-    ObjectSchema part{.kind = query.plan.kind};
-    if (memo.empty()) add_standard(part);
     for (const auto& item : list->get_array()) {
         if (!item.is_object() || scalar_at(item, "/id").empty()) return unreadable(title);
         add(part, *step.source, item);
     }
-    const auto next = after(step, list->get_array().size());
-    if (!next) return Turn<ObjectSchema>{std::move(part)};
-    return Turn<ObjectSchema>{Again<ObjectSchema>{.memo = memo_of(*next), .so_far = std::move(part)}};
+    return go_on(after(step, list->get_array().size()));
 }
 
 }  // namespace crosswalk::activecampaign

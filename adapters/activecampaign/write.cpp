@@ -190,6 +190,15 @@ Outcome refusal_at(const Course& course, const Wishes& wishes, const HttpRespons
     return out;
 }
 
+// A list that refuses goes behind the others, so that it keeps nobody on those. False: it has its answer, they theirs.
+bool put_behind(Course& course) {
+    if (course.stage != Stage::list || course.lists.size() < 2 || course.lists.front().list == course.refused)
+        return false;
+    if (course.refused.empty()) course.refused = course.lists.front().list;
+    std::ranges::rotate(course.lists, course.lists.begin() + 1);
+    return true;
+}
+
 bool took_away_what_was_gone(const Course& course, const HttpResponse& response) {
     return course.stage == Stage::link && !course.links.front().link.empty() && response.status == 404;
 }
@@ -226,7 +235,7 @@ Result<Turn<WriteReport>> interpret_write(
         course.links.erase(course.links.begin());
         go_on(course, wishes, batch.operation);
     } else if (response.status < 200 || response.status >= 300) {
-        return ends(refusal_at(course, wishes, response));
+        if (!put_behind(course)) return ends(refusal_at(course, wishes, response));
     } else {
         // The answer to a DELETE is empty, or an empty object.
         const auto body = parse_json(response.body.empty() ? "{}" : response.body);

@@ -132,6 +132,11 @@ private:
             const auto at = index_.of_result(result);
             if (!at || id.empty()) continue;
             heard_.insert(*at);
+            const auto& asked = batch_.records[*at].id;
+            if (batch_.operation == Operation::update && asked && asked->text != id) {
+                end(*at, {.verdict = Verdict::merged, .id = VendorId{id}});  // it lives on as that one
+                continue;
+            }
             Person& one = course_.people[*at];
             one.id = id;
             one.written = true;

@@ -48,7 +48,8 @@ Manifest manifest() {
             {.accept = {SecretInPath{}},
              .ok = {.content_type = "text/xml; charset=utf-8", .body = kAck},
              .max_body = 5 * 1'048'576,
-             .keep_headers = {"Content-Type", "SOAPAction"}},
+             .keep_headers = {"Content-Type", "SOAPAction"},
+             .secret_elements = {"SessionId"}},  // alive where the outbound message sends it
         .objects = {plan("Lead", {"LastName", "Company"}), plan("Contact", {"LastName"})},
         .budget = {.used_of_header = "Sforce-Limit-Info"},
         .forms = {.cleared_boolean_is_false = true},  // null for a checkbox is refused

@@ -19,6 +19,7 @@ void join(Page& whole, Page&& part) {
 
 void join(ObjectSchema& whole, ObjectSchema&& part) {
     if (whole.kind.text.empty()) whole.kind = std::move(part.kind);
+    whole.whole = whole.whole && part.whole;
     whole.fields.insert(
         whole.fields.end(),
         std::make_move_iterator(part.fields.begin()),

@@ -59,6 +59,7 @@ struct Webhook {
     std::size_t max_body = 1'048'576;
     std::string_view delivery_id{};                // header naming the delivery; empty: none
     std::vector<std::string_view> keep_headers{};  // kept in the journal; all others are dropped
+    std::vector<std::string_view> secret_elements{};  // of an XML body: emptied before anything is kept
     std::chrono::seconds accept_stale_for{0};      // a genuine but old delivery is taken this long (our outage)
 };
 

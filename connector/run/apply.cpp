@@ -231,6 +231,12 @@ Result<std::string_view> apply_news(
         }
         return apply_merge(tx, world, mapping, event, *merge);
     }
+    if (const auto* engagement = std::get_if<Engagement>(&news)) {  // nothing follows, but it is erased with the person
+        const auto record = tx.leads.record({event.connection, engagement->kind, engagement->id});
+        if (!record) return record.error();
+        if (*record)
+            if (const auto noted = tx.journal.concerns(event.seq, (*record)->lead); !noted) return noted.error();
+    }
     return kIrrelevant;
 }
 

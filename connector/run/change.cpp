@@ -192,8 +192,11 @@ Result<std::string_view> hear_and_follow(
         const auto saved = save_and_aim(tx, world, world.lingering, mapping, event, person, heard);
         if (!saved) return saved.error();
         if (!*saved) return kIrrelevant;
-    } else if (heard.noted) {
-        if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
+    } else {
+        // An echo tells nothing new, but it names the person all the same, and goes with them.
+        if (const auto noted = tx.journal.concerns(event.seq, person.lead.id); !noted) return noted.error();
+        if (heard.noted)
+            if (const auto saved = tx.leads.save(person.record()); !saved) return saved.error();
     }
     const auto ended = end_overtaken(tx, world, mapping, {key, person.lead, heard, change});
     if (!ended) return ended.error();

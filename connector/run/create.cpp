@@ -12,7 +12,10 @@ struct Lessened {
     Outcome first{};                    // of the whole
     std::vector<RefusedJob> refused{};  // what the vendor named, each as a job of its own
     FieldSet left_out{};                // canonical; what it did not name follows by itself
-    bool least = false;                 // no less can be made
+    bool least = false;                 // no less can be made, but for one part that is suspected:
+    Fields kept{};                      // what the least says
+    std::size_t next = 0;               // of its parts, the next to suspect
+    std::optional<RefusedJob> suspected{};
 };
 
 const Binding* binding_of(const Mapping& mapping, const RecordKey& key, std::string_view name) {
@@ -60,6 +63,36 @@ void leave_out(Lessened& it, const Part& part) {
     for (const auto& [vendor_field, value] : part.values) it.job.composed.record.fields.erase(vendor_field);
 }
 
+bool leaves_another_key(const Mapping& mapping, const LiveAccount& account, const Job& job, const Part& part) {
+    if (!is_identity(mapping, job, part) || is_indispensable(mapping, account, job, part)) return false;
+    return std::ranges::any_of(parts_of(mapping, job), [&](const Part& other) {
+        return other.names != part.names && is_identity(mapping, job, other);
+    });
+}
+
+// The least is refused too, and no field named: one part after the other gets its placeholder, or is left out where
+// the record can be found without it. False: none is left.
+bool suspect_next(const Mapping& mapping, const LiveAccount& account, Lessened& it) {
+    Fields& fields = it.job.composed.record.fields;
+    if (it.suspected)
+        fields = it.kept;
+    else
+        it.kept = fields;
+    const std::vector<Part> parts = parts_of(mapping, it.job);
+    while (it.next < parts.size()) {
+        const Part& part = parts[it.next++];
+        const bool told = std::ranges::any_of(part.values, [&](const auto& one) { return it.kept.contains(one.first); });
+        if (!told) continue;
+        const Job alone = with_parts(mapping, account, it.job, {&part, 1});
+        const bool other_key = leaves_another_key(mapping, account, it.job, part);
+        if (!put_placeholder(mapping, it, part) && !other_key) continue;
+        if (other_key) leave_out(it, part);
+        it.suspected = RefusedJob{alone, it.first};
+        return true;
+    }
+    return false;
+}
+
 // Takes out what was refused. False: there is no less.
 bool lessen(const Mapping& mapping, const LiveAccount& account, Lessened& it, const Outcome& outcome) {
     const std::vector<Part> parts = parts_of(mapping, it.job);
@@ -74,7 +107,7 @@ bool lessen(const Mapping& mapping, const LiveAccount& account, Lessened& it, co
         it.refused.push_back({alone, outcome});
         return true;
     }
-    if (std::exchange(it.least, true)) return false;
+    if (std::exchange(it.least, true)) return suspect_next(mapping, account, it);
     bool less = false;
     for (const Part& part : parts) {
         if (is_indispensable(mapping, account, it.job, part) || is_identity(mapping, it.job, part)) continue;
@@ -82,7 +115,7 @@ bool lessen(const Mapping& mapping, const LiveAccount& account, Lessened& it, co
         it.left_out.insert(part.names.begin(), part.names.end());
         less = true;
     }
-    return less;
+    return less || suspect_next(mapping, account, it);
 }
 
 // The record is there: what was refused waits alone, what was left out follows.
@@ -161,6 +194,7 @@ private:
     void take_answer(Lessened it, const Outcome& outcome, bool whole_call) {
         if (outcome.verdict == Verdict::refused && !outcome.id) return retry_or_park(std::move(it), outcome);
         if (outcome.verdict != Verdict::applied) return park(it, outcome, whole_call);
+        if (it.suspected) it.refused.push_back(std::move(*it.suspected));
         const Circumstances call = circumstances(world_, account_, 1, whole_call);
         const auto kept = run_one(world_.store, [&](Transaction& tx) {
             return settle_made(tx, world_, it, outcome, call);

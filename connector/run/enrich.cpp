@@ -90,7 +90,10 @@ Result<void> keep_answers(
                     if (const auto put = enqueue(tx, world, **taken, now); !put) return put;
                 continue;
             }
-            if (const auto put = tx.reads.postpone(key, now + kReadAgain); !put) return put;
+            const auto waits = tx.reads.take(key);
+            if (!waits) return waits.error();
+            if (!*waits) continue;  // nobody asks any more: the person was erased meanwhile, and stays erased
+            if (const auto put = tx.reads.want(**waits, now + kReadAgain); !put) return put;
             kept.push_back(answer);
         }
         if (kept.empty()) return {};

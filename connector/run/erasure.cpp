@@ -1,6 +1,7 @@
 #include "connector/run/erasure.h"
 
 #include "connector/contract/json_read.h"
+#include "connector/mapping/forms.h"
 #include "connector/mapping/translate.h"
 #include "connector/run/compare.h"
 #include "connector/run/identity.h"
@@ -64,28 +65,56 @@ Result<Addresses> addresses_of(
     return out;
 }
 
-std::optional<char> hex_char(std::string_view digits) {
-    unsigned byte = 0;
-    const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    const bool whole = bad == std::errc{} && end == digits.data() + digits.size() && byte < 0x80;
-    return whole ? std::optional(static_cast<char>(byte)) : std::nullopt;
+std::optional<std::uint32_t> number_in(std::string_view digits, int base) {
+    std::uint32_t out = 0;
+    const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), out, base);
+    const bool whole = bad == std::errc{} && !digits.empty() && end == digits.data() + digits.size();
+    return whole ? std::optional(out) : std::nullopt;
 }
 
-// In small letters, with what forms ("%40") and JSON ("\\u0040") escape written out.
+void append_utf8(std::string& out, std::uint32_t code) {
+    const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
+    if (code < 0x80) return byte(code);
+    if (code < 0x800) return byte(0xC0 | code >> 6), byte(0x80 | (code & 0x3F));
+    if (code < 0x10000) return byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F));
+    byte(0xF0 | (code >> 18 & 0x07)), byte(0x80 | (code >> 12 & 0x3F));
+    byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F));
+}
+
+// How long the escape is with which the text begins, that forms ("%C3"), JSON ("\\u00f6") or XML ("&#246;") write; 0:
+// none. What it means is appended.
+std::size_t take_escape(std::string_view text, std::string& out) {
+    if (text.starts_with('%') && text.size() >= 3)
+        if (const auto byte = number_in(text.substr(1, 2), 16)) return out += static_cast<char>(*byte), 3;
+    if (text.starts_with("\\u") && text.size() >= 6)
+        if (const auto unit = number_in(text.substr(2, 4), 16)) {
+            const bool pair = (*unit & 0xFC00) == 0xD800 && text.size() >= 12 && text.substr(6, 2) == "\\u";
+            const auto low = pair ? number_in(text.substr(8, 4), 16) : std::nullopt;
+            append_utf8(out, low ? 0x10000 + ((*unit & 0x3FF) << 10) + (*low & 0x3FF) : *unit);
+            return low ? 12 : 6;
+        }
+    const auto end = text.starts_with("&#") ? text.substr(0, 10).find(';') : std::string_view::npos;
+    if (end == std::string_view::npos) return 0;
+    const bool hex = text[2] == 'x' || text[2] == 'X';
+    const auto code = number_in(text.substr(hex ? 3 : 2, end - (hex ? 3 : 2)), hex ? 16 : 10);
+    if (!code) return 0;
+    append_utf8(out, *code);
+    return end + 1;
+}
+
+// As addresses are compared, with every escape written out.
 std::string plain(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        char c = text[i];
-        const bool form = c == '%' && i + 3 <= text.size();
-        const bool json = text.substr(i).starts_with("\\u") && i + 6 <= text.size();
-        if (form || json)
-            if (const auto escaped = hex_char(form ? text.substr(i + 1, 2) : text.substr(i + 2, 4))) {
-                c = *escaped;
-                i += form ? 2 : 5;
-            }
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t escape = take_escape(text.substr(i), out);
+        if (escape == 0) out += text[i];
+        i += std::max<std::size_t>(escape, 1);
     }
+    if (auto alike = forms::folded(out)) return std::move(*alike);
+    std::ranges::transform(out, out.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
     return out;
 }
 

@@ -11,7 +11,7 @@ constexpr std::chrono::hours kSchemaAge{1};
 constexpr std::chrono::minutes kSchemaAgeWhereFieldsGoByNumber{5};
 constexpr std::chrono::minutes kNoSchemaPause{10};
 constexpr std::chrono::seconds kLongestSleep{15}, kDenialPause{2};
-constexpr std::size_t kMostDenials = 64;  // kinds of calls that are counted
+constexpr std::size_t kMostDenials = 64;  // paths that are counted
 
 Outcome outcome_of(const Fault& fault) {
     Outcome out{
@@ -55,28 +55,17 @@ Outcome put_off(std::chrono::milliseconds wait) {
         .wait = std::chrono::ceil<std::chrono::seconds>(wait)};
 }
 
-// The path of a call without its question and with its numbers left out: "/api/3/contacts/*/scoreValues".
-std::string shape_of(std::string_view path) {
-    std::string out;
-    for (const char c : path.substr(0, path.find('?')))
-        if (c < '0' || c > '9')
-            out += c;
-        else if (!out.ends_with('*'))
-            out += '*';
-    return out;
-}
-
 // Some vendors deny for a moment what they allow again; the manifest says how many times in a row that is
-// believed of one kind of call: another one that is allowed proves nothing about it.
+// believed of one path: another call that is allowed proves nothing about it.
 bool passing_denial(LiveAccount& account, const HttpRequest& request, int status) {
-    const std::string shape = shape_of(request.path);
+    const std::string path = request.path.substr(0, request.path.find('?'));
     const std::lock_guard lock(account.mutex);
     if (status != 403) {
-        account.denials.erase(shape);
+        account.denials.erase(path);
         return false;
     }
-    if (account.denials.size() >= kMostDenials && !account.denials.contains(shape)) account.denials.clear();
-    return account.denials[shape]++ < account.manifest().denials_tolerated;
+    if (account.denials.size() >= kMostDenials && !account.denials.contains(path)) account.denials.clear();
+    return account.denials[path]++ < account.manifest().denials_tolerated;
 }
 
 // A vendor may quote our request, credentials and all; nothing of it goes further than this.
@@ -163,12 +152,13 @@ std::optional<HttpResponse> call_quietly(World& world, LiveAccount& account, con
     return response ? std::optional(std::move(*response)) : std::nullopt;
 }
 
-void blame_the_right(World& world, LiveAccount& account, Outcome& no) {
+bool blame_the_right(World& world, LiveAccount& account, Outcome& no) {
     const std::string_view probe = account.manifest().probe_path;
-    if (no.verdict != Verdict::reconnect || no.vendor_code.starts_with("send.") || probe.empty()) return;
-    if (!std::holds_alternative<HttpResponse>(call(world, account, {.path = std::string(probe)}))) return;
+    if (no.verdict != Verdict::reconnect || no.vendor_code.starts_with("send.") || probe.empty()) return false;
+    if (!std::holds_alternative<HttpResponse>(call(world, account, {.path = std::string(probe)}))) return false;
     no.verdict = Verdict::refused;
     no.wait.reset();
+    return true;
 }
 
 QuietSchema describe_quietly(World& world, LiveAccount& account, const ObjectPlan& plan) {
@@ -249,7 +239,7 @@ std::variant<ObjectSchema, Outcome> ask_for_schema(World& world, LiveAccount& ac
                         about_what_was_asked(*answered.stopped_by) &&
                         !answered.stopped_by->vendor_code.starts_with("send.");
     if (answered.stopped_by && !enough) return *answered.stopped_by;
-    answered.out.whole = !answered.stopped_by;
+    answered.out.whole = answered.out.whole && !answered.stopped_by;
     return std::move(answered.out);
 }
 

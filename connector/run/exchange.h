@@ -43,8 +43,8 @@ template <class Out>
 inline constexpr bool kReads = !std::is_same_v<Out, WriteReport>;
 
 // A vendor that blames the credentials for a question, though they work: it is a right to read this that is missing.
-// Then the verdict becomes `refused`, so that everything else goes on.
-void blame_the_right(World&, LiveAccount&, Outcome&);
+// Then the verdict becomes `refused`, so that everything else goes on, and the answer is true.
+bool blame_the_right(World&, LiveAccount&, Outcome&);
 
 // Takes credentials out of what the vendor says about the records; other answers carry no words of its own.
 void scrub(const World&, WriteReport&);
@@ -58,16 +58,20 @@ Answered<Out> perform(
     Answered<Out> answered{.out = std::move(start)};
     Memo memo;
     for (int turn = 0; turn < kMaxTurns; ++turn) {
-        const auto response = call(world, account, exchange.ask(in, account.setup.connection, memo));
-        if (const auto* outcome = std::get_if<Outcome>(&response)) {
-            answered.stopped_by = *outcome;
-            if (kReads<Out>) blame_the_right(world, account, *answered.stopped_by);
-            return answered;
+        auto response = call(world, account, exchange.ask(in, account.setup.connection, memo));
+        std::optional<Outcome> denied;
+        if (auto* outcome = std::get_if<Outcome>(&response)) {
+            answered.stopped_by = std::move(*outcome);
+            if (!kReads<Out> || !blame_the_right(world, account, *answered.stopped_by)) return answered;
+            // The adapter may know how to go on without this part.
+            std::swap(denied, answered.stopped_by);
+            response = HttpResponse{.status = 403};
         }
         auto read = exchange.interpret(in, account.setup.connection, memo, std::get<HttpResponse>(response));
         if (!read) {
             answered.stopped_by =
-                kReads<Out>
+                denied ? std::move(*denied)
+                : kReads<Out>
                     ? unreadable(world, account, std::get<HttpResponse>(response), read.error())
                     : unreadable(world, read.error());
             return answered;

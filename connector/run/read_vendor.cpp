@@ -184,7 +184,7 @@ private:
             no = *answered.stopped_by;
             bad.insert(more.begin(), more.end());
         }
-        if (asks_by_a_key() && lacks_its_key()) return lose_the_key(first);
+        if (asks_by_a_key() && (lacks_its_key() || takes_no_question_by_its_key())) return lose_the_key(first);
         auto bare = attempt({});
         if (refused(bare)) return refused_as_a_kind(first);
         if (bare.stopped_by) return {.stopped_by = std::move(bare.stopped_by), .left_out = left_out_};
@@ -251,6 +251,16 @@ private:
         const auto now_there = describe_again(world_, account_, plan_);
         return now_there.schema && now_there.schema->whole &&
                !lacking_in(*now_there.schema, {std::get<ByMatch>(question_.what).field}).empty();
+    }
+    // Though the field is there: it cannot be searched by (it is encrypted, say), whatever it is asked for.
+    bool takes_no_question_by_its_key() {
+        auto match = std::get<ByMatch>(question_.what);
+        const bool address = !match.values.empty() && match.values.front().find('@') != std::string::npos;
+        match.values = {address ? "nobody@example.com" : "0"};
+        const auto answered = perform(
+            world_, account_, account_.setup.adapter->read, ReadQuery{plan_, schema_, {}, match}
+        );
+        return refused(answered) && !describe_again(world_, account_, plan_).refused;
     }
     ReadAnswer lose_the_key(const Outcome& no) {
         leave_out(std::get<ByMatch>(question_.what).field, no);

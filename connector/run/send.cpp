@@ -82,6 +82,8 @@ void send_batch(
     const WriteBatch question{*plan, std::get<ObjectSchema>(schema), operation, own, records};
     auto answered =
         perform(world, account, account.setup.adapter->write, question, WriteReport(batch.size()));
+    // Consent that is denied is refused, and offered again by the hour: it holds nothing else up meanwhile.
+    if (answered.stopped_by && batch.front().is_consent()) blame_the_right(world, account, *answered.stopped_by);
     if (answered.stopped_by) {
         bool anyone = false;
         for (std::size_t i = 0; i < batch.size(); ++i) {

@@ -59,7 +59,7 @@ struct LiveAccount {
     std::optional<Millis> last_heard{}, last_written{}, last_read{};
     std::map<std::string, Millis, std::less<>> next_polls{};  // by kind
     std::int64_t calls = 0;
-    std::map<std::string, int, std::less<>> denials{};  // in a row, by the kind of call
+    std::map<std::string, int, std::less<>> denials{};  // in a row, by path
     std::vector<Settlement> unkept{};               // claims that the store could not take back yet
     std::shared_ptr<struct Comparing> comparing{};  // run/compare.h
     std::atomic<std::int64_t> deliveries{0};        // heard since the pulse was last felt

@@ -49,6 +49,23 @@ TEST(ActiveCampaignConsentWrite, leaving_all_goes_list_by_list_before_the_contac
     EXPECT_EQ(asked, (std::vector<std::string>{kLook, kSet, kSet, kPut})) << "lists 1 and 4";
 }
 
+TEST(ActiveCampaignConsentWrite, a_list_that_refuses_keeps_nobody_on_the_others) {
+    std::vector<std::string> left;
+    const std::vector<Record> records{{.id = VendorId{"42"}, .fields = {{"lists/all", true}}}};
+    const WriteBatch batch{kContact, kSchema, Operation::update, "", records};
+    const auto report = run_turns(activecampaign.write, batch, Connection{}, [&](const HttpRequest& request) {
+        if (request.method == "GET") return answer(200, rows({row("1", "1"), row("2", "1"), row("3", "1"), row("4", "1")}));
+        const auto list = std::string(text_at(*parse_json(request.body), "/contactList/list"));
+        if (list == "2" || list == "3") return answer(422, R"({"errors":[{"title":"This list is locked."}]})");
+        left.push_back(list);
+        return answer(200, R"({"contactList":{"contact":"42","list":")" + list + R"(","status":2}})");
+    });
+    ASSERT_TRUE(report) << report.error().what;
+    EXPECT_EQ(left, (std::vector<std::string>{"1", "4"}));
+    EXPECT_EQ(report->outcomes()[0].verdict, Verdict::refused);
+    EXPECT_EQ(report->outcomes()[0].field, "lists/2");
+}
+
 TEST(ActiveCampaignConsentWrite, what_already_is_so_is_not_said_again) {
     Vendor vendor;
     vendor.answers[kLook] = answer(200, rows({row("1", "2")}));

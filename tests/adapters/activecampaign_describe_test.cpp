@@ -46,6 +46,27 @@ TEST(ActiveCampaignDescribe, scores_fields_lists_and_tags_come_page_by_page) {
     EXPECT_EQ(schema->find("tag/old"), nullptr) << "it belongs to templates";
 }
 
+TEST(ActiveCampaignDescribe, a_source_that_is_denied_or_not_there_is_left_out_and_the_list_is_not_whole) {
+    for (const int status : {403, 404}) {
+        const auto schema =
+            run_turns(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest& request) {
+                if (request.path.starts_with("/api/3/scores")) return answer(status, R"({"message":"No."})");
+                return answer(200, R"({"fields":[],"lists":[{"id":"3","name":"News"}],"tags":[]})");
+            });
+        ASSERT_TRUE(schema) << schema.error().what;
+        EXPECT_FALSE(schema->whole);
+        EXPECT_NE(schema->find("email"), nullptr);
+        EXPECT_NE(schema->find("lists/3"), nullptr);
+    }
+}
+
+TEST(ActiveCampaignDescribe, where_nothing_is_found_the_address_is_wrong) {
+    const auto schema = run_turns(
+        activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) { return answer(404, "{}"); }
+    );
+    EXPECT_FALSE(schema);
+}
+
 TEST(ActiveCampaignDescribe, however_many_tags_there_are_it_comes_to_an_end) {
     std::string full = R"({"scores":[],"fields":[],"lists":[],"tags":[)";
     for (int i = 1; i <= 100; ++i)

@@ -92,6 +92,15 @@ TEST(HubspotWrite, without_a_trace_a_result_is_found_by_our_own_id_or_the_record
     EXPECT_EQ(updated.outcomes()[1].verdict, Verdict::applied);
 }
 
+TEST(HubspotWrite, an_update_that_is_answered_with_another_record_met_a_merge) {
+    const auto report =
+        Write{.records = {person("t1", "cw_1", VendorId{"7"})}, .operation = Operation::update}.read(
+            200, R"({"status":"COMPLETE","results":[{"id":"9","objectWriteTraceId":"t1","properties":{}}]})"
+        );
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged);
+    EXPECT_EQ(report.outcomes()[0].id->text, "9");
+}
+
 TEST(HubspotWrite, one_bad_record_of_a_batch_is_refused_alone) {
     const Write write{.records = {person("549b1c2a9350", "a"), person("549b1c2a9351", "b")}};
     const auto body = json_part("hubspot/14_batch_create_207_multistatus.json", "/response/body");

@@ -25,6 +25,7 @@ public:
         silent_.manifest.webhook.ok = {.status = 200, .content_type = "text/xml", .body = "<ack/>"};
         silent_.manifest.webhook.busy = {.status = 429, .retry_after = 7};
         silent_.manifest.webhook.max_body = 64;
+        silent_.manifest.webhook.secret_elements = {"Session"};
     }
 
     Hooks hooks() const {

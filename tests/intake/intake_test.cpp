@@ -40,6 +40,23 @@ std::string header(const ServerAnswer& answer, std::string_view name) {
     return it == answer.headers.end() ? "" : it->second;
 }
 
+TEST(Intake, EmptiesWhatTheVendorSendsOfItsOwnSecretsBeforeItIsKept) {
+    for (const auto& [body, kept] : std::vector<std::pair<std::string, std::string>>{
+             {"<Session>00D!AQ</Session><Id>1</Id>", "<Session></Session><Id>1</Id>"},
+             {"<s:Session a='b'>00D!AQ</s:Session>", "<s:Session a='b'></s:Session>"},
+             {"<Session><![CDATA[00D!AQ]]></Session>", "<Session></Session>"},
+             {"<Session xsi:nil='true'/><Id>1</Id>", "<Session xsi:nil='true'/><Id>1</Id>"},
+             {"<Sessions>two</Sessions>", "<Sessions>two</Sessions>"},
+             {"<Session>cut", "<Session>cut"}}) {
+        Edge edge;
+        ServerRequest request{"POST", path(), {{"Content-Type", "text/xml"}}, body, "", false};
+        EXPECT_EQ(ask(edge, request).status, 200) << body;
+        const auto journal = edge.store.journal();
+        ASSERT_EQ(journal.size(), 1U);
+        EXPECT_EQ(journal.front().delivery.body, kept);
+    }
+}
+
 TEST(Intake, KeepsADeliveryAsItCameButWithoutItsSecret) {
     Edge edge;
     ServerRequest request{

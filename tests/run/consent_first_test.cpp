@@ -60,6 +60,20 @@ TEST_F(ConsentFirst, ARefusalThatNamesNoFieldParksTheGuiltyFieldAloneAndTheOptOu
     EXPECT_TRUE(parked().empty());
 }
 
+TEST_F(ConsentFirst, AnOptOutThatIsDeniedAsIfTheKeyWereBadIsRefusedAndHoldsNothingElseUp) {
+    cloud.next.push_back({.path = "/update", .answer = HttpResponse{403, {}, "{}"}});
+    hears("hub", toy_event("h1", everything("Acme")));
+    settle();
+    EXPECT_EQ(undelivered("crm"), 1);
+    EXPECT_EQ(at("crm", "c1", "Company"), value("Acme"));
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].fields, FieldSet{"consent_email"});
+    EXPECT_EQ(*engine->replay({}), 1U);
+    settle();
+    EXPECT_EQ(at("crm", "c1", "optout"), value(true));
+    EXPECT_TRUE(parked().empty());
+}
+
 TEST_F(ConsentFirst, ARecordThatSinksItsBatchHoldsNoOptOutOfOthersBack) {
     account("crm").refuses = {"Poison"};
     account("crm").names_no_field = account("crm").sinks_whole_batch = true;

@@ -93,6 +93,19 @@ TEST_F(Creating, APlaceholderStandsInForARequiredFieldThatIsRefused) {
     EXPECT_EQ(parked()[0].fields, FieldSet{"name"});
 }
 
+TEST_F(Creating, APlaceholderStandsInThoughTheRefusalNamesNoField) {
+    mapping.fields.back().bindings[1].placeholder = "(unknown)";
+    start();
+    account("crm").refuses = {"Poison"};
+    account("crm").names_no_field = true;
+    somebody_new({{"name", "Poison"}, {"city", "Hanoi"}});
+    EXPECT_EQ(at("crm", "r1", "Name"), value("(unknown)"));
+    EXPECT_EQ(at("crm", "r1", "City"), value("Hanoi")) << "it follows";
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].fields, FieldSet{"name"});
+    EXPECT_EQ(account("crm").records.size(), 1U);
+}
+
 TEST_F(Creating, APlaceholderIsNoNameToBeMadeWith) {
     mapping.fields.back().type = FieldType::person_name;
     mapping.fields.back().bindings[1].placeholder = "(unknown)";

@@ -69,6 +69,23 @@ TEST_F(Outage, AFieldThatIsDeniedAsIfTheKeyWereBadStandsStillAloneWhereTheKeyWor
     EXPECT_TRUE(parked().front().fields.contains("city"));
 }
 
+TEST_F(Outage, AKeyThatCannotBeSearchedByIsNamedAndPeopleAreLookedForByTheOthers) {
+    FieldPlan phone{.name = "phone", .type = FieldType::text};
+    phone.bindings = {both("crm", "Phone"), both("mail", "phone")};
+    mapping.fields.push_back(phone);
+    for (ConnectionPlan& plan : mapping.connections)
+        if (plan.name == "crm") plan.match_by.insert(plan.match_by.begin(), "phone");
+    start();
+    account("crm").cannot_search = {"Phone"};
+    account("mail").records["m7"] = {{"address", value("neu@example.com")}, {"phone", "123"}};
+    hears("mail", toy_event("m7", {{"address", value("neu@example.com")}, {"phone", "123"}}));
+    settle(90s);
+    EXPECT_TRUE(is_in_crm("neu@example.com"));
+    EXPECT_EQ(status("crm").state, "degraded");
+    ASSERT_EQ(status("crm").troubles.size(), 1U);
+    EXPECT_EQ(status("crm").troubles.front().field, "Phone");
+}
+
 TEST_F(Outage, ABadKeyIsToldAsThatAndNoFieldIsBlamed) {
     account("crm").knows_the_key = false;
     somebody_new("neu@example.com");

@@ -22,6 +22,8 @@ Fields fields_of(const json::value& row) {
 std::optional<HttpResponse> no_to(const ToyAccount& account, const json::value& question) {
     if (account.no_such_kind.contains(std::string(text_at(question, "/kind"))))
         return HttpResponse{400, {}, R"({"code":"NO_KIND","message":"There is no such kind."})"};
+    if (account.cannot_search.contains(std::string(text_at(question, "/field"))))
+        return HttpResponse{400, {}, R"({"code":"NO_FILTER","message":"This cannot be filtered."})"};
     if (account.leaves_out_silently) return std::nullopt;
     for (const json::value& field : items_at(question, "/fields"))
         if (const std::string name(field.as_string()); account.hides.contains(name)) {

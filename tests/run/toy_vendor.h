@@ -53,6 +53,7 @@ struct ToyAccount {
     std::string refusal = "BAD", says = "No.";   // the code and the words of that
     std::set<std::string> fails_on{};            // a call with this value in any field ends in a 500
     std::set<std::string> will_not_look_up{};    // a question about this value or id is refused as a whole
+    std::set<std::string> cannot_search{};       // fields: a question for records by one of them is refused
     bool names_no_field = false;                 // a refusal does not say which field it is about
     std::set<std::string> locked{};              // records to which any write is refused
     std::map<std::string, std::string> needs{};  // this value is taken only where that field stands already

@@ -48,6 +48,19 @@ void scrub(Delivery& delivery, const crypto::Scrubber& scrubber) {
     for (auto& [name, value] : delivery.headers) value = scrubber.without_secrets(std::move(value));
 }
 
+// Empties an XML element wherever it stands: a session id that lives is nobody's news.
+void empty_element(std::string& body, std::string_view name) {
+    for (std::size_t at = body.find(name); at != std::string::npos; at = body.find(name, at + name.size())) {
+        const bool opens = at > 0 && (body[at - 1] == '<' || body[at - 1] == ':');
+        const std::size_t begin = body.find('>', at);
+        if (!opens || begin == std::string::npos || body[begin - 1] == '/') continue;
+        const std::string_view between = std::string_view(body).substr(at + name.size(), begin - at - name.size());
+        if (!between.empty() && between.front() != ' ') continue;
+        const std::size_t end = body.find("</", begin);
+        if (end != std::string::npos) body.erase(begin + 1, end - begin - 1);
+    }
+}
+
 NewEvent event_of(ServerRequest&& request, const Hook& hook, Millis now) {
     const Webhook& webhook = hook.adapter->manifest.webhook;
     NewEvent event;
@@ -62,6 +75,7 @@ NewEvent event_of(ServerRequest&& request, const Hook& hook, Millis now) {
     keep("Content-Type");
     for (const std::string_view name : webhook.keep_headers) keep(name);
     event.delivery.body = std::move(request.body);
+    for (const std::string_view name : webhook.secret_elements) empty_element(event.delivery.body, name);
     event.delivery.received_at = now;
     return event;
 }
