@@ -46,6 +46,24 @@ Result<void> keep_page(
     return kept;
 }
 
+// By these fields records are looked up: such a one is back only when questions by it are answered too.
+bool is_looked_up_by(const Mapping& mapping, const LiveAccount& account, const ReadOutage& one) {
+    const ConnectionPlan* plan = mapping.connection(account.name());
+    return plan != nullptr && std::ranges::any_of(plan->match_by, [&](const std::string& name) {
+               const FieldPlan* field = mapping.field(name);
+               const Binding* binding = field == nullptr ? nullptr : field->binding(account.name(), one.kind.text);
+               return binding != nullptr && binding->vendor_field == one.field;
+           });
+}
+
+bool cannot_be_searched(
+    World& world, LiveAccount& account, const Mapping& mapping, const ObjectPlan& plan, const ReadOutage& one
+) {
+    if (one.over || !reads_by(plan, Reading::by_match) || !is_looked_up_by(mapping, account, one)) return false;
+    return read_vendor(world, account, mapping, {plan, {}, ByMatch{one.field, {"0"}}, &one})
+        .left_out.contains(one.field);
+}
+
 }  // namespace
 
 bool catch_up_step(World& world, LiveAccount& account) {
@@ -67,6 +85,7 @@ bool catch_up_step(World& world, LiveAccount& account) {
         *plan, mapping->vendor_fields(account.name(), plan->kind.text), Since{one->cursor}, &*one};
     auto answer = read_vendor(world, account, *mapping, question);
     if (answer.stopped_by || answer.left_out.contains(one->field)) return false;
+    if (cannot_be_searched(world, account, *mapping, *plan, *one)) return false;
     join_parts(answer.page);
     const std::string list = "outage/" + one->kind.text + "/" + one->field;
     if (!one->over) account.lists.erase(list);
