@@ -50,9 +50,6 @@ std::optional<HistoryRow> by_rule(
     const Word* word = decide(field, words, mapping.order);
     if (word == nullptr || (lead.values.contains(field.name) && same_value(field, lead.value(field.name), word->value)))
         return std::nullopt;
-    // A blank overwrites nothing unless the mapping says so, though it is the only word: who held the value may have
-    // been merged into who never had one.
-    if (!word->value && field.if_blank == IfBlank::keep && lead.value(field.name)) return std::nullopt;
     HistoryRow row = change_value(
         lead,
         field,

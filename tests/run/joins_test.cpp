@@ -66,21 +66,6 @@ TEST_F(Joins, MergeOfTwoRecordsOfOneToolThatIsLearnedFromAPollSendsTheNextScore)
     EXPECT_EQ(at("crm", a, "Score"), value(30));
 }
 
-TEST_F(Joins, BlankThatTheSurvivorHadSaidKeepsWhatOnlyTheLoserKnew) {
-    const auto a = account("crm").add({{"Email", "ann@example.com"}, {"Company", nullptr}});
-    const auto b = account("crm").add({{"Email", "bea@example.com"}, {"Company", "Acme"}});
-    hears("crm", toy_event(a, {{"Email", "ann@example.com"}, {"Company", nullptr}}));
-    hears("crm", toy_event(b, {{"Email", "bea@example.com"}, {"Company", "Acme"}}));
-    settle();
-    ASSERT_EQ(leads().size(), 2U);
-    account("crm").merge(a, b);
-    hears("crm", toy_merge(a, b));
-    settle();
-    ASSERT_EQ(leads().size(), 1U);
-    EXPECT_EQ(lead_of("crm", a).value("company"), "Acme");
-    EXPECT_EQ(at("crm", a, "Company"), value("Acme"));
-}
-
 TEST_F(Joins, MergeTakesTheFurtherStageAndPromotesByWhatBothKnew) {
     mapping = small_way();
     start();
