@@ -299,12 +299,26 @@ bool Session<Stream>::hold() {
 
 template <class Stream>
 Task<bool> Session<Stream>::read_more() {
+    if (share_) co_await turn();
+    if (expired_ || sent_away_) co_return false;
     error_code error;
     const auto room = asio::buffer(buffer_.data() + end_, buffer_.size() - end_);
     const std::size_t read = co_await stream_.async_read_some(room, asio::redirect_error(kTask, error));
     end_ += read;
     buffer_was_full_ = end_ == buffer_.size();
     co_return !error && !expired_ && !sent_away_;
+}
+
+// A deadline that passes meanwhile shows in the flags or in the closed socket.
+template <class Stream>
+Task<void> Session<Stream>::turn() {
+    const auto wait = [this](auto handler) {
+        shard_.turns().wait(
+            seat_->address(),
+            [kept = std::make_shared<decltype(handler)>(std::move(handler))] { (*kept)(); }
+        );
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(wait, kTask);
 }
 
 template <class Stream>
@@ -378,6 +392,7 @@ Task<void> Session<Stream>::say_goodbye() {
     socket().shutdown(Socket::shutdown_send, error);
     std::size_t discarded = 0;
     while (!error && discarded < kMostDiscarded) {
+        if (discarded > 0) co_await turn();
         const auto room = asio::buffer(buffer_);
         const std::size_t read = co_await socket().async_read_some(room, asio::redirect_error(kTask, error));
         discarded += read;

@@ -63,6 +63,7 @@ private:
     Task<Read> read_request();
     Task<Read> read_over();
     Task<bool> read_more();
+    Task<void> turn();
     Task<bool> say_continue();
     Task<bool> answer_early();
     Task<void> ask();

@@ -74,6 +74,7 @@ void Shard::halt() {
     if (thread_.joinable()) thread_.join();
     const std::unordered_set<Link*> left = links_;
     for (Link* link : left) link->forget_waiter();
+    turns_.end();
 }
 
 void Shard::add(Link& link) { links_.insert(&link); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "webhooks/server/census.h"
+#include "webhooks/server/turns.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -76,6 +77,7 @@ public:
     bool finishing() const { return finishing_; }
 
     asio::io_context& loop() { return loop_; }
+    Turns& turns() { return turns_; }
     const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
 
 private:
@@ -83,6 +85,7 @@ private:
 
     std::unordered_set<Link*> links_{};  // outlives the loop, whose end ends the connections
     asio::io_context loop_{1};
+    Turns turns_{loop_};
     asio::steady_timer timer_;
     std::shared_ptr<Mailbox> mailbox_;
     std::chrono::milliseconds tick_;

@@ -1,0 +1,44 @@
+#include "webhooks/server/turns.h"
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace crosswalk {
+
+void Turns::wait(const std::string& address, Go go) {
+    if (ended_) return;
+    auto& mine = waiting_[address];
+    if (mine.empty()) order_.push_back(address);
+    mine.push_back(std::move(go));
+    if (std::exchange(next_is_due_, true)) return;
+    boost::asio::post(loop_, [this] { next(); });
+}
+
+void Turns::next() {
+    next_is_due_ = false;
+    if (order_.empty()) return;
+    std::string address = std::move(order_.front());
+    order_.pop_front();
+    const auto mine = waiting_.find(address);
+    const Go go = std::move(mine->second.front());
+    mine->second.pop_front();
+    if (mine->second.empty()) {
+        waiting_.erase(mine);
+    } else {
+        order_.push_back(std::move(address));
+    }
+    if (!order_.empty()) {
+        next_is_due_ = true;
+        boost::asio::post(loop_, [this] { next(); });
+    }
+    go();
+}
+
+void Turns::end() {
+    ended_ = true;
+    order_.clear();
+    const auto forgotten = std::exchange(waiting_, {});
+}
+
+}  // namespace crosswalk
