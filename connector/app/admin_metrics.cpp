@@ -10,7 +10,7 @@ double seconds(const std::optional<Millis>& time) {
 
 std::vector<MetricFamily> of_connections(const std::vector<ConnectionStatus>& all, Millis now) {
     MetricFamily state{"crosswalk_connection_state", "1 for the state a connection is in."};
-    MetricFamily waiting{"crosswalk_writes_waiting", "Writes that wait to be sent."};
+    MetricFamily waiting{"crosswalk_writes_waiting", "Writes that the tool has not answered yet."};
     MetricFamily heard{"crosswalk_last_heard_timestamp_seconds", "When the vendor was last heard; 0: never."};
     MetricFamily written{
         "crosswalk_last_written_timestamp_seconds", "When a write last succeeded; 0: never."};

@@ -3,6 +3,7 @@
 
 #include "connector/lead/value.h"
 
+#include <algorithm>
 #include <set>
 
 namespace crosswalk {
@@ -82,5 +83,13 @@ struct RecordState {
     // Match keys under which the tool finds this record besides its own, by canonical field.
     std::map<std::string, std::set<std::string>, std::less<>> aliases{};
 };
+
+// True where a person named a record that the tool does not know: nobody was deleted there.
+inline bool never_was(const RecordState& record) {
+    if (!record.deleted || record.standing != Standing::chosen || record.lives_on) return false;
+    return std::ranges::none_of(record.fields, [](const auto& one) {
+        return one.second.heard || one.second.written;
+    });
+}
 
 }  // namespace crosswalk

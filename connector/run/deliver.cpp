@@ -47,7 +47,7 @@ const RecordState* live_record(
 ) {
     for (const RecordState& record : records) {
         if (record.key.connection != plan.name) continue;
-        deleted = deleted || record.deleted;
+        deleted = deleted || (record.deleted && !never_was(record));
         const bool meant = touch.record && record.key.id == *touch.record && record.key.kind == touch.kind;
         if (meant && !record.deleted) return &record;
     }

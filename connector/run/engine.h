@@ -46,7 +46,7 @@ struct ConnectionStatus {
     Mode mode = Mode::watch;
     std::string state{};   // "ok", "paused", "reconnect", "unreachable", "limited", "degraded", "watching"
     std::string detail{};  // the vendor's words, or who paused it
-    std::int64_t writes_waiting = 0;
+    std::int64_t writes_waiting = 0;    // until the tool has answered
     std::int64_t opt_outs_refused = 0;  // by this tool, of people who are opted out: offered again every hour
     std::optional<Millis> last_heard{}, last_written{};
     std::int64_t calls = 0, would_write = 0;  // since start; would_write: what `watch` and `only` held back

@@ -114,8 +114,9 @@ std::vector<ConnectionStatus> Engine::status() {
         if (account->waits_until && world.clock.now() < *account->waits_until)
             status.waits_until = account->waits_until;
         const auto& writes = books[name][Book::writes];
-        if (const auto it = writes.find(books::kWaiting); it != writes.end())
-            status.writes_waiting = it->second;
+        for (const std::string_view not_answered : {books::kWaiting, books::kInFlight})
+            if (const auto it = writes.find(not_answered); it != writes.end())
+                status.writes_waiting += it->second;
         status.opt_outs_refused = refused[name];
         if (account->setup.mode != Mode::live) status.would_write = status.writes_waiting;
         if (account->quiet) status.quiet_since = account->quiet->since;

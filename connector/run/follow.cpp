@@ -70,7 +70,7 @@ Result<void> tell_the_next(
     const auto& [lead, records] = **person;
     auto touches = aim(mapping, lead, records, all_fields(mapping), {}, cause, world.lingering);
     std::erase_if(touches, [&](const Touch& touch) {
-        return touch.connection != gone.key.connection || !touch.record;
+        return touch.connection != gone.key.connection || (!touch.record && !never_was(gone));
     });
     return enqueue_all(tx, world, touches);
 }

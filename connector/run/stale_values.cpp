@@ -9,32 +9,59 @@ namespace {
 
 constexpr std::size_t kMostWrites = 50;  // of one field that are looked at, the latest
 
-// True when the whole record is dated from before our last write to the field, and not the field itself.
+// A value as the tool told it; its own time, where it has one.
+struct Told {
+    const boost::json::value& raw;
+    std::optional<Millis> itself{};
+};
+
+// True when the value, or the whole record it came with, is dated from before our last write to the field.
 bool shows_the_past(const Binding& binding, const FieldMemory& memory, const Change& change) {
-    if (!memory.written || is_dated_itself(change, binding.vendor_field)) return false;
+    if (!memory.written) return false;
     const auto when = told_at(change, binding.vendor_field);
     return when && !later(when->at, when->precision, memory.written->at, Precision::milliseconds);
 }
 
-// True when a write of ours put this value there, or replaced it.
+// True when a write of ours put this value there, or replaced it; of a value that tells its own time: when one
+// put it there at that time.
 Result<bool> stood_there(
     Transaction& tx,
     const FieldPlan& field,
     const Binding& binding,
     const RecordState& record,
-    const boost::json::value& raw
+    const Told& told
 ) {
     const auto rows = tx.history.of(record.lead, binding.vendor_field, kMostWrites);
     if (!rows) return rows.error();
     const auto is_it = [&](const Value& text) {
         const auto value = text ? parse_json(*text) : Result<boost::json::value>(boost::json::value{});
-        return text && value && means_the_same(field, binding, *value, raw);
+        return text && value && means_the_same(field, binding, *value, told.raw);
     };
     return std::ranges::any_of(*rows, [&](const HistoryRow& row) {
-        return row.what == HistoryRow::What::write && row.connection == record.key.connection &&
-               row.kind == record.key.kind && row.record == record.key.id &&
-               (is_it(row.before) || is_it(row.after));
+        const bool ours = row.what == HistoryRow::What::write && row.connection == record.key.connection &&
+                          row.kind == record.key.kind && row.record == record.key.id;
+        if (!ours) return false;
+        if (told.itself) return std::chrono::abs(row.at - *told.itself) <= kWriteSkew && is_it(row.after);
+        return is_it(row.before) || is_it(row.after);
     });
+}
+
+// Whether a value from before our last write is no news: the past of this very field, or our own older write.
+Result<bool> is_past(
+    Transaction& tx,
+    const FieldPlan& field,
+    const Binding& binding,
+    const RecordState& record,
+    const Told& told
+) {
+    const FieldMemory& memory = record.fields.find(binding.vendor_field)->second;
+    if (memory.known && means_the_same(field, binding, *memory.known, told.raw)) return false;
+    if (told.itself) return stood_there(tx, field, binding, record, told);
+    // Blank, and never heard of there: it may have stood there for years.
+    if (!memory.heard && take(field, binding, told.raw).how == Taken::How::blank) return true;
+    const auto& replaced = memory.written->replaced;
+    if (replaced && means_the_same(field, binding, *replaced, told.raw)) return true;
+    return stood_there(tx, field, binding, record, told);
 }
 
 }  // namespace
@@ -65,16 +92,10 @@ Result<bool> drop_stale_values(
         const auto memory = record.fields.find(binding->vendor_field);
         if (told == change.fields.end() || memory == record.fields.end()) continue;
         if (!shows_the_past(*binding, memory->second, change)) continue;
-        const auto& known = memory->second.known;
-        if (known && means_the_same(field, *binding, *known, told->second)) continue;
-        const auto& replaced = memory->second.written->replaced;
-        // Blank, and never heard of there: it may have stood there for years.
-        const bool never_filled =
-            !memory->second.heard && take(field, *binding, told->second).how == Taken::How::blank;
-        const auto stale = never_filled ? Result<bool>(true)
-                           : replaced && means_the_same(field, *binding, *replaced, told->second)
-                               ? Result<bool>(true)
-                               : stood_there(tx, field, *binding, record, told->second);
+        Told value{.raw = told->second};
+        if (is_dated_itself(change, binding->vendor_field))
+            value.itself = told_at(change, binding->vendor_field)->at;
+        const auto stale = is_past(tx, field, *binding, record, value);
         if (!stale) return stale.error();
         if (!*stale) continue;
         change.fields.erase(told);

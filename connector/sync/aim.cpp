@@ -174,7 +174,7 @@ std::vector<Touch> aim(
         bool was_there = false;
         for (const RecordState& record : records) {
             if (record.key.connection != plan.name) continue;
-            was_there = was_there || !record.lives_on;
+            was_there = was_there || (!record.lives_on && !never_was(record));
             if (record.deleted) continue;
             add(touch_for({mapping, plan, lead, asked, changed, contested || &record != main}, &record));
         }

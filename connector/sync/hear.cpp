@@ -54,6 +54,13 @@ std::optional<Obstacle> obstacle(const FieldPlan& field, const Binding& binding,
     return std::nullopt;
 }
 
+// True when the time is that of our own last write, as far as two clocks can tell.
+bool is_of_our_write(const FieldMemory& memory, const When& when) {
+    if (!memory.written) return false;
+    const auto apart = std::chrono::abs(when.at - memory.written->at);
+    return apart <= memory.written->took + kWriteSkew;
+}
+
 // True when the tool set its own word once more, later: what arrives from in between is old then. Only an
 // event about this very field tells; the time of a whole record says nothing about one field of it.
 bool said_again(
@@ -65,7 +72,8 @@ bool said_again(
     const When& when
 ) {
     const auto own = told_at(l.change, binding.vendor_field);
-    return is_dated_itself(l.change, binding.vendor_field) && own && memory.heard &&
+    return is_dated_itself(l.change, binding.vendor_field) && own && memory.heard && !memory.pending &&
+           !is_of_our_write(memory, *own) &&
            later(
                own->at, when.precision, memory.heard->own.value_or(memory.heard->at), memory.heard->precision
            ) &&

@@ -48,6 +48,9 @@ Hearing hear(
 // When the vendor says this field, or else its whole record, changed; nothing where it does not say.
 std::optional<When> told_at(const Change&, std::string_view vendor_field);
 
+// By so much the time a tool tells for our own write may differ from the time we know: two clocks, and the way there.
+inline constexpr std::chrono::minutes kWriteSkew{1};
+
 // True when the vendor says when this very field changed; the time of a whole record says nothing about one
 // field of it.
 bool is_dated_itself(const Change&, std::string_view vendor_field);

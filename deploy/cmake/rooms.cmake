@@ -69,21 +69,26 @@ function(crosswalk_test_code target)
   target_compile_options(${target} PRIVATE -O0 -fno-sanitize=undefined)
   target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock)
   target_precompile_headers(${target} REUSE_FROM crosswalk_test_prefix)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${CROSSWALK_UNITY} UNITY_BUILD_BATCH_SIZE 6)
 endfunction()
 
 # crosswalk_test(NAME LIBS... [ALONE | SERIAL]): one test program of all .cpp files in the current folder. Its tests run in one
 # process: starting one for each costs ten minutes. ALONE: each has a process, beside others; for those that start
-# programs and wait. SERIAL: and nothing else runs meanwhile; for those that hold an answer to its time. How many passed is read from what gtest writes to results/.
+# programs and wait. SERIAL: and nothing else runs meanwhile; for those that hold an answer to its time. APART: its files use
+# the same names, so they are not compiled together. How many passed is read from what gtest writes to results/.
 function(crosswalk_test name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   if(NOT sources)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 1 test "ALONE;SERIAL" "" "")
+  cmake_parse_arguments(PARSE_ARGV 1 test "ALONE;SERIAL;APART" "" "")
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE
     crosswalk_settings ${test_UNPARSED_ARGUMENTS} GTest::gtest GTest::gmock GTest::gtest_main)
   crosswalk_test_code(test_${name})
+  if(test_APART)
+    set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   target_compile_definitions(test_${name} PRIVATE
     CROSSWALK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CROSSWALK_BINARY_DIR="${PROJECT_BINARY_DIR}")
   if(test_SERIAL)

@@ -62,13 +62,13 @@ private:
     std::unique_ptr<Workshop> shop_{};
 };
 
-std::string error_of(const CommandAnswer& answer) { return std::string(text_at(answer.data, "/error/code")); }
+std::string refusal_of(const CommandAnswer& answer) { return std::string(text_at(answer.data, "/error/code")); }
 
 TEST_F(Versions, TheFirstOneBringsNobodyAlong) {
     const auto history = run("mapping history");
     EXPECT_TRUE(value_at(history.data, "/versions/0/rollout")->is_null());
     EXPECT_NE(history.text.find("nobody to bring along"), std::string::npos) << history.text;
-    EXPECT_EQ(error_of(run("mapping undo")), "mapping.nothing_to_undo");
+    EXPECT_EQ(refusal_of(run("mapping undo")), "mapping.nothing_to_undo");
 }
 
 TEST_F(Versions, AnActivationBringsPeopleAlongAndSaysHowFarItIs) {
@@ -135,7 +135,7 @@ TEST_F(Versions, WhatIfListsTheErrorsOfFilesThatHaveSome) {
     house.folder().write("other/fields.yaml", "format: 1\nfeilds: {}\n");
     const auto answer = run("what-if", {{"folder", (house.folder().path() / "other").string()}});
     EXPECT_EQ(answer.exit, kNotFine);
-    EXPECT_EQ(error_of(answer), "mapping.broken");
+    EXPECT_EQ(refusal_of(answer), "mapping.broken");
     EXPECT_NE(answer.text.find("fields.yaml:2"), std::string::npos) << answer.text;
     EXPECT_EQ(run("what-if", {{"folder", "/nowhere/at/all"}}).exit, kNotFine);
 }

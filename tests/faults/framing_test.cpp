@@ -16,11 +16,11 @@ struct Case {
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 // A genuine delivery for "silent", whose head and framing are bent.
-std::string post(const std::string& headers, const std::string& body = "") {
+std::string posted(const std::string& headers, const std::string& body = "") {
     return "POST /hooks/silent/" + std::string(testing::kPathSecret) + " HTTP/1.1\r\nHost: x\r\n" + headers +
            "\r\n" + body;
 }
-std::string chunked(const std::string& body) { return post("Transfer-Encoding: chunked\r\n", body); }
+std::string chunked(const std::string& body) { return posted("Transfer-Encoding: chunked\r\n", body); }
 
 std::vector<Case> lengths() {
     std::vector<Case> out;
@@ -39,13 +39,13 @@ std::vector<Case> lengths() {
         {"underscore", "1_0"},
         {"quoted", "\"5\""}};
     for (const auto& [name, value] : values) {
-        out.push_back({"length_" + name, post("Content-Length: " + value + "\r\n", "hello")});
+        out.push_back({"length_" + name, posted("Content-Length: " + value + "\r\n", "hello")});
     }
-    out.push_back({"length_twice", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello")});
-    out.push_back({"length_twice_different", post("Content-Length: 5\r\ncontent-length: 6\r\n", "hello!")});
-    out.push_back({"length_over_limit", post("Content-Length: 65\r\n"), 413});
-    out.push_back({"length_of_a_gigabyte", post("Content-Length: 1073741824\r\n"), 413});
-    out.push_back({"length_lies", post("Content-Length: 10\r\n", "half"), 408});
+    out.push_back({"length_twice", posted("Content-Length: 5\r\nContent-Length: 5\r\n", "hello")});
+    out.push_back({"length_twice_different", posted("Content-Length: 5\r\ncontent-length: 6\r\n", "hello!")});
+    out.push_back({"length_over_limit", posted("Content-Length: 65\r\n"), 413});
+    out.push_back({"length_of_a_gigabyte", posted("Content-Length: 1073741824\r\n"), 413});
+    out.push_back({"length_lies", posted("Content-Length: 10\r\n", "half"), 408});
     return out;
 }
 
@@ -65,17 +65,17 @@ std::vector<Case> codings() {
           "chunked, chunked",
           "chun ked"}) {
         out.push_back(
-            {"coding_" + std::string(value), post("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n")}
+            {"coding_" + std::string(value), posted("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n")}
         );
     }
     out.push_back(
-        {"length_and_coding", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")}
+        {"length_and_coding", posted("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")}
     );
     out.push_back(
-        {"coding_and_length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")}
+        {"coding_and_length", posted("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")}
     );
     out.push_back(
-        {"coding_twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")}
+        {"coding_twice", posted("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")}
     );
     out.push_back(
         {"coding_in_http10",
@@ -139,24 +139,24 @@ std::vector<Case> chunks() {
 
 std::vector<Case> headers() {
     std::vector<Case> out = {
-        {"space_before_colon", post("X-A : b\r\n")},
-        {"folded", post("X-A: b\r\n c\r\n")},
-        {"folded_by_tab", post("X-A: b\r\n\tc\r\n")},
+        {"space_before_colon", posted("X-A : b\r\n")},
+        {"folded", posted("X-A: b\r\n c\r\n")},
+        {"folded_by_tab", posted("X-A: b\r\n\tc\r\n")},
         {"folded_first", "POST / HTTP/1.1\r\n Host: x\r\n\r\n"},
-        {"no_colon", post("X-A\r\n")},
-        {"empty_name", post(": b\r\n")},
-        {"name_with_blank", post("X A: b\r\n")},
-        {"name_with_bracket", post("X(A: b\r\n")},
-        {"nul_in_value", post("X-A: b\0c\r\n"s)},
-        {"nul_in_name", post("X\0A: b\r\n"s)},
-        {"control_in_value", post("X-A: b\x01\r\n")},
-        {"delete_in_value", post("X-A: b\x7f\r\n")},
-        {"latin_in_value", post("X-A: caf\xe9\r\n")},
-        {"utf8_in_name", post("X-\xc3\xa9: b\r\n")},
+        {"no_colon", posted("X-A\r\n")},
+        {"empty_name", posted(": b\r\n")},
+        {"name_with_blank", posted("X A: b\r\n")},
+        {"name_with_bracket", posted("X(A: b\r\n")},
+        {"nul_in_value", posted("X-A: b\0c\r\n"s)},
+        {"nul_in_name", posted("X\0A: b\r\n"s)},
+        {"control_in_value", posted("X-A: b\x01\r\n")},
+        {"delete_in_value", posted("X-A: b\x7f\r\n")},
+        {"latin_in_value", posted("X-A: caf\xe9\r\n")},
+        {"utf8_in_name", posted("X-\xc3\xa9: b\r\n")},
         {"bare_feed", "GET /healthz HTTP/1.1\nHost: x\n\n"},
         {"bare_feed_in_headers", "GET /healthz HTTP/1.1\r\nHost: x\nX: y\r\n\r\n"},
         {"bare_return", "GET /healthz HTTP/1.1\rHost: x\r\r"},
-        {"bare_return_in_value", post("X-A: b\rX-B: c\r\n")},
+        {"bare_return_in_value", posted("X-A: b\rX-B: c\r\n")},
         {"no_host", "GET /healthz HTTP/1.1\r\n\r\n"},
         {"no_host_in_http10", "GET /healthz HTTP/1.0\r\n\r\n"},
         {"two_hosts", "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n"},
@@ -164,13 +164,13 @@ std::vector<Case> headers() {
         {"host_list", "GET /healthz HTTP/1.1\r\nHost: x, y\r\n\r\n"},
         {"host_with_user", "GET /healthz HTTP/1.1\r\nHost: a@b\r\n\r\n"},
         {"host_with_path", "GET /healthz HTTP/1.1\r\nHost: a/b\r\n\r\n"},
-        {"unknown_expectation", post("Expect: 200-ok\r\n"), 417},
-        {"too_large", post("X-A: " + std::string(17'000, 'a') + "\r\n"), 431},
+        {"unknown_expectation", posted("Expect: 200-ok\r\n"), 417},
+        {"too_large", posted("X-A: " + std::string(17'000, 'a') + "\r\n"), 431},
         {"too_large_without_end", "GET / HTTP/1.1\r\nHost: x\r\nX-A: " + std::string(17'000, 'a'), 431},
     };
     std::string many;
     for (int i = 0; i < 101; ++i) many += "X-A: b\r\n";
-    out.push_back({"too_many", post(many), 431});
+    out.push_back({"too_many", posted(many), 431});
     return out;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 using boost::json::value;
 
-FieldPlan field_of(FieldType type) {
+FieldPlan field_of_type(FieldType type) {
     FieldPlan out;
     out.name = "it";
     out.type = type;
@@ -18,7 +18,7 @@ FieldPlan field_of(FieldType type) {
 bool same(FieldType type, VendorForm form, const char* a, const char* b) {
     Binding at;
     at.form = form;
-    const FieldPlan field = field_of(type);
+    const FieldPlan field = field_of_type(type);
     return same_as_kept(field, at, take(field, at, a).value, take(field, at, b).value) &&
            same_as_kept(field, at, take(field, at, b).value, take(field, at, a).value);
 }
@@ -26,16 +26,16 @@ bool same(FieldType type, VendorForm form, const char* a, const char* b) {
 TEST(ABlank, IsFalseAtACheckboxThatTakesNoNull) {
     Binding checkbox;
     checkbox.form.cleared_is_false = true;
-    EXPECT_EQ(give(field_of(FieldType::boolean), checkbox, std::nullopt), value(false));
+    EXPECT_EQ(give(field_of_type(FieldType::boolean), checkbox, std::nullopt), value(false));
     for (const FieldType type :
          {FieldType::text, FieldType::integer, FieldType::decimal, FieldType::date, FieldType::datetime,
           FieldType::choice, FieldType::choices, FieldType::phone, FieldType::email})
-        EXPECT_EQ(give(field_of(type), checkbox, std::nullopt), value(nullptr));
-    EXPECT_EQ(give(field_of(FieldType::boolean), {}, std::nullopt), value(nullptr)) << "other tools keep blanks";
+        EXPECT_EQ(give(field_of_type(type), checkbox, std::nullopt), value(nullptr));
+    EXPECT_EQ(give(field_of_type(FieldType::boolean), {}, std::nullopt), value(nullptr)) << "other tools keep blanks";
 }
 
 TEST(ABlank, OfAChoiceKeptAsACheckboxIsFalseThere) {
-    FieldPlan choice = field_of(FieldType::choice);
+    FieldPlan choice = field_of_type(FieldType::choice);
     choice.choices = {"yes", "no"};
     Binding checkbox;
     checkbox.form.cleared_is_false = true;
@@ -81,7 +81,7 @@ TEST(AMoment, WithoutItsSecondsIsTheSame) {
 }
 
 TEST(APhoneNumber, KeepsItsExtension) {
-    FieldPlan phone = field_of(FieldType::phone);
+    FieldPlan phone = field_of_type(FieldType::phone);
     phone.region = "US";
     for (const char* text :
          {"+1 202-555-0143 ext. 55", "(202) 555-0143 x55", "+12025550143;ext=55", "+12025550143 ext. 55"}) {

@@ -18,7 +18,7 @@ constexpr std::array kTypes{
     FieldType::date,
     FieldType::datetime};
 
-FieldPlan field_of(FieldType type) {
+FieldPlan any_field(FieldType type) {
     FieldPlan out;
     out.name = "it";
     out.type = type;
@@ -45,7 +45,7 @@ TEST(NormalForm, IsReachedInOneStep) {
     EXPECT_TRUE(rc::check("normalising twice changes nothing", [] {
         const std::string text = any_text();
         for (const FieldType type : kTypes) {
-            const FieldPlan field = field_of(type);
+            const FieldPlan field = any_field(type);
             const auto once = normalise(field, text);
             if (!once || !*once) continue;
             const auto twice = normalise(field, **once);
@@ -59,7 +59,7 @@ TEST(NormalForm, ComesBackFromTheVendorAsItWasGiven) {
     EXPECT_TRUE(rc::check("what is given is taken as the same value", [] {
         const std::string text = any_text();
         for (const FieldType type : kTypes) {
-            const FieldPlan field = field_of(type);
+            const FieldPlan field = any_field(type);
             const auto value = normalise(field, text);
             if (!value || !*value) continue;
             const Taken taken = take(field, {}, give(field, {}, *value));
@@ -73,7 +73,7 @@ TEST(NormalForm, OfAMatchKeyIsItsOwnMatchKey) {
     EXPECT_TRUE(rc::check("match forms are stable", [] {
         const std::string text = any_text();
         for (const FieldType type : {FieldType::text, FieldType::email, FieldType::phone}) {
-            const FieldPlan field = field_of(type);
+            const FieldPlan field = any_field(type);
             if (const auto form = match_form(field, text)) RC_ASSERT(match_form(field, *form) == form);
         }
     }));

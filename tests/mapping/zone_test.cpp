@@ -10,7 +10,7 @@ namespace {
 
 using boost::json::value;
 
-FieldPlan field_of(FieldType type) {
+FieldPlan met_on(FieldType type) {
     FieldPlan out;
     out.name = "met_on";
     out.type = type;
@@ -24,12 +24,12 @@ Binding place(std::string zone, FieldShape shape = FieldShape::unknown) {
 }
 
 std::string day(const value& raw, const Binding& at) {
-    const Taken taken = take(field_of(FieldType::date), at, raw);
+    const Taken taken = take(met_on(FieldType::date), at, raw);
     return taken.how == Taken::How::value ? *taken.value : "(waits)";
 }
 
 std::string moment(const value& raw, const Binding& at) {
-    const Taken taken = take(field_of(FieldType::datetime), at, raw);
+    const Taken taken = take(met_on(FieldType::datetime), at, raw);
     return taken.how == Taken::How::value ? *taken.value : "(waits)";
 }
 
@@ -44,7 +44,7 @@ TEST(AMomentReadAsADay, IsTheDayItWasInTheZone) {
 }
 
 TEST(AMomentReadAsADay, WaitsWhereNoZoneIsSaidAndItsDayIsInDoubt) {
-    const Taken taken = take(field_of(FieldType::date), place(""), "1775005784000");
+    const Taken taken = take(met_on(FieldType::date), place(""), "1775005784000");
     EXPECT_EQ(taken.how, Taken::How::unreadable);
     EXPECT_NE(taken.why.find("zone:"), std::string::npos) << taken.why;
     EXPECT_EQ(day("2026-04-01T01:09:44Z", place("")), "(waits)");
@@ -80,7 +80,7 @@ TEST(ATimeWithoutAnOffset, IsOneOfTheZonesClocks) {
 }
 
 TEST(ADayWrittenWhereMomentsAreKept, IsItsFirstMomentAndComesBack) {
-    const FieldPlan field = field_of(FieldType::date);
+    const FieldPlan field = met_on(FieldType::date);
     for (const char* zone : {"America/Phoenix", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Kiritimati"})
         for (const char* when : {"2018-11-04", "2026-03-29", "2026-03-31", "2026-10-25", "2026-07-01"}) {
             const Binding at = place(zone, FieldShape::datetime);
@@ -92,7 +92,7 @@ TEST(ADayWrittenWhereMomentsAreKept, IsItsFirstMomentAndComesBack) {
 }
 
 TEST(AMomentWrittenWhereDaysAreKept, IsItsDayInTheZone) {
-    const FieldPlan field = field_of(FieldType::datetime);
+    const FieldPlan field = met_on(FieldType::datetime);
     const Binding at = place("America/Phoenix", FieldShape::date);
     EXPECT_EQ(give(field, at, "2026-04-01T01:09:44.000Z"), value("2026-03-31"));
     EXPECT_EQ(

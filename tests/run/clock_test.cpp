@@ -6,14 +6,13 @@ namespace {
 
 using boost::json::value;
 using namespace std::chrono_literals;
-const Fields kAnn = {{"address", "ann@example.com"}, {"score", 22}};
 constexpr Millis kFarFuture{std::chrono::hours{24 * 365 * 129}};  // 2099
 
 class OwnClockStory : public EngineStory {
 protected:
     void ann_in_crm() {
         account("crm").records["c1"] = Fields{{"Email", "ann@example.com"}};
-        hears("mail", toy_event("m1", kAnn));
+        hears("mail", toy_event("m1", kColdAnn));
         settle();
         ASSERT_EQ(at("crm", "c1", "Score"), value(22));
     }

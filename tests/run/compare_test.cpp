@@ -11,7 +11,7 @@ namespace {
 
 using boost::json::value;
 using namespace std::chrono_literals;
-const Fields kAnn = {{"address", "ann@example.com"}, {"score", 73}, {"city", "Hanoi"}};
+const Fields kAnnInHanoi = {{"address", "ann@example.com"}, {"score", 73}, {"city", "Hanoi"}};
 
 class Compare : public EngineStory {
 protected:
@@ -19,8 +19,8 @@ protected:
     Compare() {
         crm = account("crm").add({{"Email", "ann@example.com"}});
         hub = account("hub").add({{"email", "ann@example.com"}});
-        account("mail").records["m1"] = kAnn;
-        hears("mail", toy_event("m1", kAnn));
+        account("mail").records["m1"] = kAnnInHanoi;
+        hears("mail", toy_event("m1", kAnnInHanoi));
         settle();
         clock.pass(1h);
         settle(2s);

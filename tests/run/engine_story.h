@@ -13,6 +13,9 @@
 
 namespace crosswalk {
 
+inline const Fields kAnn = {{"address", "ann@example.com"}, {"score", 73}},
+                    kColdAnn = {{"address", "ann@example.com"}, {"score", 22}};
+
 class EngineStory : public testing::Test {
 protected:
     EngineStory() {

@@ -7,8 +7,6 @@ namespace {
 
 using boost::json::value;
 using namespace std::chrono_literals;
-const Fields kAnn = {{"address", "ann@example.com"}, {"score", 73}};
-
 TEST_F(EngineStory, AScoreReachesTheRecordsThatExistedBefore) {
     const auto crm = account("crm").add({{"Email", "Ann@Example.com"}, {"Owner", "sam"}});
     const auto hub = account("hub").add({{"email", "ann@example.com"}});

@@ -8,8 +8,6 @@ namespace {
 
 using boost::json::value;
 using namespace std::chrono_literals;
-const Fields kAnn = {{"address", "ann@example.com"}, {"score", 22}};
-
 class ErasureStory : public EngineStory {
 protected:
     LeadId ann() {
@@ -49,7 +47,7 @@ protected:
 };
 
 TEST_F(ErasureStory, DeliveriesThatBelongToNoLeadButNameHerAreEmptied) {
-    hears("mail", toy_event("m1", kAnn));
+    hears("mail", toy_event("m1", kColdAnn));
     hears("mail", "no JSON, but ANN@example.com");
     hears("hub", R"({"nonsense":"ann%40example.com"})");
     hears("hub", R"({"nonsense":"ann\u0040example.com"})");
@@ -108,7 +106,7 @@ TEST_F(ErasureStory, AddressesThatAreNotAsciiAreFoundInEverySpelling) {
 
 TEST_F(ErasureStory, EchoesOfOurOwnWritesGoWithThePerson) {
     account("crm").records["c1"] = Fields{{"Email", "ann@example.com"}, {"City", "Hue"}};
-    hears("mail", toy_event("m1", kAnn));
+    hears("mail", toy_event("m1", kColdAnn));
     hears("crm", toy_event("c1", {{"Email", "ann@example.com"}}));
     settle();
     hears("mail", toy_event("m1", {{"city", "Hanoi"}}));
@@ -121,8 +119,8 @@ TEST_F(ErasureStory, EchoesOfOurOwnWritesGoWithThePerson) {
 }
 
 TEST_F(ErasureStory, AnAnswerThatWasUnderWayBringsNobodyBack) {
-    account("mail").records["m1"] = kAnn;
-    hears("mail", toy_event("m1", kAnn));
+    account("mail").records["m1"] = kColdAnn;
+    hears("mail", toy_event("m1", kColdAnn));
     settle();
     const LeadId id = ann();
     cloud.next = {{.path = "/read", .carried_out = true, .meanwhile = [&] { EXPECT_TRUE(engine->erase(id)); }}};
@@ -137,7 +135,7 @@ TEST_F(ErasureStory, AnAnswerThatWasUnderWayBringsNobodyBack) {
 }
 
 TEST_F(ErasureStory, AnErasureThatWasCutOffIsFinishedAfterTheRestart) {
-    hears("mail", toy_event("m1", kAnn));
+    hears("mail", toy_event("m1", kColdAnn));
     hears("mail", "no JSON, but ann@example.com");
     settle();
     const LeadId id = ann();
@@ -154,7 +152,7 @@ TEST_F(ErasureStory, AnErasureThatWasCutOffIsFinishedAfterTheRestart) {
 
 TEST_F(ErasureStory, WhoIsErasedWhileAWriteIsRefusedLeavesNothingBehind) {
     account("crm").records["c1"] = Fields{{"Email", "ann@example.com"}};
-    hears("mail", toy_event("m1", kAnn));
+    hears("mail", toy_event("m1", kColdAnn));
     settle();
     const LeadId id = ann();
     cloud.next = {{.path = "/update", .answer = HttpResponse{.status = 400}, .meanwhile = [&] {
@@ -169,8 +167,8 @@ TEST_F(ErasureStory, WhoIsErasedWhileAWriteIsRefusedLeavesNothingBehind) {
 TEST_F(ErasureStory, WhoIsErasedWhileLookedUpIsNeitherLinkedNorMade) {
     mapping.connections[0].create.when = CreatePolicy::When::always;
     start();
-    account("mail").records["m1"] = kAnn;
-    hears("mail", toy_event("m1", kAnn));
+    account("mail").records["m1"] = kColdAnn;
+    hears("mail", toy_event("m1", kColdAnn));
     while (engine->apply_step() || engine->enrich_step("mail")) {
     }
     const LeadId id = ann();

@@ -163,6 +163,44 @@ TEST_F(People, WhereTwoRecordsFitNothingIsWrittenUntilAPersonChooses) {
     EXPECT_EQ(parked().size(), 0U);
 }
 
+TEST_F(People, AChoiceThatTheToolDoesNotKnowIsAskedAgain) {
+    mapping.connections[0].create.when = CreatePolicy::When::always;
+    start();
+    account("crm").add({{"Email", "ann@example.com"}});
+    const auto two = account("crm").add({{"Email", "ann@example.com"}});
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 73}}));
+    settle();
+    ASSERT_EQ(parked().size(), 1U);
+    account("crm").gone.insert("mistyped");
+    ASSERT_TRUE(*engine->choose(parked()[0].id, "mistyped"));
+    settle();
+    EXPECT_EQ(account("crm").written_rows, 0);
+    ASSERT_EQ(parked().size(), 1U) << "nobody was deleted: the question stands";
+    EXPECT_EQ(parked()[0].code, "identity.ambiguous");
+    ASSERT_TRUE(*engine->choose(parked()[0].id, two));
+    settle();
+    EXPECT_EQ(at("crm", two, "Score"), value(73));
+    EXPECT_EQ(parked().size(), 0U);
+    EXPECT_EQ(imbalance(books()), "");
+}
+
+TEST_F(People, ASurvivorsBlankFromBeforeTheMergeLeavesWhatOnlyTheLoserKnew) {
+    std::ranges::find(mapping.fields, "city", &FieldPlan::name)->rule = {Rule::Kind::prefer, "crm"};
+    start();
+    const auto a = account("crm").add({{"Email", "ann@example.com"}, {"City", nullptr}});
+    const auto b = account("crm").add({{"Email", "a.tran@example.com"}, {"City", "Hue"}});
+    hears("crm", toy_event(b, {{"Email", "a.tran@example.com"}, {"City", "Hue"}}));
+    hears("crm", toy_event(a, {{"Email", "ann@example.com"}, {"City", nullptr}}));
+    settle();
+    account("crm").records[a]["City"] = "Hue";
+    account("crm").merge(a, b);
+    hears("crm", toy_merge(a, b));
+    engine->apply_step();
+    EXPECT_EQ(lead("ann@example.com").value("city"), "Hue") << "though the survivor was not read yet";
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("city"), "Hue");
+}
+
 TEST_F(People, ASecondRecordThatTurnsUpStopsTheWritesThere) {
     const auto one = account("crm").add({{"Email", "ann@example.com"}});
     const auto two = account("crm").add({{"Email", "ann@example.com"}});

@@ -63,6 +63,26 @@ TEST_F(Races, AWebhookFromBeforeOurWriteDoesNotUndoIt) {
     EXPECT_EQ(booked("crm", Book::changes, books::kSuperseded), 1);
 }
 
+TEST_F(Races, ALateEchoOfAnOlderWriteIsNobodysWord) {
+    ann_lives_in_hanoi();
+    hub_moves_her_to("Huế");
+    settle();
+    const auto then = std::to_string(clock.now().time_since_epoch().count());
+    hub_moves_her_to("Vinh");
+    settle();
+    clock.pass(1h);
+    hears("crm", R"({"events":[{"id":"c1","fields":{"City":"Huế"},"at":)" + then + "}]}");
+    settle();
+    expect_everywhere("Vinh");
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        const auto record = tx.leads.record({"crm", {"person"}, {"c1"}});
+        if (!record) return record.error();
+        const auto& heard = (*record)->fields.at("City").heard;
+        EXPECT_FALSE(heard && heard->raw == value("Huế"));
+        return {};
+    }));
+}
+
 TEST_F(Races, WhoeverPutsTheOldValueBackIsBelievedOnceItWasRead) {
     ann_lives_in_hanoi();
     hub_moves_her_to("Huế");

@@ -15,14 +15,6 @@ constexpr Ruling kRulings[] = {
 
 const Fault kGarbled{"toy.garbled", "The toy vendor garbled this.", "Look at it there, then replay."};
 
-json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
-Fields fields_of(const json::value& row) {
-    Fields out;
-    if (const auto* fields = value_at(row, "/fields"))
-        for (const auto& [field, value] : fields->as_object()) out.emplace(field, value);
-    return out;
-}
-
 Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
     const auto body = parse_json(delivery.body);
     if (!body) return body.error();

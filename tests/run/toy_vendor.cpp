@@ -10,14 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
-Fields fields_of(const json::value& row) {
-    Fields out;
-    if (const auto* fields = value_at(row, "/fields"))
-        for (const auto& [field, value] : fields->as_object()) out.emplace(field, value);
-    return out;
-}
-
 // What the vendor says to a question that names what it hides, or to any question about a kind it does not have.
 std::optional<HttpResponse> no_to(const ToyAccount& account, const json::value& question) {
     if (account.no_such_kind.contains(std::string(text_at(question, "/kind"))))
@@ -219,7 +211,8 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
             rows.push_back(json::object{{"trace", trace}, {"code", "EXISTS"}, {"says", "No."}, {"id", there}});
             continue;
         }
-        if (account.moved.contains(std::string(text_at(row, "/id")))) {
+        const std::string id(text_at(row, "/id"));
+        if (account.moved.contains(id) || account.gone.contains(id)) {
             rows.push_back(json::object{{"trace", trace}, {"code", "MOVED"}, {"says", "No."}});
             continue;
         }
@@ -234,14 +227,22 @@ json::object write_account(ToyAccount& account, const json::value& question, boo
                 {"field", named ? field_with(account.refuses, fields_of(row)) : ""}});
             continue;
         }
-        const std::string id = write_row(account, row, create);
-        if (!account.says_nothing_about.contains(id))
-            rows.push_back(json::object{{"trace", trace}, {"id", id}});
+        const std::string written = write_row(account, row, create);
+        if (!account.says_nothing_about.contains(written))
+            rows.push_back(json::object{{"trace", trace}, {"id", written}});
     }
     return {{"rows", std::move(rows)}};
 }
 
 }  // namespace
+
+json::object object_of(const Fields& fields) { return {fields.begin(), fields.end()}; }
+Fields fields_of(const json::value& row) {
+    Fields out;
+    if (const auto* fields = value_at(row, "/fields"))
+        for (const auto& [field, value] : fields->as_object()) out.emplace(field, value);
+    return out;
+}
 
 std::string ToyAccount::add(Fields fields) {
     const std::string id = "r" + std::to_string(next_id++);

@@ -15,6 +15,10 @@ namespace crosswalk {
 
 const Adapter& toy_adapter();
 
+// The vendor's JSON of a record's fields, and back.
+boost::json::object object_of(const Fields&);
+Fields fields_of(const boost::json::value& row);
+
 // By which rulings the toy vendor's codes are judged; a test may lend it another vendor's.
 std::span<const Ruling>& toy_rulings();
 

@@ -8,8 +8,6 @@ namespace {
 
 using boost::json::value;
 using namespace std::chrono_literals;
-const Fields kAnn = {{"address", "ann@example.com"}, {"score", 73}};
-
 // A store whose disk is full for a while.
 class FullDisk : public Store {
 public:

@@ -74,6 +74,8 @@ std::string SimTool::convert(const std::string& id, std::string kind) {
          {kOwnId, place_of("stage", habits_.name), place_of("reason", habits_.name)})
         fields.erase(std::string(left));
     const std::string contact = add(kind, lead.person, fields, true);
+    // Nobody typed what it took along: whether that counts as said is open.
+    for (const auto& [field, value] : fields) witness_.edits().wrote_the_same({contact, field});
     SimRecord& converted = records_.at(id);
     converted.lives_on = {std::move(kind), contact};
     converted.turn = ++turn_;

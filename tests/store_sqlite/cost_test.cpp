@@ -5,7 +5,6 @@
 namespace crosswalk {
 namespace {
 
-constexpr Millis kNow{std::chrono::seconds{1'800'000'000}};
 
 class Cost : public SqliteStory {
 protected:

@@ -8,9 +8,7 @@
 namespace crosswalk {
 namespace {
 
-const LeadId kAda{"019af0c0-0000-7000-8000-000000000001"}, kBob{"019af0c0-0000-7000-8000-000000000002"};
 constexpr std::string_view kAddress = "ada.lovelace@example.com";
-constexpr Millis kNow{std::chrono::seconds{1'800'000'000}};
 
 class Erasure : public SqliteStory {
 protected:

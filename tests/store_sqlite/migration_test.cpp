@@ -8,7 +8,6 @@
 namespace crosswalk {
 namespace {
 
-const LeadId kAda{"019af0c0-0000-7000-8000-000000000001"}, kBob{"019af0c0-0000-7000-8000-000000000002"};
 Millis at_second(int second) { return Millis{std::chrono::seconds{1'800'000'000 + second}}; }
 
 class Migration : public SqliteStory {

@@ -11,7 +11,6 @@
 namespace crosswalk {
 namespace {
 
-constexpr Millis kNow{std::chrono::seconds{1'800'000'000}};
 
 class Regressions : public SqliteStory {
 protected:

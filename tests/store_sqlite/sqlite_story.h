@@ -10,6 +10,9 @@
 
 namespace crosswalk {
 
+inline constexpr Millis kNow{std::chrono::seconds{1'800'000'000}};
+inline const LeadId kAda{"019af0c0-0000-7000-8000-000000000001"}, kBob{"019af0c0-0000-7000-8000-000000000002"};
+
 class SqliteStory : public testing::Test {
 protected:
     SqliteStory();

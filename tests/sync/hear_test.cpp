@@ -38,6 +38,22 @@ TEST(Hearing, OurOwnWriteComingBackIsAnEchoEvenBeforeItWasAnswered) {
     EXPECT_EQ(listen(crm, change({{"City", "Huế"}}, dated(12))).word(), books::kApplied);
 }
 
+TEST(Hearing, OurWriteComingBackIsNotTheToolSayingItsOldWordAgain) {
+    RecordState crm = record("crm");
+    FieldMemory& city = crm.fields["City"];
+    listen(crm, change({{"City", "Hanoi"}}, dated(10)));
+    city.known = "Hanoi";  // it was overwritten meanwhile, and is ours now
+    city.written = Written{.at = at_second(300)};
+    listen(crm, change({{"City", "Hanoi"}}, dated(299)), 310);
+    EXPECT_EQ(city.heard->at, at_second(10));
+    city.pending = "Hanoi";
+    listen(crm, change({{"City", "Hanoi"}}, dated(500)), 510);
+    EXPECT_EQ(city.heard->at, at_second(10)) << "it may be the write that is on its way";
+    city.pending.reset();
+    listen(crm, change({{"City", "Hanoi"}}, dated(600)), 610);
+    EXPECT_EQ(city.heard->at, at_second(600)) << "somebody did say it again";
+}
+
 TEST(Hearing, AWriteThatDidNotArriveLeavesNoTrace) {
     RecordState crm = record("crm");
     begin(crm, {.fields = {{"City", "Hanoi"}}});
