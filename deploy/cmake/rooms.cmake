@@ -7,6 +7,10 @@ if(CROSSWALK_WERROR)
   target_compile_options(crosswalk_settings INTERFACE -Werror)
 endif()
 if(CROSSWALK_SANITIZE)
+  # A sanitized program that can be loaded anywhere has a million addresses to put right at each start, and tests
+  # start it a thousand times.
+  add_compile_options(-fno-pie)
+  add_link_options(-no-pie)
   # g++ 12 warns about libstdc++'s own std::regex, and Asio's fences, only when it instruments them.
   target_compile_options(crosswalk_settings INTERFACE -Wno-maybe-uninitialized)
   if("thread" IN_LIST CROSSWALK_SANITIZE)
@@ -72,16 +76,16 @@ function(crosswalk_test_code target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${CROSSWALK_UNITY} UNITY_BUILD_BATCH_SIZE 6)
 endfunction()
 
-# crosswalk_test(NAME LIBS... [ALONE | SERIAL]): one test program of all .cpp files in the current folder. Its tests run in one
-# process: starting one for each costs ten minutes. ALONE: each has a process, beside others; for those that start
-# programs and wait. SERIAL: and nothing else runs meanwhile; for those that hold an answer to its time. APART: its files use
-# the same names, so they are not compiled together. How many passed is read from what gtest writes to results/.
+# crosswalk_test(NAME LIBS... [ALONE] [SERIAL PATTERN] [APART]): one test program of all .cpp files in the current folder. Its
+# tests run in one process: starting one for each costs ten minutes. ALONE: each has a process, beside others; for those that
+# start programs and wait. SERIAL: those of this name run alone on the machine, since they hold an answer to its time. APART:
+# its files use the same names, so they are not compiled together. How many passed is read from what gtest writes to results/.
 function(crosswalk_test name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   if(NOT sources)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 1 test "ALONE;SERIAL;APART" "" "")
+  cmake_parse_arguments(PARSE_ARGV 1 test "ALONE;APART" "SERIAL" "")
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE
     crosswalk_settings ${test_UNPARSED_ARGUMENTS} GTest::gtest GTest::gmock GTest::gtest_main)
@@ -92,12 +96,14 @@ function(crosswalk_test name)
   target_compile_definitions(test_${name} PRIVATE
     CROSSWALK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CROSSWALK_BINARY_DIR="${PROJECT_BINARY_DIR}")
   if(test_SERIAL)
-    gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 RUN_SERIAL ON)
-  elseif(test_ALONE)
+    gtest_discover_tests(test_${name} TEST_FILTER "${test_SERIAL}" DISCOVERY_TIMEOUT 60
+      PROPERTIES TIMEOUT 300 RUN_SERIAL ON)
+  endif()
+  if(test_ALONE)
     gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
   else()
-    add_test(NAME room.${name}
-      COMMAND test_${name} --gtest_brief=1 "--gtest_output=xml:${PROJECT_BINARY_DIR}/results/${name}.xml")
+    add_test(NAME room.${name} COMMAND test_${name} --gtest_brief=1 "--gtest_filter=*-${test_SERIAL}"
+      "--gtest_output=xml:${PROJECT_BINARY_DIR}/results/${name}.xml")
     set_tests_properties(room.${name} PROPERTIES TIMEOUT 900)
   endif()
 endfunction()

@@ -155,10 +155,9 @@ void CrashDisk::come_back(std::mt19937_64& chance) {
     for (auto& [path, file] : files_) {
         const std::size_t kept = file->unsynced.empty() ? 0 : chance() % (file->unsynced.size() + 1);
         const bool holes = chance() % 4 == 0;
-        std::string image = file->synced;
         for (std::size_t i = 0; i < kept; ++i)
-            if (!holes || chance() % 2 == 0) file->apply(file->unsynced[i], image);
-        file->synced = file->now = std::move(image);
+            if (!holes || chance() % 2 == 0) file->apply(file->unsynced[i], file->synced);
+        file->now = file->synced;
         file->unsynced.clear();
     }
     dead_ = false;

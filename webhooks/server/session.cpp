@@ -16,7 +16,7 @@ namespace {
 using boost::system::error_code;
 
 constexpr asio::use_awaitable_t<Executor> kTask{};
-constexpr std::size_t kSmallBuffer = 4'096, kBodyBuffer = 32'768, kMostBuffer = 65'536;
+constexpr std::size_t kMostBuffer = 65'536;
 // What every connection may hold beside the budget: most deliveries are no larger.
 constexpr std::size_t kFreeBytes = 8'192;
 constexpr std::size_t kMostDiscarded = 8'388'608;
@@ -34,8 +34,7 @@ Session<Stream>::Session(
       stream_(std::move(stream)),
       address_(std::move(address)),
       seat_(std::move(seat)),
-      reader_(served.limits),
-      buffer_(kSmallBuffer) {
+      reader_(served.limits) {
     shard_.add(*this);
 }
 
@@ -181,14 +180,14 @@ Task<typename Session<Stream>::Read> Session<Stream>::read_request() {
         }
         const bool whole = reader_.state() == State::done;
         if (whole && answered) co_return Read::answered;
-        if (!whole) prepare_buffer();
+        if (!whole) buffer_.prepare(reader_.state() == State::body, kMostBuffer + served_.limits.header_bytes);
         if (!hold() || (whole && share_ && !share_->pin())) {
             co_await refuse(503, "Too much is being sent at once. Please try again.");
             co_return Read::over;
         }
         if (whole) co_return Read::whole;
         if (closing_ && !reader_.started()) co_return Read::over;
-        if (reader_.wants_continue() && begin_ == end_ && !std::exchange(told_to_continue, true)) {
+        if (reader_.wants_continue() && buffer_.empty() && !std::exchange(told_to_continue, true)) {
             const bool told = co_await say_continue();
             if (!told) co_return Read::over;
         }
@@ -242,11 +241,10 @@ Task<bool> Session<Stream>::answer_early() {
 template <class Stream>
 void Session<Stream>::take_buffered() {
     using State = RequestReader::State;
-    if (begin_ == end_) return;
+    if (buffer_.empty()) return;
     const bool began = reader_.started();
     const State before = reader_.state();
-    begin_ += reader_.take({buffer_.data() + begin_, end_ - begin_});
-    if (begin_ == end_) begin_ = end_ = 0;
+    buffer_.use(reader_.take(buffer_.unused()));
     if (!began && reader_.started()) {
         note(Activity::sending_head);
         request_began_ = Steady::now();
@@ -257,26 +255,6 @@ void Session<Stream>::take_buffered() {
         note(reader_.early_answer() ? Activity::sending_head : Activity::sending_body);
         this->deadline = request_began_ + served_.limits.request_deadline;
     }
-}
-
-// Small while nothing comes, since idle connections are many; larger for a body that comes fast.
-template <class Stream>
-void Session<Stream>::prepare_buffer() {
-    const bool body = reader_.state() == RequestReader::State::body;
-    if (begin_ == end_ && !body && buffer_.size() > kSmallBuffer) buffer_ = std::vector<char>(kSmallBuffer);
-    if (begin_ > 0) {
-        std::copy(
-            buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-            buffer_.begin() + static_cast<std::ptrdiff_t>(end_),
-            buffer_.begin()
-        );
-        end_ -= begin_;
-        begin_ = 0;
-    }
-    if (body && buffer_was_full_ && buffer_.size() < kBodyBuffer)
-        buffer_.resize(std::min(buffer_.size() * 2, kBodyBuffer));
-    if (end_ == buffer_.size())
-        buffer_.resize(std::min(buffer_.size() * 2, kMostBuffer + served_.limits.header_bytes));
 }
 
 // False when the memory that this request takes is not to be had.
@@ -302,10 +280,10 @@ Task<bool> Session<Stream>::read_more() {
     if (share_) co_await turn();
     if (expired_ || sent_away_) co_return false;
     error_code error;
-    const auto room = asio::buffer(buffer_.data() + end_, buffer_.size() - end_);
+    const auto free = buffer_.room();
+    const auto room = asio::buffer(free.data(), free.size());
     const std::size_t read = co_await stream_.async_read_some(room, asio::redirect_error(kTask, error));
-    end_ += read;
-    buffer_was_full_ = end_ == buffer_.size();
+    buffer_.filled(read);
     co_return !error && !expired_ && !sent_away_;
 }
 
@@ -370,8 +348,7 @@ Task<void> Session<Stream>::refuse(int status, std::string_view why) {
     if (served_.limits.on_refused)
         served_.limits.on_refused(reader_.request().method, reader_.request().target, status);
     reader_.start();
-    buffer_ = std::vector<char>(kSmallBuffer);
-    begin_ = end_ = 0;
+    buffer_.clear();
     share_.reset();
     note(Activity::sending_head);
     out_.clear();
@@ -390,10 +367,12 @@ Task<void> Session<Stream>::say_goodbye() {
         error = {};
     }
     socket().shutdown(Socket::shutdown_send, error);
+    buffer_.clear();
     std::size_t discarded = 0;
     while (!error && discarded < kMostDiscarded) {
         if (discarded > 0) co_await turn();
-        const auto room = asio::buffer(buffer_);
+        const auto free = buffer_.room();
+        const auto room = asio::buffer(free.data(), free.size());
         const std::size_t read = co_await socket().async_read_some(room, asio::redirect_error(kTask, error));
         discarded += read;
     }

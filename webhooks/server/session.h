@@ -4,6 +4,7 @@
 
 #include "webhooks/server/answer.h"
 #include "webhooks/server/body_budget.h"
+#include "webhooks/server/read_buffer.h"
 #include "webhooks/server/request_reader.h"
 #include "webhooks/server/shard.h"
 
@@ -74,7 +75,6 @@ private:
     void watch(Phase, std::chrono::milliseconds);
     void note(Activity);
     void take_buffered();
-    void prepare_buffer();
     bool hold();
     Socket& socket();
 
@@ -86,15 +86,14 @@ private:
     Activity activity_ = Activity::idle;
     std::unique_ptr<BodyBudget::Share> share_{};  // of what is more than a little
     RequestReader reader_;
-    std::vector<char> buffer_{};
-    std::size_t begin_ = 0, end_ = 0;
+    ReadBuffer buffer_{};
     Steady::time_point request_began_{};
     std::string out_{}, method_{}, target_{};  // of the request that is being answered
     std::uint64_t serial_ = 0;
     std::optional<ServerAnswer> answer_{};
     std::function<void()> waiter_{};
     Phase phase_ = Phase::reading;
-    bool expired_ = false, closing_ = false, sent_away_ = false, buffer_was_full_ = false;
+    bool expired_ = false, closing_ = false, sent_away_ = false;
 };
 
 extern template class Session<Socket>;
