@@ -83,6 +83,7 @@ void Session<Stream>::expire() {
         answer(serial_, own_answer(503, "Please try again."));
     } else if (phase_ == Phase::reading) {
         socket().cancel(ignored);
+        resume();
     } else {
         socket().close(ignored);
     }
@@ -113,6 +114,7 @@ void Session<Stream>::make_room(Scarce what) {
     sent_away_ = true;
     if (phase_ == Phase::reading) {
         socket().cancel(ignored);
+        resume();  // what it holds is given back now, not when its turn comes
     } else if (what == Scarce::connections) {
         socket().close(ignored);
     }
@@ -123,6 +125,12 @@ template <class Stream>
 void Session<Stream>::answer(std::uint64_t serial, ServerAnswer answer) {
     if (serial != serial_ || phase_ != Phase::waiting || answer_) return;
     answer_ = std::move(answer);
+    resume();
+}
+
+// May end this connection.
+template <class Stream>
+void Session<Stream>::resume() {
     if (const auto waiter = std::exchange(waiter_, nullptr)) waiter();
 }
 
@@ -287,14 +295,14 @@ Task<bool> Session<Stream>::read_more() {
     co_return !error && !expired_ && !sent_away_;
 }
 
-// A deadline that passes meanwhile shows in the flags or in the closed socket.
+// Ends early where the deadline passes, or what it holds is wanted.
 template <class Stream>
 Task<void> Session<Stream>::turn() {
     const auto wait = [this](auto handler) {
-        shard_.turns().wait(
-            seat_->address(),
-            [kept = std::make_shared<decltype(handler)>(std::move(handler))] { (*kept)(); }
-        );
+        waiter_ = [kept = std::make_shared<decltype(handler)>(std::move(handler))] { (*kept)(); };
+        shard_.turns().wait(seat_->address(), [link = this->weak_from_this()] {
+            if (const auto self = link.lock(); self && self->phase_ != Phase::waiting) self->resume();
+        });
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(wait, kTask);
 }

@@ -65,6 +65,7 @@ private:
     Task<Read> read_over();
     Task<bool> read_more();
     Task<void> turn();
+    void resume();
     Task<bool> say_continue();
     Task<bool> answer_early();
     Task<void> ask();
