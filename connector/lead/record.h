@@ -3,7 +3,6 @@
 
 #include "connector/lead/value.h"
 
-#include <algorithm>
 #include <set>
 
 namespace crosswalk {
@@ -77,6 +76,7 @@ struct RecordState {
     bool deleted = false;
     Standing standing = Standing::plain;
     std::optional<RecordKey> lives_on{};  // merged or converted: news and writes go there, for ever
+    bool unseen = false;    // a person named it, and the tool has not shown it yet
     bool survivor = false;                // others were merged into it, and it was not read since
     std::int64_t steps_shown = 0;         // of the lead's steps: how many this record has been shown
     std::map<std::string, FieldMemory, std::less<>> fields{};  // by vendor field
@@ -84,12 +84,7 @@ struct RecordState {
     std::map<std::string, std::set<std::string>, std::less<>> aliases{};
 };
 
-// True where a person named a record that the tool does not know: nobody was deleted there.
-inline bool never_was(const RecordState& record) {
-    if (!record.deleted || record.standing != Standing::chosen || record.lives_on) return false;
-    return std::ranges::none_of(record.fields, [](const auto& one) {
-        return one.second.heard || one.second.written;
-    });
-}
+// True where the tool does not know the record that a person named: nobody was deleted there.
+inline bool never_was(const RecordState& record) { return record.deleted && record.unseen; }
 
 }  // namespace crosswalk

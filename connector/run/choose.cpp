@@ -59,7 +59,7 @@ Result<void> link_to(
     if (!lead) return lead.error();
     if (*lead && (*lead)->apart_records.erase(key) > 0)
         if (const auto saved = tx.leads.save(**lead); !saved) return saved;
-    RecordState record = *there ? **there : RecordState{.key = key, .lead = parked.lead};
+    RecordState record = *there ? **there : RecordState{.key = key, .lead = parked.lead, .unseen = true};
     const auto rivals = tx.leads.records_of(parked.lead);
     if (!rivals) return rivals.error();
     for (RecordState rival : *rivals) {

@@ -15,14 +15,14 @@ Result<std::string_view> forget_record(
 ) {
     if (record.deleted) return books::kIrrelevant;
     const ConnectionPlan* plan = mapping.connection(record.key.connection);
-    if (plan != nullptr && plan->on_delete == OnDelete::erase) {
+    record.deleted = true;
+    if (plan != nullptr && plan->on_delete == OnDelete::erase && !never_was(record)) {
         if (const auto noted = tx.journal.concerns(event.seq, record.lead); !noted) return noted.error();
         const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);
         if (!erased) return erased.error();
         world.erased = true;
         return books::kApplied;
     }
-    record.deleted = true;
     if (const auto saved = tx.leads.save(record); !saved) return saved.error();
     if (const auto ended = end_gone(tx, record.key); !ended) return ended.error();
     if (record.standing == Standing::contending) {

@@ -1,6 +1,5 @@
 #include "connector/run/merge.h"
 
-#include "connector/mapping/translate.h"
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
 #include "connector/run/follow.h"
@@ -117,22 +116,6 @@ Result<void> last_words(
     return {};
 }
 
-// A blank that the survivor told before says nothing about what it took over.
-void unsay_blanks(const Mapping& mapping, const RecordState& loser, RecordState& winner) {
-    for (const FieldPlan& field : mapping.fields) {
-        const Binding* from = field.binding(loser.key.connection, loser.key.kind.text);
-        const Binding* to = field.binding(winner.key.connection, winner.key.kind.text);
-        if (from == nullptr || to == nullptr || field.consent) continue;
-        const auto said = loser.fields.find(from->vendor_field);
-        const auto blank = winner.fields.find(to->vendor_field);
-        if (said == loser.fields.end() || blank == winner.fields.end()) continue;
-        const auto& theirs = said->second.heard;
-        const auto& own = blank->second.heard;
-        if (theirs && own && take(field, *from, theirs->raw).value && !take(field, *to, own->raw).value)
-            blank->second.heard.reset();
-    }
-}
-
 Result<bool> move_record(
     Transaction& tx,
     World& world,
@@ -156,7 +139,6 @@ Result<bool> move_record(
         if (*lead) (*winner)->steps_shown = (*lead)->way.steps;
     }
     (*winner)->survivor = true;
-    unsay_blanks(mapping, **loser, **winner);
     if (consent_only((*winner)->standing)) (*winner)->standing = (*loser)->standing;
     const bool was_rival = (*loser)->standing == Standing::contending;
     if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();

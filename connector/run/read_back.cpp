@@ -23,7 +23,8 @@ bool took_note(const Mapping& mapping, RecordState& state, const Change& seen, M
         const auto told = seen.fields.find(name);
         if (!memory.pending || told == seen.fields.end()) continue;
         if (means_the_same(mapping, state.key, name, *memory.pending, told->second)) {
-            memory.written = Written{now, memory.known};
+            const auto sent = memory.written ? memory.written->at : now;
+            memory.written = Written{now, memory.known, std::max(now - sent, std::chrono::milliseconds{0})};
             memory.known = told->second;
             memory.doubtful = false;
         } else if (memory.heard && means_the_same(mapping, state.key, name, memory.heard->raw, told->second)) {

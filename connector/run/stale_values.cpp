@@ -40,7 +40,7 @@ Result<bool> stood_there(
     return std::ranges::any_of(*rows, [&](const HistoryRow& row) {
         const bool ours = row.what == HistoryRow::What::write && row.connection == record.key.connection &&
                           row.kind == record.key.kind && row.record == record.key.id;
-        if (!ours) return false;
+        if (!ours || !row.note.starts_with(books::kApplied)) return false;
         if (told.itself) return std::chrono::abs(row.at - *told.itself) <= kWriteSkew && is_it(row.after);
         return is_it(row.before) || is_it(row.after);
     });

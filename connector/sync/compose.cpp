@@ -86,6 +86,7 @@ void begin(RecordState& state, const Record& record) {
 }
 
 void conclude(RecordState& state, const Fields& written) {
+    state.unseen = false;
     for (auto& [field, memory] : state.fields) {
         if (!memory.pending || !written.contains(field)) continue;
         memory.known = std::move(memory.pending);

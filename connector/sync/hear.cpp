@@ -54,11 +54,18 @@ std::optional<Obstacle> obstacle(const FieldPlan& field, const Binding& binding,
     return std::nullopt;
 }
 
-// True when the time is that of our own last write, as far as two clocks can tell.
-bool is_of_our_write(const FieldMemory& memory, const When& when) {
-    if (!memory.written) return false;
-    const auto apart = std::chrono::abs(when.at - memory.written->at);
-    return apart <= memory.written->took + kWriteSkew;
+// True when it is our own last write that comes back: it says the same, over an older word, and its time is that
+// of the write as far as two clocks can tell.
+bool is_our_write(
+    const FieldPlan& field,
+    const Binding& binding,
+    const FieldMemory& memory,
+    const boost::json::value& raw,
+    Millis at
+) {
+    if (memory.pending && means_the_same(field, binding, *memory.pending, raw)) return true;
+    if (memory.doubtful || !memory.written || memory.heard->at >= memory.written->at) return false;
+    return std::chrono::abs(at - memory.written->at) <= memory.written->took + kWriteSkew;
 }
 
 // True when the tool set its own word once more, later: what arrives from in between is old then. Only an
@@ -72,8 +79,8 @@ bool said_again(
     const When& when
 ) {
     const auto own = told_at(l.change, binding.vendor_field);
-    return is_dated_itself(l.change, binding.vendor_field) && own && memory.heard && !memory.pending &&
-           !is_of_our_write(memory, *own) &&
+    return is_dated_itself(l.change, binding.vendor_field) && own && memory.heard &&
+           !is_our_write(field, binding, memory, raw, own->at) &&
            later(
                own->at, when.precision, memory.heard->own.value_or(memory.heard->at), memory.heard->precision
            ) &&
@@ -265,6 +272,7 @@ Hearing hear(
         first_sight,
         stamps_of(lead, record, all, event),
         out};
+    record.unseen = false;
     hear_along(listening);  // before the stage: it may be what tells two stages apart
     std::map<std::string, FieldMemory, std::less<>> shared;  // as they were before this change
     for (const FieldPlan& field : mapping.fields) {

@@ -28,7 +28,7 @@ const RecordState* survivor_of(const RecordState& merged, std::span<const Record
 }
 
 // Whether what a record said of this field counts. Of a merged one it does where nobody can say it in its
-// place: its survivor has no such field, or has not told it yet (`forget_told` takes it away then).
+// place: its survivor has no such field, or has not told it since (`forget_told` takes it away then) but a blank.
 bool counts(const FieldPlan& field, const RecordState& record, std::span<const RecordState> records) {
     if (consent_only(record.standing)) return false;
     if (!record.deleted) return true;
@@ -40,7 +40,24 @@ bool counts(const FieldPlan& field, const RecordState& record, std::span<const R
     const Binding* there = field.binding(survivor->key.connection, survivor->key.kind.text);
     if (there == nullptr) return true;
     const auto memory = survivor->fields.find(there->vendor_field);
-    return memory == survivor->fields.end() || !memory->second.heard;
+    if (memory == survivor->fields.end() || !memory->second.heard) return true;
+    const auto said = meaning(field, *there, memory->second.heard->raw);
+    return survivor->survivor && said && !*said;
+}
+
+// A blank from before a merge says nothing about what the survivor took over: it counts once it was read again.
+bool is_unread_blank(
+    const FieldPlan& field, const RecordState& record, const Value& value, std::span<const RecordState> records
+) {
+    if (!record.survivor || value) return false;
+    return std::ranges::any_of(records, [&](const RecordState& merged) {
+        if (!merged.lives_on || survivor_of(merged, records) != &record) return false;
+        const Binding* from = field.binding(merged.key.connection, merged.key.kind.text);
+        const auto memory = from == nullptr ? merged.fields.end() : merged.fields.find(from->vendor_field);
+        if (memory == merged.fields.end() || !memory->second.heard) return false;
+        const auto said = meaning(field, *from, memory->second.heard->raw);
+        return said && *said;
+    });
 }
 
 }  // namespace
@@ -95,7 +112,7 @@ std::vector<Word> words_about(const FieldPlan& field, std::span<const RecordStat
         if (memory == record.fields.end() || !memory->second.heard) continue;
         const Observation& heard = *memory->second.heard;
         auto value = meaning(field, *binding, heard.raw);
-        if (!value) continue;
+        if (!value || is_unread_blank(field, record, *value, records)) continue;
         Word word{record.key.connection, std::move(*value), heard.at, heard.precision, heard.event};
         const auto other = std::ranges::find(words, word.connection, &Word::connection);
         if (other == words.end())

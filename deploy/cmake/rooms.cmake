@@ -76,28 +76,33 @@ function(crosswalk_test_code target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${CROSSWALK_UNITY} UNITY_BUILD_BATCH_SIZE 6)
 endfunction()
 
-# crosswalk_test(NAME LIBS... [ALONE] [SERIAL PATTERN] [APART]): one test program of all .cpp files in the current folder. Its
+# crosswalk_tool_code(TARGET): a program of the tests or a benchmark, optimized where it is measured and not where it is only
+# checked. What it looks for is in the rooms it links, which keep all their checks.
+function(crosswalk_tool_code target)
+  if(CROSSWALK_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0 -fno-sanitize=undefined)
+  endif()
+endfunction()
+
+# crosswalk_test(NAME LIBS... [ALONE] [SERIAL PATTERN]): one test program of all .cpp files in the current folder. Its
 # tests run in one process: starting one for each costs ten minutes. ALONE: each has a process, beside others; for those that
-# start programs and wait. SERIAL: those of this name run alone on the machine, since they hold an answer to its time. APART:
-# its files use the same names, so they are not compiled together. How many passed is read from what gtest writes to results/.
+# start programs and wait. SERIAL: those of this name run alone on the machine, since they hold an answer to its time.
+# How many passed is read from what gtest writes to results/. A name of one file is a name of its room: files are compiled together.
 function(crosswalk_test name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   if(NOT sources)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 1 test "ALONE;APART" "SERIAL" "")
+  cmake_parse_arguments(PARSE_ARGV 1 test "ALONE" "SERIAL" "")
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE
     crosswalk_settings ${test_UNPARSED_ARGUMENTS} GTest::gtest GTest::gmock GTest::gtest_main)
   crosswalk_test_code(test_${name})
-  if(test_APART)
-    set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)
-  endif()
   target_compile_definitions(test_${name} PRIVATE
     CROSSWALK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CROSSWALK_BINARY_DIR="${PROJECT_BINARY_DIR}")
   if(test_SERIAL)
     gtest_discover_tests(test_${name} TEST_FILTER "${test_SERIAL}" DISCOVERY_TIMEOUT 60
-      PROPERTIES TIMEOUT 300 RUN_SERIAL ON)
+      PROPERTIES TIMEOUT 300 RUN_SERIAL ON ENVIRONMENT TMPDIR=/var/tmp)  # on a disk, as in life
   endif()
   if(test_ALONE)
     gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)

@@ -5,7 +5,7 @@
 
 #include <map>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_api {
 namespace {
 
 const Adapter& activecampaign = *find_adapter("activecampaign");
@@ -257,4 +257,4 @@ TEST(ActiveCampaignWrite, refusals_of_every_shape_are_told) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_api

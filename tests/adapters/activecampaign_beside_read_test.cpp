@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_beside_read {
 namespace {
 
 using namespace beside;
@@ -127,4 +127,4 @@ TEST(ActiveCampaignTags, a_tag_is_there_or_not_and_one_nobody_knows_yet_is_not_t
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_beside_read

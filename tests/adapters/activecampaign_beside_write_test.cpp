@@ -3,7 +3,7 @@
 
 #include <functional>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_beside_write {
 namespace {
 
 using namespace beside;
@@ -225,4 +225,4 @@ TEST(ActiveCampaignTagWrite, a_memo_that_cannot_be_read_begins_anew) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_beside_write

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_decode {
 namespace {
 
 const Adapter& activecampaign = *find_adapter("activecampaign");
@@ -214,4 +214,4 @@ TEST(ActiveCampaignManifest, knows_what_its_vendor_punishes) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_decode

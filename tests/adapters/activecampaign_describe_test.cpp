@@ -4,7 +4,7 @@
 
 #include <map>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_describe {
 namespace {
 
 const Adapter& activecampaign = *find_adapter("activecampaign");
@@ -80,4 +80,4 @@ TEST(ActiveCampaignDescribe, however_many_tags_there_are_it_comes_to_an_end) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_describe

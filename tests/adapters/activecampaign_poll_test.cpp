@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_poll {
 namespace {
 
 const Adapter& activecampaign = *find_adapter("activecampaign");
@@ -274,4 +274,4 @@ TEST(ActiveCampaignPoll, reads_the_recorded_list) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_poll

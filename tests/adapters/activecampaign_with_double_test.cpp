@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace crosswalk::test {
+namespace crosswalk::test::activecampaign_with_double {
 namespace {
 
 class ActiveCampaignAccount : public testing::Test {
@@ -220,4 +220,4 @@ TEST_F(ActiveCampaignAccount, the_loser_of_a_merge_is_gone_and_the_winner_left_w
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::activecampaign_with_double

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace crosswalk::test {
+namespace crosswalk::test::hubspot_course {
 namespace {
 
 const Adapter& hubspot = *find_adapter("hubspot");
@@ -316,4 +316,4 @@ TEST(HubspotConsent, what_was_to_be_remembered_fits_and_a_spoilt_memory_begins_a
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::hubspot_course

@@ -1,7 +1,7 @@
 #include "adapters/registry.h"
 #include "tests/adapters/fixtures.h"
 
-namespace crosswalk::test {
+namespace crosswalk::test::hubspot_decode {
 namespace {
 
 const Adapter& hubspot = *find_adapter("hubspot");
@@ -314,4 +314,4 @@ TEST(HubspotWebhook, the_strongest_signature_comes_first_and_the_weakest_needs_a
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::hubspot_decode

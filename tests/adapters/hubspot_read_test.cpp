@@ -3,7 +3,7 @@
 #include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 
-namespace crosswalk::test {
+namespace crosswalk::test::hubspot_read {
 namespace {
 
 const Adapter& hubspot = *find_adapter("hubspot");
@@ -279,4 +279,4 @@ TEST(HubspotRead, a_refused_search_is_a_fault_with_a_remedy) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::hubspot_read

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <functional>
 
-namespace crosswalk::test {
+namespace crosswalk::test::hubspot_with_double {
 namespace {
 
 constexpr std::int64_t kNews = 39644612;
@@ -181,4 +181,4 @@ TEST_F(HubspotLife, what_webhooks_tell_is_what_happened) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::hubspot_with_double

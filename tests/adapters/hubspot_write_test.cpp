@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace crosswalk::test {
+namespace crosswalk::test::hubspot_write {
 namespace {
 
 const Adapter& hubspot = *find_adapter("hubspot");
@@ -221,4 +221,4 @@ TEST(HubspotDescribe, tells_what_may_be_written_and_closed_lists) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::hubspot_write

@@ -2,7 +2,7 @@
 #include "connector/contract/text.h"
 #include "tests/adapters/fixtures.h"
 
-namespace crosswalk::test {
+namespace crosswalk::test::salesforce_decode {
 namespace {
 
 const Adapter& salesforce = *find_adapter("salesforce");
@@ -216,4 +216,4 @@ TEST(SalesforceWebhook, is_acknowledged_in_the_words_it_waits_for) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::salesforce_decode

@@ -3,7 +3,7 @@
 #include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 
-namespace crosswalk::test {
+namespace crosswalk::test::salesforce_read {
 namespace {
 
 const Adapter& salesforce = *find_adapter("salesforce");
@@ -344,4 +344,4 @@ TEST(SalesforcePoll, goes_on_behind_rows_that_are_no_changes) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::salesforce_read

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace crosswalk::test {
+namespace crosswalk::test::salesforce_with_double {
 namespace {
 
 const std::vector<std::string> kFields{
@@ -202,4 +202,4 @@ TEST_F(SalesforceLife, what_is_told_of_owners_sources_and_conversions_is_describ
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::salesforce_with_double

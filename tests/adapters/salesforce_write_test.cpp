@@ -1,7 +1,7 @@
 #include "adapters/registry.h"
 #include "tests/adapters/fixtures.h"
 
-namespace crosswalk::test {
+namespace crosswalk::test::salesforce_write {
 namespace {
 
 const Adapter& salesforce = *find_adapter("salesforce");
@@ -233,4 +233,4 @@ TEST(SalesforceManifest, sends_a_credential_to_its_own_hosts_only) {
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::salesforce_write

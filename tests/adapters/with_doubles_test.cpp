@@ -11,7 +11,7 @@
 
 #include <httplib.h>
 
-namespace crosswalk::test {
+namespace crosswalk::test::with_doubles {
 namespace {
 
 // What the engine's sender does, without its guards: adds the credential, sends, hands back the answer.
@@ -280,4 +280,4 @@ TEST_F(SalesforceWithDouble, a_poll_tells_changes_and_deletions_and_comes_to_an_
 }
 
 }  // namespace
-}  // namespace crosswalk::test
+}  // namespace crosswalk::test::with_doubles

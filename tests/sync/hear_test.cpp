@@ -52,6 +52,9 @@ TEST(Hearing, OurWriteComingBackIsNotTheToolSayingItsOldWordAgain) {
     city.pending.reset();
     listen(crm, change({{"City", "Hanoi"}}, dated(600)), 610);
     EXPECT_EQ(city.heard->at, at_second(600)) << "somebody did say it again";
+    city.pending = "Hue";
+    listen(crm, change({{"City", "Hanoi"}}, dated(700)), 710);
+    EXPECT_EQ(city.heard->at, at_second(700)) << "what is on its way says something else";
 }
 
 TEST(Hearing, AWriteThatDidNotArriveLeavesNoTrace) {

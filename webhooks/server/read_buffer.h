@@ -23,9 +23,11 @@ public:
     // There is room to read into after this; a head takes up to `most` bytes.
     void prepare(bool in_body, std::size_t most) {
         if (empty() && !in_body && size() > kSmall) clear();
-        std::copy(unused().begin(), unused().end(), bytes_.begin());
-        end_ -= begin_;
-        begin_ = 0;
+        if (begin_ > 0) {
+            std::copy(unused().begin(), unused().end(), bytes_.begin());
+            end_ -= begin_;
+            begin_ = 0;
+        }
         if (in_body && was_full_ && size() < kBody) bytes_.resize(std::min(size() * 2, kBody));
         if (end_ == size()) bytes_.resize(std::min(size() * 2, most));
     }

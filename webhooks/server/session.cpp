@@ -285,9 +285,13 @@ bool Session<Stream>::hold() {
 
 template <class Stream>
 Task<bool> Session<Stream>::read_more() {
-    if (share_) co_await turn();
-    if (expired_ || sent_away_) co_return false;
     error_code error;
+    if (share_) {
+        if constexpr (std::is_same_v<Stream, Socket>)
+            co_await stream_.async_wait(Socket::wait_read, asio::redirect_error(kTask, error));
+        if (!expired_ && !sent_away_ && !error) co_await turn();
+    }
+    if (error || expired_ || sent_away_ || (closing_ && !reader_.started())) co_return false;
     const auto free = buffer_.room();
     const auto room = asio::buffer(free.data(), free.size());
     const std::size_t read = co_await stream_.async_read_some(room, asio::redirect_error(kTask, error));
@@ -375,12 +379,10 @@ Task<void> Session<Stream>::say_goodbye() {
         error = {};
     }
     socket().shutdown(Socket::shutdown_send, error);
-    buffer_.clear();
     std::size_t discarded = 0;
     while (!error && discarded < kMostDiscarded) {
         if (discarded > 0) co_await turn();
-        const auto free = buffer_.room();
-        const auto room = asio::buffer(free.data(), free.size());
+        const auto room = asio::buffer(shard_.waste());
         const std::size_t read = co_await socket().async_read_some(room, asio::redirect_error(kTask, error));
         discarded += read;
     }

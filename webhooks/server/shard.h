@@ -78,6 +78,8 @@ public:
 
     asio::io_context& loop() { return loop_; }
     Turns& turns() { return turns_; }
+    // Where bytes go that nobody wants.
+    std::vector<char>& waste() { return waste_; }
     const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
 
 private:
@@ -86,6 +88,7 @@ private:
     std::unordered_set<Link*> links_{};  // outlives the loop, whose end ends the connections
     asio::io_context loop_{1};
     Turns turns_{loop_};
+    std::vector<char> waste_ = std::vector<char>(65'536);
     asio::steady_timer timer_;
     std::shared_ptr<Mailbox> mailbox_;
     std::chrono::milliseconds tick_;

@@ -306,6 +306,7 @@ std::string encode(const RecordState& record) {
     if (record.stamped) out["s"] = true;
     if (record.deleted) out["d"] = true;
     if (record.survivor) out["m"] = true;
+    if (record.unseen) out["u"] = true;
     if (record.standing != Standing::plain) out["t"] = static_cast<int>(record.standing);
     if (record.lives_on)
         out["m"] = form(*record.lives_on);
@@ -322,6 +323,7 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
     record.stamped = flag(in, "s");
     record.deleted = flag(in, "d");
     record.survivor = flag(in, "m");
+    record.unseen = flag(in, "u");
     if (const auto* standing = in.if_contains("t"))
         record.standing = static_cast<Standing>(number(*standing));
     if (const auto* m = row_in(in, "m", 3))
