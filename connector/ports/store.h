@@ -120,6 +120,9 @@ public:
     virtual Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) = 0;
     // The fields of this lead that wait to be written at this connection, or are on their way.
     virtual Result<FieldSet> waiting(std::string_view connection, const LeadId&) = 0;
+    // The fields of a new record that were sent there for this lead and are without an answer: the tool may have
+    // made it.
+    virtual Result<FieldSet> perhaps_created(std::string_view connection, const LeadId&) = 0;
     // When the next write of this connection falls due; nothing when none waits.
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
     // After a restart: what was in flight was left unanswered and waits again.

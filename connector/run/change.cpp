@@ -148,6 +148,9 @@ Result<Hearing> hear_all(
     Case& person,
     bool may_be_claimed
 ) {
+    const bool ours = person.first_sight && !person.new_lead;
+    const auto expected = ours ? expect_own_values(tx, mapping, person.lead, person.record(), change) : FieldSet{};
+    if (!expected) return expected.error();
     Hearing heard = hear(
         mapping,
         person.lead,
@@ -158,6 +161,7 @@ Result<Hearing> hear_all(
         person.first_sight,
         person.records
     );
+    for (const std::string& field : *expected) person.record().fields[field].pending.reset();
     if (!may_be_claimed) return heard;
     const auto claimed = claim_consent(tx, mapping, person.record().key, heard);
     if (!claimed) return claimed.error();

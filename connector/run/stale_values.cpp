@@ -66,6 +66,26 @@ Result<bool> is_past(
 
 }  // namespace
 
+Result<FieldSet> expect_own_values(
+    Transaction& tx, const Mapping& mapping, const Lead& lead, RecordState& record, const Change& change
+) {
+    FieldSet out;
+    const auto sent = tx.outbox.perhaps_created(record.key.connection, lead.id);
+    if (!sent) return sent.error();
+    for (const std::string& name : *sent) {
+        const FieldPlan* field = mapping.field(name);
+        const Binding* binding =
+            field == nullptr ? nullptr : field->binding(record.key.connection, record.key.kind.text);
+        if (binding == nullptr || field->consent || name == kStageField) continue;
+        const auto told = change.fields.find(binding->vendor_field);
+        const auto ours = give(*field, *binding, lead.value(name));
+        if (told == change.fields.end() || !means_the_same(*field, *binding, told->second, ours)) continue;
+        record.fields[binding->vendor_field].pending = ours;
+        out.insert(binding->vendor_field);
+    }
+    return out;
+}
+
 void hold_as_read(const Mapping& mapping, RecordState& record, const Change& read, Hearing& heard) {
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);

@@ -1,4 +1,4 @@
-// connector/run/stale_values.h - what a record showed before our last write is no news.
+// connector/run/stale_values.h - what we wrote ourselves, and what a record showed before that, is no news.
 #pragma once
 
 #include "connector/run/world.h"
@@ -9,6 +9,10 @@ namespace crosswalk {
 // wrote there or found there before. A whole record carries such values along, dated by whatever moved in it,
 // and may be delivered hours later. True when something was taken out.
 Result<bool> drop_stale_values(Transaction&, const Mapping&, const RecordState&, Change&);
+
+// A record that our own create may have made, since that was never answered, says what we sent: that is no word of
+// the tool. The vendor fields in question, expected (`pending`) until the change was heard.
+Result<FieldSet> expect_own_values(Transaction&, const Mapping&, const Lead&, RecordState&, const Change&);
 
 // A record that was read, asked after our last write, holds what it shows, whatever the dates say: clocks
 // differ. Fields that wait for a person are left as they were.

@@ -98,6 +98,26 @@ TEST_F(StaleNews, AnUnansweredWriteIsNotTakenForTheWordOfTheTool) {
     expect_everywhere("Saigon");
 }
 
+TEST_F(EngineStory, WhatAnUnansweredCreateWroteIsNotTakenForTheWordOfTheTool) {
+    mapping.connections[0].create.when = CreatePolicy::When::always;
+    std::ranges::find(mapping.fields, "city", &FieldPlan::name)->rule = {Rule::Kind::prefer, "crm"};
+    start();
+    for (const bool told_by_webhook : {false, true}) {
+        const std::string id = told_by_webhook ? "m2" : "m1", address = id + "@example.com";
+        cloud.next = {
+            {.path = "/create", .fault = Fault{"send.no_answer", "The answer was cut.", ""}, .carried_out = true}};
+        hears("mail", toy_event(id, {{"address", value(address)}, {"city", "Hanoi"}}));
+        while (!cloud.next.empty()) settle(1s);
+        const auto made = std::prev(account("crm").records.end())->first;
+        if (told_by_webhook)
+            hears("crm", toy_event(made, {{"Email", value(address)}, {"City", "Hanoi"}}));
+        settle(60s);
+        hears("mail", toy_event(id, {{"city", "Hue"}}));
+        settle(60s);
+        EXPECT_EQ(at("crm", made, "City"), value("Hue")) << "the CRM itself never said a word: " << told_by_webhook;
+    }
+}
+
 TEST_F(StaleNews, AWriteThatCrossedAnEditIsNotTakenForTheWordOfTheTool) {
     cloud.next.push_back({.path = "/update", .carried_out = true, .meanwhile = [&] { clock.pass(4s); }});
     clock.pass(6s);

@@ -274,6 +274,21 @@ Result<FieldSet> OutboxTable::waiting(std::string_view connection, const LeadId&
     return fields;
 }
 
+Result<FieldSet> OutboxTable::perhaps_created(std::string_view connection, const LeadId& id) {
+    const auto lead = joins_.winner_of(id.text);
+    if (!lead) return lead.error();
+    FieldSet fields;
+    Cursor c = db_.run(
+        "SELECT fields, sent FROM outbox WHERE connection=? AND lead=? AND record='' AND (unanswered<>0 OR state<>0)",
+        connection,
+        *lead
+    );
+    while (c.next())
+        for (const int column : {0, 1}) fields.merge(decode_fields(c.view(column)));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return fields;
+}
+
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
     Cursor c = db_.run(
         "SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE connection=?1 AND state=0 AND "

@@ -18,6 +18,7 @@ public:
     Result<void> settle(const Settlement&, Millis now) override;
     Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) override;
     Result<FieldSet> waiting(std::string_view connection, const LeadId&) override;
+    Result<FieldSet> perhaps_created(std::string_view connection, const LeadId&) override;
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
     Result<std::size_t> release_claims(Millis now) override;
     Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
