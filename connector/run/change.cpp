@@ -72,8 +72,6 @@ Case new_case(World& world, const RecordKey& key, const Event& event) {
     return out;
 }
 
-bool shows_all(const Change& change) { return change.completeness == Completeness::whole; }
-
 bool must_be_read(const Mapping& mapping, const RecordKey& key, const Change& change) {
     return change.completeness == Completeness::id_only || !left_open(mapping, key, change).empty();
 }
@@ -142,14 +140,15 @@ Result<void> take_survivor(Transaction& tx, const Mapping& mapping, const Change
 // What the change says, and what its record said before it was known whose it is.
 Result<Hearing> hear_all(
     Transaction& tx,
+    const World& world,
     const Mapping& mapping,
     const Event& event,
     const Change& change,
     Case& person,
     bool may_be_claimed
 ) {
-    const bool ours = person.first_sight && !person.new_lead;
-    const auto expected = ours ? expect_own_values(tx, mapping, person.lead, person.record(), change) : FieldSet{};
+    const auto expected = person.first_sight && !person.new_lead
+                              ? expect_own_values(tx, mapping, person.lead, person.record(), change) : FieldSet{};
     if (!expected) return expected.error();
     Hearing heard = hear(
         mapping,
@@ -162,6 +161,9 @@ Result<Hearing> hear_all(
         person.records
     );
     for (const std::string& field : *expected) person.record().fields[field].pending.reset();
+    if (person.first_sight)
+        if (const auto unread = claim_unread_opt_outs(tx, world, mapping, {event.connection, change}, heard); !unread)
+            return unread.error();
     if (!may_be_claimed) return heard;
     const auto claimed = claim_consent(tx, mapping, person.record().key, heard);
     if (!claimed) return claimed.error();
@@ -180,7 +182,7 @@ Result<std::string_view> hear_and_follow(
     const Hearsay& hearsay = {}
 ) {
     const RecordKey key = person.record().key;
-    auto all = hear_all(tx, mapping, event, change, person, person.first_sight || hearsay.may_repeat);
+    auto all = hear_all(tx, world, mapping, event, change, person, person.first_sight || hearsay.may_repeat);
     if (!all) return all.error();
     Hearing& heard = *all;
     if (hearsay.asked_on) hold_as_read(mapping, person.record(), change, heard);
@@ -256,9 +258,7 @@ Result<std::string_view> meet(
             return kParked;
         }
         case Identity::How::known: {
-            auto person = open_case(
-                tx, RecordState{.key = key, .lead = identity->lead, .standing = identity->standing}
-            );
+            auto person = open_case(tx, {.key = key, .lead = identity->lead, .standing = identity->standing});
             if (!person) return person.error();
             person->first_sight = true;
             const auto heard = hear_and_follow(tx, world, mapping, event, change, *person);
@@ -326,7 +326,7 @@ Result<void> adopt(
     if (!person) return person.error();
     person->first_sight = true;
     person->record().stamped = carries_id_of(world, mapping, person->record().key, change, lead);
-    const auto heard = hear_all(tx, mapping, event, change, *person, true);
+    const auto heard = hear_all(tx, world, mapping, event, change, *person, true);
     if (!heard) return heard.error();
     const auto parked = park_obstacles(tx, event, change, person->lead.id, *heard);
     if (!parked) return parked.error();
@@ -379,7 +379,7 @@ Result<std::string_view> apply_change(
         return meet_again(tx, world, mapping, event, change, **record);
     auto person = open_case(tx, **record);
     if (!person) return person.error();
-    if (shows_all(change) && person->record().deleted) {
+    if (change.completeness == Completeness::whole && person->record().deleted) {
         person->record().deleted = false;  // it was read, so it lives, and is told what it missed
         person->anew = true;
     }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "first_read/";
 constexpr std::size_t kMostRemembered = 16;  // deliveries about one record; the newest
+constexpr std::size_t kMostUnread = 200;     // records that are asked whose opt-out theirs is
 
 std::string name_of(const RecordKey& key) {
     return std::string(kPrefix) + key.connection + "/" + key.kind.text + "/" + key.id.text;
@@ -192,6 +193,32 @@ Result<void> end_first_read(
     const auto news = take_earlier_news(tx, world, key);
     if (!news) return news.error();
     return leave_opt_outs(tx, world, mapping, event, key, *news);
+}
+
+Result<void> claim_unread_opt_outs(
+    Transaction& tx,
+    const World& world,
+    const Mapping& mapping,
+    const std::pair<std::string, const Change&>& named,
+    Hearing& heard
+) {
+    const auto unread = records_with_unclaimed_opt_outs(tx, kMostUnread);
+    if (!unread) return unread.error();
+    for (const RecordKey& key : *unread) {
+        const ConnectionPlan* plan = mapping.connection(key.connection);
+        const auto told = earlier_news(tx, world, key);
+        if (!told) return told.error();
+        const auto is_theirs = [&](const std::string& field) {
+            const auto own = keys_in(mapping, field, named.first, named.second);
+            return std::ranges::any_of(*told, [&](const auto& one) {
+                const auto keys = keys_in(mapping, field, key.connection, one.second);
+                return std::ranges::find_first_of(keys, own) != keys.end();
+            });
+        };
+        if (plan == nullptr || std::ranges::none_of(plan->match_by, is_theirs)) continue;
+        if (const auto claimed = claim_consent(tx, mapping, key, heard); !claimed) return claimed.error();
+    }
+    return {};
 }
 
 Result<void> link_earlier_news(Transaction& tx, const RecordKey& key, std::span<const Seq> spoke) {

@@ -26,4 +26,10 @@ Result<void> link_earlier_news(Transaction&, const RecordKey&, std::span<const S
 // Of records that were never read: forgets the deliveries that the journal does not keep any more.
 Result<void> forget_first_reads(Transaction&);
 
+// Adds to what is heard of a person, whom this change of a connection names, the opt-outs that records nobody read yet
+// told, where a delivery about them named the same address.
+Result<void> claim_unread_opt_outs(
+    Transaction&, const World&, const Mapping&, const std::pair<std::string, const Change&>&, Hearing&
+);
+
 }  // namespace crosswalk

@@ -90,6 +90,26 @@ Result<bool> claim_consent(Transaction& tx, const Mapping& mapping, const Record
     return !kept->empty();
 }
 
+Result<std::vector<RecordKey>> records_with_unclaimed_opt_outs(Transaction& tx, std::size_t most) {
+    const auto all = tx.settings.starting_with(kPrefix);
+    if (!all) return all.error();
+    std::vector<RecordKey> out;
+    for (const auto& [name, text] : *all) {
+        if (out.size() >= most) break;
+        const std::size_t kind = name.find('/', kPrefix.size()), id = name.find('/', kind + 1);
+        if (kind == std::string::npos || id == std::string::npos) continue;
+        const auto kept = latches_in(text, "");
+        if (!kept) return kept.error();
+        if (std::ranges::any_of(*kept, [](const auto& one) { return one.second.closed; }))
+            out.push_back(
+                {name.substr(kPrefix.size(), kind - kPrefix.size()),
+                 {name.substr(kind + 1, id - kind - 1)},
+                 {name.substr(id + 1)}}
+            );
+    }
+    return out;
+}
+
 Result<FieldSet> unclaimed_opt_outs(Transaction& tx, const RecordKey& key) {
     const auto kept = kept_of(tx, key);
     if (!kept) return kept.error();

@@ -9,6 +9,9 @@ namespace crosswalk {
 // that lead, though the record may show something else by then, or be gone.
 Result<void> keep_unclaimed_consent(Transaction&, const Mapping&, const Event&, const Change&);
 
+// The records that closed a consent field which nobody claimed yet; at most `most`, as rows of the store.
+Result<std::vector<RecordKey>> records_with_unclaimed_opt_outs(Transaction&, std::size_t most);
+
 // Adds what was kept of a record to what its lead is told now. True when there was something; it is to be
 // forgotten when the lead was saved.
 Result<bool> claim_consent(Transaction&, const Mapping&, const RecordKey&, Hearing&);

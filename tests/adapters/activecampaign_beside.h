@@ -39,5 +39,6 @@ inline std::string rows(std::initializer_list<std::string> all) {
     std::string out = R"({"contactLists":[)";
     for (const auto& one : all) out += (out.back() == '[' ? "" : ",") + one;
     return out + "]}";
+}
 
 }  // namespace crosswalk::test::beside

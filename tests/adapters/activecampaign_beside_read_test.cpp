@@ -9,7 +9,6 @@ namespace crosswalk::test::activecampaign_beside_read {
 namespace {
 
 using namespace beside;
-}
 
 Change lists_read(const std::string& body, std::vector<std::string> fields = {"lists/all", "lists/1"}) {
     const ReadQuery query{kContact, kSchema, std::move(fields), ByIds{{{"42"}}}};

@@ -7,7 +7,6 @@ namespace crosswalk::test::activecampaign_beside_write {
 namespace {
 
 using namespace beside;
-}
 
 struct Written {
     Outcome outcome{};

@@ -55,6 +55,7 @@ struct NoOutbox : Outbox {
     Result<void> settle(const Settlement&, Millis) override { return unused(); }
     Result<void> link(std::int64_t, const VendorKind&, const VendorId&) override { return unused(); }
     Result<FieldSet> waiting(std::string_view, const LeadId&) override { return unused(); }
+    Result<FieldSet> perhaps_created(std::string_view, const LeadId&) override { return unused(); }
     Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
     Result<std::size_t> release_claims(Millis) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }

@@ -58,6 +58,17 @@ TEST_F(UnclaimedConsent, IsHeardAtOnceWhereAnEarlierDeliveryAboutTheRecordNamedT
     EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "consent waits for no read";
 }
 
+TEST_F(UnclaimedConsent, CountsForWhoIsMetUnderAnAddressThatADeliveryAboutTheRecordNamed) {
+    account("crm").will_not_look_up = {"r9"};
+    hears("crm", toy_event("r9", {{"Email", "cleo@example.com"}}));
+    hears("crm", toy_event("r9", {{"optout", true}}));
+    settle();
+    const auto cleo = account("hub").add({{"email", "cleo@example.com"}});
+    hears("hub", toy_event(cleo, {{"email", "cleo@example.com"}}));
+    settle();
+    EXPECT_EQ(at("hub", cleo, "optout"), value(true)) << "consent waits for no read";
+}
+
 TEST_F(UnclaimedConsent, CountsForTheAddressOfARecordThatWasGoneBeforeItCouldBeRead) {
     account("crm").gone = {"r9"};
     hears("crm", toy_event("r9", {{"optout", true}}));
