@@ -189,7 +189,7 @@ TEST_F(People, ASurvivorsBlankFromBeforeTheMergeDoesNotCountUntilItWasReadAgain)
     std::ranges::find(mapping.fields, "city", &FieldPlan::name)->rule = {Rule::Kind::prefer, "crm"};
     start();
     for (const char* kept : {"Hue", ""}) {
-        const std::string first = std::string("ann") + kept + "@example.com", second = "b" + first;
+        const std::string first = *kept ? "ann@example.com" : "bea@example.com", second = "second." + first;
         const auto a = account("crm").add({{"Email", value(first)}, {"City", nullptr}});
         const auto b = account("crm").add({{"Email", value(second)}, {"City", "Hue"}});
         hears("crm", toy_event(b, {{"Email", value(second)}, {"City", "Hue"}}));
