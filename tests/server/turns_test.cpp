@@ -25,12 +25,11 @@ TEST_F(TurnsTest, AnAddressWithManyConnectionsGetsNoMoreTurnsThanOneWithOne) {
     EXPECT_EQ(order_, "axbycd");
 }
 
-TEST_F(TurnsTest, WhatIsPostedComesAfterAFewTurns) {
-    for (const char* from : {"127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.6"})
-        wait(from, "a");
+TEST_F(TurnsTest, WhatIsPostedComesBetweenTwoTurns) {
+    for (const char* name : {"a", "b", "c"}) wait("127.0.0.1", name);
     boost::asio::post(loop_, [this] { order_ += "-"; });
     loop_.run();
-    EXPECT_EQ(order_, "aaaa-aa");
+    EXPECT_EQ(order_, "a-bc");
 }
 
 TEST_F(TurnsTest, OneThatWaitsAgainInItsTurnGoesBehindTheOthers) {

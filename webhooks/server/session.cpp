@@ -285,13 +285,9 @@ bool Session<Stream>::hold() {
 
 template <class Stream>
 Task<bool> Session<Stream>::read_more() {
+    if (share_) co_await turn();
     error_code error;
-    if (share_) {
-        if constexpr (std::is_same_v<Stream, Socket>)
-            co_await stream_.async_wait(Socket::wait_read, asio::redirect_error(kTask, error));
-        if (!expired_ && !sent_away_ && !error) co_await turn();
-    }
-    if (error || expired_ || sent_away_ || (closing_ && !reader_.started())) co_return false;
+    if (expired_ || sent_away_ || (closing_ && !reader_.started())) co_return false;
     const auto free = buffer_.room();
     const auto room = asio::buffer(free.data(), free.size());
     const std::size_t read = co_await stream_.async_read_some(room, asio::redirect_error(kTask, error));

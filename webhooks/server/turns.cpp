@@ -2,15 +2,9 @@
 
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace crosswalk {
-namespace {
-
-constexpr std::size_t kInOneRound = 4;
-
-}  // namespace
 
 void Turns::wait(const std::string& address, Go go) {
     if (ended_) return;
@@ -21,18 +15,12 @@ void Turns::wait(const std::string& address, Go go) {
 }
 
 void Turns::post_next() {
-    boost::asio::post(loop_, [this] { next_few(); });
+    boost::asio::post(loop_, [this] { next(); });
     next_is_due_ = true;
 }
 
-void Turns::next_few() {
-    next_is_due_ = false;
-    const std::size_t now = std::min(order_.size(), kInOneRound);
-    if (order_.size() > now) post_next();
-    for (std::size_t i = 0; i < now; ++i) next();
-}
-
 void Turns::next() {
+    next_is_due_ = false;
     if (order_.empty()) return;
     std::string address = std::move(order_.front());
     order_.pop_front();
@@ -45,7 +33,7 @@ void Turns::next() {
     } else {
         order_.push_back(std::move(address));
     }
-    if (!order_.empty() && !next_is_due_) post_next();
+    if (!order_.empty()) post_next();
     go();
 }
 

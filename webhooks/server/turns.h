@@ -1,5 +1,5 @@
 // webhooks/server/turns.h - who may read a piece of a large body next, so that what is small never waits for
-// more than a few such pieces.
+// more than one such piece at a time.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -11,7 +11,7 @@
 
 namespace crosswalk {
 
-// A few turns in each round of the loop, to each address in its order: whoever opens a thousand connections reads
+// One turn in each round of the loop, to each address in its order: whoever opens a thousand connections reads
 // no faster than one who opens one. Used on the loop's thread only.
 class Turns {
 public:
@@ -25,7 +25,6 @@ public:
     void end();
 
 private:
-    void next_few();
     void next();
     void post_next();
 
