@@ -27,6 +27,14 @@ const RecordState* survivor_of(const RecordState& merged, std::span<const Record
     return now->deleted ? nullptr : now;
 }
 
+// What the record said last of this field; nothing where it has no such field, or said nothing that can be read.
+std::optional<Value> said_by(const FieldPlan& field, const RecordState& record) {
+    const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
+    const auto memory = binding == nullptr ? record.fields.end() : record.fields.find(binding->vendor_field);
+    if (memory == record.fields.end() || !memory->second.heard) return std::nullopt;
+    return meaning(field, *binding, memory->second.heard->raw);
+}
+
 // Whether what a record said of this field counts. Of a merged one it does where nobody can say it in its
 // place: its survivor has no such field, or has not told it since (`forget_told` takes it away then) but a blank.
 bool counts(const FieldPlan& field, const RecordState& record, std::span<const RecordState> records) {
@@ -41,7 +49,7 @@ bool counts(const FieldPlan& field, const RecordState& record, std::span<const R
     if (there == nullptr) return true;
     const auto memory = survivor->fields.find(there->vendor_field);
     if (memory == survivor->fields.end() || !memory->second.heard) return true;
-    const auto said = meaning(field, *there, memory->second.heard->raw);
+    const auto said = said_by(field, *survivor);
     return survivor->survivor && said && !*said;
 }
 
@@ -52,10 +60,7 @@ bool is_unread_blank(
     if (!record.survivor || value) return false;
     return std::ranges::any_of(records, [&](const RecordState& merged) {
         if (!merged.lives_on || survivor_of(merged, records) != &record) return false;
-        const Binding* from = field.binding(merged.key.connection, merged.key.kind.text);
-        const auto memory = from == nullptr ? merged.fields.end() : merged.fields.find(from->vendor_field);
-        if (memory == merged.fields.end() || !memory->second.heard) return false;
-        const auto said = meaning(field, *from, memory->second.heard->raw);
+        const auto said = said_by(field, merged);
         return said && *said;
     });
 }
