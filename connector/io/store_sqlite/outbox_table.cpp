@@ -4,6 +4,18 @@
 #include <set>
 
 namespace crosswalk::sqlite {
+namespace {
+
+// All that rows of "fields, sent" name.
+Result<FieldSet> fields_and_sent(Cursor& c) {
+    FieldSet out;
+    while (c.next())
+        for (const int column : {0, 1}) out.merge(decode_fields(c.view(column)));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return out;
+}
+
+}  // namespace
 
 OutboxTable::Row OutboxTable::Row::at(const Cursor& c) {
     return {
@@ -266,27 +278,19 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
 Result<FieldSet> OutboxTable::waiting(std::string_view connection, const LeadId& id) {
     const auto lead = joins_.winner_of(id.text);
     if (!lead) return lead.error();
-    FieldSet fields;
     Cursor c = db_.run("SELECT fields, sent FROM outbox WHERE connection=? AND lead=?", connection, *lead);
-    while (c.next())
-        for (const int column : {0, 1}) fields.merge(decode_fields(c.view(column)));
-    if (const auto read = c.outcome(); !read) return read.error();
-    return fields;
+    return fields_and_sent(c);
 }
 
 Result<FieldSet> OutboxTable::perhaps_created(std::string_view connection, const LeadId& id) {
     const auto lead = joins_.winner_of(id.text);
     if (!lead) return lead.error();
-    FieldSet fields;
     Cursor c = db_.run(
         "SELECT fields, sent FROM outbox WHERE connection=? AND lead=? AND record='' AND (unanswered<>0 OR state<>0)",
         connection,
         *lead
     );
-    while (c.next())
-        for (const int column : {0, 1}) fields.merge(decode_fields(c.view(column)));
-    if (const auto read = c.outcome(); !read) return read.error();
-    return fields;
+    return fields_and_sent(c);
 }
 
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
