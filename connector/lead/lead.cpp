@@ -43,7 +43,8 @@ std::string_view word(Step::Cause cause) {
 }
 
 std::string_view word(Parked::What what) {
-    constexpr std::array<std::string_view, 5> kWords = {"event", "change", "write", "step", "field"};
+    constexpr std::array<std::string_view, 6> kWords = {
+        "event", "change", "write", "step", "field", "people"};
     return kWords.at(static_cast<std::size_t>(what));
 }
 

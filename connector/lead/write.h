@@ -54,8 +54,8 @@ struct Settlement {
 // News or a write that cannot pass until the lead, the mapping or the account changes.
 struct Parked {
     // A step held back is in no book: nobody delivered it, and nothing is written of it yet. Nor is a field (or a
-    // kind) that the vendor does not let us read.
-    enum class What { event, change, write, step, field };
+    // kind) that the vendor does not let us read, or the question whether two leads are one person.
+    enum class What { event, change, write, step, field, people };
     std::int64_t id = 0;
     What what = What::event;
     std::string connection{};

@@ -148,6 +148,8 @@ public:
     ) = 0;
     // The read was journalled, or put off to `again`.
     virtual Result<void> postpone(const RecordKey&, Millis again) = 0;
+    // What waits for this record.
+    virtual Result<std::optional<WantedRead>> waiting(const RecordKey&) = 0;
     // Removes and returns what waited for this record.
     virtual Result<std::optional<WantedRead>> take(const RecordKey&) = 0;
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
@@ -162,7 +164,8 @@ public:
     // writes and steps also: of the same lead.
     virtual Result<std::optional<std::int64_t>> same_as(const Parked&) = 0;
     virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
-    // The changes that wait of this record, and the steps that wait of this lead.
+    // The changes that wait of this record, the steps that wait of this lead, and the questions whether either is
+    // one person with somebody else.
     virtual Result<std::vector<Parked>> waiting_of(const RecordKey&, const LeadId&) = 0;
     // The writes about this lead that this connection refused.
     virtual Result<std::vector<Parked>> refused(std::string_view connection, const LeadId&) = 0;

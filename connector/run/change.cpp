@@ -384,7 +384,7 @@ Result<std::string_view> apply_change(
         person->anew = true;
     }
     const FieldSet doubts = set_doubts_aside(world, mapping, **record, event, hearsay.asked_on, change);
-    const auto stale = drop_stale_values(tx, mapping, **record, change);
+    const auto stale = drop_stale_values(tx, mapping, **record, change, hearsay.asked_on);
     if (!stale) return stale.error();
     if (!doubts.empty()) {
         const auto again = want_read(

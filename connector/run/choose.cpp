@@ -10,6 +10,8 @@
 namespace crosswalk {
 namespace {
 
+constexpr std::size_t kMostUnclear = 1'000;
+
 const Fault kNotAChoice{
     "parked.not_a_choice",
     "This item does not wait for anybody to say who it is.",
@@ -120,6 +122,20 @@ Result<void> replay_all_of(Transaction& tx, World& world, const Mapping& mapping
         if (item.code == chosen.code)
             if (const auto replayed = replay_one(tx, world, mapping, item.id); !replayed)
                 return replayed.error();
+    return {};
+}
+
+// News of which it was unclear whose it is may be clear now that two are one.
+Result<void> replay_unclear(Transaction& tx, World& world, const Mapping& mapping) {
+    const auto items = tx.parked.list(kMostUnclear);
+    if (!items) return items.error();
+    for (const Parked& item : *items) {
+        if (item.what != Parked::What::change || item.code != kAmbiguous) continue;
+        const auto delivery = tx.journal.load(item.event);
+        if (!delivery) return delivery.error();
+        if (!*delivery) continue;  // the journal does not keep it any more
+        if (const auto again = replay_one(tx, world, mapping, item.id); !again) return again.error();
+    }
     return {};
 }
 
@@ -243,7 +259,7 @@ Result<bool> join_parked(
             if (const auto forgotten = forget_apart(tx, *joined); !forgotten) return forgotten;
             joined_any = true;
         }
-        return joined_any ? Result<void>{} : kWhichLead;
+        return joined_any ? replay_unclear(tx, world, mapping) : kWhichLead;
     });
 }
 

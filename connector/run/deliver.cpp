@@ -1,6 +1,7 @@
 #include "connector/run/deliver.h"
 
 #include "connector/run/exchange.h"
+#include "connector/run/hold_unread.h"
 #include "connector/run/shape.h"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ bool mixes_consent(const Mapping& mapping, const Touch& touch) {
 
 // Decides, inside the unit that claims it, what a write amounts to now. Nothing: it was settled at once.
 Result<std::optional<Job>> prepare(
-    Transaction& tx, const World& world, const LiveAccount& account, const Mapping& mapping, Write write
+    Transaction& tx, const World& world, LiveAccount& account, const Mapping& mapping, Write write
 ) {
     using How = Settlement::How;
     const Millis now = world.clock.now();
@@ -136,6 +137,12 @@ Result<std::optional<Job>> prepare(
         return std::optional<Job>{};
     }
     if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
+    const auto held = hold_unread(tx, world, account, mapping, job, now);
+    if (!held) return held.error();
+    if (*held) {
+        write = std::move(job.write);
+        return settled(How::again, now + kHeldUnread);
+    }
     const auto composed = compose_job(tx, account, mapping, job, now);
     if (!composed) return composed.error();
     if (*composed) return std::optional{std::move(job)};

@@ -1,6 +1,7 @@
 #include "connector/run/enrich.h"
 
 #include "connector/run/deliver.h"
+#include "connector/run/hold_unread.h"
 #include "connector/run/learn_merges.h"
 #include "connector/run/read_vendor.h"
 #include "connector/run/waiting.h"
@@ -209,6 +210,18 @@ bool read_kind(
     return kept;
 }
 
+// What only we want to know (run/hold_unread.h) is not asked for while the vendor does not tell it.
+void put_off_unreadable(World& world, const FieldSet& withheld, std::vector<WantedRead>& batch) {
+    std::vector<WantedRead> later;
+    std::erase_if(batch, [&](const WantedRead& one) {
+        const bool unreadable = one.changes == 0 && one.parent == 0 && !one.fields.empty() &&
+                                std::ranges::includes(withheld, one.fields);
+        if (unreadable) later.push_back(one);
+        return unreadable;
+    });
+    if (!later.empty()) (void)postpone_all(world, later, kHeldUnread);
+}
+
 }  // namespace
 
 std::optional<Change> all_about(const Page& page, const RecordKey& key) {
@@ -278,6 +291,7 @@ bool enrich_step(World& world, LiveAccount& account) {
         const VendorKind kind = wanted.front().key.kind;
         const int attempts = wanted.front().attempts;
         const ObjectPlan* plan = account.manifest().plan(kind.text);
+        const FieldSet withheld = withheld_fields(account, kind.text);
         const std::size_t size = share(plan == nullptr ? wanted.size() : plan->limits.read_records, attempts);
         std::vector<WantedRead> batch;
         std::erase_if(wanted, [&](const WantedRead& one) {
@@ -285,6 +299,8 @@ bool enrich_step(World& world, LiveAccount& account) {
             batch.push_back(one);
             return true;
         });
+        put_off_unreadable(world, withheld, batch);
+        if (batch.empty()) continue;
         if (plan != nullptr && reads_by(*plan, Reading::by_ids))
             did = read_kind(world, account, *mapping, *plan, batch) || did;
         else

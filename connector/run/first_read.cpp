@@ -171,15 +171,17 @@ Result<std::vector<Seq>> complete_first_read(
     std::vector<Seq> spoke;
     if (answer.kind != EventKind::read) return spoke;
     const RecordKey key{answer.connection, asked.change.kind, asked.change.id};
-    const auto news = take_earlier_news(tx, world, key);
+    // Of a record that is gone they are kept as long as the journal keeps them: its opt-out may come last of all.
+    const auto news = asked.gone ? earlier_news(tx, world, key) : take_earlier_news(tx, world, key);
     if (!news) return news.error();
     const auto record = tx.leads.record(key);
     if (!record) return record.error();
     const bool unknown = !*record || (*record)->standing == Standing::contending;
     const bool there = !asked.gone && !asked.lives_on;
+    const bool unread = unknown || (*record)->survivor;  // a merge may have made it known before it was read
     for (const auto& [seq, change] : *news) {
         spoke.push_back(seq);
-        if (unknown && there) take_along(mapping, key, change, asked.change);
+        if (unread && there) take_along(mapping, key, change, asked.change);
     }
     if (unknown && there) asked.change.completeness = Completeness::whole;
     if (unknown && asked.gone)
@@ -190,7 +192,7 @@ Result<std::vector<Seq>> complete_first_read(
 Result<void> end_first_read(
     Transaction& tx, World& world, const Mapping& mapping, const Event& event, const RecordKey& key
 ) {
-    const auto news = take_earlier_news(tx, world, key);
+    const auto news = earlier_news(tx, world, key);
     if (!news) return news.error();
     return leave_opt_outs(tx, world, mapping, event, key, *news);
 }

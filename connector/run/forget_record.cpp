@@ -30,6 +30,7 @@ Result<std::string_view> forget_record(
     } else if (const auto asked = ask_the_rivals(tx, world, record); !asked) {
         return asked.error();
     }
+    if (const auto asked = ask_again(tx, world, mapping, record.key, record.lead); !asked) return asked.error();
     const Cause cause = cause_of(event, mapping);
     if (const auto decided = decide_without(tx, world, mapping, record.lead, cause); !decided)
         return decided.error();

@@ -1,7 +1,9 @@
 #include "connector/run/join.h"
 
 #include "connector/run/identity.h"
+#include "connector/run/loops.h"
 #include "connector/run/merge.h"
+#include "connector/run/waiting.h"
 
 #include <algorithm>
 
@@ -31,14 +33,18 @@ Result<bool> kept_apart(Transaction& tx, const Person& one, const Person& other)
 }
 
 // Records of one kind in one connection that live side by side.
-std::string side_by_side(const Person& one, const Person& other) {
+std::optional<std::pair<RecordKey, RecordKey>> side_by_side(const Person& one, const Person& other) {
     for (const RecordState& a : one.records)
         for (const RecordState& b : other.records)
             if (lives(a) && lives(b) && a.key.connection == b.key.connection && a.key.kind == b.key.kind &&
                 a.key != b.key)
-                return "each has a " + a.key.kind.text + " of its own in " + a.key.connection + " (" +
-                       a.key.id.text + " and " + b.key.id.text + ").";
-    return {};
+                return std::pair{a.key, b.key};
+    return std::nullopt;
+}
+
+std::string each_has_its_own(const std::pair<RecordKey, RecordKey>& two) {
+    return "each has a " + two.first.kind.text + " of its own in " + two.first.connection + " (" +
+           two.first.id.text + " and " + two.second.id.text + ").";
 }
 
 // A key that counts before `shared` and of which each has its own value; empty where there is none.
@@ -60,7 +66,8 @@ Result<Kinship> judge(Transaction& tx, const Person& one, const Person& other, s
         if (!apart) return apart.error();
         if (*apart) return Kinship{.apart = true};
     }
-    if (against.empty()) against = side_by_side(one, other);
+    if (against.empty())
+        if (const auto two = side_by_side(one, other)) against = each_has_its_own(*two);
     return Kinship{.against = std::move(against)};
 }
 
@@ -74,8 +81,39 @@ bool share_a_key(const Mapping& mapping, const Lead& one, const Lead& other) {
     });
 }
 
-// Another lead that shares a key with this one, and that it may be joined with.
-Result<std::optional<LeadId>> namesake(Transaction& tx, const Mapping& mapping, const Person& person) {
+bool is_older(const Lead& one, const Lead& other) {
+    return std::pair{one.created_at, one.id} <= std::pair{other.created_at, other.id};
+}
+
+// Whether both leads are one person is for a person to say; the question is named by the older one's record.
+Result<void> ask_whether_one(Transaction& tx, const Event& event, const Person& one, const Person& other) {
+    const bool first = is_older(one.lead, other.lead);
+    const Person &older = first ? one : other, &younger = first ? other : one;
+    const auto two = side_by_side(older, younger);
+    if (!two) return {};
+    const auto parked = park_once(
+        tx,
+        {.what = Parked::What::people,
+         .connection = two->first.connection,
+         .event = event.seq,
+         .lead = younger.lead.id,
+         .kind = two->first.kind,
+         .record = two->first.id.text,
+         .code = std::string(kTaken),
+         .says = "This person and the lead " + older.lead.id.text + " are found under the same key, and " +
+                 each_has_its_own(*two),
+         .advice = std::string(kJoinOrKeepApart),
+         .since = event.delivery.received_at}
+    );
+    if (!parked) return parked.error();
+    return {};
+}
+
+// Another lead that shares a key with this one, and that it may be joined with. About those that something speaks
+// against a person is asked.
+Result<std::optional<LeadId>> namesake(
+    Transaction& tx, const Mapping& mapping, const Event& event, const Person& person
+) {
     for (const FieldPlan& field : mapping.fields)
         for (const std::string& key : keys_in(person.lead, field.name)) {
             const auto leads = tx.leads.matching(field.name, key);
@@ -87,7 +125,9 @@ Result<std::optional<LeadId>> namesake(Transaction& tx, const Mapping& mapping, 
                 if (!*other || !share_a_key(mapping, person.lead, (*other)->lead)) continue;
                 const auto judged = judge(tx, person, **other, {});
                 if (!judged) return judged.error();
-                if (!judged->apart && judged->against.empty()) return std::optional{id};
+                if (judged->apart) continue;
+                if (judged->against.empty()) return std::optional{id};
+                if (const auto asked = ask_whether_one(tx, event, person, **other); !asked) return asked.error();
             }
         }
     return std::optional<LeadId>{};
@@ -126,7 +166,7 @@ Result<LeadId> join_two(
     if (!a) return a.error();
     if (!b) return b.error();
     if (!*a || !*b) return one;
-    const bool first = std::pair{(*a)->created_at, (*a)->id} <= std::pair{(*b)->created_at, (*b)->id};
+    const bool first = is_older(**a, **b);
     const LeadId winner = first ? (*a)->id : (*b)->id, loser = first ? (*b)->id : (*a)->id;
     if (const auto joined = join_leads(tx, world, mapping, event, winner, loser); !joined)
         return joined.error();
@@ -141,13 +181,24 @@ Result<void> join_namesakes(
         const auto person = load_person(tx, now);
         if (!person) return person.error();
         if (!*person) return {};
-        const auto other = namesake(tx, mapping, **person);
+        const auto other = namesake(tx, mapping, event, **person);
         if (!other) return other.error();
         if (!*other) return {};
         const auto joined = join_two(tx, world, mapping, event, (*person)->lead.id, **other);
         if (!joined) return joined.error();
         now = *joined;
     }
+    return {};
+}
+
+Result<void> ask_again(
+    Transaction& tx, World& world, const Mapping& mapping, const RecordKey& key, const LeadId& lead
+) {
+    const auto items = tx.parked.waiting_of(key, lead);
+    if (!items) return items.error();
+    for (const Parked& item : *items)
+        if (item.what == Parked::What::people)
+            if (const auto again = replay_one(tx, world, mapping, item.id); !again) return again.error();
     return {};
 }
 

@@ -18,8 +18,11 @@ Result<Kinship> kinship(
 );
 
 // The lead came to share a key with other leads (a corrected address, a second one): those are joined to it
-// where nothing speaks against it.
+// where nothing speaks against it; where something does, a person is asked.
 Result<void> join_namesakes(Transaction&, World&, const Mapping&, const Event&, const LeadId&);
+
+// What made a person be asked about this record or this lead may be over: such questions are put again, or answered.
+Result<void> ask_again(Transaction&, World&, const Mapping&, const RecordKey&, const LeadId&);
 
 // Joins two leads; the older one goes on.
 Result<LeadId> join_two(Transaction&, World&, const Mapping&, const Event&, const LeadId&, const LeadId&);

@@ -107,19 +107,22 @@ std::optional<Outcome> ask(
     return std::nullopt;
 }
 
-// Nobody is looked up by a field that cannot be read. Who could be recognised by nothing else waits.
+// Nobody is looked up by a field that cannot be read. Who could be recognised by nothing else, among the records of
+// any kind, waits.
 bool cannot_be_looked_up(LiveAccount& account, const Mapping& mapping, const Job& job) {
     const ConnectionPlan& connection = *mapping.connection(account.name());
-    const FieldSet withheld = withheld_fields(account, connection.create_kind().text);
-    bool by_some = false, hindered = false;
-    for (const std::string& name : connection.match_by) {
-        const FieldPlan* field = mapping.field(name);
-        const Binding* binding =
-            field == nullptr ? nullptr : field->binding(account.name(), connection.create_kind().text);
-        if (binding == nullptr || !job.lead.keys.contains(name)) continue;
-        (withheld.contains(binding->vendor_field) ? hindered : by_some) = true;
-    }
-    return hindered && !by_some;
+    return std::ranges::any_of(connection.kinds, [&](const auto& named) {
+        const std::string& kind = named.second.text;
+        const FieldSet withheld = withheld_fields(account, kind);
+        bool by_some = false, hindered = false;
+        for (const std::string& name : connection.match_by) {
+            const FieldPlan* field = mapping.field(name);
+            const Binding* binding = field == nullptr ? nullptr : field->binding(account.name(), kind);
+            if (binding == nullptr || !job.lead.keys.contains(name)) continue;
+            (withheld.contains(binding->vendor_field) ? hindered : by_some) = true;
+        }
+        return hindered && !by_some;
+    });
 }
 
 bool can_match(const ObjectPlan* plan) {

@@ -3,6 +3,7 @@
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
 #include "connector/run/follow.h"
+#include "connector/run/join.h"
 #include "connector/run/overtaken.h"
 #include "connector/run/waiting.h"
 #include "connector/sync/compose.h"
@@ -243,7 +244,8 @@ Result<void> join_leads(
     for (const ConnectionPlan& plan : mapping.connections)
         if (main_record(plan, own) != nullptr)
             if (const auto over = end_unlinked(tx, plan.name, lead.id); !over) return over;
-    return tell_of_join(tx, world, mapping, **survivor, cause);
+    if (const auto told = tell_of_join(tx, world, mapping, **survivor, cause); !told) return told;
+    return ask_again(tx, world, mapping, {}, lead.id);
 }
 
 Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {

@@ -2,6 +2,7 @@
 #include "connector/run/apply.h"
 #include "connector/run/contest.h"
 #include "connector/run/follow.h"
+#include "connector/run/join.h"
 #include "connector/run/loops.h"
 
 namespace crosswalk {
@@ -195,6 +196,14 @@ Result<bool> replay_one(Transaction& tx, World& world, const Mapping& mapping, s
     if ((*parked)->what == Parked::What::step) {
         const auto through = let_through(tx, world, mapping, (*parked)->lead);
         if (!through) return through.error();
+        return true;
+    }
+    if ((*parked)->what == Parked::What::people) {
+        Event now;
+        now.connection = (*parked)->connection;
+        now.delivery.received_at = world.clock.now();
+        const auto joined = join_namesakes(tx, world, mapping, now, (*parked)->lead);
+        if (!joined) return joined.error();
         return true;
     }
     auto event = tx.journal.load((*parked)->event);

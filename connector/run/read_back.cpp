@@ -3,6 +3,7 @@
 #include "connector/run/learn_merges.h"
 #include "connector/run/lookup.h"
 #include "connector/run/read_vendor.h"
+#include "connector/run/settle.h"
 #include "connector/run/shape.h"
 
 #include "connector/sync/hear.h"
@@ -17,13 +18,16 @@ using How = Settlement::How;
 
 // What was on its way and is there arrived, whatever the lead has become since. False: somebody else's value
 // is there, and must be heard.
-bool took_note(const Mapping& mapping, RecordState& state, const Change& seen, Millis now) {
+bool took_note(
+    const Mapping& mapping, RecordState& state, const Change& seen, Millis now, std::vector<ArrivedField>& arrived
+) {
     bool ours = true;
     for (auto& [name, memory] : state.fields) {
         const auto told = seen.fields.find(name);
         if (!memory.pending || told == seen.fields.end()) continue;
         if (means_the_same(mapping, state.key, name, *memory.pending, told->second)) {
             const auto sent = memory.written ? memory.written->at : now;
+            arrived.push_back({name, memory.known, *memory.pending});
             memory.written = Written{now, memory.known, std::max(now - sent, std::chrono::milliseconds{0})};
             memory.known = told->second;
             memory.doubtful = false;
@@ -49,11 +53,15 @@ Result<std::optional<Job>> resume(
     auto state = tx.leads.record(job.target.key);
     if (!state) return state.error();
     if (*state) job.target = **state;
-    if (seen != nullptr && !took_note(mapping, job.target, *seen, now))
+    std::vector<ArrivedField> arrived;
+    const bool ours = seen == nullptr || took_note(mapping, job.target, *seen, now, arrived);
+    const std::string own = own_id_field(mapping, account, job.target.key.kind);
+    std::erase_if(arrived, [&](const ArrivedField& field) { return field.name == own; });
+    if (const auto noted = note_arrived(tx, job, arrived, now); !noted) return noted.error();
+    if (!ours)
         if (const auto asked = tx.reads.want({.key = job.target.key, .parent = job.write.touch.cause}, now);
             !asked)
             return asked.error();
-    const std::string own = own_id_field(mapping, account, job.target.key.kind);
     if (seen != nullptr && !own.empty())
         if (const auto it = seen->fields.find(own); it != seen->fields.end())
             job.target.stamped = it->second == boost::json::string(job.lead.id.text);

@@ -65,6 +65,19 @@ Result<void> go_on_showing(
     return enqueue(tx, world, touch);
 }
 
+HistoryRow row_of(const Job& job, Verdict verdict, Millis now) {
+    return {
+        .what = HistoryRow::What::write,
+        .lead = job.lead.id,
+        .event = job.write.touch.cause,
+        .at = now,
+        .connection = job.target.key.connection,
+        .note = std::string(word(verdict)),
+        .kind = job.target.key.kind,
+        .record = job.target.key.id,
+        .mapping_version = job.mapping_version};
+}
+
 }  // namespace
 
 void note_served(LiveAccount& account, Millis now) {
@@ -77,6 +90,17 @@ Circumstances circumstances(World& world, LiveAccount& account, std::size_t reco
     return {whole_call, records == 1 && serves_others(account, now), now, world.chance()};
 }
 
+Result<void> note_arrived(Transaction& tx, const Job& job, std::span<const ArrivedField> fields, Millis now) {
+    HistoryRow row = row_of(job, Verdict::applied, now);
+    for (const ArrivedField& field : fields) {
+        row.field = field.name;
+        row.before = field.before ? Value(boost::json::serialize(*field.before)) : Value{};
+        row.after = boost::json::serialize(field.after);
+        if (const auto added = tx.history.add(row); !added) return added;
+    }
+    return {};
+}
+
 Result<void> note_write(
     Transaction& tx,
     const World& world,
@@ -87,16 +111,7 @@ Result<void> note_write(
 ) {
     if (outcome.verdict != Verdict::applied && outcome.verdict != Verdict::refused) return {};
     const auto mapping = world.mapping();
-    HistoryRow row{
-        .what = HistoryRow::What::write,
-        .lead = job.lead.id,
-        .event = job.write.touch.cause,
-        .at = now,
-        .connection = job.target.key.connection,
-        .note = std::string(word(outcome.verdict)),
-        .kind = job.target.key.kind,
-        .record = job.target.key.id,
-        .mapping_version = job.mapping_version};
+    HistoryRow row = row_of(job, outcome.verdict, now);
     if (!outcome.vendor_code.empty()) row.note += " (" + outcome.vendor_code + ")";
     const LiveAccount* account = world.account(job.target.key.connection);
     const std::string own =

@@ -21,6 +21,13 @@ void note_served(LiveAccount&, Millis now);
 Result<void> note_write(
     Transaction&, const World&, const Job&, const RecordState& before, const Outcome&, Millis now
 );
+// The same for a field of a write that was never answered, and that the record was read to show.
+struct ArrivedField {
+    std::string name{};  // the vendor's
+    std::optional<boost::json::value> before{};
+    boost::json::value after{};
+};
+Result<void> note_arrived(Transaction&, const Job&, std::span<const ArrivedField>, Millis now);
 // The vendor made the record, or answered for the one we knew: it holds now what the job wrote.
 Result<void> remember_written(Transaction&, const World&, Job&, const Outcome&, Millis now);
 // What the job wrote did not arrive.

@@ -22,6 +22,11 @@ bool shows_the_past(const Binding& binding, const FieldMemory& memory, const Cha
     return when && !later(when->at, when->precision, memory.written->at, Precision::milliseconds);
 }
 
+// True where the question was put when our last write had long been there.
+bool stands_now(const FieldMemory& memory, std::optional<Millis> asked_on) {
+    return asked_on && memory.written && *asked_on > memory.written->at + memory.written->took + kWriteSkew;
+}
+
 // True when a write of ours put this value there, or replaced it; of a value that tells its own time: when one
 // put it there at that time.
 Result<bool> stood_there(
@@ -102,7 +107,11 @@ void hold_as_read(const Mapping& mapping, RecordState& record, const Change& rea
 }
 
 Result<bool> drop_stale_values(
-    Transaction& tx, const Mapping& mapping, const RecordState& record, Change& change
+    Transaction& tx,
+    const Mapping& mapping,
+    const RecordState& record,
+    Change& change,
+    std::optional<Millis> asked_on
 ) {
     bool dropped = false;
     for (const FieldPlan& field : mapping.fields) {
@@ -112,6 +121,7 @@ Result<bool> drop_stale_values(
         const auto memory = record.fields.find(binding->vendor_field);
         if (told == change.fields.end() || memory == record.fields.end()) continue;
         if (!shows_the_past(*binding, memory->second, change)) continue;
+        if (field.name == kStageField && stands_now(memory->second, asked_on)) continue;
         Told value{.raw = told->second};
         if (is_dated_itself(change, binding->vendor_field))
             value.itself = told_at(change, binding->vendor_field)->at;

@@ -7,8 +7,11 @@ namespace crosswalk {
 
 // Takes out of a change what its record showed before our last write to a field, where that is a value we
 // wrote there or found there before. A whole record carries such values along, dated by whatever moved in it,
-// and may be delivered hours later. True when something was taken out.
-Result<bool> drop_stale_values(Transaction&, const Mapping&, const RecordState&, Change&);
+// and may be delivered hours later. `asked_on`: of an answer, when the question was put; the stage that it shows well
+// after our write stands there now. True when something was taken out.
+Result<bool> drop_stale_values(
+    Transaction&, const Mapping&, const RecordState&, Change&, std::optional<Millis> asked_on
+);
 
 // A record that our own create may have made, since that was never answered, says what we sent: that is no word of
 // the tool. The vendor fields in question, expected (`pending`) until the change was heard.

@@ -64,6 +64,7 @@ struct NoReads : Reads {
     Result<void> want(const WantedRead&, Millis) override { return unused(); }
     Result<std::vector<WantedRead>> due(std::string_view, std::size_t, Millis) override { return unused(); }
     Result<void> postpone(const RecordKey&, Millis) override { return unused(); }
+    Result<std::optional<WantedRead>> waiting(const RecordKey&) override { return unused(); }
     Result<std::optional<WantedRead>> take(const RecordKey&) override { return unused(); }
     Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }

@@ -33,13 +33,73 @@ TEST_F(TwoInOneTool, AreNotJoinedByTheEngine) {
 
 TEST_F(TwoInOneTool, AreJoinedWhereAPersonSaysSo) {
     meet();
-    ASSERT_EQ(parked().size(), 1U) << codes();
+    ASSERT_EQ(parked().size(), 2U) << codes();  // whether they are two, and whose news it is
     const auto item = parked()[0];
     const auto with = item.lead == lead_of("crm", jo).id ? lead_of("crm", joe).id : lead_of("crm", jo).id;
     ASSERT_TRUE(engine->join(item.id, item.record.empty() ? std::optional(with) : std::nullopt));
     settle();
     EXPECT_EQ(leads().size(), 1U);
     EXPECT_EQ(at("hub", hub, "score"), value(50));
+    EXPECT_EQ(parked().size(), 0U) << codes();
+}
+
+// Jo's record in the hub turns out to be found under Joe's address, too, and each has a record of the CRM.
+class OneAddressOfTwo : public Joins {
+protected:
+    void meet() {
+        jo = account("crm").add({{"Email", "jo@example.com"}});
+        joe = account("crm").add({{"Email", "joe@example.com"}});
+        hub = account("hub").add({{"email", "jo@example.com"}});
+        hears("crm", toy_event(jo, {{"Email", "jo@example.com"}}));
+        hears("crm", toy_event(joe, {{"Email", "joe@example.com"}}));
+        hears("hub", toy_event(hub, {{"email", "jo@example.com"}}));
+        settle();
+        ASSERT_EQ(leads().size(), 2U);
+        ASSERT_EQ(parked().size(), 0U) << codes();
+        for (int times = 0; times < 2; ++times) {
+            account("hub").also[hub] = {"joe@example.com"};
+            hears("hub", toy_event(hub, {}, {}, "thin"));
+            settle();
+        }
+    }
+    std::string jo, joe, hub;
+};
+
+TEST_F(OneAddressOfTwo, AreAskedAboutOnce) {
+    meet();
+    ASSERT_EQ(parked().size(), 1U) << codes();
+    EXPECT_EQ(parked()[0].what, Parked::What::people);
+    EXPECT_EQ(leads().size(), 2U);
+    ASSERT_TRUE(engine->replay({}));
+    settle();
+    EXPECT_EQ(parked().size(), 1U) << "nothing has changed";
+}
+
+TEST_F(OneAddressOfTwo, AreJoinedWhereAPersonSaysSo) {
+    meet();
+    ASSERT_TRUE(*engine->join(number("identity.taken"), {}));
+    settle();
+    EXPECT_EQ(leads().size(), 1U);
+    EXPECT_EQ(parked().size(), 0U) << codes();
+}
+
+TEST_F(OneAddressOfTwo, StayTwoWhereAPersonSaysSo) {
+    meet();
+    ASSERT_TRUE(*engine->keep_apart(number("identity.taken"), ""));
+    settle();
+    EXPECT_EQ(parked().size(), 0U) << codes();
+    hears("hub", toy_event(hub, {}, {}, "thin"));
+    settle();
+    EXPECT_EQ(leads().size(), 2U);
+    EXPECT_EQ(parked().size(), 0U) << codes();
+}
+
+TEST_F(OneAddressOfTwo, AreOneWhenTheOtherRecordIsGone) {
+    meet();
+    account("crm").gone.insert(joe);
+    hears("crm", toy_event(joe, {}, {}, "deleted"));
+    settle();
+    EXPECT_EQ(leads().size(), 1U);
     EXPECT_EQ(parked().size(), 0U) << codes();
 }
 

@@ -144,6 +144,27 @@ TEST_F(EngineStory, AnUnansweredUpdateIsReadBackAndNotWrittenTwice) {
     EXPECT_EQ(booked("crm", Book::writes, books::kApplied), 1);
 }
 
+TEST_F(EngineStory, AnUnansweredUpdateThatArrivedStandsInTheHistory) {
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    cloud.next.push_back(
+        {.path = "/update", .fault = Fault{"send.no_answer", "The answer was cut.", ""}, .carried_out = true}
+    );
+    hears("mail", toy_event("m1", kAnn));
+    settle(60s);
+    std::vector<HistoryRow> rows;
+    EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+        const auto record = tx.leads.record({"crm", {"person"}, {crm}});
+        if (!record || !*record) return {};
+        auto found = tx.history.of((*record)->lead, "Score", 10);
+        if (found) rows = std::move(*found);
+        return {};
+    }));
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].what, HistoryRow::What::write);
+    EXPECT_EQ(rows[0].after, "73");
+    EXPECT_EQ(rows[0].note, "applied");
+}
+
 TEST_F(EngineStory, ASilentRowIsCheckedAndItsNeighboursAreNot) {
     account("crm").records = {{"c1", {{"Email", "a@example.com"}}}, {"c2", {{"Email", "b@example.com"}}}};
     account("crm").says_nothing_about = {"c1"};

@@ -125,6 +125,45 @@ TEST_F(Outage, ItHealsByItselfAndWhatChangedMeanwhileIsRead) {
     EXPECT_TRUE(parked().empty());
 }
 
+TEST_F(Outage, AFieldThatCannotBeReadIsNotWrittenOverUnseen) {
+    settle(60s);
+    account("crm").hides = {"City"};
+    clock.pass(5min);
+    settle(10s);
+    ASSERT_EQ(status("crm").state, "degraded");
+    account("crm").records["c1"]["City"] = "Hue";
+    account("hub").records["h1"]["city"] = "Vinh";
+    account("hub").records["h1"]["company"] = "Acme 3";
+    hears("hub", toy_event("h1", {{"city", "Vinh"}, {"company", "Acme 3"}}));
+    settle(120s);
+    EXPECT_EQ(at("crm", "c1", "City"), value("Hue")) << "whoever typed that would lose it";
+    EXPECT_EQ(at("crm", "c1", "Company"), at("hub", "h1", "company")) << "nothing else stands still";
+    account("crm").hides.clear();
+    clock.pass(15min);
+    settle(120s);
+    EXPECT_EQ(status("crm").state, "ok");
+    EXPECT_EQ(at("crm", "c1", "City"), at("hub", "h1", "city"));
+    EXPECT_EQ(booked("crm", Book::writes, books::kWaiting), 0);
+}
+
+TEST_F(Outage, ARecordThatIsFoundMeanwhileIsReadBeforeTheFieldIsWritten) {
+    settle(60s);
+    account("crm").hides = {"City"};
+    clock.pass(5min);
+    settle(10s);
+    account("crm").records["c9"] = {{"Email", "bob@example.com"}, {"City", "Hue"}};
+    account("hub").records["h9"] = {{"email", "bob@example.com"}, {"city", "Vinh"}, {"company", "Acme"}};
+    hears("hub", toy_event("h9", {{"email", "bob@example.com"}, {"city", "Vinh"}, {"company", "Acme"}}));
+    settle(180s);
+    EXPECT_EQ(at("crm", "c9", "Company"), value("Acme"));
+    EXPECT_EQ(at("crm", "c9", "City"), value("Hue"));
+    account("crm").hides.clear();
+    clock.pass(15min);
+    settle(180s);
+    EXPECT_EQ(at("crm", "c9", "City"), at("hub", "h9", "city"));
+    EXPECT_EQ(booked("crm", Book::writes, books::kWaiting), 0);
+}
+
 TEST_F(Outage, WhatChangedMeanwhileIsReadWithoutAPollToo) {
     polls.clear();
     compares.clear();

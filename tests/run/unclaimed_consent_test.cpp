@@ -93,6 +93,22 @@ TEST_F(UnclaimedConsent, CountsForTheAddressOfARecordWhoseDeletionWasToldBeforeI
     EXPECT_EQ(at("hub", cleo, "optout"), value(true));
 }
 
+TEST_F(UnclaimedConsent, CountsForTheAddressOfARecordThatWasGoneThoughTheOptOutComesLast) {
+    for (const bool told : {true, false}) {
+        const std::string id = told ? "r8" : "r9", address = told ? "cleo@example.com" : "leo@example.com";
+        account("crm").gone.insert(id);
+        hears("crm", toy_event(id, {{"Email", value(address)}}));
+        if (told) hears("crm", toy_event(id, {}, {}, "deleted"));
+        settle();
+        hears("crm", toy_event(id, {{"optout", true}}));
+        settle();
+        const auto there = account("hub").add({{"email", value(address)}});
+        hears("hub", toy_event(there, {{"email", value(address)}}));
+        settle();
+        EXPECT_EQ(at("hub", there, "optout"), value(true)) << address;
+    }
+}
+
 TEST_F(UnclaimedConsent, GoesWithARecordThatWaitedAndBecomesALeadOfItsOwn) {
     const auto first = account("crm").add({{"Email", "ann@example.com"}});
     const auto second = account("crm").add({{"Email", "ann@example.com"}});

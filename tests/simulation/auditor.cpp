@@ -27,6 +27,7 @@ public:
             for (const auto& [name, tool] : world_.cloud().tools()) agreement(person, *tool, values);
         }
         identities();
+        further_addresses();
         opt_outs();
         return {std::move(complaints_), std::move(disputed_), judged_};
     }
@@ -193,6 +194,27 @@ private:
             complain(loser + " lives on as " + winner + ", but they are two leads");
     }
 
+    // Under which address a record is found, too, says who the person behind that address is.
+    void further_addresses() {
+        for (const auto& [name, tool] : world_.cloud().tools())
+            for (const std::string& id : tool->alive())
+                for (const std::string& address : tool->records().at(id).also) one_lead(*tool, id, address);
+    }
+
+    void one_lead(const SimTool& tool, const std::string& id, const std::string& address) {
+        const std::string lead = lead_of(tool.habits().name, id);
+        for (const auto& [name, other] : world_.cloud().tools())
+            for (const std::string& there : other->alive()) {
+                if (shown(other->records().at(there), other->habits().email) != address) continue;
+                const std::string theirs = lead_of(name, there);
+                if (lead.empty() || theirs.empty() || lead == theirs || doubtful({lead, theirs})) continue;
+                complain(
+                    there + " has the address " + address + " under which " + id +
+                    " is found, too, but they are two leads"
+                );
+            }
+    }
+
     // Somebody about whose identity nobody can be mistaken.
     bool plain(int person) const {
         return !world_.witness().was_united(person) && !world_.witness().had_several_addresses(person);
@@ -224,6 +246,7 @@ private:
             });
             if (reopened) continue;
             const std::string lead = lead_of(deed.tool, deed.record);
+            if (lead.empty() && !witness.was_named(deed.record)) continue;
             for (const auto& [name, tool] : world_.cloud().tools())
                 for (const std::string& id : tool->alive()) {
                     const SimRecord& record = tool->records().at(id);

@@ -9,6 +9,9 @@ namespace {
 // How far ahead of our clock a time may be that is believed. Read from the promises, not from the engine.
 constexpr std::chrono::minutes kBelieved{5};
 
+// For so long an unanswered write of ours is waited for.
+constexpr std::chrono::hours kLooksLikeOurs{1};
+
 }  // namespace
 
 std::string seconds(Millis at) {
@@ -25,6 +28,8 @@ Millis as_told(Millis at, Precision precision) {
 std::size_t EditLog::note(const Field& field, Edit edit) {
     edit.early = edit.late = as_told(edit.at, edit.precision);
     edit.made = ++moment_;
+    if (const auto lost = lost_.find(field); edit.by_hand && lost != lost_.end())
+        edit.blurred = lost->second.first == edit.value && edit.at - lost->second.second <= kLooksLikeOurs;
     edits_.push_back(std::move(edit));
     fields_[field].push_back(edits_.size() - 1);
     return edits_.size() - 1;
@@ -41,6 +46,10 @@ std::vector<std::size_t> EditLog::standing(const std::string& record) const {
     for (auto it = fields_.lower_bound({record, ""}); it != fields_.end() && it->first.first == record; ++it)
         if (edits_[it->second.back()].by_hand) out.push_back(it->second.back());
     return out;
+}
+
+void EditLog::lost_a_write(const Field& field, boost::json::value value, Millis at) {
+    lost_[field] = {std::move(value), at};
 }
 
 void EditLog::wrote_the_same(const Field& field) {

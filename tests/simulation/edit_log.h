@@ -47,6 +47,8 @@ public:
     std::optional<std::size_t> standing(const Field&) const;
     // Of this record.
     std::vector<std::size_t> standing(const std::string& record) const;
+    // A write of ours that never arrived said this: whoever types it now looks like that write.
+    void lost_a_write(const Field&, boost::json::value, Millis at);
     // A write of ours said what stands there already.
     void wrote_the_same(const Field&);
     // From now on it may be told with this time, too.
@@ -68,6 +70,7 @@ private:
     std::map<Field, std::vector<std::size_t>> fields_{};
     std::vector<std::size_t> to_apply_{};
     std::map<std::string, std::size_t> removed_{};
+    std::map<Field, std::pair<boost::json::value, Millis>> lost_{};
     std::size_t moment_ = 0;
 };
 

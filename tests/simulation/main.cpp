@@ -49,6 +49,8 @@ int main(int argc, char** argv) {
     app.add_flag("!--no-conversions", plan.manners.conversions);
     app.add_flag("!--no-deletions", plan.manners.deletions);
     app.add_flag("!--no-renames", plan.manners.renames);
+    app.add_flag("!--no-refused-reads", plan.manners.refused_reads);
+    app.add_flag("!--no-second-addresses", plan.manners.second_addresses);
     app.add_flag("!--no-crashes", plan.crashes);
     app.add_flag("!--no-clock-jumps", plan.clock_jumps);
     app.add_flag("!--no-compare", plan.compares, "nobody compares the tools at the end: what drifts is seen");
@@ -72,7 +74,9 @@ int main(int argc, char** argv) {
         judged.open += pairs.open;
         disputed += winners.size();
         for (const std::string& what : winners)
-            std::printf("seed %llu, a disputed winner: %s\n", static_cast<unsigned long long>(plan.seed), what.c_str());
+            std::printf(
+                "seed %llu, a disputed winner: %s\n", static_cast<unsigned long long>(plan.seed), what.c_str()
+            );
         if (broken.empty()) continue;
         ++failed;
         std::printf("seed %llu broke promises:\n", static_cast<unsigned long long>(plan.seed));
@@ -87,7 +91,10 @@ int main(int argc, char** argv) {
     }
     std::printf("%d worlds, %d with broken promises\n", seeds, failed);
     std::printf(
-        "%d winners of a field judged, %zu of them disputed, %d left open\n", judged.certain, disputed, judged.open
+        "%d winners of a field judged, %zu of them disputed, %d left open\n",
+        judged.certain,
+        disputed,
+        judged.open
     );
     const bool too_many = disputed * kDisputedAtMost > static_cast<std::size_t>(judged.certain);
     if (too_many) std::printf("More than one in %zu is disputed.\n", kDisputedAtMost);

@@ -189,6 +189,35 @@ std::string People::rename() {
     return id + " is now " + now;
 }
 
+// A record of the tool that allows it is found under one more address; half of these people register with it.
+std::string People::add_address() {
+    SimTool& hub = cloud_.tool("hub");
+    const std::string id = any_record(hub);
+    if (id.empty()) return "nothing: nobody there";
+    const int person = witness_.one(hub.records().at(id).person);
+    const std::string more = address(addresses_++);
+    witness_.also_reached_at(person, more);
+    hub.add_address(id, more);
+    SimTool& tool = cloud_.tool(chance_.percent(50) ? "crm" : "mail");
+    if (chance_.percent(50) || !tool.of_person(person).empty())
+        return id + " is found under " + more + ", too";
+    return id + " is found under " + more + ", too, and registers with it: " +
+           tool.add(kind_for_new(tool), person, {{tool.habits().email, text(more)}});
+}
+
+// What programs may read in a tool is taken away, field by field, and given back.
+std::string People::change_rights() {
+    SimTool& tool = any_tool();
+    if (!tool.hidden().empty() && chance_.percent(60)) {
+        tool.reveal();
+        return tool.habits().name + " may be read again";
+    }
+    const std::string place(place_of(chance_.pick(kFields), tool.habits().name));
+    if (place.empty()) return "nothing: no such field there";
+    tool.hide(place);
+    return place + " of " + tool.habits().name + " may not be read any more";
+}
+
 std::string People::merge() {
     if (const auto planned = std::exchange(planned_, std::nullopt)) {
         SimTool& where = cloud_.tool(planned->tool);
@@ -237,6 +266,8 @@ std::string People::do_something() {
     if (roll < 79) return edit_in_two_tools();
     if (roll < 82 && manners_.consent) return consent_in_two_tools();
     if (roll < 84 && manners_.consent && manners_.merges) return plan_merge();
+    if (roll < 86 && manners_.second_addresses) return add_address();
+    if (roll < 89 && manners_.refused_reads) return change_rights();
     return edit();
 }
 

@@ -8,6 +8,7 @@ namespace crosswalk::simulation {
 // Which deeds are among them.
 struct Manners {
     bool stages = true, consent = true, merges = true, conversions = true, deletions = true, renames = true;
+    bool refused_reads = true, second_addresses = true;
 };
 
 class People {
@@ -32,6 +33,8 @@ private:
     std::string move_stage();
     std::string consent();
     std::string rename();
+    std::string add_address();
+    std::string change_rights();
     std::string merge();
     std::string convert();
     std::string remove();

@@ -130,11 +130,15 @@ std::optional<PossibleLatest> possible_latest(
     if (std::ranges::any_of(typed, [](const Edit* edit) { return edit->misdated; })) return std::nullopt;
     PossibleLatest out;
     const Edit* newer = nullptr;  // surely heard; who is not surely older than it may have come after it
+    bool without = false;         // a later value that does not count may have been all that was read
     for (std::size_t i = typed.size(); i-- > 0;) {
         const Edit& edit = *typed[i];
         if (!edit.by_hand) continue;
         const auto value = canonical_value(rule.field, tool, edit.value);
-        if (!value || carries_no_value(rule, tool, *value)) continue;
+        if (!value || carries_no_value(rule, tool, *value)) {
+            without = true;
+            continue;
+        }
         if (newer != nullptr && edit.late < newer->early) break;
         out.push_back(Candidate{std::string(tool), *value, edit.early, edit.late, edit.precision});
         // A blank that is seen for the first time may have stood there for years.
@@ -143,7 +147,7 @@ std::optional<PossibleLatest> possible_latest(
         if (newer == nullptr && !may_look_known(rule, tool, typed, i)) {
             if (stands) return out;  // whoever compares hears it
             const bool heard = removed ? edit.applied_by < *removed : edit.told;
-            if (heard && !edit.skewed) newer = &edit;
+            if (heard && !edit.skewed && !without) newer = &edit;
         }
     }
     if (newer == nullptr || removed) out.push_back(std::nullopt);

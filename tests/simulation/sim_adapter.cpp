@@ -41,6 +41,9 @@ Change change_of(const json::value& row) {
     if (const auto* times = value_at(row, "/times"))
         for (const auto& [field, at] : times->as_object())
             if (const auto when = when_of(&at, precision_of(row))) change.field_times.emplace(field, *when);
+    if (value_at(row, "/also") != nullptr)
+        for (const json::value& address : items_at(row, "/also"))
+            change.aliases["email"].emplace_back(address.as_string());
     if (const auto proof = text_at(row, "/proof"); !proof.empty())
         change.consent = ConsentProof{.kind = std::string(proof), .opted_in = true};
     return change;
@@ -104,7 +107,7 @@ Result<Turn<WriteReport>> interpret_write(
 }
 
 HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo&) {
-    json::object question;
+    json::object question{{"fields", json::array(query.fields.begin(), query.fields.end())}};
     if (const auto* ids = std::get_if<ByIds>(&query.what)) {
         json::array list;
         for (const VendorId& id : ids->ids) list.emplace_back(id.text);
@@ -123,6 +126,11 @@ Result<Turn<Page>> interpret_read(
 ) {
     const auto body = parse_json(response.body);
     if (!body) return body.error();
+    if (const auto* field = value_at(*body, "/refused"))
+        return Fault{
+            "sim" + std::string(kUnknownField),
+            "Not to be read: '" + std::string(field->as_string()) + "'.",
+            ""};
     Page page;
     for (const json::value& row : items_at(*body, "/records"))
         if (value_at(row, "/into") != nullptr)

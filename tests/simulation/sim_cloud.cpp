@@ -88,9 +88,11 @@ Result<HttpResponse> SimCloud::answer(std::string_view connection, const HttpReq
     if (trouble == Trouble::limited)
         return HttpResponse{429, {{"Retry-After", std::to_string(chance_.between(1, 90))}}, "{}"};
     if (trouble == Trouble::busy) return HttpResponse{503, {}, "{}"};
-    if (trouble == Trouble::lost_on_the_way) return no_answer();
-
     const auto question = parse_json(request.body);
+    if (trouble == Trouble::lost_on_the_way) {
+        tool(connection).lost(*question);
+        return no_answer();
+    }
     const bool reads = request.path.starts_with("/read/");
     const std::string kind = request.path.substr(reads ? 6 : 7);
     std::optional<std::size_t> silent;
@@ -100,6 +102,7 @@ Result<HttpResponse> SimCloud::answer(std::string_view connection, const HttpReq
     if (trouble == Trouble::repeated) body = repeat(*question, body);
     if (trouble == Trouble::answer_lost) return no_answer();
     if (trouble == Trouble::failed_while_answering) return HttpResponse{500, {}, "{}"};
+    if (!reads) account.answered(body);
     return HttpResponse{200, {}, std::move(body)};
 }
 

@@ -34,7 +34,7 @@ std::string SimTool::add(std::string kind, int person, Fields fields, bool conve
     if (!converted && !of_person(person).empty()) witness_.was_doubled(person);
     records_[id] = {.kind = std::move(kind), .person = person};
     fields.try_emplace(habits_.consent, false);
-    change(id, fields, true);
+    change(id, fields, true, {}, converted);
     return id;
 }
 
@@ -42,6 +42,14 @@ void SimTool::edit(const std::string& id, const Fields& fields) { change(id, fie
 
 void SimTool::opt_in(const std::string& id, bool proven) {
     change(id, {{habits_.consent, false}}, true, proven ? habits_.proof : std::string{});
+}
+
+void SimTool::add_address(const std::string& id, std::string address) {
+    SimRecord& record = records_.at(id);
+    record.also.insert(std::move(address));
+    record.modified = clock_.truth();
+    record.turn = ++turn_;
+    announce(id, {{"thin", true}});
 }
 
 void SimTool::remove(const std::string& id) {
@@ -59,12 +67,20 @@ void SimTool::merge(const std::string& loser, const std::string& winner, bool to
     gone.lives_on = {stays.kind, winner};
     gone.turn = ++turn_;
     if (told) announce(loser, {{"into", winner}, {"into_kind", stays.kind}});
+    take_addresses_of(gone, stays);
     Fields taken;
     for (const auto& [field, value] : gone.fields) {
         const auto own = stays.fields.find(field);
         if (field != kOwnId && (own == stays.fields.end() || own->second.is_null())) taken[field] = value;
     }
     change(winner, taken, true);
+}
+
+void SimTool::take_addresses_of(const SimRecord& loser, SimRecord& winner) {
+    if (!habits_.further_addresses) return;
+    winner.also.insert(loser.also.begin(), loser.also.end());
+    const auto own = loser.fields.find(habits_.email);
+    if (own != loser.fields.end() && own->second.is_string()) winner.also.emplace(own->second.get_string());
 }
 
 std::string SimTool::convert(const std::string& id, std::string kind) {
@@ -98,7 +114,9 @@ json::value SimTool::as_kept(std::string_view field, const json::value& value) c
     return text.empty() ? json::value{} : json::value(json::string(text));
 }
 
-void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, std::string proof) {
+void SimTool::change(
+    const std::string& id, const Fields& fields, bool by_hand, std::string proof, bool copied
+) {
     // No two edits of one account fall together, however coarse the dates are that it tells of them.
     if (clock_.truth() == last_change_) clock_.pass(std::chrono::milliseconds{1});
     last_change_ = clock_.truth();
@@ -142,7 +160,7 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
         const bool out = record.fields[habits_.consent] == json::value(true);
         using What = ConsentDeed::What;
         const bool first = moved.size() > 1 && !out;  // somebody new, who never said anything
-        if (!first)
+        if (!first && !copied)
             deeds.push_back(witness_.note(
                 {.what = out             ? What::opt_out
                          : proof.empty() ? What::unproven
@@ -175,6 +193,9 @@ void SimTool::change(const std::string& id, const Fields& fields, bool by_hand, 
 void SimTool::announce(
     const std::string& id, json::object event, std::vector<std::size_t> deeds, std::vector<std::size_t> edits
 ) {
+    const auto* fields = event.if_contains("fields");
+    const auto* address = fields == nullptr ? nullptr : fields->as_object().if_contains(habits_.email);
+    const bool names_it = address != nullptr && address->is_string();
     const std::string key = habits_.name + "/" + std::to_string(++events_);
     event["key"] = key;
     event["kind"] = records_.at(id).kind;
@@ -187,6 +208,7 @@ void SimTool::announce(
          .id = habits_.names_deliveries ? key : std::string{},
          .deeds = std::move(deeds),
          .edits = std::move(edits),
+         .names = names_it ? id : std::string{},
          .dated = clock_.truth()}
     );
 }
@@ -203,7 +225,7 @@ json::object SimTool::whole(const SimRecord& record) const {
     return fields;
 }
 
-json::object SimTool::row_of(const std::string& id) const {
+json::object SimTool::row_of(const std::string& id, const FieldNames& asked) const {
     const SimRecord& record = records_.at(id);
     json::object row{{"kind", record.kind}, {"id", id}};
     if (habits_.precision == Precision::seconds) row["whole_seconds"] = true;
@@ -216,24 +238,36 @@ json::object SimTool::row_of(const std::string& id) const {
         row["deleted"] = true;
         return row;
     }
-    row["fields"] = whole(record);
-    for (const std::size_t edit : witness_.edits().standing(id))
-        witness_.edits().shown(edit, record.modified, clock_.now(), false);
+    json::object fields;
+    for (auto& [field, value] : whole(record))
+        if (asked.contains(std::string_view(field))) fields.emplace(field, value);
+    for (const auto& [field, value] : fields)
+        if (const auto edit = witness_.edits().standing({id, field}))
+            witness_.edits().shown(*edit, record.modified, clock_.now(), false);
+    row["fields"] = std::move(fields);
+    if (habits_.further_addresses && asked.contains(habits_.email))
+        row["also"] = json::array(record.also.begin(), record.also.end());
     if (habits_.dates == Habits::Dates::the_record)
         row["at"] = told(record.modified).time_since_epoch().count();
     if (habits_.dates == Habits::Dates::each_field) {
         json::object times;
-        for (const auto& [field, at] : record.edited) times[field] = told(at).time_since_epoch().count();
+        for (const auto& [field, at] : record.edited)
+            if (asked.contains(field)) times[field] = told(at).time_since_epoch().count();
         row["times"] = std::move(times);
     }
     return row;
 }
 
+bool SimTool::has(const SimRecord& record, std::string_view field, const json::value& value) const {
+    const auto it = record.fields.find(field);
+    if (it != record.fields.end() && it->second == value) return true;
+    return field == habits_.email && value.is_string() &&
+           record.also.contains(std::string_view(value.get_string()));
+}
+
 std::string SimTool::find(std::string_view field, const json::value& value) const {
-    for (const auto& [id, record] : records_) {
-        const auto it = record.fields.find(field);
-        if (record.alive() && it != record.fields.end() && it->second == value) return id;
-    }
+    for (const auto& [id, record] : records_)
+        if (record.alive() && has(record, field, value)) return id;
     return {};
 }
 

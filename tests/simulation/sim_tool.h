@@ -16,7 +16,9 @@ struct Habits {
     enum class Tells { changed, everything, only_the_id } tells = Tells::changed;
     enum class Dates { each_field, the_record, nothing } dates = Dates::each_field;  // in its answers
     bool one_record_an_address = false;                                              // refuses a second one
+    bool further_addresses = false;  // a record has several, and is found under each
     bool names_deliveries = false;
+    bool names_what_it_refuses = true;
     std::string proof{};     // what it calls a proven opt-in; empty: it has none
     std::size_t text = 200;  // longer texts are cut
 };
@@ -25,6 +27,7 @@ struct SimRecord {
     std::string kind{};
     int person = -1;
     Fields fields{};
+    std::set<std::string, std::less<>> also{};  // further addresses
     std::map<std::string, Millis, std::less<>> edited{};
     std::set<std::string, std::less<>> by_hand{};  // fields whose value a person set
     Millis modified{};
@@ -42,10 +45,15 @@ public:
     std::string add(std::string kind, int person, Fields, bool converted = false);
     void edit(const std::string& id, const Fields&);
     void opt_in(const std::string& id, bool proven);
+    void add_address(const std::string& id, std::string address);
     void remove(const std::string& id);
     // `told`: by a webhook.
     void merge(const std::string& loser, const std::string& winner, bool told = true);
     std::string convert(const std::string& id, std::string kind);
+    // Programs may not read this field until all are revealed: a question that names it is refused.
+    void hide(std::string field) { hidden_.insert(std::move(field)); }
+    void reveal() { hidden_.clear(); }
+    const std::set<std::string, std::less<>>& hidden() const { return hidden_; }
 
     // ---- what programs ask; `silent`: of one row nothing is said ----
     std::string read(
@@ -55,6 +63,11 @@ public:
         const std::string& kind, const boost::json::value& question, std::optional<std::size_t> silent
     );
 
+    // What programs wrote never arrived.
+    void lost(const boost::json::value& question);
+    // This answer to a write has arrived: whose records it names is known from now on.
+    void answered(const std::string& body);
+
     const Habits& habits() const { return habits_; }
     const std::map<std::string, SimRecord>& records() const { return records_; }
     std::vector<std::string> alive(std::string_view kind = {}) const;
@@ -63,8 +76,12 @@ public:
 
 private:
     Millis told(Millis at) const { return as_told(at, habits_.precision); }
-    void change(const std::string& id, const Fields&, bool by_hand, std::string proof = {});
+    // `copied`: nobody typed it, it was taken along from another record.
+    void change(
+        const std::string& id, const Fields&, bool by_hand, std::string proof = {}, bool copied = false
+    );
     boost::json::value as_kept(std::string_view field, const boost::json::value&) const;
+    void take_addresses_of(const SimRecord& loser, SimRecord& winner);
     void announce(
         const std::string& id,
         boost::json::object event,
@@ -72,9 +89,11 @@ private:
         std::vector<std::size_t> edits = {}
     );
     boost::json::object whole(const SimRecord&) const;
-    boost::json::object row_of(const std::string& id) const;
+    using FieldNames = std::set<std::string, std::less<>>;
+    boost::json::object row_of(const std::string& id, const FieldNames& asked) const;
     boost::json::object write_row(const std::string& kind, const boost::json::value& row, bool create);
     std::string create(const std::string& kind, const boost::json::value& row);
+    bool has(const SimRecord&, std::string_view field, const boost::json::value&) const;
     std::string find(std::string_view field, const boost::json::value&) const;
 
     Habits habits_;
@@ -82,6 +101,7 @@ private:
     PostOffice& post_;
     Witness& witness_;
     std::map<std::string, SimRecord> records_{};
+    std::set<std::string, std::less<>> hidden_{};
     std::int64_t turn_ = 0, events_ = 0, rows_written_ = 0;
     int next_id_ = 1;
     Millis last_change_{};

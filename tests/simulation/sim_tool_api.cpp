@@ -33,19 +33,23 @@ std::string SimTool::read(
 ) {
     json::object answer;
     json::array rows, gone;
+    FieldNames wanted;
+    for (const json::value& field : items_at(question, "/fields")) wanted.emplace(field.as_string());
+    for (const json::value& field : items_at(question, "/fields"))
+        if (hidden_.contains(std::string_view(field.as_string())))
+            return json::serialize(json::object{
+                {"refused", habits_.names_what_it_refuses ? field : json::value("")}});
     for (const json::value& asked : items_at(question, "/ids")) {
         const std::string id(asked.as_string());
         const auto it = records_.find(id);
         if (it == records_.end() || it->second.deleted)
             gone.emplace_back(id);
         else
-            rows.push_back(row_of(id));
+            rows.push_back(row_of(id, wanted));
     }
     for (const json::value& asked : items_at(question, "/values"))
-        for (const std::string& id : alive(kind)) {
-            const auto held = records_[id].fields.find(text_at(question, "/field"));
-            if (held != records_[id].fields.end() && held->second == asked) rows.push_back(row_of(id));
-        }
+        for (const std::string& id : alive(kind))
+            if (has(records_[id], text_at(question, "/field"), asked)) rows.push_back(row_of(id, wanted));
     if (value_at(question, "/values") != nullptr)
         silent.reset();  // to leave somebody out there is to say "nobody"
     if (value_at(question, "/since") != nullptr) {
@@ -60,7 +64,7 @@ std::string SimTool::read(
                 answer["more"] = true;
                 break;
             }
-            rows.push_back(row_of(id));
+            rows.push_back(row_of(id, wanted));
             cursor = turn;
         }
         answer["cursor"] = std::to_string(cursor);
@@ -138,6 +142,20 @@ std::string SimTool::write(
     }
     leave_out(rows, silent);
     return json::serialize(json::object{{"rows", std::move(rows)}});
+}
+
+void SimTool::lost(const json::value& question) {
+    for (const json::value& row : items_at(question, "/rows"))
+        for (const auto& [field, value] : row.at("fields").as_object())
+            witness_.edits().lost_a_write(
+                {std::string(text_at(row, "/id")), std::string(field)}, value, clock_.truth()
+            );
+}
+
+void SimTool::answered(const std::string& body) {
+    const auto read = parse_json(body);
+    for (const json::value& row : items_at(*read, "/rows"))
+        if (const auto id = text_at(row, "/id"); !id.empty()) witness_.named(std::string(id));
 }
 
 }  // namespace crosswalk::simulation

@@ -60,10 +60,12 @@ void SimWorld::add_tools() {
             .name = std::string(name),
             .email = std::string(place_of("email", name)),
             .consent = std::string(place_of("consent_email", name))};
+        habits.names_what_it_refuses = chance_.percent(50);
         habits.precision = chance_.percent(40) ? Precision::seconds : Precision::milliseconds;
         habits.tells = chance_.pick(kTells);
         habits.dates = chance_.pick(kDates);
         habits.one_record_an_address = name == "hub";
+        habits.further_addresses = name == "hub";
         habits.names_deliveries = name == "hub";
         habits.proof = name == "mail" ? "confirmed" : name == "hub" ? "form" : "";
         cloud_.add(std::make_unique<SimTool>(std::move(habits), clock_, post_, witness_));
@@ -139,6 +141,7 @@ void SimWorld::hand_over(bool due_or_not) {
     // more.
     const bool says_what = letter->body.find("\"some\":true") != std::string::npos ||
                            letter->body.find("\"times\"") != std::string::npos;
+    if (!letter->names.empty()) witness_.named(letter->names);
     for (const std::size_t deed : letter->deeds)
         if (says_what) witness_.told(deed);
     for (const std::size_t edit : letter->edits)
@@ -229,6 +232,7 @@ void SimWorld::come_to_rest() {
     clock_.be_wrong_by(0ms);
     post_.be_reliable();
     cloud_.be_reliable();
+    for (const std::string_view name : kTools) cloud_.tool(name).reveal();
     say("everything comes to rest");
     settle(5s, 8);
     settle(3min, 12);

@@ -20,6 +20,10 @@ void Witness::also_known_as(int person, std::string address) {
     human.others.push_back(std::exchange(human.address, std::move(address)));
 }
 
+void Witness::also_reached_at(int person, std::string address) {
+    people_[static_cast<std::size_t>(person)].others.push_back(std::move(address));
+}
+
 int Witness::who(std::string_view address) const {
     for (std::size_t i = 0; i < people_.size(); ++i)
         if (people_[i].address == address ||
@@ -103,7 +107,7 @@ void Witness::told_open(int person, std::string_view tool, const std::string& ow
     };
     for (const ConsentDeed& deed : deeds_)
         if (one(deed.person) == who && deed.what == ConsentDeed::What::opt_out && deed.applied() &&
-            !deed.blurred && same_lead(deed) &&
+            !deed.blurred && same_lead(deed) && was_named(deed.record) &&
             std::ranges::none_of(proofs, [&](const ConsentDeed* proof) { return is_later(*proof, deed); }))
             return complain(
                 told + ", but the last proof is of " + seconds(proofs.back()->at) + ", and " + deed.tool +

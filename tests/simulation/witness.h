@@ -4,6 +4,7 @@
 #include "edit_log.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ public:
     // Everybody has an address of their own at first; a new one may be added, none is ever given to another.
     int new_person(std::string address);
     void also_known_as(int person, std::string address);
+    void also_reached_at(int person, std::string address);
     // -1: a stranger.
     int who(std::string_view address) const;
     const std::string& address_of(int person) const {
@@ -54,6 +56,10 @@ public:
     std::size_t note(ConsentDeed);
     // A program closed this record just after a person did: nobody can tell the two apart.
     void closed_by_us(std::string_view record, Millis now);
+    // Crosswalk was told under which address this record stands. A record that is gone before that is
+    // nobody's.
+    void named(std::string record) { named_.insert(std::move(record)); }
+    bool was_named(std::string_view record) const { return named_.contains(record); }
     void told(std::size_t deed) { deeds_[deed].told = true; }
     // Everything acknowledged so far is worked off.
     void all_applied();
@@ -88,6 +94,7 @@ private:
     std::vector<ConsentDeed> deeds_{};
     EditLog edits_{};
     std::map<std::string, std::string, std::less<>> stamps_{};
+    std::set<std::string, std::less<>> named_{};
     std::vector<std::string> complaints_{};
 };
 

@@ -83,7 +83,7 @@ Result<std::vector<LeadId>> IdentityTable::after(const LeadId& mark, std::size_t
 }
 
 // Their items were parked in the books; nothing will come of them now.
-Result<void> IdentityTable::forget_parked(const std::string& lead) {
+Result<void> IdentityTable::forget_parked(const std::string& lead, std::int64_t number) {
     {
         Cursor c = parts_.db.run("SELECT connection, what FROM parked WHERE lead=?", lead);
         while (c.next()) {
@@ -97,7 +97,15 @@ Result<void> IdentityTable::forget_parked(const std::string& lead) {
         }
         if (const auto read = c.outcome(); !read) return read;
     }
-    return parts_.db.run("DELETE FROM parked WHERE lead=?", lead).finish();
+    return parts_.db
+        .run(
+            "DELETE FROM parked WHERE lead=?1 OR (what=?2 AND (connection, kind, record) IN (SELECT connection, kind, id "
+            "FROM record WHERE lead=?3))",
+            lead,
+            static_cast<int>(Parked::What::people),
+            number
+        )
+        .finish();
 }
 
 // What was still to be read of the person would bring them back.
@@ -138,7 +146,7 @@ Result<void> IdentityTable::blot_out(std::string_view text) {
 Result<void> IdentityTable::erase_one(const std::string& lead) {
     const auto number = parts_.numbers.find(lead);
     if (!number) return number.error();
-    if (const auto gone = forget_parked(lead); !gone) return gone;
+    if (const auto gone = forget_parked(lead, number->value_or(0)); !gone) return gone;
     if (*number)
         if (const auto gone = forget_reads(**number); !gone) return gone;
     if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;

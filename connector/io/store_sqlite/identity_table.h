@@ -34,7 +34,7 @@ public:
 private:
     Result<void> move_alarm(const std::string& from, const std::string& to);
     Result<void> erase_one(const std::string& lead);
-    Result<void> forget_parked(const std::string& lead);
+    Result<void> forget_parked(const std::string& lead, std::int64_t number);
     Result<void> forget_reads(std::int64_t number);
 
     Parts parts_;

@@ -154,14 +154,15 @@ Result<std::vector<Parked>> ParkingTable::list(std::size_t limit) {
 Result<std::vector<Parked>> ParkingTable::waiting_of(const RecordKey& key, const LeadId& lead) {
     std::vector<Parked> all;
     Cursor c = db_.run(
-        "SELECT * FROM parked WHERE (connection=? AND record=? AND kind=? AND what=?) OR (lead=? AND what=?) "
-        "ORDER BY id",
+        "SELECT * FROM parked WHERE (connection=?1 AND record=?2 AND kind=?3 AND what IN (?4,?6)) OR "
+        "(lead=?7 AND what IN (?5,?6)) ORDER BY id",
         key.connection,
         key.id.text,
         key.kind.text,
         static_cast<int>(Parked::What::change),
-        lead.text,
-        static_cast<int>(Parked::What::step)
+        static_cast<int>(Parked::What::step),
+        static_cast<int>(Parked::What::people),
+        lead.text
     );
     while (c.next()) all.push_back(parked_at(c));
     if (const auto read = c.outcome(); !read) return read.error();
@@ -258,19 +259,18 @@ Result<void> ReadTable::postpone(const RecordKey& key, Millis again) {
         .finish();
 }
 
+Result<std::optional<WantedRead>> ReadTable::waiting(const RecordKey& key) {
+    Cursor c = db_.run(
+        "SELECT * FROM wanted WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text
+    );
+    if (c.next()) return std::optional{wanted_at(c)};
+    if (const auto read = c.outcome(); !read) return read.error();
+    return std::optional<WantedRead>{};
+}
+
 Result<std::optional<WantedRead>> ReadTable::take(const RecordKey& key) {
-    std::optional<WantedRead> found;
-    {
-        Cursor c = db_.run(
-            "SELECT * FROM wanted WHERE connection=? AND kind=? AND id=?",
-            key.connection,
-            key.kind.text,
-            key.id.text
-        );
-        if (c.next()) found = wanted_at(c);
-        if (const auto read = c.outcome(); !read) return read.error();
-    }
-    if (found) {
+    auto found = waiting(key);
+    if (found && *found) {
         const auto gone = db_.run(
                                  "DELETE FROM wanted WHERE connection=? AND kind=? AND id=?",
                                  key.connection,

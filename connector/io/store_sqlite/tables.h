@@ -95,6 +95,7 @@ public:
     Result<void> want(const WantedRead&, Millis due) override;
     Result<std::vector<WantedRead>> due(std::string_view connection, std::size_t limit, Millis now) override;
     Result<void> postpone(const RecordKey&, Millis again) override;
+    Result<std::optional<WantedRead>> waiting(const RecordKey&) override;
     Result<std::optional<WantedRead>> take(const RecordKey&) override;
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
     Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
