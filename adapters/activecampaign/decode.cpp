@@ -1,4 +1,4 @@
-#include "adapters/activecampaign/parts.h"
+#include "adapters/activecampaign/internal.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -170,7 +170,7 @@ Fault unknown_form(std::string what) {
         "Check what sends to this address. " + std::string(kCompareThenDrop)};
 }
 
-Result<News> news_of(const Form& form, const Connection& connection) {
+Result<InboundEvent> news_of(const Form& form, const Connection& connection) {
     for (const char* key : {"type", "contact[id]", "contact[email]"})
         if (form.contradicts(key))
             return unknown_form("The form gives two different values for '" + std::string(key) + "'.");
@@ -181,11 +181,11 @@ Result<News> news_of(const Form& form, const Connection& connection) {
             "This form is neither a webhook nor the webhook step of an automation of ActiveCampaign."
         );
     const bool change = automation || among(type, kChanges), engagement = among(type, kEngagements);
-    if (!change && !engagement) return News{Handshake{std::string(type)}};
+    if (!change && !engagement) return InboundEvent{Handshake{std::string(type)}};
     if (!is_id(form.text("contact[id]")))
         return unknown_form("The form does not name its contact (contact[id]).");
     if (engagement)
-        return News{Engagement{
+        return InboundEvent{Engagement{
             .kind = {"contact"},
             .id = {std::string(form.text("contact[id]"))},
             .what = std::string(type),
@@ -198,7 +198,7 @@ Result<News> news_of(const Form& form, const Connection& connection) {
         out.completeness = Completeness::read_the_rest;
         out.origin = Origin::automation;
     }
-    return News{std::move(out)};
+    return InboundEvent{std::move(out)};
 }
 
 // What can be read of a form, and what is wrong with the first of the rest.
@@ -224,7 +224,7 @@ Result<std::pair<FormPairs, std::optional<Fault>>> readable_pairs(std::string_vi
 
 }  // namespace
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection& connection) {
     const auto readable = readable_pairs(delivery.body);
     if (!readable) return readable.error();
     const auto& [pairs, broken] = *readable;
@@ -233,7 +233,7 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection& con
     // A value that is no text takes nothing from the rest of the form: what it was must be read.
     if (auto* change = std::get_if<Change>(&*news); change != nullptr && broken)
         change->completeness = Completeness::read_the_rest;
-    return std::vector<News>{std::move(*news)};
+    return std::vector<InboundEvent>{std::move(*news)};
 }
 
 }  // namespace crosswalk::activecampaign

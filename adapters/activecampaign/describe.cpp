@@ -1,4 +1,4 @@
-#include "adapters/activecampaign/parts.h"
+#include "adapters/activecampaign/internal.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
-#include "adapters/activecampaign/parts.h"
-#include "adapters/activecampaign/rulings.h"
+#include "adapters/activecampaign/internal.h"
+#include "adapters/activecampaign/error_table.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ Manifest manifest() {
             {.requests = 4, .window = std::chrono::seconds{1}, .remaining_header = "RateLimit-Remaining"},
         .forms = {.between_choices = "||", .choices_enclosed = true},
         .errors = {.code_at = "/errors/0/code", .message_at = "/message"},
-        .rulings = kRulings,
+        .error_rules = kErrorRules,
         .settings = {"double_opt_in_forms"},
         .denials_tolerated = 2,
         .poll_by_default = true};
@@ -85,9 +85,9 @@ Outcome refusal(const HttpResponse& response) {
         field = scalar_at(*body, "/errors/0/source/pointer");
         field.erase(0, field.rfind('/') + 1);
     }
-    const bool ruled = !code.empty() && ruling_for(kRulings, code, says) != nullptr;
+    const bool ruled = !code.empty() && error_rule_for(kErrorRules, code, says) != nullptr;
     if (says.empty()) says = "ActiveCampaign gave no reason.";
-    Outcome out = rule(kRulings, ruled ? code : "http_" + std::to_string(response.status), says, field);
+    Outcome out = classify(kErrorRules, ruled ? code : "http_" + std::to_string(response.status), says, field);
     if (!code.empty()) out.vendor_code = code;
     return out;
 }

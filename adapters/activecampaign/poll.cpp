@@ -1,7 +1,7 @@
-#include "adapters/activecampaign/along.h"
-#include "adapters/activecampaign/lists.h"
-#include "adapters/activecampaign/steps.h"
-#include "adapters/activecampaign/sweep.h"
+#include "adapters/activecampaign/includes.h"
+#include "adapters/activecampaign/memberships.h"
+#include "adapters/activecampaign/pending_reads.h"
+#include "adapters/activecampaign/poll_cursor.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>

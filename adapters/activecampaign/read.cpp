@@ -1,5 +1,5 @@
-#include "adapters/activecampaign/along.h"
-#include "adapters/activecampaign/steps.h"
+#include "adapters/activecampaign/includes.h"
+#include "adapters/activecampaign/pending_reads.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-#include "adapters/activecampaign/course.h"
-#include "adapters/activecampaign/lists.h"
-#include "adapters/activecampaign/rulings.h"
+#include "adapters/activecampaign/write_state.h"
+#include "adapters/activecampaign/memberships.h"
+#include "adapters/activecampaign/error_table.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -246,7 +246,7 @@ Result<Turn<WriteReport>> interpret_write(
     if (course.stage == Stage::contact && blocked) return ends(*blocked);
     if (course.stage == Stage::done)
         return ends({.verdict = Verdict::applied, .id = VendorId{course.contact}});
-    if (++course.turns >= kMostTurns) return ends(rule(kUnsayable, "more_lists", "", ""));
+    if (++course.turns >= kMostTurns) return ends(classify(kUnsayable, "more_lists", "", ""));
     return Turn<WriteReport>{Again<WriteReport>{.memo = memo_of(course), .so_far = std::move(report)}};
 }
 

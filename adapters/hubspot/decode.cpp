@@ -83,7 +83,7 @@ Change change_of(const json::value& event, std::string id) {
 }
 
 // The survivor keeps the primary's id, or gets a new one: then the primary is a loser too.
-Result<News> merge_of(const json::value& event, std::string_view type) {
+Result<InboundEvent> merge_of(const json::value& event, std::string_view type) {
     auto primary = id_at(event, "/primaryObjectId");
     if (primary.empty()) primary = id_at(event, "/objectId");
     auto winner = id_at(event, "/newObjectId");
@@ -97,8 +97,8 @@ Result<News> merge_of(const json::value& event, std::string_view type) {
     };
     add(primary);
     for (const auto& merged : items_at(event, "/mergedObjectIds")) add(id_at(merged, ""));
-    if (out.losers.empty()) return News{change_of(event, std::move(winner))};  // who was lost is not told
-    return News{std::move(out)};
+    if (out.losers.empty()) return InboundEvent{change_of(event, std::move(winner))};  // who was lost is not told
+    return InboundEvent{std::move(out)};
 }
 
 // "Send test" in the app's settings makes up a contact 123 (sheet, section 2.3).
@@ -106,14 +106,14 @@ bool is_test(const json::value& event, std::string_view id) {
     return id == "123" && text_at(event, "/changeSource") == "CRM" && value_at(event, "/sourceId") == nullptr;
 }
 
-Result<News> about_contact(const json::value& event, std::string_view type, std::string_view what) {
+Result<InboundEvent> about_contact(const json::value& event, std::string_view type, std::string_view what) {
     if (what == "merge") return merge_of(event, type);
     const bool known = what == "propertyChange" || what == "creation" || what == "deletion" ||
                        what == "privacyDeletion" || what == "restore";
-    if (!known) return News{Handshake{std::string(type)}};
+    if (!known) return InboundEvent{Handshake{std::string(type)}};
     auto id = id_at(event, "/objectId");
     if (id.empty()) return no_id(type);
-    if (is_test(event, id)) return News{Handshake{"test"}};
+    if (is_test(event, id)) return InboundEvent{Handshake{"test"}};
     auto change = change_of(event, std::move(id));
     if (what == "deletion" || what == "privacyDeletion") {
         change.deleted = true;
@@ -133,10 +133,10 @@ Result<News> about_contact(const json::value& event, std::string_view type, std:
         change.fields[std::string(name)] = text.empty() ? json::value(nullptr) : json::value(text);
         if (const auto preference = preference_of(name)) change.fields[*preference] = text == "true";
     }
-    return News{std::move(change)};
+    return InboundEvent{std::move(change)};
 }
 
-Result<News> news_of(const json::value& event) {
+Result<InboundEvent> news_of(const json::value& event) {
     const auto type = type_of(event);
     const auto dot = type.find('.');
     if (!event.is_object() || dot == std::string::npos)
@@ -147,7 +147,7 @@ Result<News> news_of(const json::value& event) {
     const auto subject = std::string_view(type).substr(0, dot), what = std::string_view(type).substr(dot + 1);
     const bool contact =
         subject == "contact" || (subject == "object" && text_at(event, "/objectTypeId") == kContactType);
-    if (!contact) return News{Handshake{type}};
+    if (!contact) return InboundEvent{Handshake{type}};
     return about_contact(event, type, what);
 }
 
@@ -169,7 +169,7 @@ Fault wrong_account(const std::string& theirs, std::string_view ours) {
 
 }  // namespace
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection& connection) {
     const auto parts = split_json_array(delivery.body);
     if (!parts) return parse_json(delivery.body) ? not_a_list() : parts.error();
     if (parts->empty() || parts->size() > kMaxEvents) return not_a_list();
@@ -181,12 +181,12 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection& con
     };
     if (std::ranges::all_of(events, foreign))
         return wrong_account(scalar_at(*events.front(), "/portalId"), portal);
-    std::vector<News> out;
+    std::vector<InboundEvent> out;
     for (const auto& event : events) {
         // Accounts that installed the same app share one address.
-        auto news = foreign(event) ? Result<News>(News{Handshake{"event of another account"}})
+        auto news = foreign(event) ? Result<InboundEvent>(InboundEvent{Handshake{"event of another account"}})
                     : event        ? news_of(*event)
-                                   : Result<News>(event.error());
+                                   : Result<InboundEvent>(event.error());
         if (news)
             out.push_back(std::move(*news));
         else

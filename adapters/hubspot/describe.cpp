@@ -1,4 +1,4 @@
-#include "adapters/hubspot/parts.h"
+#include "adapters/hubspot/internal.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-#include "adapters/hubspot/parts.h"
-#include "adapters/hubspot/rulings.h"
+#include "adapters/hubspot/internal.h"
+#include "adapters/hubspot/error_table.h"
 
 #include <algorithm>
 #include <array>
@@ -88,7 +88,7 @@ Manifest manifest() {
             {.code_at = "/category",
              .message_at = "/message",
              .field_at = "/errors/0/context/propertyName/0"},
-        .rulings = kRulings,
+        .error_rules = kErrorRules,
         .settings = {"portal_id", "api_version", "legal_basis", "legal_basis_explanation"}};
 }
 
@@ -160,7 +160,7 @@ Outcome error_of(const boost::json::value& error) {
     if (code.empty()) read_taken_value(message, hint, code, field);
     if (code.empty() && message.find("non-unique") != std::string::npos) code = "NON_UNIQUE_ID_PROPERTY";
     if (code.empty()) code = scalar_at(error, "/category");
-    Outcome out = rule(kRulings, code, message, field);
+    Outcome out = classify(kErrorRules, code, message, field);
     out.id = code == "CONFLICT" ? id_behind(message, "Existing ID:") : hint.id;
     return out;
 }
@@ -171,7 +171,7 @@ Outcome refusal(const HttpResponse& response) {
     if (!out.vendor_code.empty()) return out;
     const auto says =
         out.vendor_says.empty() ? "HubSpot refused the call without words we can read." : out.vendor_says;
-    return rule(kRulings, "http_" + std::to_string(response.status), says);
+    return classify(kErrorRules, "http_" + std::to_string(response.status), says);
 }
 
 Fault refusal_fault(const HttpResponse& response, std::string_view doing) {

@@ -1,6 +1,6 @@
 #include "adapters/hubspot/preferences.h"
 
-#include "adapters/hubspot/rulings.h"
+#include "adapters/hubspot/error_table.h"
 #include "connector/contract/text.h"
 
 #include <charconv>
@@ -82,7 +82,7 @@ std::optional<Outcome> refused_consent(const ConsentCall& call, const HttpRespon
         said.vendor_says = "The status of the subscription is still " + status;
     }
     if (said.verdict == Verdict::unanswered || said.verdict == Verdict::refused)
-        said = rule(kOwnWords, call.out ? kOptOutRefused : kOptInRefused, said.vendor_says, call.field);
+        said = classify(kOwnWords, call.out ? kOptOutRefused : kOptInRefused, said.vendor_says, call.field);
     said.field = call.field;
     return said;
 }

@@ -2,7 +2,7 @@
 // section 3.11). Private to this folder.
 #pragma once
 
-#include "adapters/hubspot/parts.h"
+#include "adapters/hubspot/internal.h"
 
 namespace crosswalk::hubspot {
 

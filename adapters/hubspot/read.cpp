@@ -1,6 +1,6 @@
 #include "adapters/hubspot/preferences.h"
 #include "adapters/hubspot/search.h"
-#include "adapters/hubspot/survivors.h"
+#include "adapters/hubspot/merged_records.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-#include "adapters/hubspot/answers.h"
-#include "adapters/hubspot/course.h"
-#include "adapters/hubspot/survivors.h"
+#include "adapters/hubspot/parse_write.h"
+#include "adapters/hubspot/write_state.h"
+#include "adapters/hubspot/merged_records.h"
 
 namespace crosswalk::hubspot {
 namespace {

@@ -1,4 +1,4 @@
-#include "adapters/salesforce/parts.h"
+#include "adapters/salesforce/internal.h"
 #include "connector/contract/text.h"
 
 #include <pugixml.hpp>
@@ -93,7 +93,7 @@ Change change_of(pugi::xml_node notification, pugi::xml_node object, const Conne
 }
 
 // The change is told first: it is the last word of the lead's own record.
-void add_news(std::vector<News>& news, Change change) {
+void add_news(std::vector<InboundEvent>& news, Change change) {
     const auto told = [&](std::string_view field) {
         const auto it = change.fields.find(field);
         const auto* text = it == change.fields.end() ? nullptr : it->second.if_string();
@@ -150,7 +150,7 @@ Result<pugi::xml_node> notifications_in(const pugi::xml_document& document, cons
 
 }  // namespace
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection& connection) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection& connection) {
     const std::string_view body = delivery.body;
     if (body.find('\0') != std::string_view::npos) return unreadable("The message is not text.");
     if (declares_something(body))
@@ -163,7 +163,7 @@ Result<std::vector<News>> decode(const Delivery& delivery, const Connection& con
     if (!parsed) return unreadable("The message is not XML: " + std::string(parsed.description()) + ".");
     const auto list = notifications_in(document, connection);
     if (!list) return list.error();
-    std::vector<News> out;
+    std::vector<InboundEvent> out;
     std::size_t notifications = 0;
     for (const auto node : list->children()) {
         if (node.type() != pugi::node_element || local(node.name()) != "Notification") continue;

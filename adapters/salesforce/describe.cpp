@@ -1,4 +1,4 @@
-#include "adapters/salesforce/parts.h"
+#include "adapters/salesforce/internal.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // How Salesforce spells the ids of its records.
-#include "adapters/salesforce/parts.h"
+#include "adapters/salesforce/internal.h"
 
 #include <algorithm>
 #include <cctype>

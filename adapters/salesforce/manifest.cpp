@@ -1,5 +1,5 @@
-#include "adapters/salesforce/parts.h"
-#include "adapters/salesforce/rulings.h"
+#include "adapters/salesforce/internal.h"
+#include "adapters/salesforce/error_table.h"
 
 #include <algorithm>
 
@@ -54,7 +54,7 @@ Manifest manifest() {
         .budget = {.used_of_header = "Sforce-Limit-Info"},
         .forms = {.cleared_boolean_is_false = true},  // null for a checkbox is refused
         .errors = {.code_at = "/0/errorCode", .message_at = "/0/message", .field_at = "/0/fields/0"},
-        .rulings = kRulings,
+        .error_rules = kErrorRules,
         .settings = {"organization_id", "api_version", "auto_assign", "user_id"}};
 }
 
@@ -108,7 +108,7 @@ Outcome first_error(const boost::json::value& body) {
     const auto says = scalar_at(error, "/message");
     auto field = scalar_at(error, "/fields/0");
     if (field.empty()) field = column_in(says);
-    return rule(kRulings, code, says, field);
+    return classify(kErrorRules, code, says, field);
 }
 
 Fault refusal(const HttpResponse& response, std::string_view doing) {

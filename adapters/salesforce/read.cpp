@@ -1,4 +1,4 @@
-#include "adapters/salesforce/parts.h"
+#include "adapters/salesforce/internal.h"
 #include "adapters/salesforce/soql.h"
 #include "connector/contract/text.h"
 
@@ -106,7 +106,7 @@ Change change_of(const ReadQuery& query, const Connection& connection, const jso
 }
 
 // The survivor of a merge, or the contact of a converted lead.
-std::optional<Merge> lives_on(const Change& change, const json::value& record) {
+std::optional<Merge> merged_into(const Change& change, const json::value& record) {
     if (auto winner = full_id(scalar_at(record, "/MasterRecordId")); change.deleted && !winner.empty())
         return Merge{
             .kind = change.kind,
@@ -138,7 +138,7 @@ void add_row(Rows& rows, const ReadQuery& query, const Connection& connection, c
     auto change = change_of(query, connection, record);
     rows.ids.push_back(change.id);
     if (change.occurred_at) rows.last = change.occurred_at->at;
-    if (auto merge = lives_on(change, record)) {
+    if (auto merge = merged_into(change, record)) {
         rows.page.merges.push_back(std::move(*merge));
         return;
     }

@@ -1,5 +1,5 @@
-#include "adapters/salesforce/parts.h"
-#include "adapters/salesforce/rulings.h"
+#include "adapters/salesforce/internal.h"
+#include "adapters/salesforce/error_table.h"
 
 #include <algorithm>
 #include <cctype>
@@ -41,8 +41,8 @@ Outcome whole_refusal(const HttpResponse& response) {
     Outcome out;
     if (const auto body = parse_json(response.body)) out = first_error(*body);
     if (!out.vendor_code.empty()) return out;
-    return rule(
-        kRulings,
+    return classify(
+        kErrorRules,
         "http_" + std::to_string(response.status),
         "Salesforce refused the call without words we can read."
     );

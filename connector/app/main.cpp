@@ -1,5 +1,5 @@
-#include "connector/app/cli.h"
-#include "connector/app/last_words.h"
+#include "connector/app/cli/cli.h"
+#include "connector/app/daemon/last_words.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -101,17 +101,17 @@ struct Page {
     bool more = false;                     // of a Since: ask again at once; the last turn's counts
 };
 
-// What the vendor says in a refusal, by the manifest's pointers and the vendor's rulings.
+// What the vendor says in a refusal, by the manifest's pointers and the vendor's error rules.
 Outcome refusal_in(const Manifest&, const HttpResponse&);
 
-// The verdict on a whole answer, from data alone: the vendor's rulings first, then
+// The verdict on a whole answer, from data alone: the vendor's error rules first, then
 // what its HTTP status means anywhere. Nothing when the answer is a 2xx or a 4xx that speaks
 // about records (400, 404, 409, 422): those are for `interpret`.
 std::optional<Outcome> verdict_on_refusal(const Manifest&, const HttpResponse&);
 
 // The readable events of a delivery beside those that are not. A delivery of which nothing is readable is the
 // first one's Fault.
-Result<std::vector<News>> readable_or_fault(std::vector<News>);
+Result<std::vector<InboundEvent>> readable_or_fault(std::vector<InboundEvent>);
 
 // Retry-After in seconds, at most a day; nothing when it is absent or unreadable.
 std::optional<std::chrono::seconds> retry_after(const HttpResponse&);
@@ -122,7 +122,7 @@ struct Adapter {
     Manifest manifest{};
     // The delivery is verified already. A Fault means "genuine, but nothing of it is readable": it is parked
     // as a whole. One event of several that is not readable is an Unreadable, in its place among the others.
-    Result<std::vector<News>> (*decode)(const Delivery&, const Connection&) = nullptr;
+    Result<std::vector<InboundEvent>> (*decode)(const Delivery&, const Connection&) = nullptr;
     // The one spelling of a record's id, where the vendor has several; what the adapter returns is spelled so
     // already, what a person types is not. Null: ids have one spelling.
     std::string (*canonical_id)(std::string_view) = nullptr;

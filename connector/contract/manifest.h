@@ -81,7 +81,7 @@ struct Manifest {
     ValueForms forms{};
     std::vector<PathBudget> path_budgets{};
     ErrorShape errors{};
-    std::span<const Ruling> rulings{};
+    std::span<const ErrorRule> error_rules{};
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones
     int denials_tolerated = 0;                 // 403s in a row that may pass by themselves before they mean reconnect
     bool poll_by_default = false;              // its webhooks lose news: polling is part of the job

@@ -14,21 +14,21 @@ void throw_exception_from_error(const Fault& fault, const boost::source_location
     throw std::logic_error("a Fault was read as a value: " + fault.code + ": " + fault.what);
 }
 
-std::string_view word(Verdict verdict) {
+std::string_view to_string(Verdict verdict) {
     constexpr std::array<std::string_view, 7> kWords = {
         "unanswered", "applied", "pending", "retry", "reconnect", "refused", "merged"};
     return kWords.at(static_cast<std::size_t>(verdict));
 }
 
-const Ruling* ruling_for(std::span<const Ruling> table, std::string_view code, std::string_view says) {
-    const auto row = std::ranges::find_if(table, [&](const Ruling& r) {
+const ErrorRule* error_rule_for(std::span<const ErrorRule> table, std::string_view code, std::string_view says) {
+    const auto row = std::ranges::find_if(table, [&](const ErrorRule& r) {
         return r.vendor_code == code && says.find(r.when_says) != std::string_view::npos;
     });
     return row == table.end() ? nullptr : &*row;
 }
 
-Outcome rule(
-    std::span<const Ruling> table, std::string_view code, std::string_view says, std::string_view field
+Outcome classify(
+    std::span<const ErrorRule> table, std::string_view code, std::string_view says, std::string_view field
 ) {
     Outcome out{
         .verdict = Verdict::refused,
@@ -36,7 +36,7 @@ Outcome rule(
         .vendor_says = std::string(says),
         .advice = std::string(says),
         .field = std::string(field)};
-    const auto* row = ruling_for(table, code, says);
+    const auto* row = error_rule_for(table, code, says);
     if (row == nullptr) return out;
     out.verdict = row->verdict;
     out.advice = row->advice;
@@ -96,8 +96,8 @@ std::optional<std::chrono::seconds> retry_after(const HttpResponse& response) {
     return std::min(std::chrono::seconds{seconds}, std::chrono::seconds{86'400});
 }
 
-Result<std::vector<News>> readable_or_fault(std::vector<News> news) {
-    const auto bad = [](const News& one) { return std::holds_alternative<Unreadable>(one); };
+Result<std::vector<InboundEvent>> readable_or_fault(std::vector<InboundEvent> news) {
+    const auto bad = [](const InboundEvent& one) { return std::holds_alternative<Unreadable>(one); };
     if (!news.empty() && std::ranges::all_of(news, bad)) return std::get<Unreadable>(news.front()).why;
     return news;
 }
@@ -113,13 +113,13 @@ Outcome refusal_in(const Manifest& vendor, const HttpResponse& response) {
         field = said(vendor.errors.field_at);
     }
     if (code.empty()) code = "http_" + std::to_string(response.status);
-    return rule(vendor.rulings, code, message, field);
+    return classify(vendor.error_rules, code, message, field);
 }
 
 std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const HttpResponse& response) {
     if (response.status >= 200 && response.status < 300) return std::nullopt;
     Outcome out = refusal_in(vendor, response);
-    const bool ruled = ruling_for(vendor.rulings, out.vendor_code, out.vendor_says) != nullptr;
+    const bool ruled = error_rule_for(vendor.error_rules, out.vendor_code, out.vendor_says) != nullptr;
     const bool about_a_record = out.verdict == Verdict::refused || out.verdict == Verdict::merged;
     if (ruled && !about_a_record) {
         if (const auto wait = retry_after(response)) out.wait = wait;

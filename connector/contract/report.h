@@ -16,7 +16,7 @@ enum class Verdict {
     refused,     // this record cannot be written as it is: park it, tell the admin
     merged,      // this record lives on as `id`: relink and write there
 };
-std::string_view word(Verdict);
+std::string_view to_string(Verdict);
 
 struct Outcome {
     Verdict verdict = Verdict::unanswered;
@@ -46,8 +46,8 @@ private:
     std::vector<Outcome> outcomes_;
 };
 
-// One row of a vendor's error table: adapters/<vendor>/rulings.h holds nothing else. The first row that fits counts.
-struct Ruling {
+// One row of a vendor's error table: adapters/<vendor>/error_table.h holds nothing else. The first row that fits counts.
+struct ErrorRule {
     std::string_view vendor_code{};  // "http_423" where a refusal carries no code of the vendor's own
     Verdict verdict = Verdict::refused;
     std::string_view advice{};  // what the admin should do; names the field as {field}
@@ -56,11 +56,11 @@ struct Ruling {
 };
 
 // Null when no row fits.
-const Ruling* ruling_for(std::span<const Ruling>, std::string_view vendor_code, std::string_view vendor_says);
+const ErrorRule* error_rule_for(std::span<const ErrorRule>, std::string_view vendor_code, std::string_view vendor_says);
 
 // Unlisted codes are refused, with the vendor's own words: visible, never looping.
-Outcome rule(
-    std::span<const Ruling>,
+Outcome classify(
+    std::span<const ErrorRule>,
     std::string_view vendor_code,
     std::string_view vendor_says,
     std::string_view field = {}

@@ -150,6 +150,6 @@ struct Unreadable {
     VendorKind kind{};  // of a row
     VendorId id{};      // of the record, where that much can be read
 };
-using News = std::variant<Change, Merge, Engagement, Decision, Handshake, Unreadable>;
+using InboundEvent = std::variant<Change, Merge, Engagement, Decision, Handshake, Unreadable>;
 
 }  // namespace crosswalk

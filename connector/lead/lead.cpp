@@ -1,6 +1,6 @@
 #include "connector/lead/lead.h"
 
-#include "connector/lead/books.h"
+#include "connector/lead/ledger.h"
 #include "connector/lead/write.h"
 
 #include <array>
@@ -31,24 +31,24 @@ const Value& Lead::value(std::string_view field) const {
     return it == values.end() ? blank : it->second.value;
 }
 
-std::string_view word(Urgency urgency) {
+std::string_view to_string(Urgency urgency) {
     constexpr std::array<std::string_view, 4> kWords = {"consent", "now", "score", "bulk"};
     return kWords.at(static_cast<std::size_t>(static_cast<int>(urgency) - static_cast<int>(Urgency::consent))
     );
 }
 
-std::string_view word(Step::Cause cause) {
+std::string_view to_string(Step::Cause cause) {
     constexpr std::array<std::string_view, 5> kWords = {"entered", "heard", "rule", "again", "merged"};
     return kWords.at(static_cast<std::size_t>(cause));
 }
 
-std::string_view word(Parked::What what) {
+std::string_view to_string(Parked::What what) {
     constexpr std::array<std::string_view, 6> kWords = {
         "event", "change", "write", "step", "field", "people"};
     return kWords.at(static_cast<std::size_t>(what));
 }
 
-std::string_view word(Book book) {
+std::string_view to_string(Book book) {
     constexpr std::array<std::string_view, 3> kWords = {"deliveries", "changes", "writes"};
     return kWords.at(static_cast<std::size_t>(book));
 }
@@ -78,7 +78,7 @@ std::string imbalance(const AllBooks& all) {
                 negative = negative || count < 0;
             }
             if (sum == total && !negative) continue;
-            out += "The " + std::string(word(book)) + " of " + connection +
+            out += "The " + std::string(to_string(book)) + " of " + connection +
                    " do not balance: " + std::to_string(sum) + " accounted for of " + std::to_string(total) +
                    ". ";
         }

@@ -35,11 +35,11 @@ struct Lead {
     std::set<LeadId> apart{};
     std::set<RecordKey> apart_records{};
     std::map<std::string, Millis, std::less<>> absent{};  // connections where a lookup found nobody, and when
-    std::map<std::string, Latch, std::less<>> latches{};  // by consent field
+    std::map<std::string, ConsentState, std::less<>> consents{};  // by consent field
     // By connection, the records that fit this lead as well as the one it has there: nothing but consent is
     // written there until a person chooses.
     std::map<std::string, std::set<std::string>, std::less<>> contested{};
-    Way way{};
+    StageProgress progress{};
     Acquisition acquired{};
     Millis created_at{};
     std::string created_in{};  // the connection that brought the person first

@@ -37,7 +37,7 @@ struct Written {
 };
 
 // How often we contradicted, of late, what somebody had set in the tool (`ping_pong`).
-struct Clashes {
+struct OverwriteCount {
     Millis since{};
     int count = 0;
 };
@@ -48,25 +48,25 @@ struct FieldMemory {
     std::optional<boost::json::value> known{}, pending{};
     std::optional<Observation> heard{};
     std::optional<Written> written{};
-    std::optional<Clashes> clashes{};
+    std::optional<OverwriteCount> overwrite_count{};
     // The tool may hold what was heard last instead of `known`, which is our own write: the two crossed, or the
     // write was left without an answer.
     bool doubtful = false;
     bool cleared = false;  // somebody emptied it there, and blank does not travel: it is left alone
-    std::optional<boost::json::value> owed{};  // to be put back: what stood here before a mapping was undone
+    std::optional<boost::json::value> restore{};  // to be put back: what stood here before a mapping was undone
 };
 
 // What a person decided when several records fitted one lead.
-enum class Standing {
+enum class MatchStatus {
     plain,
     chosen,       // this is the one
-    passed_over,  // the same person, but not the one
-    contending    // who of several it is waits for a person
+    rejected,  // the same person, but not the one
+    candidate    // who of several it is waits for a person
 };
 
-// Of records that were passed over, or contend, only consent is heard, and only consent is written.
-constexpr bool consent_only(Standing standing) {
-    return standing == Standing::passed_over || standing == Standing::contending;
+// Of records that are rejected, or candidates, only consent is heard, and only consent is written.
+constexpr bool consent_only(MatchStatus status) {
+    return status == MatchStatus::rejected || status == MatchStatus::candidate;
 }
 
 struct RecordState {
@@ -74,10 +74,10 @@ struct RecordState {
     LeadId lead{};
     bool stamped = false;  // the vendor record carries our id
     bool deleted = false;
-    Standing standing = Standing::plain;
-    std::optional<RecordKey> lives_on{};  // merged or converted: news and writes go there, for ever
+    MatchStatus match_status = MatchStatus::plain;
+    std::optional<RecordKey> merged_into{};  // merged or converted: news and writes go there, for ever
     bool unseen = false;    // a person named it, and the tool has not shown it yet
-    bool survivor = false;                // others were merged into it, and it was not read since
+    bool needs_reread = false;                // others were merged into it, and it was not read since
     std::int64_t steps_shown = 0;         // of the lead's steps: how many this record has been shown
     std::map<std::string, FieldMemory, std::less<>> fields{};  // by vendor field
     // Match keys under which the tool finds this record besides its own, by canonical field.

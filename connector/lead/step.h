@@ -26,16 +26,16 @@ struct Step {
     bool filled_in = false;    // lay between, nobody said it
     std::int64_t mapping_version = 0;
 };
-std::string_view word(Step::Cause);
+std::string_view to_string(Step::Cause);
 
 // Where a lead is on its way, beside the value of the field "stage".
-struct Way {
+struct StageProgress {
     std::int64_t steps = 0;                              // how many rows there are
     Millis since{};                                      // when the present stage was entered
     std::map<std::string, Millis, std::less<>> first{};  // by stage: when it was entered first
     // What `again` compares with: the fields it names as they were when the present stage was entered.
     std::map<std::string, Value, std::less<>> then{};
-    bool operator==(const Way&) const = default;
+    bool operator==(const StageProgress&) const = default;
 };
 
 // Which side brought the lead, and through what; never overwritten, but for the last campaign.

@@ -9,12 +9,12 @@ namespace crosswalk {
 
 // Consent comes before everything else, and in a write of its own.
 enum class Urgency { consent = -1, now = 0, score = 1, bulk = 2 };
-std::string_view word(Urgency);
+std::string_view to_string(Urgency);
 
 using FieldSet = std::set<std::string, std::less<>>;
 
 // "These canonical fields of this lead must reach this record": no payload, that is built when it is sent.
-struct Touch {
+struct WriteIntent {
     std::string connection{};
     VendorKind kind{};                 // canonical destination; empty while the lead is not linked there
     std::optional<VendorId> record{};  // empty while the lead is not linked there
@@ -26,16 +26,16 @@ struct Touch {
 };
 
 // A claimed touch.
-struct Write {
+struct ClaimedWrite {
     std::int64_t id = 0;
-    Touch touch{};
+    WriteIntent intent{};
     int attempts = 0;         // made before this one
     std::string memo{};       // of a turn that went before
     bool unanswered = false;  // the last attempt got no answer: look before writing again
 };
 
 // How a claimed write ends.
-struct Settlement {
+struct WriteResult {
     enum class How { applied, again, parked, withdrawn };
     std::int64_t write = 0;
     How how = How::applied;
@@ -67,6 +67,6 @@ struct Parked {
     std::string code{}, says{}, advice{};
     Millis since{};
 };
-std::string_view word(Parked::What);
+std::string_view to_string(Parked::What);
 
 }  // namespace crosswalk

@@ -4,7 +4,7 @@
 
 namespace crosswalk {
 
-std::string_view word(EventKind kind) {
+std::string_view to_string(EventKind kind) {
     constexpr std::array<std::string_view, 3> kWords = {"webhook", "read", "poll"};
     return kWords.at(static_cast<std::size_t>(kind));
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "connector/contract/adapter.h"
-#include "connector/lead/books.h"
+#include "connector/lead/ledger.h"
 #include "connector/lead/lead.h"
 #include "connector/lead/write.h"
 
@@ -11,7 +11,7 @@
 namespace crosswalk {
 
 enum class EventKind { webhook, read, poll };
-std::string_view word(EventKind);
+std::string_view to_string(EventKind);
 
 struct NewEvent {
     std::string connection{};
@@ -35,9 +35,9 @@ public:
     virtual Result<std::vector<Event>> after(Seq mark, std::size_t limit) = 0;
     virtual Result<std::optional<Event>> load(Seq) = 0;
     // True the first time this connection names this event key.
-    virtual Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) = 0;
+    virtual Result<bool> mark_seen(std::string_view connection, std::string_view event_key, Millis now) = 0;
     // This delivery told of this lead: so it can be found again when the person is erased, or asks why.
-    virtual Result<void> concerns(Seq, const LeadId&) = 0;
+    virtual Result<void> link_lead(Seq, const LeadId&) = 0;
     // Removes what this delivery said; its row stays for the books.
     virtual Result<void> empty(Seq) = 0;
     // Forgets events received before `before`, parked ones before `parked_before`, and event keys. Never what
@@ -78,9 +78,9 @@ public:
 };
 
 // Leads to look at again at a time, though nobody speaks: one alarm a lead, the earliest counts.
-class Alarms {
+class Timers {
 public:
-    virtual ~Alarms() = default;
+    virtual ~Timers() = default;
     virtual Result<void> set(const LeadId&, Millis at) = 0;
     // Removes and returns those that are due.
     virtual Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) = 0;
@@ -111,11 +111,11 @@ public:
     // Joins what already waits for the same destination: fields united, most urgent and earliest kept. Books
     // it. Consent (by its urgency) waits in a row of its own, so that no other field of the record can hold
     // it up.
-    virtual Result<void> touch(const Touch&) = 0;
+    virtual Result<void> add(const WriteIntent&) = 0;
     // Due writes of this connection, consent first, then by urgency; never two of one lead, none of a lead in
     // flight.
-    virtual Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) = 0;
-    virtual Result<void> settle(const Settlement&, Millis now) = 0;
+    virtual Result<std::vector<ClaimedWrite>> claim(std::string_view connection, std::size_t limit, Millis now) = 0;
+    virtual Result<void> settle(const WriteResult&, Millis now) = 0;
     // The lead was found at, or created as, this record: later touches go there.
     virtual Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) = 0;
     // The fields of this lead that wait to be written at this connection, or are on their way.
@@ -131,7 +131,7 @@ public:
 };
 
 // Thin news: records that must be read before their change can be applied. One row per record.
-struct WantedRead {
+struct ReadRequest {
     RecordKey key{};
     Seq parent = 0;             // the newest delivery that asked
     std::int64_t changes = 0;   // booked as waiting until the read is applied
@@ -139,19 +139,19 @@ struct WantedRead {
     int attempts = 0;
     FieldSet fields{};  // vendor fields the news left out; empty: all of them
 };
-class Reads {
+class ReadQueue {
 public:
-    virtual ~Reads() = default;
-    virtual Result<void> want(const WantedRead&, Millis due) = 0;
-    virtual Result<std::vector<WantedRead>> due(
+    virtual ~ReadQueue() = default;
+    virtual Result<void> want(const ReadRequest&, Millis due) = 0;
+    virtual Result<std::vector<ReadRequest>> due(
         std::string_view connection, std::size_t limit, Millis now
     ) = 0;
     // The read was journalled, or put off to `again`.
     virtual Result<void> postpone(const RecordKey&, Millis again) = 0;
     // What waits for this record.
-    virtual Result<std::optional<WantedRead>> waiting(const RecordKey&) = 0;
+    virtual Result<std::optional<ReadRequest>> waiting(const RecordKey&) = 0;
     // Removes and returns what waited for this record.
-    virtual Result<std::optional<WantedRead>> take(const RecordKey&) = 0;
+    virtual Result<std::optional<ReadRequest>> take(const RecordKey&) = 0;
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
     virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;  // see Alarms
 };
@@ -197,12 +197,12 @@ struct Transaction {
     Leads& leads;
     History& history;
     Outbox& outbox;
-    Reads& reads;
+    ReadQueue& reads;
     ParkingLot& parked;
     Books& books;
     Settings& settings;
     Identities& identities;
-    Alarms& alarms;
+    Timers& timers;
 };
 
 // An atomic step: all of it happens, or (when it returns a Fault) nothing.

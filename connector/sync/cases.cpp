@@ -1,8 +1,8 @@
 #include "connector/sync/cases.h"
 
-#include "connector/mapping/forms.h"
-#include "connector/mapping/tree.h"
-#include "connector/sync/case_player.h"
+#include "connector/mapping/model/normalizers.h"
+#include "connector/mapping/yaml/yaml_tree.h"
+#include "connector/sync/case_runner.h"
 
 #include <algorithm>
 
@@ -58,7 +58,7 @@ Fields told_fields(
     return out;
 }
 
-void hear_one(const Mapping& mapping, CasePlayer& player, const Node& given, Notes& notes) {
+void hear_one(const Mapping& mapping, CaseRunner& player, const Node& given, Notes& notes) {
     if (!tree::is_table(given, notes, "'given'", {"connection", "kind", "fields", "proof"})) return;
     const Node* name = tree::need(given, notes, "'given'", "connection");
     const Node* fields = tree::need(given, notes, "'given'", "fields");
@@ -83,7 +83,7 @@ void hear_one(const Mapping& mapping, CasePlayer& player, const Node& given, Not
     }
     const Node* proof = given.find("proof");
     const Fields told = told_fields(mapping, *connection, kind, *fields, notes);
-    player.hear(*connection, kind, told, proof == nullptr ? std::string_view() : proof->text);
+    player.ingest(*connection, kind, told, proof == nullptr ? std::string_view() : proof->text);
 }
 
 void mismatch(const Node& at, const std::string& name, const std::string& what, Notes& notes) {
@@ -93,7 +93,7 @@ void mismatch(const Node& at, const std::string& name, const std::string& what, 
 std::string said(const Value& value) { return value ? in_quotes(*value) : "blank"; }
 
 void expect_canonical(
-    const Mapping& mapping, const CasePlayer& player, const Node& expected, const std::string& name, Notes& notes
+    const Mapping& mapping, const CaseRunner& player, const Node& expected, const std::string& name, Notes& notes
 ) {
     if (!tree::is_map(expected, notes, "'canonical'")) return;
     std::vector<std::string> known;
@@ -159,7 +159,7 @@ void expect_fields(
 }
 
 void expect_writes(
-    const Mapping& mapping, const CasePlayer& player, const Node& expected, const std::string& name, Notes& notes
+    const Mapping& mapping, const CaseRunner& player, const Node& expected, const std::string& name, Notes& notes
 ) {
     if (!tree::is_map(expected, notes, "'writes'")) return;
     for (std::size_t i = 0; i < expected.keys.size(); ++i) {
@@ -184,7 +184,7 @@ void one_case(const Mapping& mapping, const Node& node, Notes& notes) {
     const auto title = name == nullptr ? std::nullopt : tree::text(*name, notes, "'name' of a case");
     if (!title || given == nullptr || expect == nullptr) return;
     if (!tree::is_table(*expect, notes, "'expect'", {"canonical", "writes", "waits"})) return;
-    CasePlayer player(mapping);
+    CaseRunner player(mapping);
     const std::size_t errors = notes.errors();
     if (given->list()) {
         for (const Node& one : given->items) hear_one(mapping, player, one, notes);

@@ -2,7 +2,7 @@
 // runs. Pure.
 #pragma once
 
-#include "connector/mapping/check.h"
+#include "connector/mapping/compile/check.h"
 
 namespace crosswalk {
 

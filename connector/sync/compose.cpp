@@ -27,12 +27,12 @@ const boost::json::value* held_by(const FieldMemory& memory) {
 
 }  // namespace
 
-Fields owed(const FieldPlan& field, const Binding& binding, const RecordState& state, const Value& value) {
+Fields diff(const FieldPlan& field, const Binding& binding, const RecordState& state, const Value& value) {
     Fields out;
     if ((!value && field.if_blank != IfBlank::clear) || !can_give(field, binding, value)) return out;
     const auto memory = state.fields.find(binding.vendor_field);
     if (memory == state.fields.end())
-        out[binding.vendor_field] = give(field, binding, value);
+        out[binding.vendor_field] = to_vendor(field, binding, value);
     else if (!holds(field, binding, memory->second, value))
         out[binding.vendor_field] = give_over(field, binding, value, held_by(memory->second));
     for (auto& [name, word] : along_with(binding, value)) {
@@ -54,11 +54,11 @@ Composed compose_update(
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(state.key.connection, state.key.kind.text);
         if (!fields.contains(field.name) || binding == nullptr || !binding->writes) continue;
-        for (auto& [name, value] : owed(field, *binding, state, lead.value(field.name)))
+        for (auto& [name, value] : diff(field, *binding, state, lead.value(field.name)))
             out.record.fields[name] = std::move(value);
     }
     for (const auto& [name, memory] : state.fields)
-        if (memory.owed && memory.known != memory.owed) out.record.fields.try_emplace(name, *memory.owed);
+        if (memory.restore && memory.known != memory.restore) out.record.fields.try_emplace(name, *memory.restore);
     if (!state.stamped && !own_id_field.empty()) {
         out.record.fields[std::string(own_id_field)] = boost::json::string(lead.id.text);
         out.stamps = true;
@@ -75,23 +75,23 @@ Composed compose_create(
         if (binding == nullptr || !binding->writes) continue;
         const Value& value = lead.value(field.name);
         if ((!value && !binding->placeholder) || !can_give(field, *binding, value)) continue;
-        out.record.fields[binding->vendor_field] = give(field, *binding, value);
+        out.record.fields[binding->vendor_field] = to_vendor(field, *binding, value);
         for (auto& [name, word] : along_with(*binding, value)) out.record.fields[name] = std::move(word);
     }
     return out;
 }
 
-void begin(RecordState& state, const Record& record) {
+void mark_in_flight(RecordState& state, const Record& record) {
     for (const auto& [field, value] : record.fields) state.fields[field].pending = value;
 }
 
-void conclude(RecordState& state, const Fields& written) {
+void clear_in_flight(RecordState& state, const Fields& written) {
     state.unseen = false;
     for (auto& [field, memory] : state.fields) {
         if (!memory.pending || !written.contains(field)) continue;
         memory.known = std::move(memory.pending);
         memory.doubtful = false;
-        memory.owed.reset();
+        memory.restore.reset();
         memory.cleared = false;
         memory.pending.reset();
     }

@@ -14,7 +14,7 @@ struct Composed {
 // The vendor fields, with their values, in which this record does not hold a canonical value: the field
 // itself and what is written along with it. Empty where nothing may be written: a blank that does not travel,
 // a value that is not shown there, an opt-in that this tool must not be told.
-Fields owed(const FieldPlan&, const Binding&, const RecordState&, const Value&);
+Fields diff(const FieldPlan&, const Binding&, const RecordState&, const Value&);
 
 // What an existing record does not yet hold of `fields`, our id included when it is not stamped; and what an
 // undone mapping owes it.
@@ -29,9 +29,9 @@ Composed compose_create(const Mapping&, const Lead&, std::string_view connection
 const RecordState* main_record(const ConnectionPlan&, std::span<const RecordState>);
 
 // Marks the fields as on their way, so that an echo that overtakes the answer is recognised.
-void begin(RecordState&, const Record&);
+void mark_in_flight(RecordState&, const Record&);
 // Settles them: what was written is known now, and on its way no more.
-void conclude(RecordState&, const Fields& written);
+void clear_in_flight(RecordState&, const Fields& written);
 // They did not arrive, or nobody knows: they are on their way no more.
 void clear_pending(RecordState&, const Fields& sent);
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kOptedOut = "opted_out";
 
-bool is_proof(const FieldPlan& field, const ConsentWord& word) {
+bool is_proof(const FieldPlan& field, const ConsentSignal& word) {
     if (!field.consent || word.proof.empty()) return false;
     return std::ranges::find(field.consent->opens_on, std::pair{word.connection, word.proof}) !=
            field.consent->opens_on.end();
@@ -17,9 +17,9 @@ bool is_proof(const FieldPlan& field, const ConsentWord& word) {
 
 }  // namespace
 
-std::optional<Latch> turn(const FieldPlan& field, const Latch* now, const ConsentWord& word) {
+std::optional<ConsentState> transition(const FieldPlan& field, const ConsentState* now, const ConsentSignal& word) {
     const When said = word.at.value_or(When{word.received, Precision::milliseconds});
-    Latch next{word.closed, said.at, said.precision, word.event, word.connection, word.proof};
+    ConsentState next{word.closed, said.at, said.precision, word.event, word.connection, word.proof};
     if (word.closed) {
         next.proof = kOptedOut;
         if (now == nullptr) return next;
@@ -32,12 +32,12 @@ std::optional<Latch> turn(const FieldPlan& field, const Latch* now, const Consen
     if (now == nullptr || later(said.at, said.precision, now->at, now->precision)) return next;
     if (now->at <= word.received + kFarthestAhead) return std::nullopt;
     // It was closed at a time that our clock had got wrong. When, nobody knows: at the latest by now.
-    Latch still = *now;
+    ConsentState still = *now;
     still.at = word.received;
     return still;
 }
 
-Latch united(const Latch& a, const Latch& b) {
+ConsentState merge(const ConsentState& a, const ConsentState& b) {
     if (a.closed != b.closed) return a.closed ? a : b;
     return later(b.at, b.precision, a.at, a.precision) ? b : a;
 }
@@ -49,15 +49,15 @@ FieldSet consent_fields(const Mapping& mapping) {
     return out;
 }
 
-Value standing_of(const Mapping& mapping, const FieldPlan& field, const Lead& lead) {
-    const auto own = lead.latches.find(field.name);
+Value effective_consent(const Mapping& mapping, const FieldPlan& field, const Lead& lead) {
+    const auto own = lead.consents.find(field.name);
     for (const FieldPlan& wider : mapping.fields) {
         if (!wider.consent || !field.consent || wider.consent->channel != field.consent->channel) continue;
-        const auto latch = lead.latches.find(wider.name);
+        const auto latch = lead.consents.find(wider.name);
         const bool covers = wider.name == field.name || wider.consent->scope.empty();
-        if (covers && latch != lead.latches.end() && latch->second.closed) return std::string(kClosed);
+        if (covers && latch != lead.consents.end() && latch->second.closed) return std::string(kClosed);
     }
-    return own == lead.latches.end() ? Value{} : Value(std::string(kOpen));
+    return own == lead.consents.end() ? Value{} : Value(std::string(kOpen));
 }
 
 }  // namespace crosswalk

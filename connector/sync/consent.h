@@ -2,7 +2,7 @@
 // Pure.
 #pragma once
 
-#include "connector/mapping/plan.h"
+#include "connector/mapping/model/plan.h"
 
 namespace crosswalk {
 
@@ -10,7 +10,7 @@ namespace crosswalk {
 inline constexpr std::chrono::hours kFarthestAhead{24};
 
 // What a tool said about consent.
-struct ConsentWord {
+struct ConsentSignal {
     std::string field{}, connection{};
     bool closed = true;
     std::optional<When> at{};  // nothing: the tool does not say when
@@ -22,16 +22,16 @@ struct ConsentWord {
 // The latch after this word; nothing when it does not move. A close that is not dated counts from its
 // receipt; an opt-in that is not dated, not proven by a kind the admin lists, or not strictly later than the
 // close moves nothing.
-std::optional<Latch> turn(const FieldPlan&, const Latch*, const ConsentWord&);
+std::optional<ConsentState> transition(const FieldPlan&, const ConsentState*, const ConsentSignal&);
 
 // Two leads become one: closed wins, and the later close.
-Latch united(const Latch&, const Latch&);
+ConsentState merge(const ConsentState&, const ConsentState&);
 
 // The names of all consent fields.
 FieldSet consent_fields(const Mapping&);
 
 // What every tool is to show of this consent: "closed" also while a wider latch of its channel is closed;
 // blank when nobody ever said anything.
-Value standing_of(const Mapping&, const FieldPlan&, const Lead&);
+Value effective_consent(const Mapping&, const FieldPlan&, const Lead&);
 
 }  // namespace crosswalk

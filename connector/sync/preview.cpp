@@ -19,23 +19,23 @@ struct Sending {
 };
 
 Sending sending_of(
-    const Mapping& mapping, const Lead& lead, std::span<const RecordState> records, const Touch& touch
+    const Mapping& mapping, const Lead& lead, std::span<const RecordState> records, const WriteIntent& intent
 ) {
-    Sending out{.connection = touch.connection, .kind = touch.kind, .record = touch.record};
-    const ConnectionPlan& plan = *mapping.connection(touch.connection);
-    if (!touch.record) {
+    Sending out{.connection = intent.connection, .kind = intent.kind, .record = intent.record};
+    const ConnectionPlan& plan = *mapping.connection(intent.connection);
+    if (!intent.record) {
         out.kind = plan.create_kind();
         out.creates = may_create(mapping, plan, lead);
         return out;
     }
-    const RecordKey key{touch.connection, touch.kind, *touch.record};
+    const RecordKey key{intent.connection, intent.kind, *intent.record};
     const auto state = std::ranges::find(records, key, &RecordState::key);
     if (state == records.end()) return out;
-    for (const std::string& name : touch.fields) {
+    for (const std::string& name : intent.fields) {
         const FieldPlan* field = mapping.field(name);
-        const Binding* binding = field->binding(touch.connection, touch.kind.text);
+        const Binding* binding = field->binding(intent.connection, intent.kind.text);
         if (binding == nullptr) continue;
-        if (Fields fields = owed(*field, *binding, *state, lead.value(name)); !fields.empty())
+        if (Fields fields = diff(*field, *binding, *state, lead.value(name)); !fields.empty())
             out.fields[name] = std::move(fields);
     }
     return out;
@@ -56,9 +56,9 @@ Foreseen under(
     const MayPromote& restage
 ) {
     Foreseen out{.lead = lead};
-    out.done = decide_anew(mapping, out.lead, records, cause, restage);
-    for (const Touch& touch : aim_anew(mapping, out.lead, records, out.done, cause, {}))
-        out.sendings.push_back(sending_of(mapping, out.lead, records, touch));
+    out.done = reevaluate(mapping, out.lead, records, cause, restage);
+    for (const WriteIntent& intent : replan(mapping, out.lead, records, out.done, cause, {}))
+        out.sendings.push_back(sending_of(mapping, out.lead, records, intent));
     return out;
 }
 
@@ -68,7 +68,7 @@ std::string name_of(const Lead& lead) {
     return lead.id.text;
 }
 
-bool add_values(const Mapping& next, const Foreseen& now, const Foreseen& then, Forecast& out) {
+bool add_values(const Mapping& next, const Foreseen& now, const Foreseen& then, Impact& out) {
     bool any = false;
     for (const FieldPlan& field : next.fields) {
         if (field.name == kStageField) continue;
@@ -85,7 +85,7 @@ bool add_values(const Mapping& next, const Foreseen& now, const Foreseen& then, 
     return any;
 }
 
-bool add_sendings(const Foreseen& now, const Foreseen& then, Forecast& out) {
+bool add_sendings(const Foreseen& now, const Foreseen& then, Impact& out) {
     bool any = false;
     const auto counterpart = [](const Sending& one, const std::vector<Sending>& among) {
         const auto same = std::ranges::find_if(among, [&](const Sending& s) { return s.same_place(one); });
@@ -126,7 +126,7 @@ bool ToolForecast::nothing() const {
     return fields.empty() && looked_up == 0 && created == 0 && no_longer_created == 0;
 }
 
-bool Forecast::nothing() const {
+bool Impact::nothing() const {
     return changed == 0 && notices == notices_now && stranded.empty() &&
            std::ranges::all_of(tools, [](const auto& tool) { return tool.second.nothing(); }) &&
            std::ranges::all_of(stages, [](const auto& stage) {
@@ -147,13 +147,13 @@ bool take_over_names(const Mapping& mapping, Lead& lead) {
         // A name that is in use again belongs to the field that has it now.
         if (field.was.empty() || mapping.field(field.was) != nullptr) continue;
         if (lead.values.contains(field.was)) take(lead.values, field);
-        if (lead.latches.contains(field.was)) take(lead.latches, field);
-        if (lead.way.then.contains(field.was)) take(lead.way.then, field);
+        if (lead.consents.contains(field.was)) take(lead.consents, field);
+        if (lead.progress.then.contains(field.was)) take(lead.progress.then, field);
     }
     return any;
 }
 
-Recomputed decide_anew(
+Recomputed reevaluate(
     const Mapping& mapping,
     Lead& lead,
     std::span<const RecordState> records,
@@ -167,35 +167,35 @@ Recomputed decide_anew(
     if (earned.empty()) return out;
     const std::string to = earned.back().to;
     if (restage(to))
-        walk_all(mapping, lead, std::move(earned), "enter_when, restaged", out);
+        apply_steps(mapping, lead, std::move(earned), "enter_when, restaged", out);
     else
         out.held_back = to;
     return out;
 }
 
-std::vector<Touch> aim_anew(
+std::vector<WriteIntent> replan(
     const Mapping& mapping,
     const Lead& lead,
     std::span<const RecordState> records,
     const Recomputed& done,
     const Cause& cause,
-    const Lingering& linger
+    const BatchDelays& linger
 ) {
-    std::vector<Touch> touches =
-        aim(mapping, lead, records, all_fields(mapping), done.changed(), cause, linger);
-    std::erase_if(touches, [&](const Touch& touch) {
-        return !touch.record && lead.absent.contains(touch.connection) &&
-               !may_create(mapping, *mapping.connection(touch.connection), lead);
+    std::vector<WriteIntent> intents =
+        plan_writes(mapping, lead, records, all_fields(mapping), done.changed(), cause, linger);
+    std::erase_if(intents, [&](const WriteIntent& intent) {
+        return !intent.record && lead.absent.contains(intent.connection) &&
+               !may_create(mapping, *mapping.connection(intent.connection), lead);
     });
-    for (Touch& touch : touches) {
-        const bool consent = std::ranges::any_of(touch.fields, [&](const std::string& name) {
+    for (WriteIntent& intent : intents) {
+        const bool consent = std::ranges::any_of(intent.fields, [&](const std::string& name) {
             return mapping.field(name)->consent.has_value();
         });
         if (consent) continue;
-        touch.urgency = Urgency::bulk;
-        touch.due = due_at(Urgency::bulk, cause.now, linger);
+        intent.urgency = Urgency::bulk;
+        intent.due = due_at(Urgency::bulk, cause.now, linger);
     }
-    return touches;
+    return intents;
 }
 
 bool speaks_for(
@@ -220,14 +220,14 @@ bool speaks_for(
     });
 }
 
-void foresee(
+void simulate(
     const Mapping& now,
     const Mapping& next,
     const Lead& lead,
     std::span<const RecordState> records,
     const Cause& cause,
     bool restage,
-    Forecast& out
+    Impact& out
 ) {
     Cause then_cause = cause;
     then_cause.mapping_version = next.version;

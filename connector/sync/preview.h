@@ -11,14 +11,14 @@ bool take_over_names(const Mapping&, Lead&);
 
 // Decides a known lead anew under this mapping: its values by their rules. It keeps its stage, unless
 // `restage` is given: then it is promoted to the furthest stage whose `enter_when` holds, if it may.
-Recomputed decide_anew(
+Recomputed reevaluate(
     const Mapping&, Lead&, std::span<const RecordState>, const Cause&, const MayPromote& restage = {}
 );
 
 // Whom to tell after that: in bulk, but for consent. Somebody whom a tool was found not to know is looked up
 // there again only if he may be created now. What a person cleared by hand stays cleared.
-std::vector<Touch>
-aim_anew(const Mapping&, const Lead&, std::span<const RecordState>, const Recomputed&, const Cause&, const Lingering&);
+std::vector<WriteIntent>
+replan(const Mapping&, const Lead&, std::span<const RecordState>, const Recomputed&, const Cause&, const BatchDelays&);
 
 // True when this mapping says what stands in this vendor field of this record.
 bool speaks_for(
@@ -52,7 +52,7 @@ struct StageForecast {
 };
 
 // The difference between two mappings over all leads added to it.
-struct Forecast {
+struct Impact {
     std::int64_t people = 0, changed = 0;  // looked at; of whom a value, a write or a creation would change
     std::map<std::string, FieldForecast, std::less<>> fields{};
     std::map<std::string, ToolForecast, std::less<>> tools{};
@@ -65,14 +65,14 @@ struct Forecast {
 };
 
 // A lead's own rows of the journal's window, oldest first, and all its steps.
-struct Course {
+struct Timeline {
     std::vector<HistoryRow> rows{};
     std::vector<Step> steps{};
 };
 
 // Adds what would become of this lead as it is, from its latest observations.
-void foresee(const Mapping& now, const Mapping& next, const Lead&, std::span<const RecordState>, const Cause&, bool restage, Forecast&);
+void simulate(const Mapping& now, const Mapping& next, const Lead&, std::span<const RecordState>, const Cause&, bool restage, Impact&);
 // Adds the steps this lead would have taken, its values having changed as they did.
-void foresee_steps(const Mapping& now, const Mapping& next, const Lead&, const Course&, Forecast&);
+void foresee_steps(const Mapping& now, const Mapping& next, const Lead&, const Timeline&, Impact&);
 
 }  // namespace crosswalk

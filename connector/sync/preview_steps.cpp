@@ -18,7 +18,7 @@ std::set<std::string, std::less<>> stages_told(const Mapping& mapping) {
 // A lead walks through the window once more.
 class Walk {
 public:
-    Walk(const Mapping& mapping, const Lead& lead, const Course& course)
+    Walk(const Mapping& mapping, const Lead& lead, const Timeline& course)
         : mapping_(mapping), lead_(lead), told_(stages_told(mapping)) {
         for (auto row = course.rows.rbegin(); row != course.rows.rend(); ++row)
             lead_.values[row->field].value = row->before;
@@ -89,7 +89,7 @@ bool together(const HistoryRow& a, const HistoryRow& b) {
     return a.event == b.event && (a.event != 0 || a.at == b.at);
 }
 
-void live_again(Walk& walk, const Course& course) {
+void live_again(Walk& walk, const Timeline& course) {
     const auto moves = std::ranges::count(course.rows, kStageField, &HistoryRow::field);
     auto step = course.steps.end() - std::min<std::ptrdiff_t>(moves, std::ssize(course.steps));
     for (auto first = course.rows.begin(); first != course.rows.end();) {
@@ -108,7 +108,7 @@ void live_again(Walk& walk, const Course& course) {
 }  // namespace
 
 void foresee_steps(
-    const Mapping& now, const Mapping& next, const Lead& lead, const Course& course, Forecast& out
+    const Mapping& now, const Mapping& next, const Lead& lead, const Timeline& course, Impact& out
 ) {
     if (course.rows.empty()) return;
     Walk then(next, lead, course), as_it_is(now, lead, course);

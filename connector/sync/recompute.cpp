@@ -10,9 +10,9 @@ namespace {
 constexpr std::size_t kLongestBeaten = 160;
 
 // Whose word lost, for people who ask why.
-std::string beaten(const FieldPlan& field, std::span<const Word> words, const Word& winner) {
+std::string beaten(const FieldPlan& field, std::span<const Candidate> candidates, const Candidate& winner) {
     std::string out;
-    for (const Word& word : words) {
+    for (const Candidate& word : candidates) {
         if (word.connection == winner.connection || same_value(field, word.value, winner.value))
             continue;
         const std::string one = word.connection + "=" + (word.value ? *word.value : "(blank)");
@@ -46,8 +46,8 @@ std::optional<HistoryRow> by_rule(
     std::span<const RecordState> records,
     const Cause& cause
 ) {
-    const auto words = words_about(field, records);
-    const Word* word = decide(field, words, mapping.order);
+    const auto candidates = latest_candidates(field, records);
+    const Candidate* word = resolve(field, candidates, mapping.order);
     if (word == nullptr || (lead.values.contains(field.name) && same_value(field, lead.value(field.name), word->value)))
         return std::nullopt;
     HistoryRow row = change_value(
@@ -57,29 +57,29 @@ std::optional<HistoryRow> by_rule(
         {word->event, word->connection, word->at, field.rule.text(), mapping.version},
         cause
     );
-    row.note = beaten(field, words, *word);
+    row.note = beaten(field, candidates, *word);
     return row;
 }
 
-void turn_latches(const Mapping& mapping, Lead& lead, const Hearing& heard, Recomputed& out) {
-    for (const ConsentWord& word : heard.consents) {
+void apply_consent_signals(const Mapping& mapping, Lead& lead, const IngestResult& heard, Recomputed& out) {
+    for (const ConsentSignal& word : heard.consents) {
         const FieldPlan* field = mapping.field(word.field);
-        const auto now = lead.latches.find(word.field);
-        auto next = turn(*field, now == lead.latches.end() ? nullptr : &now->second, word);
+        const auto now = lead.consents.find(word.field);
+        auto next = transition(*field, now == lead.consents.end() ? nullptr : &now->second, word);
         if (!next) continue;
-        lead.latches[word.field] = std::move(*next);
-        out.latched = true;
+        lead.consents[word.field] = std::move(*next);
+        out.consent_changed = true;
     }
 }
 
 // The standing of every consent, after its latches moved.
-void show_latches(const Mapping& mapping, Lead& lead, const Cause& cause, Recomputed& out) {
+void publish_consent(const Mapping& mapping, Lead& lead, const Cause& cause, Recomputed& out) {
     for (const FieldPlan& field : mapping.fields) {
         if (!field.consent) continue;
-        Value standing = standing_of(mapping, field, lead);
+        Value standing = effective_consent(mapping, field, lead);
         if (!standing || standing == lead.value(field.name)) continue;
-        const auto latch = lead.latches.find(field.name);
-        const Latch why = latch == lead.latches.end() ? Latch{} : latch->second;
+        const auto latch = lead.consents.find(field.name);
+        const ConsentState why = latch == lead.consents.end() ? ConsentState{} : latch->second;
         out.rows.push_back(change_value(
             lead,
             field,
@@ -119,12 +119,12 @@ void step_by_rule(
                 return;
             }
             const Stage* stage = mapping.stage(to);
-            return walk_all(
+            return apply_steps(
                 mapping, lead, std::move(earned.steps), "enter_when: " + stage->enter_when.text, out
             );
         }
     }
-    walk_all(mapping, lead, take_up_again(mapping, lead, cause).steps, "again", out);
+    apply_steps(mapping, lead, reenter(mapping, lead, cause).steps, "again", out);
 }
 
 // Where the person came from is kept as it was at first; the last campaign moves on.
@@ -144,7 +144,7 @@ void renew_keys(const Mapping& mapping, Lead& lead, std::span<const RecordState>
     auto keys = match_keys(mapping, lead);
     auto aliases = lead.former;
     for (const RecordState& record : records) {
-        if (record.deleted || consent_only(record.standing)) continue;
+        if (record.deleted || consent_only(record.match_status)) continue;
         for (const auto& [field, more] : record.aliases) aliases[field].insert(more.begin(), more.end());
     }
     for (const auto& [field, key] : keys)
@@ -169,36 +169,36 @@ FieldSet Recomputed::changed() const {
     return out;
 }
 
-void walk_all(
+void apply_steps(
     const Mapping& mapping, Lead& lead, std::vector<Step> steps, std::string_view rule, Recomputed& out
 ) {
     for (Step& step : steps) {
-        out.rows.push_back(walk(mapping, lead, step, step.filled_in ? "filled in" : rule));
+        out.rows.push_back(apply_step(mapping, lead, step, step.filled_in ? "filled in" : rule));
         out.steps.push_back(std::move(step));
     }
 }
 
-void impose(
+void apply_consent(
     const Mapping& mapping,
     Lead& lead,
     const std::string& consent_field,
-    Latch latch,
+    ConsentState latch,
     const Cause& cause,
     Recomputed& out
 ) {
-    const auto now = lead.latches.find(consent_field);
-    const Latch next = now == lead.latches.end() ? std::move(latch) : united(now->second, latch);
-    if (now != lead.latches.end() && now->second == next) return;
-    lead.latches[consent_field] = next;
-    out.latched = true;
-    show_latches(mapping, lead, cause, out);
+    const auto now = lead.consents.find(consent_field);
+    const ConsentState next = now == lead.consents.end() ? std::move(latch) : merge(now->second, latch);
+    if (now != lead.consents.end() && now->second == next) return;
+    lead.consents[consent_field] = next;
+    out.consent_changed = true;
+    publish_consent(mapping, lead, cause, out);
 }
 
 Recomputed recompute(
     const Mapping& mapping,
     Lead& lead,
     std::span<const RecordState> records,
-    const Hearing& heard,
+    const IngestResult& heard,
     const Cause& cause,
     const MayPromote& may_promote
 ) {
@@ -209,9 +209,9 @@ Recomputed recompute(
         if (!asked || field.consent || field.name == kStageField) continue;
         if (auto row = by_rule(mapping, field, lead, records, cause)) out.rows.push_back(std::move(*row));
     }
-    turn_latches(mapping, lead, heard, out);
-    show_latches(mapping, lead, cause, out);
-    if (heard.stage) walk_all(mapping, lead, follow(mapping, lead, *heard.stage, cause).steps, "heard", out);
+    apply_consent_signals(mapping, lead, heard, out);
+    publish_consent(mapping, lead, cause, out);
+    if (heard.stage) apply_steps(mapping, lead, on_stage_reported(mapping, lead, *heard.stage, cause).steps, "heard", out);
     step_by_rule(mapping, lead, cause, may_promote, out);
     note_acquisition(mapping, lead);
     renew_keys(mapping, lead, records);
@@ -228,7 +228,7 @@ std::vector<HistoryRow> revalue(
         if (auto row = by_rule(mapping, field, lead, records, cause)) rows.push_back(std::move(*row));
     }
     Recomputed shown;
-    show_latches(mapping, lead, cause, shown);
+    publish_consent(mapping, lead, cause, shown);
     rows.insert(rows.end(), shown.rows.begin(), shown.rows.end());
     renew_keys(mapping, lead, records);
     return rows;

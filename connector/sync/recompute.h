@@ -2,7 +2,7 @@
 // Pure.
 #pragma once
 
-#include "connector/sync/hear.h"
+#include "connector/sync/ingest.h"
 
 #include <functional>
 
@@ -12,7 +12,7 @@ namespace crosswalk {
 struct Recomputed {
     std::vector<HistoryRow> rows{};  // one for each value that changed
     std::vector<Step> steps{};       // walked in this order; the lead's stage is the last one's
-    bool latched = false;            // a latch moved, whether or not its standing changed
+    bool consent_changed = false;            // a latch moved, whether or not its standing changed
     std::string held_back{};         // a stage it earned, but was kept from
 
     FieldSet changed() const;
@@ -25,7 +25,7 @@ using MayPromote = std::function<bool(const std::string& stage)>;
 // their rule, consent by its latch, the stage step by step; then what `enter_when` and `again` make of it.
 // Values do not depend on the order of arrival; steps do, as they must.
 Recomputed recompute(
-    const Mapping&, Lead&, std::span<const RecordState>, const Hearing&, const Cause&, const MayPromote& = {}
+    const Mapping&, Lead&, std::span<const RecordState>, const IngestResult&, const Cause&, const MayPromote& = {}
 );
 
 // The values of all fields but the stage as the observations have them; nobody is promoted and no latch
@@ -33,10 +33,10 @@ Recomputed recompute(
 std::vector<HistoryRow> revalue(const Mapping&, Lead&, std::span<const RecordState>, const Cause&);
 
 // A latch that no tool's word turned: what an erased address left behind, or a lead that was joined.
-void impose(const Mapping&, Lead&, const std::string& consent_field, Latch, const Cause&, Recomputed&);
+void apply_consent(const Mapping&, Lead&, const std::string& consent_field, ConsentState, const Cause&, Recomputed&);
 
 // Walks steps that a person let through.
-void walk_all(const Mapping&, Lead&, std::vector<Step>, std::string_view rule, Recomputed&);
+void apply_steps(const Mapping&, Lead&, std::vector<Step>, std::string_view rule, Recomputed&);
 
 FieldSet all_fields(const Mapping&);
 
@@ -48,29 +48,29 @@ bool may_create(const Mapping&, const ConnectionPlan&, const Lead&);
 // Does this connection take part for this person (`only:`)?
 bool takes_part(const ConnectionPlan&, const Lead&);
 
-struct Lingering {
+struct BatchDelays {
     std::chrono::milliseconds score{1'000}, bulk{5'000};
 };
 // When a write of this urgency leaves: the next full multiple of its linger, so that what gathered leaves
 // together.
-Millis due_at(Urgency, Millis now, const Lingering&);
+Millis due_at(Urgency, Millis now, const BatchDelays&);
 
 // The writes that a touch becomes: what a known record is told of consent stands apart and comes first, so
 // that no other field can hold it up. A record that is yet to be created is written whole.
-std::vector<Touch> consent_apart(const Mapping&, Touch);
+std::vector<WriteIntent> consent_apart(const Mapping&, WriteIntent);
 
 // Whom to tell what: every record that writes one of `asked` and does not hold its canonical value, and every
 // connection where the lead has no record yet. Of several records in one connection the preferred one is
 // told; consent is told to all of them. A tool in which somebody cleared a field is not told the old value
 // again, unless the value has `changed`. Without `asked` and `changed` everything is considered, blanks
 // included.
-std::vector<Touch>
-aim(const Mapping&,
+std::vector<WriteIntent>
+plan_writes(const Mapping&,
     const Lead&,
     std::span<const RecordState>,
     const FieldSet& asked,
     const FieldSet& changed,
     const Cause&,
-    const Lingering&);
+    const BatchDelays&);
 
 }  // namespace crosswalk

@@ -26,9 +26,9 @@ milliseconds backoff(int attempts_made, double chance) {
         static_cast<milliseconds::rep>(static_cast<double>(full.count()) * (0.5 + chance / 2))};
 }
 
-Settlement settle(const Write& write, const Outcome& outcome, Millis now, double chance) {
-    using How = Settlement::How;
-    Settlement out{
+WriteResult settle(const ClaimedWrite& write, const Outcome& outcome, Millis now, double chance) {
+    using How = WriteResult::How;
+    WriteResult out{
         .write = write.id,
         .how = How::again,
         .code = outcome.vendor_code,

@@ -25,7 +25,7 @@ inline bool is_due(Millis due, Millis now, std::chrono::milliseconds longest) {
 }
 
 // What becomes of one write after the vendor's outcome for it.
-Settlement settle(const Write&, const Outcome&, Millis now, double chance);
+WriteResult settle(const ClaimedWrite&, const Outcome&, Millis now, double chance);
 
 // Stops calling a vendor that fails, and probes it again: first after a second, at most every 30 s. A vendor that
 // says itself how long to wait limits us and does not fail: it is taken at its word.

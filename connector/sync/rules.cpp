@@ -21,19 +21,19 @@ double number(const Value& value) {
 }
 
 // The winner of a tie: earlier in the admin's order, then the smaller text, so that everybody decides alike.
-bool ahead_in_order(const Word& a, const Word& b, std::span<const std::string> order) {
+bool ahead_in_order(const Candidate& a, const Candidate& b, std::span<const std::string> order) {
     const auto left = rank(a.connection, order), right = rank(b.connection, order);
     return left != right ? left < right : a.value < b.value;
 }
 
-const Word* newest(std::span<const Word> words, bool blank_counts, std::span<const std::string> order) {
+const Candidate* newest(std::span<const Candidate> candidates, bool blank_counts, std::span<const std::string> order) {
     // Compared all at the coarsest precision present: comparing pair by pair would let three words beat each
     // other in a circle.
     auto precision = Precision::milliseconds;
-    for (const Word& word : words)
+    for (const Candidate& word : candidates)
         if (word.precision == Precision::seconds) precision = Precision::seconds;
-    const Word* best = nullptr;
-    for (const Word& word : words) {
+    const Candidate* best = nullptr;
+    for (const Candidate& word : candidates) {
         if (!word.value && !blank_counts) continue;
         if (best == nullptr) {
             best = &word;
@@ -45,9 +45,9 @@ const Word* newest(std::span<const Word> words, bool blank_counts, std::span<con
     return best;
 }
 
-const Word* highest(std::span<const Word> words, std::span<const std::string> order) {
-    const Word* best = nullptr;
-    for (const Word& word : words) {
+const Candidate* highest(std::span<const Candidate> candidates, std::span<const std::string> order) {
+    const Candidate* best = nullptr;
+    for (const Candidate& word : candidates) {
         if (!word.value) continue;
         if (best == nullptr || number(word.value) > number(best->value) ||
             (number(word.value) == number(best->value) && ahead_in_order(word, *best, order)))
@@ -65,24 +65,24 @@ bool later(Millis a, Precision a_fine, Millis b, Precision b_fine) {
     return at_precision(a, coarser) > at_precision(b, coarser);
 }
 
-const Word* decide(const FieldPlan& field, std::span<const Word> words, std::span<const std::string> order) {
-    const auto named = std::ranges::find(words, field.rule.connection, &Word::connection);
+const Candidate* resolve(const FieldPlan& field, std::span<const Candidate> candidates, std::span<const std::string> order) {
+    const auto named = std::ranges::find(candidates, field.rule.connection, &Candidate::connection);
     const bool blank_counts = field.if_blank == IfBlank::clear;
     switch (field.rule.kind) {
         case Rule::Kind::always:
-            return named == words.end() ? nullptr : &*named;
+            return named == candidates.end() ? nullptr : &*named;
         case Rule::Kind::prefer:
-            if (named != words.end() && named->value) return &*named;
-            if (const Word* other = newest(words, false, order)) return other;
+            if (named != candidates.end() && named->value) return &*named;
+            if (const Candidate* other = newest(candidates, false, order)) return other;
             break;
         case Rule::Kind::highest:
-            if (const Word* word = highest(words, order)) return word;
+            if (const Candidate* word = highest(candidates, order)) return word;
             break;
         case Rule::Kind::newest:
             break;
     }
-    if (const Word* word = newest(words, blank_counts, order)) return word;
-    return newest(words, true, order);
+    if (const Candidate* word = newest(candidates, blank_counts, order)) return word;
+    return newest(candidates, true, order);
 }
 
 }  // namespace crosswalk

@@ -1,6 +1,6 @@
 #include "connector/sync/stage.h"
 
-#include "connector/mapping/translate.h"
+#include "connector/mapping/model/translate.h"
 #include "connector/sync/consent.h"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ std::ptrdiff_t way_in(const Mapping& mapping, std::string_view aside, std::ptrdi
         if (at <= target) best = std::max(best, at);
     };
     const Stage* here = mapping.stage(aside);
-    if (here != nullptr && here->again) consider(here->again->to);
+    if (here != nullptr && here->reentry) consider(here->reentry->to);
     for (const BackMove& move : mapping.back)
         if (std::ranges::find(move.from, aside) != move.from.end()) consider(move.to);
     return best;
@@ -67,7 +67,7 @@ std::string shown(const Mapping& mapping, std::string_view name) {
     return stage == nullptr || label == stage->label.end() ? std::string(name) : label->second;
 }
 
-Obstacle illegal(const Mapping& mapping, const Lead& lead, const StageWord& word) {
+Obstacle illegal(const Mapping& mapping, const Lead& lead, const StageSignal& word) {
     const std::string here = lead.value(kStageField).value_or("");
     const auto held = lead.values.find(kStageField);
     const std::string by = held == lead.values.end() || held->second.why.connection.empty()
@@ -83,7 +83,7 @@ Obstacle illegal(const Mapping& mapping, const Lead& lead, const StageWord& word
             word.connection + " is told what the lead is."};
 }
 
-Obstacle no_reason_given(const StageWord& word) {
+Obstacle no_reason_given(const StageSignal& word) {
     return {
         std::string(kStageField),
         std::string(kReasonMissing),
@@ -92,7 +92,7 @@ Obstacle no_reason_given(const StageWord& word) {
 }
 
 // A step that is far ahead of our clock was taken when the clock was: everything since then is newer.
-bool is_older(const StageWord& word, Millis since, Millis now) {
+bool is_older(const StageSignal& word, Millis since, Millis now) {
     if (since > now + kFarthestAhead) return false;
     if (word.precision == Precision::milliseconds) return word.at < since;
     return word.at < std::chrono::floor<std::chrono::seconds>(since);
@@ -119,7 +119,7 @@ Facts facts_of(const Lead& lead) {
     return {.now = [&lead](std::string_view field) { return lead.value(field); }};
 }
 
-Moves follow(const Mapping& mapping, const Lead& lead, const StageWord& word, const Cause& cause) {
+Moves on_stage_reported(const Mapping& mapping, const Lead& lead, const StageSignal& word, const Cause& cause) {
     const Value& here = lead.value(kStageField);
     if (here && *here == word.stage) return {};
     Step to = step_to(lead, word.stage, here ? Step::Cause::heard : Step::Cause::entered, word.at, cause);
@@ -129,7 +129,7 @@ Moves follow(const Mapping& mapping, const Lead& lead, const StageWord& word, co
 
     const auto from = mapping.place(*here), target = mapping.place(word.stage);
     if (from >= 0 && target > from) return {.steps = along(mapping, to, from + 1, target)};
-    if (is_older(word, lead.way.since, cause.now)) return {};
+    if (is_older(word, lead.progress.since, cause.now)) return {};
     if (const BackMove* back = way_back(mapping, *here, word.stage)) {
         to.reason = word.reason;
         if (back->needs_reason && to.reason.empty()) {
@@ -158,14 +158,14 @@ Moves promote_as_it_is(const Mapping& mapping, const Lead& lead, const Cause& ca
     });
 }
 
-Moves take_up_again(const Mapping& mapping, const Lead& lead, const Cause& cause) {
+Moves reenter(const Mapping& mapping, const Lead& lead, const Cause& cause) {
     const Stage* here = mapping.stage(lead.value(kStageField).value_or(""));
-    if (here == nullptr || !here->again || cause.now < lead.way.since + here->again->after) return {};
-    const Comeback& again = *here->again;
+    if (here == nullptr || !here->reentry || cause.now < lead.progress.since + here->reentry->after) return {};
+    const Reentry& again = *here->reentry;
     if (!again.when.holds(facts_of(lead))) return {};
     if (!again.rising.empty()) {
-        const auto then = lead.way.then.find(again.rising);
-        const auto was = then == lead.way.then.end() ? std::nullopt : number_in(then->second);
+        const auto then = lead.progress.then.find(again.rising);
+        const auto was = then == lead.progress.then.end() ? std::nullopt : number_in(then->second);
         const auto is = number_in(lead.value(again.rising));
         if (!is || *is < was.value_or(0) + again.by) return {};
     }
@@ -174,18 +174,18 @@ Moves take_up_again(const Mapping& mapping, const Lead& lead, const Cause& cause
 
 std::optional<Millis> time_is_up(const Mapping& mapping, const Lead& lead) {
     const Stage* here = mapping.stage(lead.value(kStageField).value_or(""));
-    if (here == nullptr || !here->again || here->again->after.count() == 0) return std::nullopt;
-    return lead.way.since + here->again->after;
+    if (here == nullptr || !here->reentry || here->reentry->after.count() == 0) return std::nullopt;
+    return lead.progress.since + here->reentry->after;
 }
 
-HistoryRow walk(const Mapping& mapping, Lead& lead, Step& step, std::string_view rule) {
-    step.number = ++lead.way.steps;
-    lead.way.since = step.at;
-    lead.way.first.try_emplace(step.to, step.at);
-    lead.way.then.clear();
+HistoryRow apply_step(const Mapping& mapping, Lead& lead, Step& step, std::string_view rule) {
+    step.number = ++lead.progress.steps;
+    lead.progress.since = step.at;
+    lead.progress.first.try_emplace(step.to, step.at);
+    lead.progress.then.clear();
     if (const Stage* stage = mapping.stage(step.to);
-        stage != nullptr && stage->again && !stage->again->rising.empty())
-        lead.way.then[stage->again->rising] = lead.value(stage->again->rising);
+        stage != nullptr && stage->reentry && !stage->reentry->rising.empty())
+        lead.progress.then[stage->reentry->rising] = lead.value(stage->reentry->rising);
     HistoryRow row{
         .lead = lead.id,
         .event = step.event,
@@ -208,10 +208,10 @@ std::optional<std::string> stage_meant(
     const Lead& lead,
     const boost::json::value& raw
 ) {
-    const Taken taken = take(field, binding, raw);
-    if (taken.how != Taken::How::value || !taken.value) return std::nullopt;
+    const Parsed taken = to_canonical(field, binding, raw);
+    if (taken.how != Parsed::How::value || !taken.value) return std::nullopt;
     const auto reads_as = [&](const std::string& stage) {
-        return binding.shows(stage) && take(field, binding, give(field, binding, stage)).value == taken.value;
+        return binding.shows(stage) && to_canonical(field, binding, to_vendor(field, binding, stage)).value == taken.value;
     };
     const auto& here = lead.value(kStageField);
     if (here && reads_as(*here)) return here;

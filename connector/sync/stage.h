@@ -1,7 +1,7 @@
 // connector/sync/stage.h - the legal way of a lead (design promise 9). Pure.
 #pragma once
 
-#include "connector/mapping/plan.h"
+#include "connector/mapping/model/plan.h"
 
 namespace crosswalk {
 
@@ -24,7 +24,7 @@ struct Cause {
 };
 
 // What a tool said about the stage.
-struct StageWord {
+struct StageSignal {
     std::string stage{}, connection{}, reason{};
     std::string who{};  // as far as the tool tells
     Millis at{};
@@ -40,7 +40,7 @@ struct Moves {
 
 // A tool that jumped ahead has what lay between filled in; a way back must be among `back`, with its reason.
 // A word older than the present stage leads nobody back.
-Moves follow(const Mapping&, const Lead&, const StageWord&, const Cause&);
+Moves on_stage_reported(const Mapping&, const Lead&, const StageSignal&, const Cause&);
 
 // The furthest stage ahead whose `enter_when` became true by what changed: `before` answers with the values
 // of the fields that did. A condition that was true all along, or became true by a new mapping, promotes
@@ -51,13 +51,13 @@ Moves promote(const Mapping&, const Lead&, const Facts& now_and_before, const Ca
 Moves promote_as_it_is(const Mapping&, const Lead&, const Cause&);
 
 // Back onto the path when the time aside is over and its condition holds.
-Moves take_up_again(const Mapping&, const Lead&, const Cause&);
+Moves reenter(const Mapping&, const Lead&, const Cause&);
 
 // When to look at `again` though nobody speaks; nothing where no time runs.
 std::optional<Millis> time_is_up(const Mapping&, const Lead&);
 
 // Writes a step into the lead: its stage, its way. Answers with the history row.
-HistoryRow walk(const Mapping&, Lead&, Step&, std::string_view rule);
+HistoryRow apply_step(const Mapping&, Lead&, Step&, std::string_view rule);
 
 // The stage that a vendor's value means to this lead: its present one where that is a word of it, else the
 // one whose further fields fit as well, else the first in file order. Nothing when the table does not list

@@ -41,9 +41,9 @@ target_precompile_headers(crosswalk_prefix PRIVATE ${CROSSWALK_PREFIX})
 option(CROSSWALK_UNITY "compile the files of a room together: a whole build takes a third of the time" ON)
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
 
-# crosswalk_room(NAME LIBS...): a static library of all .cpp files in the current folder.
+# crosswalk_room(NAME LIBS...): a static library of all .cpp files in the current folder and below.
 function(crosswalk_room name)
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   if(sources)
     add_library(crosswalk_${name} STATIC ${sources})
     target_link_libraries(crosswalk_${name} PUBLIC crosswalk_settings ${ARGN})

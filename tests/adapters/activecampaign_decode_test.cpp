@@ -9,13 +9,13 @@ namespace {
 
 const Adapter& activecampaign = *find_adapter("activecampaign");
 
-News decoded(const std::string& body, const Connection& connection = {}) {
+InboundEvent decoded(const std::string& body, const Connection& connection = {}) {
     auto news = activecampaign.decode(delivery_of(body), connection);
     EXPECT_TRUE(news) << (news ? "" : news.error().what);
     EXPECT_TRUE(!news || news->size() == 1);
-    return news ? news->front() : News{};
+    return news ? news->front() : InboundEvent{};
 }
-News from(std::string_view file) { return decoded(fixture("activecampaign/" + std::string(file))); }
+InboundEvent from(std::string_view file) { return decoded(fixture("activecampaign/" + std::string(file))); }
 std::string fault_of(const std::string& body) {
     const auto news = activecampaign.decode(delivery_of(body), {});
     return news ? "fine" : news.error().code;

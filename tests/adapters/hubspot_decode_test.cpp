@@ -7,10 +7,10 @@ namespace {
 const Adapter& hubspot = *find_adapter("hubspot");
 const Connection kPortal{.name = "hs", .settings = {{"portal_id", "146425426"}}};
 
-std::vector<News> decoded(std::string_view file, const Connection& connection = kPortal) {
+std::vector<InboundEvent> decoded(std::string_view file, const Connection& connection = kPortal) {
     auto news = hubspot.decode(delivery_of(json_part(file, "/body")), connection);
     EXPECT_TRUE(news) << (news ? "" : news.error().what);
-    return news ? *news : std::vector<News>{};
+    return news ? *news : std::vector<InboundEvent>{};
 }
 std::string fault_of(const std::string& body) {
     const auto news = hubspot.decode(delivery_of(body), kPortal);

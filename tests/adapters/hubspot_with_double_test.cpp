@@ -156,7 +156,7 @@ TEST_F(HubspotLife, what_webhooks_tell_is_what_happened) {
         receiver.forget_calls();
         story();
         EXPECT_TRUE(vendor.wait_until([&] { return vendor.webhooks().idle(); }));
-        std::vector<News> out;
+        std::vector<InboundEvent> out;
         for (const auto& call : receiver.calls())
             for (auto& one : *hubspot.decode(delivery_of(call.body), {})) out.push_back(std::move(one));
         return out;

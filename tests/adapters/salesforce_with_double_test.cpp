@@ -173,7 +173,7 @@ TEST_F(SalesforceLife, a_message_of_a_conversion_names_the_contact) {
     vendor.send_messages_to(receiver.url() + "/hooks/sf");
     const auto contact = vendor.convert_lead(ann);
     ASSERT_TRUE(receiver.wait_until([&] { return vendor.messages().idle(); }));
-    std::vector<News> news;
+    std::vector<InboundEvent> news;
     for (const auto& call : receiver.calls()) {
         auto told = adapter.decode(delivery_of(call.body), connection);
         ASSERT_TRUE(told) << told.error().what;

@@ -1,6 +1,6 @@
 // Who may ask the admin side, and what it can be asked.
-#include "connector/app/admin_gate.h"
-#include "connector/app/admin_routes.h"
+#include "connector/app/admin/admin_gate.h"
+#include "connector/app/admin/admin_routes.h"
 #include "connector/contract/json_read.h"
 
 #include <gtest/gtest.h>
@@ -134,7 +134,7 @@ TEST(OpenApi, DescribesEveryRouteOfTheTable) {
 }
 
 TEST(AdminRoutes, LeadToCommandsThatExist) {
-    const auto commands = desk_commands();
+    const auto commands = admin_commands();
     for (const ApiRoute& route : api_routes())
         if (route.command != "vendors" && route.command != "openapi") {
             EXPECT_EQ(std::ranges::count(commands, route.command), 1) << route.command;

@@ -1,5 +1,5 @@
 // The command line: what it prints where, and how it exits.
-#include "connector/app/cli.h"
+#include "connector/app/cli/cli.h"
 
 #include "connector/contract/json_read.h"
 #include "tests/app/toy_vendor.h"

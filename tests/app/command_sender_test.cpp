@@ -1,7 +1,7 @@
 // Commands call vendors within the budget of the account, and wait where the vendor limits.
-#include "connector/app/command_sender.h"
+#include "connector/app/cli/command_sender.h"
 
-#include "connector/app/setup.h"
+#include "connector/app/cli/setup.h"
 #include "tests/app/toy_vendor.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // What the commands say of a comparison, of a silence and of what was recovered.
-#include "connector/app/admin.h"
-#include "connector/app/admin_routes.h"
-#include "connector/app/desk.h"
+#include "connector/app/admin/admin.h"
+#include "connector/app/admin/admin_routes.h"
+#include "connector/app/admin/admin_service.h"
 #include "connector/contract/json_read.h"
 #include "connector/io/log_spdlog/json_log.h"
 #include "connector/io/store_sqlite/sqlite_store.h"
@@ -54,12 +54,12 @@ Change person_of(const boost::json::value& row) {
     return change;
 }
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection&) {
     const auto row = parse_json(delivery.body);
     if (!row) return row.error();
     Change change = person_of(*row);
     change.completeness = Completeness::changed_fields_only;
-    return std::vector<News>{change};
+    return std::vector<InboundEvent>{change};
 }
 
 Adapter shelf(bool tells_since) {
@@ -137,7 +137,7 @@ protected:
         EXPECT_TRUE(opened);
         store_ = std::move(*opened);
         engine_ = std::make_unique<Engine>(*store_, shelf_, clock, *log_, setups_, shelf_mapping());
-        desk_ = std::make_unique<Desk>(Desk{config_, *store_, *engine_, clock, true});
+        admin_ = std::make_unique<AdminService>(AdminService{config_, *store_, *engine_, clock, true});
         shelf_.people.push_back(boost::json::object{{"id", "c1"}, {"email", "ada@example.com"}});
         hears("crm", R"({"id":"c1","email":"ada@example.com"})");
         hears("mail", R"({"id":"m1","email":"ada@example.com","score":73})");
@@ -161,12 +161,12 @@ protected:
         clock.pass(10min);
     }
     CommandAnswer run(const std::string& command, const std::string& connection = "crm", bool fix = false) {
-        return run_command(*desk_, {command, {{"connection", connection}, {"fix", fix}}, "ada"});
+        return run_command(*admin_, {command, {{"connection", connection}, {"fix", fix}}, "ada"});
     }
     boost::json::value& there(const char* field) { return shelf_.people[0].as_object()[field]; }
 
     HandClock clock{};
-    std::unique_ptr<Desk> desk_{};
+    std::unique_ptr<AdminService> admin_{};
     std::unique_ptr<Engine> engine_{};
 
 private:
@@ -181,7 +181,7 @@ private:
 
 public:
     ~CompareDesk() override {
-        desk_.reset();
+        admin_.reset();
         engine_.reset();
     }
 };
@@ -224,7 +224,7 @@ TEST_F(CompareDesk, WhatWasRecoveredStandsBesideTheBookAndNotInIt) {
     EXPECT_EQ(crm.at("recovered").as_int64(), 1);
     EXPECT_EQ(crm.at("changes").get_object().if_contains("recovered"), nullptr);
     EXPECT_EQ(books.data.at("connections").at("mail").at("recovered").as_int64(), 0);
-    const std::string metrics = metrics_text(*desk_, {});
+    const std::string metrics = metrics_text(*admin_, {});
     EXPECT_NE(metrics.find("crosswalk_recovered_total{connection=\"crm\"} 1"), std::string::npos) << metrics;
     EXPECT_EQ(metrics.find("word=\"recovered\""), std::string::npos);
 }
@@ -233,7 +233,7 @@ TEST_F(CompareDesk, DriftIsAGaugeToo) {
     there("score") = 5;
     (void)run("compare");
     EXPECT_NE(
-        metrics_text(*desk_, {}).find("crosswalk_drifting_values{connection=\"crm\"} 1"), std::string::npos
+        metrics_text(*admin_, {}).find("crosswalk_drifting_values{connection=\"crm\"} 1"), std::string::npos
     );
 }
 
@@ -241,7 +241,7 @@ TEST_F(CompareDesk, SaysWhyItCannot) {
     EXPECT_EQ(text_at(run("compare", "mail").data, "/error/code"), "compare.not_possible");
     EXPECT_EQ(text_at(run("compare", "nobody").data, "/error/code"), "connection.unknown");
     EXPECT_EQ(text_at(run("compare last").data, "/error/code"), "compare.never");
-    desk_->serving = false;
+    admin_->serving = false;
     EXPECT_EQ(text_at(run("compare").data, "/error/code"), "compare.not_running");
 }
 
@@ -256,7 +256,7 @@ TEST_F(CompareDesk, ASilentConnectionIsShownInTheStatusAndTheMetrics) {
     EXPECT_NE(status.text.find("usually 12 an hour, quiet since "), std::string::npos) << status.text;
     EXPECT_TRUE(status.data.at("connections").at("mail").at("quiet").is_object());
     EXPECT_TRUE(status.data.at("connections").at("crm").at("quiet").is_null());
-    const std::string metrics = metrics_text(*desk_, {});
+    const std::string metrics = metrics_text(*admin_, {});
     EXPECT_NE(metrics.find("crosswalk_quiet_seconds{connection=\"mail\"} "), std::string::npos) << metrics;
     EXPECT_EQ(metrics.find("crosswalk_quiet_seconds{connection=\"crm\"}"), std::string::npos);
 }

@@ -1,6 +1,6 @@
-#include "connector/app/control_socket.h"
+#include "connector/app/admin/control_socket.h"
 
-#include "connector/app/control_wire.h"
+#include "connector/app/admin/control_protocol.h"
 #include "connector/contract/json_read.h"
 #include "tests/app/toy_vendor.h"
 

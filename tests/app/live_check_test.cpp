@@ -1,6 +1,6 @@
 // What the vendors themselves say about the configuration and the mapping.
-#include "connector/app/activation.h"
-#include "connector/app/inspect.h"
+#include "connector/app/daemon/mapping_versions.h"
+#include "connector/app/cli/inspect.h"
 #include "tests/app/toy_vendor.h"
 
 #include <gtest/gtest.h>

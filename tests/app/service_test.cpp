@@ -1,7 +1,7 @@
 // The whole service in this process: what it answers from outside, and how it begins and ends.
-#include "connector/app/serve.h"
+#include "connector/app/daemon/serve.h"
 
-#include "connector/app/control_socket.h"
+#include "connector/app/admin/control_socket.h"
 #include "connector/contract/json_read.h"
 #include "connector/io/log_spdlog/json_log.h"
 #include "tests/app/toy_vendor.h"

@@ -1,8 +1,8 @@
 // The app's pure parts: raw requests, line differences, log lines, tables and numbers.
-#include "connector/app/answer.h"
-#include "connector/app/line_diff.h"
-#include "connector/app/raw_request.h"
-#include "connector/app/work_queue.h"
+#include "connector/app/admin/command_result.h"
+#include "connector/app/cli/line_diff.h"
+#include "connector/app/cli/raw_request.h"
+#include "connector/app/daemon/work_queue.h"
 #include "connector/contract/json_read.h"
 #include "connector/io/log_spdlog/json_log.h"
 #include "connector/io/metrics_prometheus/exposition.h"

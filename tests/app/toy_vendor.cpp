@@ -13,14 +13,14 @@
 namespace crosswalk::test {
 namespace {
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection&) {
     const auto json = parse_json(delivery.body);
     if (!json) return json.error();
     Change change{.kind = {"contact"}, .id = {scalar_at(*json, "/id")}};
     change.completeness = Completeness::changed_fields_only;
     for (const auto* field : {"email", "score"})
         if (const auto* value = value_at(*json, std::string("/") + field)) change.fields[field] = *value;
-    return std::vector<News>{change};
+    return std::vector<InboundEvent>{change};
 }
 
 HttpRequest ask_fields(const SchemaQuery&, const Connection&, const Memo&) { return {.path = "/fields"}; }

@@ -2,7 +2,7 @@
 // app.
 #pragma once
 
-#include "connector/app/config.h"
+#include "connector/app/config/config.h"
 
 #include <filesystem>
 

@@ -1,7 +1,7 @@
 // Versions of the mapping at the desk: brought into force, foreseen, undone, and told of.
-#include "connector/app/activation.h"
-#include "connector/app/desk.h"
-#include "connector/app/workshop.h"
+#include "connector/app/daemon/mapping_versions.h"
+#include "connector/app/admin/admin_service.h"
+#include "connector/app/daemon/runtime.h"
 #include "connector/contract/json_read.h"
 #include "connector/io/log_spdlog/json_log.h"
 #include "tests/app/toy_vendor.h"
@@ -19,12 +19,12 @@ protected:
     void open() {
         shop_.reset();
         std::vector<Finding> findings;
-        auto opened = Workshop::open(house.config(), *log_, Workshop::Use::serve, findings);
+        auto opened = Runtime::open(house.config(), *log_, Runtime::Use::serve, findings);
         ASSERT_TRUE(opened) << told(opened.error());
         shop_ = std::move(*opened);
     }
     CommandAnswer run(const std::string& command, boost::json::object args = {}) {
-        return run_command(shop_->desk(), {command, std::move(args), "ada"});
+        return run_command(shop_->admin(), {command, std::move(args), "ada"});
     }
     void hear(const std::string& body) {
         ASSERT_TRUE(run_one(shop_->store(), [&](Transaction& tx) -> Result<void> {
@@ -59,7 +59,7 @@ protected:
 private:
     std::ostringstream lines_{};
     std::unique_ptr<Log> log_ = make_json_log(lines_, Level::debug);
-    std::unique_ptr<Workshop> shop_{};
+    std::unique_ptr<Runtime> shop_{};
 };
 
 std::string refusal_of(const CommandAnswer& answer) { return std::string(text_at(answer.data, "/error/code")); }

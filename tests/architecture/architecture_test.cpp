@@ -27,7 +27,7 @@ Check includes() {
     const Tree lead{
         {"connector/lead/lead.h", "#pragma once\n"},
         {"connector/sync/echo.h", ""},
-        {"adapters/acme/rulings.h", ""}};
+        {"adapters/acme/error_table.h", ""}};
     const auto plus = [&](std::string path, std::string text) {
         Tree tree = lead;
         tree[std::move(path)] = std::move(text);
@@ -44,11 +44,11 @@ Check includes() {
              plus("adapters/globex/a.cpp", "#include \"connector/lead/lead.h\"\n"),
              "adapters/globex may not include"},
             {"an adapter includes another vendor",
-             plus("adapters/globex/a.cpp", "#include \"adapters/acme/rulings.h\"\n"),
+             plus("adapters/globex/a.cpp", "#include \"adapters/acme/error_table.h\"\n"),
              "adapters/globex may not include"},
             {"the store's library outside its room",
-             plus("connector/run/a.cpp", "\n#include <sqlite3.h>\n"),
-             "connector/run/a.cpp:2: connector/run may not use <sqlite3.h>"},
+             plus("connector/run/engine/a.cpp", "\n#include <sqlite3.h>\n"),
+             "connector/run/engine/a.cpp:2: connector/run/engine may not use <sqlite3.h>"},
             {"two libraries in one sub-folder of io",
              plus("connector/io/store_sqlite/a.cpp", "#include <cpprest/http_client.h>\n"),
              "may not use <cpprest/http_client.h>"},
@@ -87,7 +87,7 @@ Check pure_rooms() {
              "environment"},
             {"a mapping starts a thread", {{"connector/mapping/a.cpp", "#include <thread>\n"}}, "pure room"},
         },
-        {{"connector/sync/a.cpp", "Millis now\n"}, {"connector/run/a.cpp", "steady_clock::now();\n"}},
+        {{"connector/sync/a.cpp", "Millis now\n"}, {"connector/run/engine/a.cpp", "steady_clock::now();\n"}},
     };
 }
 
@@ -97,8 +97,8 @@ Check vendor_names() {
         check_vendor_names,
         {
             {"an if on a vendor",
-             {{"connector/run/a.cpp", "x\nif (vendor == \"hubspot\")\n"}},
-             "connector/run/a.cpp:2: names the vendor"},
+             {{"connector/run/engine/a.cpp", "x\nif (vendor == \"hubspot\")\n"}},
+             "connector/run/engine/a.cpp:2: names the vendor"},
             {"a comment", {{"connector/contract/a.h", "// as Salesforce does\n"}}, "'salesforce'"},
             {"part of an identifier", {{"connector/app/a.cpp", "sendgrid_key_\n"}}, "'sendgrid'"},
             {"a build file", {{"connector/CMakeLists.txt", "# ActiveCampaign\n"}}, "'activecampaign'"},
@@ -111,14 +111,14 @@ Check vendor_names() {
          {"deploy/x", "hubspot"},
          {"README.md", "Salesforce"},
          {"mappings/f.yaml", "salesforce"},
-         {"connector/run/a.cpp", "acmeist, a vendor"}},
+         {"connector/run/engine/a.cpp", "acmeist, a vendor"}},
     };
 }
 
 Check vendor_folders() {
     Tree whole;
     for (const char* role :
-         {"manifest.cpp", "rulings.h", "decode.cpp", "describe.cpp", "write.cpp", "read.cpp", "NOTES.md"})
+         {"manifest.cpp", "error_table.h", "decode.cpp", "describe.cpp", "write.cpp", "read.cpp", "NOTES.md"})
         whole["adapters/acme/" + std::string(role)] = "";
     whole["tests/fixtures/acme/webhook.json"] = "{}";
     whole["adapters/registry.cpp"] = "acme";
@@ -176,8 +176,8 @@ Check file_lengths() {
     return {
         "file_lengths",
         check_file_lengths,
-        {{"too long", {{"connector/run/a.cpp", std::string(kLongestFile + 1, '\n')}}, "401 lines"}},
-        {{"connector/run/a.cpp", std::string(kLongestFile, '\n')},
+        {{"too long", {{"connector/run/engine/a.cpp", std::string(kLongestFile + 1, '\n')}}, "401 lines"}},
+        {{"connector/run/engine/a.cpp", std::string(kLongestFile, '\n')},
          {"tests/fixtures/a.json", std::string(9'999, '\n')}},
     };
 }
@@ -187,10 +187,10 @@ Check unfinished() {
         "unfinished",
         check_unfinished,
         {
-            {"a note to nobody", {{"connector/run/a.cpp", "\n" + kMark + ": later\n"}}, "a.cpp:2"},
+            {"a note to nobody", {{"connector/run/engine/a.cpp", "\n" + kMark + ": later\n"}}, "a.cpp:2"},
             {"in a build file", {{"CMakeLists.txt", std::string("# FIX") + "ME\n"}}, "CMakeLists.txt:1"},
         },
-        {{"connector/run/a.cpp", kMark + "(#12): later\n"}, {"connector/run/b.cpp", "MAXXX todos\n"}},
+        {{"connector/run/engine/a.cpp", kMark + "(#12): later\n"}, {"connector/run/b.cpp", "MAXXX todos\n"}},
     };
 }
 
@@ -200,6 +200,16 @@ Check headers_open_once() {
         check_headers_open_once,
         {{"bare", {{"a.h", "struct A {};\n"}}, "a.h"}},
         {{"a.h", "#pragma once\n"}}};
+}
+
+Check names() {
+    return {
+        "names",
+        check_names,
+        {{"a type of old", {{"connector/run/engine/a.cpp", "x\nLatch latch;\n"}}, "connector/run/engine/a.cpp:2: uses the name 'Latch'"},
+         {"a member of old", {{"tests/a.h", "record.lives_on = key;\n"}}, "'lives_on'"}},
+        {{"connector/run/engine/a.cpp", "Latches take_lives_on; row[\"lives_on\"] = key;\n"}},
+    };
 }
 
 Check top_level() {
@@ -223,6 +233,7 @@ const std::vector<Check>& checks() {
         file_lengths(),
         unfinished(),
         headers_open_once(),
+        names(),
         top_level(),
     };
     return all;

@@ -20,7 +20,7 @@ constexpr std::string_view kVendors[] = {
 };
 constexpr std::string_view kRoles[] = {
     "manifest.cpp",
-    "rulings.h",
+    "error_table.h",
     "decode.cpp",
     "describe.cpp",
     "write.cpp",
@@ -50,6 +50,43 @@ constexpr std::string_view kTopFiles[] = {
     ".dockerignore",
 };
 
+// What was called otherwise once, and how it is called now.
+constexpr std::pair<std::string_view, std::string_view> kReplaced[] = {
+    {"Touch", "WriteIntent"},
+    {"Settlement", "WriteResult"},
+    {"Standing", "MatchStatus"},
+    {"Latch", "ConsentState"},
+    {"Hearing", "IngestResult"},
+    {"Hearsay", "ApplyOptions"},
+    {"ConsentWord", "ConsentSignal"},
+    {"StageWord", "StageSignal"},
+    {"LiveAccount", "ConnectionRuntime"},
+    {"EngineLoops", "Workers"},
+    {"Lingering", "BatchDelays"},
+    {"Comeback", "Reentry"},
+    {"WantedRead", "ReadRequest"},
+    {"Ruling", "ErrorRule"},
+    {"Forecast", "Impact"},
+    {"Clashes", "OverwriteCount"},
+    {"lives_on", "merged_into"},
+    {"contending", "candidate"},
+    {"passed_over", "rejected"},
+    {"aim_anew", "replan"},
+    {"decide_anew", "reevaluate"},
+    {"take_up_again", "reenter"},
+    {"foresee", "simulate"},
+    {"walk_all", "apply_steps"},
+    {"tell_all", "resync"},
+    {"look_again", "on_timer"},
+    {"let_through", "release_held"},
+    {"ask_the_rivals", "reread_candidates"},
+    {"keep_sifted", "journal_changes"},
+    {"set_doubts_aside", "set_aside_stale"},
+    {"did_you_mean", "suggest"},
+    {"finish_connections", "check_references"},
+    {"hash_in_vain", "equalize_timing"},
+};
+
 std::string lower(std::string_view text) {
     std::string out(text);
     std::ranges::transform(out, out.begin(), [](unsigned char c) {
@@ -64,6 +101,22 @@ bool has_word(std::string_view line, std::string_view word) {
     };
     for (auto at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1))
         if ((at == 0 || !in_word(at - 1)) && !in_word(at + word.size())) return true;
+    return false;
+}
+
+// What a line says in quotes is read by others, who may know it by its old name.
+std::string without_strings(std::string_view line) {
+    static const std::regex quoted(R"("(\\.|[^"\\])*")");
+    return std::regex_replace(std::string(line), quoted, "\"\"");
+}
+
+// As has_word, and an underscore belongs to the word.
+bool has_identifier(std::string_view line, std::string_view name) {
+    const auto in_name = [&](std::size_t at) {
+        return at < line.size() && (std::isalnum(static_cast<unsigned char>(line[at])) != 0 || line[at] == '_');
+    };
+    for (auto at = line.find(name); at != std::string_view::npos; at = line.find(name, at + 1))
+        if ((at == 0 || !in_name(at - 1)) && !in_name(at + name.size())) return true;
     return false;
 }
 
@@ -112,7 +165,7 @@ Complaints check_vendor_names(const Tree& tree) {
                         {at_line(path, line.number),
                          "names the vendor '" + name + "'",
                          "Say it in general words here; a fact about one vendor belongs into its manifest or "
-                         "rulings under adapters/, also when it is only a comment"}
+                         "error tables under adapters/, also when it is only a comment"}
                     );
         }
     }
@@ -226,6 +279,22 @@ Complaints check_headers_open_once(const Tree& tree) {
     for (const auto& [path, text] : tree)
         if (path.ends_with(".h") && text.find("#pragma once") == std::string::npos)
             complaints.push_back({path, "has no #pragma once", "Add it below the first comment"});
+    return complaints;
+}
+
+Complaints check_names(const Tree& tree) {
+    Complaints complaints;
+    for (const auto& [path, text] : tree) {
+        if (!is_cpp(path) || is_below(path, "tests/architecture")) continue;
+        for (const Line& line : lines_of(text))
+            for (const auto& [old, now] : kReplaced)
+                if (has_identifier(line.text, old) && has_identifier(without_strings(line.text), old))
+                    complaints.push_back(
+                        {at_line(path, line.number),
+                         "uses the name '" + std::string(old) + "'",
+                         "It is called '" + std::string(now) + "': one word for one thing in the whole house"}
+                    );
+    }
     return complaints;
 }
 

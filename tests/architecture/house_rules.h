@@ -16,6 +16,8 @@ Complaints check_machine_paths(const Tree&);
 Complaints check_file_lengths(const Tree&);
 Complaints check_unfinished(const Tree&);
 Complaints check_headers_open_once(const Tree&);
+// Identifiers that were replaced by the field's terms, and must not come back.
+Complaints check_names(const Tree&);
 // Only the folders and files of design.md section 3 stand in the root.
 Complaints check_top_level(const Tree&);
 

@@ -137,6 +137,10 @@ const std::vector<Room>& table() {
         names.insert(names.end(), more);
         return names;
     };
+    static const Names run = with(
+        pure_lead,
+        {"connector/ports", "connector/sync", "connector/mapping", "connector/handoff", "connector/run/engine"}
+    );
     static const std::vector<Room> all{
         {.folder = "connector/contract", .libraries = plain, .pure = true},
         {.folder = "connector/lead", .may = {"connector/contract"}, .libraries = plain, .pure = true},
@@ -154,9 +158,26 @@ const std::vector<Room>& table() {
          .pure = true},
         {.folder = "connector/crypto", .libraries = {"openssl"}},
         {.folder = "connector/ports", .may = pure_lead, .libraries = plain},
-        {.folder = "connector/run",
-         .may =
-             with(pure_lead, {"connector/ports", "connector/sync", "connector/mapping", "connector/handoff"}),
+        {.folder = "connector/run/engine",
+         .may = with(
+             run, {"connector/run/jobs", "connector/run/outbound", "connector/run/inbound", "connector/run/vendor"}
+         ),
+         .libraries = plain},
+        {.folder = "connector/run/jobs",
+         .may = with(run, {"connector/run/inbound", "connector/run/vendor"}),
+         .libraries = plain},
+        {.folder = "connector/run/outbound",
+         .may = with(run, {"connector/run/inbound", "connector/run/vendor"}),
+         .libraries = plain},
+        // decisions/0030: what an erasure must end, and what a read must not ask for.
+        {.folder = "connector/run/inbound",
+         .may = with(run, {"connector/run/vendor", "connector/run/jobs/reconciliation.h"}),
+         .libraries = plain},
+        {.folder = "connector/run/vendor",
+         .may = with(
+             run,
+             {"connector/run/inbound", "connector/run/outbound/deliver.h", "connector/run/outbound/hold_unread.h"}
+         ),
          .libraries = plain},
         {.folder = "connector/io/http_cpprest",
          .may = io,
@@ -169,7 +190,7 @@ const std::vector<Room>& table() {
         {.folder = "connector/io/smtp", .may = io, .libraries = {"curl"}},
         {.folder = "connector/console",
          .may =
-             {"connector/run/engine.h",
+             {"connector/run/engine/engine.h",
               "connector/ports",
               "connector/lead",
               "connector/mapping",
@@ -183,7 +204,7 @@ const std::vector<Room>& table() {
          .pure = true},
         {.folder = "adapters", .anything = true},
         // decisions/0008: two plain headers are shared.
-        {.folder = "webhooks/verify", .may = with(edge, {"webhooks/route/hooks.h"}), .libraries = plain},
+        {.folder = "webhooks/verify", .may = with(edge, {"webhooks/route/endpoints.h"}), .libraries = plain},
         {.folder = "webhooks/route", .may = with(edge, {"webhooks/verify"}), .libraries = plain},
         {.folder = "webhooks/intake",
          .may = with(edge, {"webhooks/verify", "webhooks/route", "webhooks/server/http_server.h"}),

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr Ruling kTable[] = {
+constexpr ErrorRule kTable[] = {
     {"LOCKED", Verdict::retry, "Busy; Crosswalk will try again.", seconds{2}},
     {"MISSING", Verdict::refused, "'{field}' is needed. Map it."},
     {"LIMIT", Verdict::retry, "The day is used up.", seconds{900}, "daily"},
@@ -16,32 +16,32 @@ constexpr Ruling kTable[] = {
     {"SIGNED_OUT", Verdict::reconnect, "Reconnect."},
 };
 const Manifest kVendor{
-    .errors = {.code_at = "/0/code", .message_at = "/0/says", .field_at = "/0/fields/0"}, .rulings = kTable};
+    .errors = {.code_at = "/0/code", .message_at = "/0/says", .field_at = "/0/fields/0"}, .error_rules = kTable};
 
 HttpResponse answer(int status, std::string body, Headers headers = {}) {
     return {.status = status, .headers = std::move(headers), .body = std::move(body)};
 }
 
-TEST(Ruling, a_listed_code_gets_its_verdict_and_names_the_field) {
-    const auto out = rule(kTable, "MISSING", "Required: [Company]", "Company");
+TEST(ErrorRule, a_listed_code_gets_its_verdict_and_names_the_field) {
+    const auto out = classify(kTable, "MISSING", "Required: [Company]", "Company");
     EXPECT_EQ(out.verdict, Verdict::refused);
     EXPECT_EQ(out.advice, "'Company' is needed. Map it.");
     EXPECT_EQ(out.vendor_code, "MISSING");
     EXPECT_EQ(out.vendor_says, "Required: [Company]");
-    EXPECT_EQ(rule(kTable, "MISSING", "").advice, "'a field' is needed. Map it.");
+    EXPECT_EQ(classify(kTable, "MISSING", "").advice, "'a field' is needed. Map it.");
 }
 
-TEST(Ruling, an_unlisted_code_is_refused_in_the_vendors_own_words) {
-    const auto out = rule(kTable, "NEVER_SEEN", "Nobody knows this.");
+TEST(ErrorRule, an_unlisted_code_is_refused_in_the_vendors_own_words) {
+    const auto out = classify(kTable, "NEVER_SEEN", "Nobody knows this.");
     EXPECT_EQ(out.verdict, Verdict::refused);
     EXPECT_EQ(out.advice, "Nobody knows this.");
     EXPECT_FALSE(out.wait);
 }
 
-TEST(Ruling, the_first_row_whose_words_fit_counts) {
-    EXPECT_EQ(rule(kTable, "LIMIT", "your daily limit").wait, seconds{900});
-    EXPECT_EQ(rule(kTable, "LIMIT", "too many at once").wait, seconds{5});
-    EXPECT_EQ(ruling_for(kTable, "NEVER_SEEN", ""), nullptr);
+TEST(ErrorRule, the_first_row_whose_words_fit_counts) {
+    EXPECT_EQ(classify(kTable, "LIMIT", "your daily limit").wait, seconds{900});
+    EXPECT_EQ(classify(kTable, "LIMIT", "too many at once").wait, seconds{5});
+    EXPECT_EQ(error_rule_for(kTable, "NEVER_SEEN", ""), nullptr);
 }
 
 TEST(VerdictOnRefusal, leaves_success_and_talk_about_records_to_the_adapter) {
@@ -110,8 +110,8 @@ TEST(WriteReport, starts_with_everyone_unanswered) {
     const WriteReport report(3);
     ASSERT_EQ(report.outcomes().size(), 3U);
     for (const Outcome& o : report.outcomes()) EXPECT_EQ(o.verdict, Verdict::unanswered);
-    EXPECT_EQ(word(Verdict::unanswered), "unanswered");
-    EXPECT_EQ(word(Verdict::merged), "merged");
+    EXPECT_EQ(to_string(Verdict::unanswered), "unanswered");
+    EXPECT_EQ(to_string(Verdict::merged), "merged");
 }
 
 TEST(Headers, differ_in_case_only_by_accident) {

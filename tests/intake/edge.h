@@ -28,8 +28,8 @@ public:
         silent_.manifest.webhook.secret_elements = {"Session"};
     }
 
-    Hooks hooks() const {
-        Hooks hooks{.public_url = std::string(kPublicUrl)};
+    WebhookEndpoints hooks() const {
+        WebhookEndpoints hooks{.public_url = std::string(kPublicUrl)};
         hooks.hooks.push_back(
             {.connection = "signed",
              .adapter = &signing_,

@@ -44,15 +44,15 @@ struct NoIdentities : Identities {
     Result<void> remember(std::string_view, std::string_view, Millis) override { return unused(); }
     Result<std::vector<std::string>> closed_for(std::string_view) override { return unused(); }
 };
-struct NoAlarms : Alarms {
+struct NoAlarms : Timers {
     Result<void> set(const LeadId&, Millis) override { return unused(); }
     Result<std::vector<LeadId>> take_due(std::size_t, Millis) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
 struct NoOutbox : Outbox {
-    Result<void> touch(const Touch&) override { return unused(); }
-    Result<std::vector<Write>> claim(std::string_view, std::size_t, Millis) override { return unused(); }
-    Result<void> settle(const Settlement&, Millis) override { return unused(); }
+    Result<void> add(const WriteIntent&) override { return unused(); }
+    Result<std::vector<ClaimedWrite>> claim(std::string_view, std::size_t, Millis) override { return unused(); }
+    Result<void> settle(const WriteResult&, Millis) override { return unused(); }
     Result<void> link(std::int64_t, const VendorKind&, const VendorId&) override { return unused(); }
     Result<FieldSet> waiting(std::string_view, const LeadId&) override { return unused(); }
     Result<FieldSet> perhaps_created(std::string_view, const LeadId&) override { return unused(); }
@@ -60,12 +60,12 @@ struct NoOutbox : Outbox {
     Result<std::size_t> release_claims(Millis) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
-struct NoReads : Reads {
-    Result<void> want(const WantedRead&, Millis) override { return unused(); }
-    Result<std::vector<WantedRead>> due(std::string_view, std::size_t, Millis) override { return unused(); }
+struct NoReads : ReadQueue {
+    Result<void> want(const ReadRequest&, Millis) override { return unused(); }
+    Result<std::vector<ReadRequest>> due(std::string_view, std::size_t, Millis) override { return unused(); }
     Result<void> postpone(const RecordKey&, Millis) override { return unused(); }
-    Result<std::optional<WantedRead>> waiting(const RecordKey&) override { return unused(); }
-    Result<std::optional<WantedRead>> take(const RecordKey&) override { return unused(); }
+    Result<std::optional<ReadRequest>> waiting(const RecordKey&) override { return unused(); }
+    Result<std::optional<ReadRequest>> take(const RecordKey&) override { return unused(); }
     Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
@@ -146,8 +146,8 @@ private:
         Result<std::vector<Event>> after(Seq, std::size_t) override { return unused(); }
         Result<std::optional<Event>> load(Seq) override { return unused(); }
         Result<void> empty(Seq) override { return unused(); }
-        Result<bool> first_time(std::string_view, std::string_view, Millis) override { return unused(); }
-        Result<void> concerns(Seq, const LeadId&) override { return unused(); }
+        Result<bool> mark_seen(std::string_view, std::string_view, Millis) override { return unused(); }
+        Result<void> link_lead(Seq, const LeadId&) override { return unused(); }
         Result<std::size_t> prune(Millis, Millis) override { return unused(); }
     };
 

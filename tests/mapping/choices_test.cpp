@@ -1,6 +1,6 @@
 // Several choices in one field.
-#include "connector/mapping/check.h"
-#include "connector/mapping/translate.h"
+#include "connector/mapping/compile/check.h"
+#include "connector/mapping/model/translate.h"
 
 #include <gtest/gtest.h>
 
@@ -32,45 +32,45 @@ Binding with_bars() {
 }
 
 TEST(Choices, AreReadInEachToolsSpelling) {
-    EXPECT_EQ(take(interests(), with_semicolons(), "E-mail;Phone").value, "mail;phone");
-    EXPECT_EQ(take(interests(), with_bars(), "||Mail; or post||Phone||").value, "mail;phone");
-    EXPECT_EQ(take(interests(), with_bars(), "Phone").value, "phone");
-    EXPECT_EQ(take(interests(), with_semicolons(), boost::json::array{"Phone", "Post"}).value, "mail;phone");
+    EXPECT_EQ(to_canonical(interests(), with_semicolons(), "E-mail;Phone").value, "mail;phone");
+    EXPECT_EQ(to_canonical(interests(), with_bars(), "||Mail; or post||Phone||").value, "mail;phone");
+    EXPECT_EQ(to_canonical(interests(), with_bars(), "Phone").value, "phone");
+    EXPECT_EQ(to_canonical(interests(), with_semicolons(), boost::json::array{"Phone", "Post"}).value, "mail;phone");
 }
 
 TEST(Choices, HaveNoOrderAndStandOnce) {
-    EXPECT_EQ(take(interests(), with_semicolons(), " Visit ;Phone;E-mail; Phone;Post;").value, "mail;phone;visit");
+    EXPECT_EQ(to_canonical(interests(), with_semicolons(), " Visit ;Phone;E-mail; Phone;Post;").value, "mail;phone;visit");
     EXPECT_EQ(normalise(interests(), "visit; mail"), Value("mail;visit"));
     EXPECT_EQ(normalise(interests(), "visit;fax"), std::nullopt);
 }
 
 TEST(Choices, NoneIsBlank) {
     for (const value& raw : {value(nullptr), value(""), value(";"), value("||||"), value(boost::json::array{})})
-        EXPECT_EQ(take(interests(), with_bars(), raw == value(";") ? value("") : raw).how, Taken::How::blank) << raw;
-    EXPECT_EQ(take(interests(), with_semicolons(), ";").how, Taken::How::blank);
-    EXPECT_EQ(give(interests(), with_bars(), std::nullopt), value(nullptr));
+        EXPECT_EQ(to_canonical(interests(), with_bars(), raw == value(";") ? value("") : raw).how, Parsed::How::blank) << raw;
+    EXPECT_EQ(to_canonical(interests(), with_semicolons(), ";").how, Parsed::How::blank);
+    EXPECT_EQ(to_vendor(interests(), with_bars(), std::nullopt), value(nullptr));
 }
 
 TEST(Choices, AreWrittenInEachToolsSpellingWithItsFirstWord) {
-    EXPECT_EQ(give(interests(), with_semicolons(), "mail;visit"), value("E-mail;Visit"));
-    EXPECT_EQ(give(interests(), with_bars(), "mail;phone"), value("||Mail; or post||Phone||"));
-    EXPECT_EQ(give(interests(), with_bars(), "phone"), value("||Phone||"));
+    EXPECT_EQ(to_vendor(interests(), with_semicolons(), "mail;visit"), value("E-mail;Visit"));
+    EXPECT_EQ(to_vendor(interests(), with_bars(), "mail;phone"), value("||Mail; or post||Phone||"));
+    EXPECT_EQ(to_vendor(interests(), with_bars(), "phone"), value("||Phone||"));
 }
 
 TEST(Choices, ThatAToolHasNoWordForAreLeftOutThere) {
-    EXPECT_EQ(give(interests(), with_bars(), "phone;visit"), value("||Phone||"));
+    EXPECT_EQ(to_vendor(interests(), with_bars(), "phone;visit"), value("||Phone||"));
     EXPECT_FALSE(can_give(interests(), with_bars(), "visit")) << "a blank would wipe what stands there";
 }
 
 TEST(Choices, ThatAreNotListedFollowTheSetting) {
     FieldPlan field = interests();
-    const Taken waits = take(field, with_semicolons(), "Phone;Fax");
-    EXPECT_EQ(waits.how, Taken::How::not_listed);
+    const Parsed waits = to_canonical(field, with_semicolons(), "Phone;Fax");
+    EXPECT_EQ(waits.how, Parsed::How::not_listed);
     EXPECT_NE(waits.why.find("'Fax'"), std::string::npos) << waits.why;
     field.if_not_listed = {IfNotListed::Kind::write, "visit"};
-    EXPECT_EQ(take(field, with_semicolons(), "Fax;Phone").value, "phone;visit");
+    EXPECT_EQ(to_canonical(field, with_semicolons(), "Fax;Phone").value, "phone;visit");
     field.if_not_listed = {IfNotListed::Kind::ignore};
-    EXPECT_EQ(take(field, with_semicolons(), "Fax;Phone").value, "phone");
+    EXPECT_EQ(to_canonical(field, with_semicolons(), "Fax;Phone").value, "phone");
 }
 
 TEST(Choices, ThatAreIgnoredStayWhereTheyAre) {
@@ -90,9 +90,9 @@ TEST(Choices, WithoutATableGoByTheirOwnWords) {
     Binding crm = with_semicolons(), mail = with_bars();
     crm.values.clear();
     mail.values.clear();
-    EXPECT_EQ(take(field, mail, "||Web||Phone||Web||").value, "Phone;Web");
-    EXPECT_EQ(give(field, crm, "Phone;Web"), value("Phone;Web"));
-    EXPECT_EQ(take(field, mail, "||R&D; Labs||").how, Taken::How::unreadable) << "it would be two in the CRM";
+    EXPECT_EQ(to_canonical(field, mail, "||Web||Phone||Web||").value, "Phone;Web");
+    EXPECT_EQ(to_vendor(field, crm, "Phone;Web"), value("Phone;Web"));
+    EXPECT_EQ(to_canonical(field, mail, "||R&D; Labs||").how, Parsed::How::unreadable) << "it would be two in the CRM";
 }
 
 const std::string kTools = R"(format: 1

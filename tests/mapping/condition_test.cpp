@@ -1,4 +1,4 @@
-#include "connector/mapping/condition.h"
+#include "connector/mapping/model/condition.h"
 
 #include <gtest/gtest.h>
 

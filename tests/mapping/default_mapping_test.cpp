@@ -1,7 +1,7 @@
 // The crosswalk that is shipped in mappings/, held to what the three adapters know.
 #include "adapters/registry.h"
 #include "connector/sync/cases.h"
-#include "connector/mapping/translate.h"
+#include "connector/mapping/model/translate.h"
 
 #include <gtest/gtest.h>
 
@@ -76,8 +76,8 @@ TEST_F(DefaultMapping, KeepsConsentAtBothKindsOfPeopleInSalesforce) {
     for (const char* kind : {"Lead", "Contact"}) {
         const Binding* flag = consent->binding("salesforce", kind);
         ASSERT_NE(flag, nullptr);
-        EXPECT_EQ(take(*consent, *flag, true).value, "closed");
-        EXPECT_EQ(give(*consent, *flag, "open"), boost::json::value(false));
+        EXPECT_EQ(to_canonical(*consent, *flag, true).value, "closed");
+        EXPECT_EQ(to_vendor(*consent, *flag, "open"), boost::json::value(false));
         EXPECT_TRUE(can_give(*consent, *flag, "open"));
     }
     const Binding* preferences = consent->binding("hubspot", "contact");
@@ -93,11 +93,11 @@ TEST_F(DefaultMapping, KnowsTheWaysBackAndTheWayForwardAgain) {
     ASSERT_EQ(mapping.aside.size(), 2u);
     const Stage* recycled = mapping.stage("recycled");
     ASSERT_NE(recycled, nullptr);
-    ASSERT_TRUE(recycled->again.has_value());
-    EXPECT_EQ(recycled->again->to, "mql");
-    EXPECT_EQ(recycled->again->after, std::chrono::hours(30 * 24));
-    EXPECT_EQ(recycled->again->rising, "lead_score");
-    EXPECT_EQ(recycled->again->by, 20);
+    ASSERT_TRUE(recycled->reentry.has_value());
+    EXPECT_EQ(recycled->reentry->to, "mql");
+    EXPECT_EQ(recycled->reentry->after, std::chrono::hours(30 * 24));
+    EXPECT_EQ(recycled->reentry->rising, "lead_score");
+    EXPECT_EQ(recycled->reentry->by, 20);
     EXPECT_EQ(mapping.place("recycled"), -1);
     ASSERT_EQ(mapping.back.size(), 2u);
     EXPECT_EQ(mapping.back.front().from, (std::vector<std::string>{"mql", "sal", "sql"}));
@@ -109,9 +109,9 @@ TEST_F(DefaultMapping, KnowsTheWaysBackAndTheWayForwardAgain) {
     EXPECT_EQ(reason->urgency, Urgency::now);
     const Binding* at_sales = reason->binding("salesforce", "Lead");
     ASSERT_NE(at_sales, nullptr);
-    EXPECT_EQ(take(*reason, *at_sales, "Bad data").value, "bad_data");
-    EXPECT_EQ(give(*reason, *at_sales, "bad_data"), boost::json::value("bad_data"));
-    EXPECT_EQ(take(*reason, *at_sales, "Circus").how, Taken::How::not_listed);
+    EXPECT_EQ(to_canonical(*reason, *at_sales, "Bad data").value, "bad_data");
+    EXPECT_EQ(to_vendor(*reason, *at_sales, "bad_data"), boost::json::value("bad_data"));
+    EXPECT_EQ(to_canonical(*reason, *at_sales, "Circus").how, Parsed::How::not_listed);
 }
 
 TEST_F(DefaultMapping, TellsARecycledLeadFromANewOneByAFurtherField) {
@@ -121,7 +121,7 @@ TEST_F(DefaultMapping, TellsARecycledLeadFromANewOneByAFurtherField) {
     EXPECT_EQ(lifecycle->along.at("recycled"), status);
     EXPECT_FALSE(lifecycle->along.contains("lead"));
     EXPECT_TRUE(lifecycle->is_word_of("recycled", "lead"));
-    EXPECT_EQ(take(*stage, *lifecycle, "lead").value, "lead") << "the earlier on the path";
+    EXPECT_EQ(to_canonical(*stage, *lifecycle, "lead").value, "lead") << "the earlier on the path";
 }
 
 TEST_F(DefaultMapping, CarriesTheScoreFromTheEmailToolIntoBothCrms) {
@@ -144,11 +144,11 @@ TEST_F(DefaultMapping, MakesStagesAFieldThatTravelsAtOnce) {
     const Binding* status = stage->binding("salesforce", "Lead");
     ASSERT_NE(status, nullptr);
     EXPECT_EQ(status->vendor_field, "Status");
-    EXPECT_EQ(give(*stage, *status, "mql"), boost::json::value("Marketing Qualified"));
-    EXPECT_EQ(take(*stage, *status, "MQL").value, "mql");
+    EXPECT_EQ(to_vendor(*stage, *status, "mql"), boost::json::value("Marketing Qualified"));
+    EXPECT_EQ(to_canonical(*stage, *status, "MQL").value, "mql");
     EXPECT_FALSE(can_give(*stage, *status, "customer"));
     const Binding* lifecycle = stage->binding("hubspot", "contact");
-    EXPECT_EQ(take(*stage, *lifecycle, "marketingqualifiedlead").value, "mql")
+    EXPECT_EQ(to_canonical(*stage, *lifecycle, "marketingqualifiedlead").value, "mql")
         << "the earlier of the two on the path";
     ASSERT_EQ(checked_.mapping->path.size(), 6u);
     EXPECT_FALSE(checked_.mapping->path[1].enter_when.always());
@@ -249,10 +249,10 @@ TEST(MappingFile, IsBounded) {
 
 TEST(DidYouMean, FindsTheNearWordAndNoFarOne) {
     const std::vector<std::string> words{"lead_score", "email", "phone"};
-    EXPECT_EQ(did_you_mean("lead_scoer", words), "lead_score");
-    EXPECT_EQ(did_you_mean("Emial", words), "email");
-    EXPECT_EQ(did_you_mean("industry", words), std::nullopt);
-    EXPECT_EQ(did_you_mean("", words), std::nullopt);
+    EXPECT_EQ(suggest("lead_scoer", words), "lead_score");
+    EXPECT_EQ(suggest("Emial", words), "email");
+    EXPECT_EQ(suggest("industry", words), std::nullopt);
+    EXPECT_EQ(suggest("", words), std::nullopt);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // What a tool makes of a value it was given: its blank, its digits, its length, its line ends.
-#include "connector/mapping/translate.h"
+#include "connector/mapping/model/translate.h"
 
 #include <gtest/gtest.h>
 
@@ -19,19 +19,19 @@ bool same(FieldType type, VendorForm form, const char* a, const char* b) {
     Binding at;
     at.form = form;
     const FieldPlan field = field_of_type(type);
-    return same_as_kept(field, at, take(field, at, a).value, take(field, at, b).value) &&
-           same_as_kept(field, at, take(field, at, b).value, take(field, at, a).value);
+    return same_as_kept(field, at, to_canonical(field, at, a).value, to_canonical(field, at, b).value) &&
+           same_as_kept(field, at, to_canonical(field, at, b).value, to_canonical(field, at, a).value);
 }
 
 TEST(ABlank, IsFalseAtACheckboxThatTakesNoNull) {
     Binding checkbox;
     checkbox.form.cleared_is_false = true;
-    EXPECT_EQ(give(field_of_type(FieldType::boolean), checkbox, std::nullopt), value(false));
+    EXPECT_EQ(to_vendor(field_of_type(FieldType::boolean), checkbox, std::nullopt), value(false));
     for (const FieldType type :
          {FieldType::text, FieldType::integer, FieldType::decimal, FieldType::date, FieldType::datetime,
           FieldType::choice, FieldType::choices, FieldType::phone, FieldType::email})
-        EXPECT_EQ(give(field_of_type(type), checkbox, std::nullopt), value(nullptr));
-    EXPECT_EQ(give(field_of_type(FieldType::boolean), {}, std::nullopt), value(nullptr)) << "other tools keep blanks";
+        EXPECT_EQ(to_vendor(field_of_type(type), checkbox, std::nullopt), value(nullptr));
+    EXPECT_EQ(to_vendor(field_of_type(FieldType::boolean), {}, std::nullopt), value(nullptr)) << "other tools keep blanks";
 }
 
 TEST(ABlank, OfAChoiceKeptAsACheckboxIsFalseThere) {
@@ -40,9 +40,9 @@ TEST(ABlank, OfAChoiceKeptAsACheckboxIsFalseThere) {
     Binding checkbox;
     checkbox.form.cleared_is_false = true;
     checkbox.values = {{"yes", {"true"}}, {"no", {"false"}}};
-    EXPECT_EQ(give(choice, checkbox, std::nullopt), value(false));
+    EXPECT_EQ(to_vendor(choice, checkbox, std::nullopt), value(false));
     checkbox.form.shape = FieldShape::choice;
-    EXPECT_EQ(give(choice, checkbox, std::nullopt), value(nullptr)) << "the schema knows better";
+    EXPECT_EQ(to_vendor(choice, checkbox, std::nullopt), value(nullptr)) << "the schema knows better";
 }
 
 TEST(ANumber, RoundedToTheDigitsOfItsFieldIsTheSame) {
@@ -85,10 +85,10 @@ TEST(APhoneNumber, KeepsItsExtension) {
     phone.region = "US";
     for (const char* text :
          {"+1 202-555-0143 ext. 55", "(202) 555-0143 x55", "+12025550143;ext=55", "+12025550143 ext. 55"}) {
-        EXPECT_EQ(take(phone, {}, text).value, "+12025550143 ext. 55") << text;
+        EXPECT_EQ(to_canonical(phone, {}, text).value, "+12025550143 ext. 55") << text;
     }
-    EXPECT_NE(take(phone, {}, "+12025550143 ext. 77").value, take(phone, {}, "+12025550143 ext. 55").value);
-    EXPECT_EQ(give(phone, {}, "+12025550143 ext. 55"), value("+12025550143 ext. 55"));
+    EXPECT_NE(to_canonical(phone, {}, "+12025550143 ext. 77").value, to_canonical(phone, {}, "+12025550143 ext. 55").value);
+    EXPECT_EQ(to_vendor(phone, {}, "+12025550143 ext. 55"), value("+12025550143 ext. 55"));
     EXPECT_NE(match_form(phone, "+12025550143 ext. 55"), match_form(phone, "+12025550143"))
         << "two people behind one switchboard";
 }

@@ -1,5 +1,5 @@
-#include "connector/mapping/check.h"
-#include "connector/mapping/translate.h"
+#include "connector/mapping/compile/check.h"
+#include "connector/mapping/model/translate.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -62,8 +62,8 @@ TEST(NormalForm, ComesBackFromTheVendorAsItWasGiven) {
             const FieldPlan field = any_field(type);
             const auto value = normalise(field, text);
             if (!value || !*value) continue;
-            const Taken taken = take(field, {}, give(field, {}, *value));
-            RC_ASSERT(taken.how == Taken::How::value);
+            const Parsed taken = to_canonical(field, {}, to_vendor(field, {}, *value));
+            RC_ASSERT(taken.how == Parsed::How::value);
             RC_ASSERT(taken.value == *value);
         }
     }));
@@ -134,8 +134,8 @@ TEST(RoundTrip, HoldsForEveryValueOfEveryMappingThatPassesTheCheck) {
                 if (!value || !*value) continue;
                 for (const Binding& binding : field.bindings) {
                     if (!binding.reads || !binding.writes || !can_give(field, binding, *value)) continue;
-                    const Taken taken = take(field, binding, give(field, binding, *value));
-                    RC_ASSERT(taken.how == Taken::How::value);
+                    const Parsed taken = to_canonical(field, binding, to_vendor(field, binding, *value));
+                    RC_ASSERT(taken.how == Parsed::How::value);
                     RC_ASSERT(taken.value == *value);
                 }
             }

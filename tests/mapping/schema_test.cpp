@@ -1,5 +1,5 @@
 // What editors are told must be what the checker knows.
-#include "connector/mapping/check.h"
+#include "connector/mapping/compile/check.h"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>

@@ -1,4 +1,4 @@
-#include "connector/mapping/translate.h"
+#include "connector/mapping/model/translate.h"
 
 #include <gtest/gtest.h>
 
@@ -17,15 +17,15 @@ FieldPlan field_of(FieldType type) {
 }
 
 std::string told(const FieldPlan& field, const value& raw, const Binding& binding = {}) {
-    const Taken taken = take(field, binding, raw);
+    const Parsed taken = to_canonical(field, binding, raw);
     switch (taken.how) {
-        case Taken::How::value:
+        case Parsed::How::value:
             return *taken.value;
-        case Taken::How::blank:
+        case Parsed::How::blank:
             return "(blank)";
-        case Taken::How::not_listed:
+        case Parsed::How::not_listed:
             return "(not listed)";
-        case Taken::How::unreadable:
+        case Parsed::How::unreadable:
             return "(unreadable)";
     }
     return {};
@@ -150,7 +150,7 @@ TEST(Integer, IsOneNumberHoweverItIsSpelledAndStaysInItsRange) {
           value(true),
           value(".")})
         EXPECT_EQ(told(integer, raw), "(unreadable)") << raw;
-    EXPECT_NE(take(integer, {}, value(101)).why.find("0 to 100"), std::string::npos);
+    EXPECT_NE(to_canonical(integer, {}, value(101)).why.find("0 to 100"), std::string::npos);
 }
 
 TEST(Decimal, CarriesNoNoise) {
@@ -203,7 +203,7 @@ TEST(Choice, ReadsEveryListedWordAndWritesTheFirst) {
     EXPECT_EQ(told(choice, "Insurance", crm), "finance");
     EXPECT_EQ(told(choice, " Banking ", crm), "finance");
     EXPECT_EQ(told(choice, "banking", crm), "(not listed)");
-    EXPECT_EQ(give(choice, crm, "finance"), value("Banking"));
+    EXPECT_EQ(to_vendor(choice, crm, "finance"), value("Banking"));
     EXPECT_TRUE(can_give(choice, crm, "finance"));
     EXPECT_FALSE(can_give(choice, crm, "other"))
         << "the tool has no word for it: a blank would wipe what stands there";
@@ -216,10 +216,10 @@ TEST(Placeholder, IsWrittenWhenBlankAndNeverReadBack) {
     const FieldPlan text = field_of(FieldType::text);
     Binding company;
     company.placeholder = "(unknown)";
-    EXPECT_EQ(give(text, company, std::nullopt), value("(unknown)"));
+    EXPECT_EQ(to_vendor(text, company, std::nullopt), value("(unknown)"));
     EXPECT_EQ(told(text, " (unknown) ", company), "(blank)");
-    EXPECT_EQ(give(text, Binding{}, std::nullopt), value(nullptr));
-    EXPECT_EQ(give(text, company, "Acme"), value("Acme"));
+    EXPECT_EQ(to_vendor(text, Binding{}, std::nullopt), value(nullptr));
+    EXPECT_EQ(to_vendor(text, company, "Acme"), value("Acme"));
 }
 
 FieldPlan consent_field() {
@@ -256,14 +256,14 @@ TEST(Consent, SaysNothingWhereTheToolSaysSomethingElse) {
 TEST(Consent, IsNeverWrittenOpenWhereOnlyClosingIsAllowedNorEverBlank) {
     const FieldPlan consent = consent_field();
     Binding flag = kept_as("true", "false");
-    EXPECT_EQ(give(consent, flag, "closed"), value(true));
+    EXPECT_EQ(to_vendor(consent, flag, "closed"), value(true));
     EXPECT_TRUE(can_give(consent, flag, "closed"));
     EXPECT_FALSE(can_give(consent, flag, "open"));
     EXPECT_FALSE(can_give(consent, flag, std::nullopt));
     flag.writes_open = true;
     EXPECT_TRUE(can_give(consent, flag, "open"));
-    EXPECT_EQ(give(consent, flag, "open"), value(false));
-    EXPECT_EQ(give(consent, kept_as("Never", "Please"), "closed"), value("Never"));
+    EXPECT_EQ(to_vendor(consent, flag, "open"), value(false));
+    EXPECT_EQ(to_vendor(consent, kept_as("Never", "Please"), "closed"), value("Never"));
 }
 
 TEST(Choice, ShownAsATagIsWrittenAsThereOrNot) {
@@ -272,8 +272,8 @@ TEST(Choice, ShownAsATagIsWrittenAsThereOrNot) {
     Binding tag;
     tag.vendor_field = "tag/stage: MQL";
     tag.values = {{"lead", {"false"}}, {"mql", {"true"}}};
-    EXPECT_EQ(give(stage, tag, "mql"), value(true));
-    EXPECT_EQ(give(stage, tag, "lead"), value(false));
+    EXPECT_EQ(to_vendor(stage, tag, "mql"), value(true));
+    EXPECT_EQ(to_vendor(stage, tag, "lead"), value(false));
 }
 
 TEST(PersonName, IsCutAndTurnedAsDeclared) {
@@ -290,15 +290,15 @@ TEST(PersonName, IsCutAndTurnedAsDeclared) {
     EXPECT_EQ(told(given, "An", vietnamese), "An");
     EXPECT_EQ(told(family, "An", vietnamese), "(blank)");
     EXPECT_EQ(told(whole, "Văn An Nguyễn", western), "Nguyễn Văn An");
-    EXPECT_EQ(give(whole, western, "Nguyễn Văn An"), value("Văn An Nguyễn"));
-    EXPECT_EQ(give(whole, vietnamese, "Nguyễn Văn An"), value("Nguyễn Văn An"));
+    EXPECT_EQ(to_vendor(whole, western, "Nguyễn Văn An"), value("Văn An Nguyễn"));
+    EXPECT_EQ(to_vendor(whole, vietnamese, "Nguyễn Văn An"), value("Nguyễn Văn An"));
 }
 
 TEST(Give, WritesNumbersAsNumbersAndTruthAsTruth) {
-    EXPECT_EQ(give(field_of(FieldType::integer), {}, "73"), value(73));
-    EXPECT_EQ(give(field_of(FieldType::boolean), {}, "true"), value(true));
-    EXPECT_EQ(give(field_of(FieldType::decimal), {}, "12.5"), value("12.5"));
-    EXPECT_EQ(give(field_of(FieldType::integer), {}, std::nullopt), value(nullptr));
+    EXPECT_EQ(to_vendor(field_of(FieldType::integer), {}, "73"), value(73));
+    EXPECT_EQ(to_vendor(field_of(FieldType::boolean), {}, "true"), value(true));
+    EXPECT_EQ(to_vendor(field_of(FieldType::decimal), {}, "12.5"), value("12.5"));
+    EXPECT_EQ(to_vendor(field_of(FieldType::integer), {}, std::nullopt), value(nullptr));
 }
 
 TEST(MatchForm, IsTheSameForEverySpelling) {

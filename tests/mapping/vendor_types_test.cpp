@@ -1,5 +1,5 @@
 // `check --live`: the vendors' own types against those of the mapping.
-#include "connector/mapping/check.h"
+#include "connector/mapping/compile/check.h"
 
 #include <gtest/gtest.h>
 

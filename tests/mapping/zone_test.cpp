@@ -1,7 +1,7 @@
 // Days and moments: a day counts where the account is, not in Greenwich.
-#include "connector/mapping/check.h"
-#include "connector/mapping/translate.h"
-#include "connector/mapping/zone.h"
+#include "connector/mapping/compile/check.h"
+#include "connector/mapping/model/translate.h"
+#include "connector/mapping/model/zone.h"
 
 #include <gtest/gtest.h>
 
@@ -24,13 +24,13 @@ Binding place(std::string zone, FieldShape shape = FieldShape::unknown) {
 }
 
 std::string day(const value& raw, const Binding& at) {
-    const Taken taken = take(met_on(FieldType::date), at, raw);
-    return taken.how == Taken::How::value ? *taken.value : "(waits)";
+    const Parsed taken = to_canonical(met_on(FieldType::date), at, raw);
+    return taken.how == Parsed::How::value ? *taken.value : "(waits)";
 }
 
 std::string moment(const value& raw, const Binding& at) {
-    const Taken taken = take(met_on(FieldType::datetime), at, raw);
-    return taken.how == Taken::How::value ? *taken.value : "(waits)";
+    const Parsed taken = to_canonical(met_on(FieldType::datetime), at, raw);
+    return taken.how == Parsed::How::value ? *taken.value : "(waits)";
 }
 
 TEST(AMomentReadAsADay, IsTheDayItWasInTheZone) {
@@ -44,8 +44,8 @@ TEST(AMomentReadAsADay, IsTheDayItWasInTheZone) {
 }
 
 TEST(AMomentReadAsADay, WaitsWhereNoZoneIsSaidAndItsDayIsInDoubt) {
-    const Taken taken = take(met_on(FieldType::date), place(""), "1775005784000");
-    EXPECT_EQ(taken.how, Taken::How::unreadable);
+    const Parsed taken = to_canonical(met_on(FieldType::date), place(""), "1775005784000");
+    EXPECT_EQ(taken.how, Parsed::How::unreadable);
     EXPECT_NE(taken.why.find("zone:"), std::string::npos) << taken.why;
     EXPECT_EQ(day("2026-04-01T01:09:44Z", place("")), "(waits)");
     EXPECT_EQ(day("2026-03-31T23:30:00-06:00", place("")), "2026-03-31") << "as it was written";
@@ -84,19 +84,19 @@ TEST(ADayWrittenWhereMomentsAreKept, IsItsFirstMomentAndComesBack) {
     for (const char* zone : {"America/Phoenix", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Kiritimati"})
         for (const char* when : {"2018-11-04", "2026-03-29", "2026-03-31", "2026-10-25", "2026-07-01"}) {
             const Binding at = place(zone, FieldShape::datetime);
-            const value written = give(field, at, when);
+            const value written = to_vendor(field, at, when);
             EXPECT_EQ(written.get_string().size(), 24u) << written;
             EXPECT_EQ(day(written, at), when) << zone;
         }
-    EXPECT_EQ(give(field, place("Europe/Berlin", FieldShape::date), "2026-03-31"), value("2026-03-31"));
+    EXPECT_EQ(to_vendor(field, place("Europe/Berlin", FieldShape::date), "2026-03-31"), value("2026-03-31"));
 }
 
 TEST(AMomentWrittenWhereDaysAreKept, IsItsDayInTheZone) {
     const FieldPlan field = met_on(FieldType::datetime);
     const Binding at = place("America/Phoenix", FieldShape::date);
-    EXPECT_EQ(give(field, at, "2026-04-01T01:09:44.000Z"), value("2026-03-31"));
+    EXPECT_EQ(to_vendor(field, at, "2026-04-01T01:09:44.000Z"), value("2026-03-31"));
     EXPECT_EQ(
-        give(field, place("America/Phoenix", FieldShape::datetime), "2026-04-01T01:09:44.000Z"),
+        to_vendor(field, place("America/Phoenix", FieldShape::datetime), "2026-04-01T01:09:44.000Z"),
         value("2026-04-01T01:09:44.000Z")
     );
 }

@@ -71,7 +71,7 @@ TEST(Remedies, EveryCodeInTheSourcesHasAnActAndEveryActACode) {
 
 TEST(Remedies, EveryCommandThatARemedyNamesIsThere) {
     std::string commands;
-    for (const auto& entry : fs::directory_iterator(fs::path(CROSSWALK_SOURCE_DIR) / "connector/app"))
+    for (const auto& entry : fs::directory_iterator(fs::path(CROSSWALK_SOURCE_DIR) / "connector/app/cli"))
         if (entry.path().filename().string().starts_with("cli")) commands += text_of(entry.path());
     const auto there = [&](const std::string& word) {
         return commands.find('"' + word + '"') != std::string::npos;

@@ -7,14 +7,14 @@
 namespace crosswalk {
 namespace {
 
-Hooks hooks() {
-    Hooks out;
+WebhookEndpoints hooks() {
+    WebhookEndpoints out;
     out.hooks = {{.connection = "ac"}, {.connection = "hubspot-eu"}};
     return out;
 }
 
 TEST(Route, FindsTheConnectionAndKeepsTheSecretAsItCame) {
-    const Hooks all = hooks();
+    const WebhookEndpoints all = hooks();
     const Route plain = route(all, "POST", "/hooks/hubspot-eu?a=/x/../y%00");
     EXPECT_EQ(plain.place, Place::deliver);
     EXPECT_EQ(plain.hook, &all.hooks[1]);
@@ -25,7 +25,7 @@ TEST(Route, FindsTheConnectionAndKeepsTheSecretAsItCame) {
 }
 
 TEST(Route, NeverTidiesUpAPath) {
-    const Hooks all = hooks();
+    const WebhookEndpoints all = hooks();
     for (const char* target :
          {"/hooks/",       "/hooks//ac",    "/hooks/ac/",          "/hooks/ac//s",  "/hooks/ac/s/",
           "/hooks/ac/s/t", "/hooks/AC",     "/hooks/ac.",          "/hooks/ac%2F",  "/hooks/%61c",
@@ -40,7 +40,7 @@ TEST(Route, NeverTidiesUpAPath) {
 }
 
 TEST(Route, KnowsNothingElse) {
-    const Hooks all = hooks();
+    const WebhookEndpoints all = hooks();
     for (const char* target :
          {"/",
           "/hooks",
@@ -59,7 +59,7 @@ TEST(Route, KnowsNothingElse) {
 }
 
 TEST(Route, TakesDeliveriesByPostAlone) {
-    const Hooks all = hooks();
+    const WebhookEndpoints all = hooks();
     for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS", "post"}) {
         EXPECT_EQ(route(all, method, "/hooks/ac").place, Place::wrong_method) << method;
         EXPECT_EQ(route(all, method, "/hooks/nobody").allow, "GET, HEAD, POST") << method;
@@ -68,10 +68,10 @@ TEST(Route, TakesDeliveriesByPostAlone) {
 }
 
 TEST(Route, GreetsWithoutSayingWhoIsThere) {
-    const Hooks all = hooks();
+    const WebhookEndpoints all = hooks();
     for (const char* method : {"GET", "HEAD"}) {
-        EXPECT_EQ(route(all, method, "/hooks/ac/x").place, Place::greet);
-        EXPECT_EQ(route(all, method, "/hooks/nobody?x").place, Place::greet);
+        EXPECT_EQ(route(all, method, "/hooks/ac/x").place, Place::handshake);
+        EXPECT_EQ(route(all, method, "/hooks/nobody?x").place, Place::handshake);
         EXPECT_EQ(route(all, method, "/healthz?probe").place, Place::health);
         EXPECT_EQ(route(all, method, "/hooks/../admin").place, Place::nowhere);
     }

@@ -132,10 +132,10 @@ TEST_F(ConsentFirst, WhatIsQueuedInOneWriteByAnEarlierVersionIsToldConsentApart)
     start();
     engine->settle_all();
     EXPECT_TRUE(run_one(*store, [&](Transaction& tx) -> Result<void> {
-        for (const Write& write : *tx.outbox.claim("crm", 10, clock.now() + 1h))
-            (void)tx.outbox.settle({.write = write.id, .how = Settlement::How::withdrawn}, clock.now());
+        for (const ClaimedWrite& write : *tx.outbox.claim("crm", 10, clock.now() + 1h))
+            (void)tx.outbox.settle({.write = write.id, .how = WriteResult::How::withdrawn}, clock.now());
         const auto record = *tx.leads.record({"crm", {"person"}, {"c1"}});
-        return tx.outbox.touch(
+        return tx.outbox.add(
             {.connection = "crm",
              .kind = {"person"},
              .record = VendorId{"c1"},

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connector/io/store_sqlite/sqlite_store.h"
-#include "connector/run/engine.h"
+#include "connector/run/engine/engine.h"
 #include "tests/sync/small_mapping.h"
 #include "toy_vendor.h"
 

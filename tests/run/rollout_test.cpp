@@ -1,5 +1,5 @@
 // A mapping comes into force: who is known already is brought along, and an undo takes back what was written.
-#include "connector/run/rollout.h"
+#include "connector/run/jobs/rollout.h"
 
 #include "engine_story.h"
 #include "tests/sync/small_way.h"
@@ -164,7 +164,7 @@ TEST_F(RolloutStory, ARenamedFieldKeepsItsValueAndItsLatch) {
     const auto address = person("ada", {{"score", 73}});
     ASSERT_TRUE(run_one(*store, [&](Transaction& tx) -> Result<void> {
         Lead lead = lead_called(address);
-        lead.latches["consent_old"] = {.closed = true, .at = clock.now(), .proof = "opted_out"};
+        lead.consents["consent_old"] = {.closed = true, .at = clock.now(), .proof = "opted_out"};
         return tx.leads.save(lead);
     }));
     field("score").was = "score";
@@ -176,8 +176,8 @@ TEST_F(RolloutStory, ARenamedFieldKeepsItsValueAndItsLatch) {
     const Lead lead = lead_called(address);
     EXPECT_EQ(lead.value("points"), "73");
     EXPECT_FALSE(lead.values.contains("score"));
-    ASSERT_TRUE(lead.latches.contains("consent_new"));
-    EXPECT_TRUE(lead.latches.at("consent_new").closed);
+    ASSERT_TRUE(lead.consents.contains("consent_new"));
+    EXPECT_TRUE(lead.consents.at("consent_new").closed);
     EXPECT_EQ(lead.value("consent_new"), std::string(kClosed));
 }
 

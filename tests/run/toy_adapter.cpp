@@ -7,7 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Ruling kRulings[] = {
+constexpr ErrorRule kErrorRules[] = {
     {"MOVED", Verdict::merged, "Read it to learn what became of it."},
     {"BUSY", Verdict::retry, "The toy vendor is busy."},
     {"EXISTS", Verdict::refused, "The toy vendor has somebody with this address."},
@@ -15,10 +15,10 @@ constexpr Ruling kRulings[] = {
 
 const Fault kGarbled{"toy.garbled", "The toy vendor garbled this.", "Look at it there, then replay."};
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection&) {
     const auto body = parse_json(delivery.body);
     if (!body) return body.error();
-    std::vector<News> news;
+    std::vector<InboundEvent> news;
     for (const json::value& row : items_at(*body, "/events")) {
         if (value_at(row, "/garbled") != nullptr) {
             news.emplace_back(Unreadable{.why = kGarbled, .id = {scalar_at(row, "/id")}});
@@ -81,7 +81,7 @@ Result<Turn<WriteReport>> interpret_write(
             report[i] =
                 code.empty()
                     ? Outcome{.verdict = Verdict::applied, .id = VendorId{std::string(text_at(row, "/id"))}}
-                    : rule(toy_rulings(), code, text_at(row, "/says"), text_at(row, "/field"));
+                    : classify(toy_error_rules(), code, text_at(row, "/says"), text_at(row, "/field"));
             if (code == "EXISTS") report[i].id = VendorId{std::string(text_at(row, "/id"))};
         }
     return Turn<WriteReport>{std::move(report)};
@@ -196,7 +196,7 @@ const Adapter& toy_adapter() {
              .probe_path = "/me",
              .objects = {toy_plan("person"), toy_plan("customer")},
              .errors = {.code_at = "/code", .message_at = "/message"},
-             .rulings = kRulings},
+             .error_rules = kErrorRules},
         .decode = decode,
         .describe = {ask_describe, interpret_describe},
         .write = {ask_write, interpret_write},
@@ -204,9 +204,9 @@ const Adapter& toy_adapter() {
     return adapter;
 }
 
-std::span<const Ruling>& toy_rulings() {
-    static std::span<const Ruling> rulings{kRulings};
-    return rulings;
+std::span<const ErrorRule>& toy_error_rules() {
+    static std::span<const ErrorRule> rules{kErrorRules};
+    return rules;
 }
 
 }  // namespace crosswalk

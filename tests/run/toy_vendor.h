@@ -19,8 +19,8 @@ const Adapter& toy_adapter();
 boost::json::object object_of(const Fields&);
 Fields fields_of(const boost::json::value& row);
 
-// By which rulings the toy vendor's codes are judged; a test may lend it another vendor's.
-std::span<const Ruling>& toy_rulings();
+// By which error rules the toy vendor's codes are judged; a test may lend it another vendor's.
+std::span<const ErrorRule>& toy_error_rules();
 
 class FakeClock : public Clock {
 public:

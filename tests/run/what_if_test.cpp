@@ -1,7 +1,7 @@
 // What another mapping would change, told before it does.
-#include "connector/run/what_if.h"
+#include "connector/run/jobs/what_if.h"
 
-#include "connector/run/rollout.h"
+#include "connector/run/jobs/rollout.h"
 #include "engine_story.h"
 #include "tests/sync/small_way.h"
 

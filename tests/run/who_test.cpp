@@ -1,5 +1,5 @@
 // Who moved a lead: through the journal, into the steps, and out of them again when the person is erased.
-#include "connector/run/news.h"
+#include "connector/run/inbound/event_codec.h"
 #include "engine_story.h"
 #include "tests/sync/small_way.h"
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -17,7 +17,7 @@ struct BadBody {
     const char* code{};
 };
 
-class BadBodies : public Office, public ::testing::WithParamInterface<BadBody> {};
+class BadBodies : public ServiceFixture, public ::testing::WithParamInterface<BadBody> {};
 
 TEST_P(BadBodies, AreTakenBookedAndParkedWhileTheRestGoesOn) {
     open();
@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& about) { return about.param.name; }
 );
 
-class BadValues : public Office {};
+class BadValues : public ServiceFixture {};
 
 TEST_F(BadValues, AScoreOutOfRangeWaitsForAPersonAndNothingElseDoes) {
     open();

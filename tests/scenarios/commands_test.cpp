@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class CommandsBeside : public Office {
+class CommandsBeside : public ServiceFixture {
 protected:
     std::string raw_request(const std::string& body, const Pairs& signature) const {
         std::string out = "POST /hooks/hubspot HTTP/1.1\r\nHost: crosswalk.example.com\r\n";

@@ -2,7 +2,7 @@
 // again.
 #include <gmock/gmock.h>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -15,7 +15,7 @@ Answer silence() {
     return out;
 }
 
-class Crash : public Office {
+class Crash : public ServiceFixture {
 protected:
     void crash_and_restart() {
         service->kill();

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -15,7 +15,7 @@ using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class Endings : public Office {};
+class Endings : public ServiceFixture {};
 
 std::string person(int number) { return "person" + std::to_string(number) + "@example.com"; }
 

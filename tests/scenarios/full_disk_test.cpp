@@ -6,14 +6,14 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
 
 using ::testing::HasSubstr;
 
-class FullDisk : public Office {
+class FullDisk : public ServiceFixture {
 protected:
     ~FullDisk() override {
         service.reset();

@@ -3,14 +3,14 @@
 
 #include <filesystem>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
 
 using ::testing::HasSubstr;
 
-class MappingChange : public Office {};
+class MappingChange : public ServiceFixture {};
 
 TEST_F(MappingChange, AFileThatBreaksOnDiskNeverTouchesWhatIsActive) {
     open();

@@ -1,5 +1,5 @@
 // What a tool refuses holds up neither an opt-out nor a person; and nobody is met by half.
-#include "tests/scenarios/pains.h"
+#include "tests/scenarios/complaints.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -8,7 +8,7 @@ namespace json = boost::json;
 
 constexpr char kDora[] = "dora@example.com";
 
-class Refusals : public Pains {
+class Refusals : public Complaints {
 protected:
     void map_job_titles() {
         prepare();

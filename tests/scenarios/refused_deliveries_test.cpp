@@ -1,14 +1,14 @@
 // What a vendor may send is taken, however large; what is refused is counted, and seen.
 #include <gmock/gmock.h>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
 
 using ::testing::HasSubstr;
 
-class RefusedDeliveries : public Office {
+class RefusedDeliveries : public ServiceFixture {
 protected:
     std::int64_t refused(const char* connection, const char* status) const {
         const auto told = status_of(connection).at("refused").at("by_status").as_object();

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 
 constexpr char kNew[] = "neu@example.com";
 
-class RefusedReads : public Office {
+class RefusedReads : public ServiceFixture {
 protected:
     // A stranger crosses the threshold: an automation of the email tool tells, and the rest must be read.
     void somebody_new() {

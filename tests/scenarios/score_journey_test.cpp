@@ -1,13 +1,13 @@
 #include <gmock/gmock.h>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
 
 using ::testing::IsEmpty;
 
-class ScoreJourney : public Office {
+class ScoreJourney : public ServiceFixture {
 protected:
     std::vector<VendorDouble*> all_vendors() {
         return {&doubles.salesforce(), &doubles.hubspot(), &doubles.activecampaign()};

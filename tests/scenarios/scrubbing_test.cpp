@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "connector/crypto/crypto.h"
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -20,7 +20,7 @@ std::string refusal(const std::string& category, const std::string& echo) {
            R"(","message":"Header Authorization: Bearer )" + echo + R"( was not understood."})";
 }
 
-class Scrubbing : public Office {
+class Scrubbing : public ServiceFixture {
 protected:
     // The vendor's words are shown somewhere.
     bool quoted() const {

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 
 constexpr char kAddress[] = "grace.hopper@example.com";
 
-class StoreFiles : public Office {
+class StoreFiles : public ServiceFixture {
 protected:
     std::string store() const { return folder.path() + "/crosswalk.db"; }
     // In any file below the folder, plainly or as a form or JSON would write it.

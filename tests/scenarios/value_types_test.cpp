@@ -1,7 +1,7 @@
 // Values whose spelling differs between tools: several choices, blanks, days and moments, digits, extensions.
 #include <gmock/gmock.h>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -10,7 +10,7 @@ namespace json = boost::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class ValueTypes : public Office {
+class ValueTypes : public ServiceFixture {
 protected:
     std::int64_t contact_id() { return doubles.hubspot().contact("ann@example.com")->id; }
     std::string lead_id() { return text_of(lead(), "Id"); }

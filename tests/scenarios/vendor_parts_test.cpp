@@ -2,7 +2,7 @@
 // tells of a contact's end and return.
 #include <gmock/gmock.h>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 namespace json = boost::json;
 using ::testing::IsEmpty;
 
-class VendorParts : public Office {
+class VendorParts : public ServiceFixture {
 protected:
     std::string lead_id() const { return text_of(lead(), "Id"); }
     std::string hubspot_event(const std::string& more) const {

@@ -3,14 +3,14 @@
 
 #include <filesystem>
 
-#include "tests/scenarios/office.h"
+#include "tests/scenarios/service_fixture.h"
 
 namespace crosswalk::doubles {
 namespace {
 
 using ::testing::HasSubstr;
 
-class VendorTrouble : public Office {
+class VendorTrouble : public ServiceFixture {
 protected:
     boost::json::value readyz() const {
         const auto answer = call(service->admin_url(), "GET", "/readyz");

@@ -1,6 +1,6 @@
 #include "auditor.h"
 
-#include "belief.h"
+#include "snapshot.h"
 #include "sim_mapping.h"
 
 #include <algorithm>
@@ -11,17 +11,17 @@ namespace {
 class Audit {
 public:
     explicit Audit(SimWorld& world) : world_(world) {
-        world.look([this](Transaction& tx) { return read_all(tx, belief_); });
+        world.look([this](Transaction& tx) { return read_all(tx, snapshot_); });
     }
-    const Belief& belief() const { return belief_; }
+    const Snapshot& snapshot() const { return snapshot_; }
 
     Report run() {
-        if (const std::string off = imbalance(belief_.books); !off.empty()) complain("the books: " + off);
-        for (const auto& [name, books] : belief_.books)
+        if (const std::string off = imbalance(snapshot_.books); !off.empty()) complain("the books: " + off);
+        for (const auto& [name, books] : snapshot_.books)
             for (const auto& [word, count] : books.at(Book::writes))
                 if (count > 0 && (word == books::kWaiting || word == books::kInFlight))
                     complain(std::to_string(count) + " writes to " + name + " are still " + word);
-        for (const auto& person : belief_.people) {
+        for (const auto& person : snapshot_.people) {
             steps(person);
             const Values values = winners(person);
             for (const auto& [name, tool] : world_.cloud().tools()) agreement(person, *tool, values);
@@ -36,7 +36,7 @@ private:
     void complain(std::string what) { complaints_.push_back(std::move(what)); }
 
     // ---- every step follows from the one before it, and was agreed on ----
-    void steps(const Belief::Person& person) {
+    void steps(const Snapshot::Person& person) {
         std::string at;
         std::int64_t number = 0;
         for (const Step& step : person.steps) {
@@ -61,7 +61,7 @@ private:
     }
 
     // `enter_when` of mql, read by a person: true when this change made it true.
-    static bool became_qualified(const Belief::Person& person, Seq event) {
+    static bool became_qualified(const Snapshot::Person& person, Seq event) {
         const auto scored = [](const Value& value) { return value && std::stoi(*value) >= 60; };
         return std::ranges::any_of(person.history, [&](const HistoryRow& row) {
             if (row.what != HistoryRow::What::value || row.event != event) return false;
@@ -74,11 +74,11 @@ private:
     using Values = std::map<std::string_view, Value>;
 
     // What each field must show: the value that must have won, or else the lead's.
-    Values winners(const Belief::Person& person) {
+    Values winners(const Snapshot::Person& person) {
         Values out;
         for (const std::string_view field : kFields) out[field] = person.lead.value(field);
         for (const FieldRule& rule : kRules) {
-            const auto must = expected(world_, belief_, person, rule);
+            const auto must = expected(world_, snapshot_, person, rule);
             ++(must ? judged_.certain : judged_.open);
             if (!must || must->value == out[rule.field]) continue;
             disputed_.push_back(
@@ -92,7 +92,7 @@ private:
 
     bool waits(const LeadId& lead, const std::string& tool, std::string_view record, std::string_view field)
         const {
-        return std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+        return std::ranges::any_of(snapshot_.parked, [&](const Parked& item) {
             const bool about = item.lead == lead || (item.lead.text.empty() && item.record == record);
             return about && item.connection == tool &&
                    (item.fields.empty() || item.fields.contains(std::string(field)) ||
@@ -126,7 +126,7 @@ private:
         return held == value.value_or("").substr(0, tool.habits().text);
     }
 
-    void agreement(const Belief::Person& person, const SimTool& tool, const Values& values) {
+    void agreement(const Snapshot::Person& person, const SimTool& tool, const Values& values) {
         const std::string& name = tool.habits().name;
         std::vector<std::string> alive;
         for (const RecordState& state : person.records)
@@ -157,7 +157,7 @@ private:
         }
     }
 
-    void consent_shown(const Belief::Person& person, const SimTool& tool, const std::string& id) {
+    void consent_shown(const Snapshot::Person& person, const SimTool& tool, const std::string& id) {
         const Value& standing = person.lead.value("consent_email");
         const bool out =
             tool.records().at(id).fields.find(tool.habits().consent)->second == boost::json::value(true);
@@ -174,9 +174,9 @@ private:
         for (const auto& [name, tool] : world_.cloud().tools())
             for (const auto& [id, record] : tool->records()) {
                 const std::string lead = lead_of(name, id);
-                if (!record.lives_on.second.empty()) joined(name, id, record.lives_on.second);
+                if (!record.merged_into.second.empty()) joined(name, id, record.merged_into.second);
                 if (!record.alive()) continue;
-                const bool waits = std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+                const bool waits = std::ranges::any_of(snapshot_.parked, [&](const Parked& item) {
                     return item.record == id;
                 });
                 if (lead.empty() && !waits) complain(id + " is not known to Crosswalk");
@@ -205,7 +205,9 @@ private:
         const std::string lead = lead_of(tool.habits().name, id);
         for (const auto& [name, other] : world_.cloud().tools())
             for (const std::string& there : other->alive()) {
-                if (shown(other->records().at(there), other->habits().email) != address) continue;
+                const SimRecord& record = other->records().at(there);
+                const std::string& email = other->habits().email;  // as a person typed it
+                if (!record.by_hand.contains(email) || shown(record, email) != address) continue;
                 const std::string theirs = lead_of(name, there);
                 if (lead.empty() || theirs.empty() || lead == theirs || doubtful({lead, theirs})) continue;
                 complain(
@@ -217,18 +219,18 @@ private:
 
     // Somebody about whose identity nobody can be mistaken.
     bool plain(int person) const {
-        return !world_.witness().was_united(person) && !world_.witness().had_several_addresses(person);
+        return !world_.oracle().was_united(person) && !world_.oracle().had_several_addresses(person);
     }
 
     // Who they are waits for a person.
     bool doubtful(const std::set<std::string>& leads) const {
-        return std::ranges::any_of(belief_.parked, [&](const Parked& item) {
+        return std::ranges::any_of(snapshot_.parked, [&](const Parked& item) {
             return item.code.starts_with("identity.") && leads.contains(item.lead.text);
         });
     }
 
     std::string lead_of(std::string_view tool, std::string_view id) const {
-        for (const auto& person : belief_.people)
+        for (const auto& person : snapshot_.people)
             for (const RecordState& state : person.records)
                 if (state.key.connection == tool && state.key.id.text == id) return person.lead.id.text;
         return {};
@@ -236,17 +238,17 @@ private:
 
     // ---- who opted out, and was heard, and did not prove otherwise later, is opted out in every tool ----
     void opt_outs() {
-        const Witness& witness = world_.witness();
-        for (const ConsentDeed& deed : witness.deeds()) {
+        const Oracle& oracle = world_.oracle();
+        for (const ConsentDeed& deed : oracle.actions()) {
             if (deed.what != ConsentDeed::What::opt_out || !deed.told || deed.blurred) continue;
-            const int person = witness.one(deed.person);
-            const bool reopened = std::ranges::any_of(witness.deeds(), [&](const ConsentDeed& other) {
-                return other.what == ConsentDeed::What::proof && witness.one(other.person) == person &&
-                       is_later(other, deed) && !witness.joined_closed(deed, other);
+            const int person = oracle.one(deed.person);
+            const bool reopened = std::ranges::any_of(oracle.actions(), [&](const ConsentDeed& other) {
+                return other.what == ConsentDeed::What::proof && oracle.one(other.person) == person &&
+                       is_later(other, deed) && !oracle.joined_closed(deed, other);
             });
             if (reopened) continue;
             const std::string lead = lead_of(deed.tool, deed.record);
-            if (lead.empty() && !witness.was_named(deed.record)) continue;
+            if (lead.empty() && !oracle.was_named(deed.record)) continue;
             for (const auto& [name, tool] : world_.cloud().tools())
                 for (const std::string& id : tool->alive()) {
                     const SimRecord& record = tool->records().at(id);
@@ -263,7 +265,7 @@ private:
     }
 
     SimWorld& world_;
-    Belief belief_{};
+    Snapshot snapshot_{};
     std::vector<std::string> complaints_{};
     std::vector<std::string> disputed_{};
     Judged judged_{};
@@ -273,7 +275,7 @@ private:
 
 Report audit(SimWorld& world, bool verbose) {
     Audit audit(world);
-    if (verbose) tell(audit.belief());
+    if (verbose) tell(audit.snapshot());
     return audit.run();
 }
 
@@ -282,7 +284,7 @@ Report live_through(const Plan& plan) {
     world.live();
     world.come_to_rest();
     if (!world.restless().empty()) return {{world.restless()}};
-    if (!world.witness().complaints().empty()) return {world.witness().complaints()};
+    if (!world.oracle().complaints().empty()) return {world.oracle().complaints()};
     Report report = audit(world, plan.verbose);
     if (!report.broken.empty()) return report;
     const auto written = world.cloud().rows_written();

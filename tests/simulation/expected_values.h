@@ -1,7 +1,7 @@
 // What each field of a person must show when everything is at rest.
 #pragma once
 
-#include "belief.h"
+#include "snapshot.h"
 #include "sim_mapping.h"
 #include "sim_world.h"
 
@@ -19,6 +19,6 @@ struct Winner {
 
 // The value that must have won; nothing: it cannot be told, since a word may have been lost, crossed with a
 // write of ours, or been said with a time that was not believed.
-std::optional<Winner> expected(const SimWorld&, const Belief&, const Belief::Person&, const FieldRule&);
+std::optional<Winner> expected(const SimWorld&, const Snapshot&, const Snapshot::Person&, const FieldRule&);
 
 }  // namespace crosswalk::simulation

@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
     app.add_option("--first", first, "the seed of the first one");
     app.add_option("--chosen", lot, "instead of --first: this lot of the worlds from $CROSSWALK_WORLDS on");
     app.add_option("--tolerate", tolerated, "so many broken worlds are told, but do not fail the run");
-    app.add_option("--deeds", plan.deeds, "what people do in each world")->check(CLI::PositiveNumber);
+    app.add_option("--deeds", plan.actions, "what people do in each world")->check(CLI::PositiveNumber);
     app.add_flag("--verbose", plan.verbose, "tell everything that happens");
     app.add_flag("--all", go_on, "do not stop at the first broken promise");
     app.add_flag("!--no-stages", plan.manners.stages);

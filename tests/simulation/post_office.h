@@ -11,7 +11,7 @@ namespace crosswalk::simulation {
 
 struct Letter {
     std::string tool{}, body{}, id{};           // id: of the delivery, where the tool names it
-    std::vector<std::size_t> deeds{}, edits{};  // what the witness knows to stand in it
+    std::vector<std::size_t> actions{}, edits{};  // what the witness knows to stand in it
     std::string names{};                        // the record whose address it tells
     Millis due{}, dated{};
 };

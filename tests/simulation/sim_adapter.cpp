@@ -7,7 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Ruling kRulings[] = {
+constexpr ErrorRule kErrorRules[] = {
     {kBusy, Verdict::retry, "The tool is busy with this record."},
     {kBad, Verdict::refused, "The tool does not take this value of {field}."},
     {kExists, Verdict::refused, "There is such a record already."},
@@ -60,10 +60,10 @@ Merge merge_of(const json::value& row) {
     return merge;
 }
 
-Result<std::vector<News>> decode(const Delivery& delivery, const Connection&) {
+Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection&) {
     const auto body = parse_json(delivery.body);
     if (!body) return body.error();
-    std::vector<News> news;
+    std::vector<InboundEvent> news;
     for (const json::value& row : items_at(*body, "/events"))
         if (value_at(row, "/into") != nullptr)
             news.emplace_back(merge_of(row));
@@ -89,7 +89,7 @@ HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
 Outcome outcome_of(const json::value& row) {
     const auto code = text_at(row, "/code"), id = text_at(row, "/id");
     Outcome out = code.empty() ? Outcome{.verdict = Verdict::applied}
-                               : rule(kRulings, code, "No.", text_at(row, "/field"));
+                               : classify(kErrorRules, code, "No.", text_at(row, "/field"));
     if (!id.empty()) out.id = VendorId{std::string(id)};
     return out;
 }
@@ -161,7 +161,7 @@ const Adapter& sim_adapter() {
             {.vendor = "sim",
              .title = "Simulated",
              .objects = {plan("Lead"), plan("Contact"), plan("Person")},
-             .rulings = kRulings},
+             .error_rules = kErrorRules},
         .decode = decode,
         .write = {ask_write, interpret_write},
         .read = {ask_read, interpret_read}};

@@ -1,6 +1,6 @@
 #include "sim_mapping.h"
 
-#include "connector/mapping/check.h"
+#include "connector/mapping/compile/check.h"
 
 #include <algorithm>
 #include <cstdio>

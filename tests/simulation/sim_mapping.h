@@ -1,7 +1,7 @@
 // Three tools and what their fields mean to each other, as an admin would write it.
 #pragma once
 
-#include "connector/mapping/plan.h"
+#include "connector/mapping/model/plan.h"
 
 #include <memory>
 

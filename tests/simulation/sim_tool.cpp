@@ -9,8 +9,8 @@ namespace crosswalk::simulation {
 
 namespace json = boost::json;
 
-SimTool::SimTool(Habits habits, SimClock& clock, PostOffice& post, Witness& witness)
-    : habits_(std::move(habits)), clock_(clock), post_(post), witness_(witness) {}
+SimTool::SimTool(Habits habits, SimClock& clock, PostOffice& post, Oracle& oracle)
+    : habits_(std::move(habits)), clock_(clock), post_(post), oracle_(oracle) {}
 
 std::vector<std::string> SimTool::alive(std::string_view kind) const {
     std::vector<std::string> ids;
@@ -22,7 +22,7 @@ std::vector<std::string> SimTool::alive(std::string_view kind) const {
 std::vector<std::string> SimTool::of_person(int person) const {
     std::vector<std::string> ids;
     for (const auto& [id, record] : records_)
-        if (record.alive() && witness_.one(record.person) == witness_.one(person)) ids.push_back(id);
+        if (record.alive() && oracle_.one(record.person) == oracle_.one(person)) ids.push_back(id);
     return ids;
 }
 
@@ -31,7 +31,7 @@ std::vector<std::string> SimTool::of_person(int person) const {
 
 std::string SimTool::add(std::string kind, int person, Fields fields, bool converted) {
     const std::string id = habits_.name + "-" + std::to_string(next_id_++);
-    if (!converted && !of_person(person).empty()) witness_.was_doubled(person);
+    if (!converted && !of_person(person).empty()) oracle_.was_doubled(person);
     records_[id] = {.kind = std::move(kind), .person = person};
     fields.try_emplace(habits_.consent, false);
     change(id, fields, true, {}, converted);
@@ -55,7 +55,7 @@ void SimTool::add_address(const std::string& id, std::string address) {
 void SimTool::remove(const std::string& id) {
     SimRecord& record = records_.at(id);
     record.deleted = true;
-    witness_.edits().removed(id);
+    oracle_.edits().removed(id);
     record.turn = ++turn_;
     announce(id, {{"deleted", true}});
 }
@@ -63,8 +63,8 @@ void SimTool::remove(const std::string& id) {
 // The survivor keeps what it has, and takes from the other what it lacks.
 void SimTool::merge(const std::string& loser, const std::string& winner, bool told) {
     SimRecord &gone = records_.at(loser), &stays = records_.at(winner);
-    witness_.unite(stays.person, gone.person);
-    gone.lives_on = {stays.kind, winner};
+    oracle_.unite(stays.person, gone.person);
+    gone.merged_into = {stays.kind, winner};
     gone.turn = ++turn_;
     if (told) announce(loser, {{"into", winner}, {"into_kind", stays.kind}});
     take_addresses_of(gone, stays);
@@ -91,9 +91,9 @@ std::string SimTool::convert(const std::string& id, std::string kind) {
         fields.erase(std::string(left));
     const std::string contact = add(kind, lead.person, fields, true);
     // Nobody typed what it took along: whether that counts as said is open.
-    for (const auto& [field, value] : fields) witness_.edits().wrote_the_same({contact, field});
+    for (const auto& [field, value] : fields) oracle_.edits().wrote_the_same({contact, field});
     SimRecord& converted = records_.at(id);
-    converted.lives_on = {std::move(kind), contact};
+    converted.merged_into = {std::move(kind), contact};
     converted.turn = ++turn_;
     announce(id, {{"into", contact}, {"into_kind", records_.at(contact).kind}});
     return contact;
@@ -127,7 +127,7 @@ void SimTool::change(
         const json::value value = as_kept(field, wanted);
         const auto held = record.fields.find(field);
         if (held != record.fields.end() ? held->second == value : value.is_null()) {
-            if (!by_hand) witness_.edits().wrote_the_same({id, field});
+            if (!by_hand) oracle_.edits().wrote_the_same({id, field});
             continue;
         }
         record.fields[field] = value;
@@ -137,7 +137,7 @@ void SimTool::change(
         else
             record.by_hand.erase(field);
         moved[field] = value;
-        edits.push_back(witness_.edits().note(
+        edits.push_back(oracle_.edits().note(
             {id, field},
             {.value = value,
              .by_hand = by_hand,
@@ -151,17 +151,17 @@ void SimTool::change(
     record.turn = ++turn_;
     const bool dates_all = habits_.dates == Habits::Dates::the_record;
     if (dates_all || habits_.tells == Habits::Tells::everything)
-        for (const std::size_t edit : witness_.edits().standing(id))
-            witness_.edits().redated(edit, clock_.truth());
+        for (const std::size_t edit : oracle_.edits().standing(id))
+            oracle_.edits().redated(edit, clock_.truth());
     json::object event;
-    std::vector<std::size_t> deeds;
+    std::vector<std::size_t> actions;
     const bool about_consent = moved.contains(habits_.consent) || !proof.empty();
     if (about_consent && by_hand) {
         const bool out = record.fields[habits_.consent] == json::value(true);
         using What = ConsentDeed::What;
         const bool first = moved.size() > 1 && !out;  // somebody new, who never said anything
         if (!first && !copied)
-            deeds.push_back(witness_.note(
+            actions.push_back(oracle_.note(
                 {.what = out             ? What::opt_out
                          : proof.empty() ? What::unproven
                                          : What::proof,
@@ -178,7 +178,7 @@ void SimTool::change(
         edits.clear();
     } else if (habits_.tells == Habits::Tells::everything) {
         event["fields"] = whole(record);
-        edits = witness_.edits().standing(id);
+        edits = oracle_.edits().standing(id);
     } else {
         event["some"] = true;
         event["fields"] = std::move(moved);
@@ -187,11 +187,11 @@ void SimTool::change(
         event["proof"] = proof;
         event["fields"].as_object()[habits_.consent] = false;
     }
-    announce(id, std::move(event), std::move(deeds), std::move(edits));
+    announce(id, std::move(event), std::move(actions), std::move(edits));
 }
 
 void SimTool::announce(
-    const std::string& id, json::object event, std::vector<std::size_t> deeds, std::vector<std::size_t> edits
+    const std::string& id, json::object event, std::vector<std::size_t> actions, std::vector<std::size_t> edits
 ) {
     const auto* fields = event.if_contains("fields");
     const auto* address = fields == nullptr ? nullptr : fields->as_object().if_contains(habits_.email);
@@ -206,7 +206,7 @@ void SimTool::announce(
         {.tool = habits_.name,
          .body = json::serialize(json::object{{"events", json::array{std::move(event)}}}),
          .id = habits_.names_deliveries ? key : std::string{},
-         .deeds = std::move(deeds),
+         .actions = std::move(actions),
          .edits = std::move(edits),
          .names = names_it ? id : std::string{},
          .dated = clock_.truth()}
@@ -229,9 +229,9 @@ json::object SimTool::row_of(const std::string& id, const FieldNames& asked) con
     const SimRecord& record = records_.at(id);
     json::object row{{"kind", record.kind}, {"id", id}};
     if (habits_.precision == Precision::seconds) row["whole_seconds"] = true;
-    if (!record.lives_on.second.empty()) {
-        row["into"] = record.lives_on.second;
-        row["into_kind"] = record.lives_on.first;
+    if (!record.merged_into.second.empty()) {
+        row["into"] = record.merged_into.second;
+        row["into_kind"] = record.merged_into.first;
         return row;
     }
     if (record.deleted) {
@@ -242,8 +242,8 @@ json::object SimTool::row_of(const std::string& id, const FieldNames& asked) con
     for (auto& [field, value] : whole(record))
         if (asked.contains(std::string_view(field))) fields.emplace(field, value);
     for (const auto& [field, value] : fields)
-        if (const auto edit = witness_.edits().standing({id, field}))
-            witness_.edits().shown(*edit, record.modified, clock_.now(), false);
+        if (const auto edit = oracle_.edits().standing({id, field}))
+            oracle_.edits().shown(*edit, record.modified, clock_.now(), false);
     row["fields"] = std::move(fields);
     if (habits_.further_addresses && asked.contains(habits_.email))
         row["also"] = json::array(record.also.begin(), record.also.end());

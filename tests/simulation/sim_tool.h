@@ -2,7 +2,7 @@
 #pragma once
 
 #include "post_office.h"
-#include "witness.h"
+#include "oracle.h"
 
 #include <map>
 #include <set>
@@ -33,13 +33,13 @@ struct SimRecord {
     Millis modified{};
     std::int64_t turn = 0;  // when it changed last, in the account's own count
     bool deleted = false;
-    std::pair<std::string, std::string> lives_on{};  // kind and id
-    bool alive() const { return !deleted && lives_on.second.empty(); }
+    std::pair<std::string, std::string> merged_into{};  // kind and id
+    bool alive() const { return !deleted && merged_into.second.empty(); }
 };
 
 class SimTool {
 public:
-    SimTool(Habits, SimClock&, PostOffice&, Witness&);
+    SimTool(Habits, SimClock&, PostOffice&, Oracle&);
 
     // ---- what people do ----
     std::string add(std::string kind, int person, Fields, bool converted = false);
@@ -85,7 +85,7 @@ private:
     void announce(
         const std::string& id,
         boost::json::object event,
-        std::vector<std::size_t> deeds = {},
+        std::vector<std::size_t> actions = {},
         std::vector<std::size_t> edits = {}
     );
     boost::json::object whole(const SimRecord&) const;
@@ -99,7 +99,7 @@ private:
     Habits habits_;
     SimClock& clock_;
     PostOffice& post_;
-    Witness& witness_;
+    Oracle& oracle_;
     std::map<std::string, SimRecord> records_{};
     std::set<std::string, std::less<>> hidden_{};
     std::int64_t turn_ = 0, events_ = 0, rows_written_ = 0;

@@ -80,13 +80,13 @@ std::string SimTool::read(
 std::string SimTool::create(const std::string& kind, const json::value& row) {
     const json::value own(text_at(row, "/own"));
     if (std::string there = find(kOwnId, own); !there.empty()) return there;
-    const int person = witness_.who(text_at(row, "/fields/" + habits_.email));
+    const int person = oracle_.who(text_at(row, "/fields/" + habits_.email));
     if (person < 0)
-        witness_.complain(habits_.name + " was told to create a stranger: " + json::serialize(row));
-    if (!of_person(person).empty()) witness_.was_doubled(person);
+        oracle_.complain(habits_.name + " was told to create a stranger: " + json::serialize(row));
+    if (!of_person(person).empty()) oracle_.was_doubled(person);
     for (const std::string& other : of_person(person))
-        if (!witness_.had_several_addresses(person) && !witness_.was_united(person))
-            witness_.complain(habits_.name + " has a second record of the person in " + other);
+        if (!oracle_.had_several_addresses(person) && !oracle_.was_united(person))
+            oracle_.complain(habits_.name + " has a second record of the person in " + other);
     const std::string id = habits_.name + "-" + std::to_string(next_id_++);
     records_[id] = {.kind = kind, .person = person};
     records_[id].fields = {{std::string(kOwnId), own}, {habits_.consent, false}};
@@ -109,17 +109,17 @@ json::object SimTool::write_row(const std::string& kind, const json::value& row,
     if (creates) id = create(kind, row);
     const auto it = records_.find(id);
     if (it == records_.end() || it->second.deleted) return {{"code", kGone}};
-    if (const auto& [other_kind, other] = it->second.lives_on; !other.empty())
+    if (const auto& [other_kind, other] = it->second.merged_into; !other.empty())
         return other_kind == it->second.kind ? json::object{{"code", kMerged}, {"id", other}}
                                              : json::object{{"code", kConverted}};
     const auto* consent = fields.if_contains(habits_.consent);
     if (consent != nullptr && *consent == json::value(false))
-        witness_.told_open(
+        oracle_.told_open(
             it->second.person, habits_.name, std::string(text_at(row, "/own")), clock_.truth()
         );
-    if (consent != nullptr && *consent == json::value(true)) witness_.closed_by_us(id, clock_.truth());
+    if (consent != nullptr && *consent == json::value(true)) oracle_.closed_by_us(id, clock_.truth());
     ++rows_written_;
-    if (creates || fields.contains(kOwnId)) witness_.stamped(id, std::string(text_at(row, "/own")));
+    if (creates || fields.contains(kOwnId)) oracle_.stamped(id, std::string(text_at(row, "/own")));
     Fields told;
     for (const auto& [field, value] : fields) told.emplace(field, value);
     change(id, told, false);
@@ -147,7 +147,7 @@ std::string SimTool::write(
 void SimTool::lost(const json::value& question) {
     for (const json::value& row : items_at(question, "/rows"))
         for (const auto& [field, value] : row.at("fields").as_object())
-            witness_.edits().lost_a_write(
+            oracle_.edits().lost_a_write(
                 {std::string(text_at(row, "/id")), std::string(field)}, value, clock_.truth()
             );
 }
@@ -155,7 +155,7 @@ void SimTool::lost(const json::value& question) {
 void SimTool::answered(const std::string& body) {
     const auto read = parse_json(body);
     for (const json::value& row : items_at(*read, "/rows"))
-        if (const auto id = text_at(row, "/id"); !id.empty()) witness_.named(std::string(id));
+        if (const auto id = text_at(row, "/id"); !id.empty()) oracle_.named(std::string(id));
 }
 
 }  // namespace crosswalk::simulation

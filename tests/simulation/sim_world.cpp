@@ -33,7 +33,7 @@ SimWorld::SimWorld(const Plan& plan)
       clock_(plan.seed + 1),
       post_(clock_, chance_),
       cloud_(chance_),
-      people_(cloud_, witness_, chance_, plan.manners) {
+      actions_(cloud_, oracle_, chance_, plan.manners) {
     plan_.clock_jumps = plan_.clock_jumps && chance_.percent(40);
     add_tools();
     cloud_.alive = [this] { return !disk_.dead(); };
@@ -41,7 +41,7 @@ SimWorld::SimWorld(const Plan& plan)
     const std::size_t sizes[] = {1, 4, 64};
     units_a_commit_ = chance_.pick(sizes);
     open();
-    for (int left = chance_.between(3, 6); left > 0; --left) people_.arrive();
+    for (int left = chance_.between(3, 6); left > 0; --left) actions_.arrive();
 }
 
 SimWorld::~SimWorld() {
@@ -68,7 +68,7 @@ void SimWorld::add_tools() {
         habits.further_addresses = name == "hub";
         habits.names_deliveries = name == "hub";
         habits.proof = name == "mail" ? "confirmed" : name == "hub" ? "form" : "";
-        cloud_.add(std::make_unique<SimTool>(std::move(habits), clock_, post_, witness_));
+        cloud_.add(std::make_unique<SimTool>(std::move(habits), clock_, post_, oracle_));
     }
 }
 
@@ -89,7 +89,7 @@ void SimWorld::open() {
          .checkpoint_pages = 200,
          .idle_after = 1h}
     );
-    if (!opened) return witness_.complain("the store does not open after a crash: " + opened.error().what);
+    if (!opened) return oracle_.complain("the store does not open after a crash: " + opened.error().what);
     store_ = std::move(*opened);
     std::vector<ConnectionSetup> setups;
     for (const auto& [name, every] : kPolls)
@@ -113,7 +113,7 @@ void SimWorld::restart() {
 
 void SimWorld::look(const Unit& unit) {
     if (const auto done = store_->read(unit); !done)
-        witness_.complain("the store cannot be read: " + done.error().what);
+        oracle_.complain("the store cannot be read: " + done.error().what);
 }
 
 bool SimWorld::acknowledge(const Letter& letter) {
@@ -141,11 +141,11 @@ void SimWorld::hand_over(bool due_or_not) {
     // more.
     const bool says_what = letter->body.find("\"some\":true") != std::string::npos ||
                            letter->body.find("\"times\"") != std::string::npos;
-    if (!letter->names.empty()) witness_.named(letter->names);
-    for (const std::size_t deed : letter->deeds)
-        if (says_what) witness_.told(deed);
+    if (!letter->names.empty()) oracle_.named(letter->names);
+    for (const std::size_t deed : letter->actions)
+        if (says_what) oracle_.told(deed);
     for (const std::size_t edit : letter->edits)
-        witness_.edits().shown(edit, letter->dated, clock_.now(), true);
+        oracle_.edits().shown(edit, letter->dated, clock_.now(), true);
     post_.delivered(std::move(*letter));
 }
 
@@ -164,7 +164,7 @@ void SimWorld::engine_step() {
             engine_->deliver_step(name);
             break;
         default:
-            if (!engine_->apply_step() && !disk_.dead()) witness_.all_applied();
+            if (!engine_->apply_step() && !disk_.dead()) oracle_.all_applied();
     }
 }
 
@@ -188,8 +188,8 @@ void SimWorld::one_step() {
 }
 
 void SimWorld::live() {
-    for (int deed = 0; deed < plan_.deeds && engine_; ++deed) {
-        say(people_.do_something());
+    for (int deed = 0; deed < plan_.actions && engine_; ++deed) {
+        say(actions_.do_something());
         for (int left = chance_.between(0, 12); left > 0 && engine_; --left) one_step();
     }
 }
@@ -221,7 +221,7 @@ void SimWorld::settle(std::chrono::milliseconds pause, int times) {
     for (; times > 0 && engine_ && restless_.empty(); --times) {
         while (!post_.empty()) hand_over(true);
         run_until_idle();
-        witness_.all_applied();
+        oracle_.all_applied();
         clock_.pass(pause);
     }
 }
@@ -247,7 +247,7 @@ void SimWorld::look_after_it() {
     if (!plan_.compares) return;
     for (const std::string_view name : kTools)
         if (const auto compared = engine_->compare(name, true); !compared)
-            witness_.complain(std::string(name) + " cannot be compared: " + compared.error().what);
+            oracle_.complain(std::string(name) + " cannot be compared: " + compared.error().what);
 }
 
 void SimWorld::hear_everything_again() {

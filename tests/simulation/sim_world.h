@@ -2,15 +2,15 @@
 #pragma once
 
 #include "connector/io/store_sqlite/sqlite_store.h"
-#include "connector/run/engine.h"
-#include "people.h"
+#include "connector/run/engine/engine.h"
+#include "actions.h"
 #include "tests/durability/crash_disk.h"
 
 namespace crosswalk::simulation {
 
 struct Plan {
     std::uint64_t seed = 1;
-    int deeds = 100;  // of people; the engine takes a few steps between two of them
+    int actions = 100;  // of people; the engine takes a few steps between two of them
     Manners manners{};
     bool crashes = true, clock_jumps = true, compares = true;
     bool verbose = false;
@@ -35,8 +35,8 @@ public:
     void hear_everything_again();
 
     const SimCloud& cloud() const { return cloud_; }
-    const Witness& witness() const { return witness_; }
-    Witness& witness() { return witness_; }
+    const Oracle& oracle() const { return oracle_; }
+    Oracle& oracle() { return oracle_; }
     // What still moved when the time given to one rest was over; empty: the world came to rest.
     const std::string& restless() const { return restless_; }
     // Reads the store; the unit must not change anything.
@@ -58,10 +58,10 @@ private:
     Plan plan_;
     Chance chance_;
     SimClock clock_;
-    Witness witness_{};
+    Oracle oracle_{};
     PostOffice post_;
     SimCloud cloud_;
-    People people_;
+    Actions actions_;
     SilentLog log_{};
     CrashDisk disk_{"simulated"};
     std::size_t units_a_commit_ = 64;

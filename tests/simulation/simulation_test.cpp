@@ -18,21 +18,21 @@ TEST(Simulation, TheSameSeedIsTheSameWorld) {
         SimWorld world({.seed = seed});
         world.live();
         world.come_to_rest();
-        return std::pair{world.cloud().rows_written(), world.witness().deeds().size()};
+        return std::pair{world.cloud().rows_written(), world.oracle().actions().size()};
     };
     EXPECT_EQ(rows_of(7), rows_of(7));
     EXPECT_NE(rows_of(7), rows_of(8));
 }
 
 TEST(Simulation, TheWitnessNoticesAToolThatIsToldOpenWithoutProof) {
-    Witness witness;
-    const int person = witness.new_person("ada@example.com");
-    witness.told_open(person, "crm", "lead", kBeginning);
-    EXPECT_EQ(witness.complaints().size(), 1U);
+    Oracle oracle;
+    const int person = oracle.new_person("ada@example.com");
+    oracle.told_open(person, "crm", "lead", kBeginning);
+    EXPECT_EQ(oracle.complaints().size(), 1U);
 }
 
 TEST(Simulation, FieldsAgreeInTheFirstWorlds) {
-    for (Plan plan{.seed = 1, .deeds = 60}; plan.seed <= 25; ++plan.seed) {
+    for (Plan plan{.seed = 1, .actions = 60}; plan.seed <= 25; ++plan.seed) {
         plan.manners = {.merges = false, .conversions = false, .deletions = false, .renames = false};
         plan.manners.consent = false;
         const auto broken = live_through(plan).broken;

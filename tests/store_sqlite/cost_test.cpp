@@ -12,7 +12,7 @@ protected:
     void day(Transaction& tx, const std::string& name) {
         const RecordKey key{"crm", {"Lead"}, {name}};
         EXPECT_TRUE(tx.journal.append({.connection = "mail", .delivery_id = name}));
-        EXPECT_TRUE(tx.journal.first_time("mail", name, kNow));
+        EXPECT_TRUE(tx.journal.mark_seen("mail", name, kNow));
         EXPECT_TRUE(tx.leads.save(Lead{.id = {name}, .keys = {{"email", name}}}));
         EXPECT_TRUE(tx.leads.save(Lead{.id = {name}, .keys = {{"email", name + "x"}}}));
         EXPECT_TRUE(tx.leads.save(RecordState{.key = key, .lead = {name}}));
@@ -31,9 +31,9 @@ protected:
         EXPECT_TRUE(tx.history.steps({name}, 0, true));
         EXPECT_TRUE(tx.history.written_under(1, 0, 1));
         EXPECT_TRUE(tx.history.promoted_since("mql", kNow, kNow));
-        EXPECT_TRUE(tx.journal.concerns(1, {name}));
-        EXPECT_TRUE(tx.alarms.set({name}, kNow));
-        EXPECT_TRUE(tx.alarms.take_due(1, kNow));
+        EXPECT_TRUE(tx.journal.link_lead(1, {name}));
+        EXPECT_TRUE(tx.timers.set({name}, kNow));
+        EXPECT_TRUE(tx.timers.take_due(1, kNow));
         EXPECT_TRUE(tx.identities.after({name}, 1));
         EXPECT_TRUE(tx.identities.closed_for(name));
         EXPECT_TRUE(tx.identities.remember(name, "consent", kNow));
@@ -43,12 +43,12 @@ protected:
         EXPECT_TRUE(tx.reads.next_due("crm"));
         EXPECT_TRUE(tx.reads.due("crm", 5, kNow));
         EXPECT_TRUE(tx.reads.postpone(key, kNow + std::chrono::hours{1}));
-        EXPECT_TRUE(tx.outbox.touch(touch(name)));
+        EXPECT_TRUE(tx.outbox.add(intent(name)));
         EXPECT_TRUE(tx.outbox.next_due("crm"));
         EXPECT_TRUE(tx.settings.put("applied", "1"));
         EXPECT_TRUE(tx.settings.get("applied"));
     }
-    static Touch touch(const std::string& name) {
+    static WriteIntent intent(const std::string& name) {
         return {
             .connection = "crm",
             .kind = {"Lead"},
@@ -71,7 +71,7 @@ protected:
             const auto writes = tx.outbox.claim("crm", 100, kNow);
             if (!writes) return writes.error();
             EXPECT_EQ(writes->size(), 100U);
-            for (const Write& write : *writes)
+            for (const ClaimedWrite& write : *writes)
                 if (const auto done = tx.outbox.settle({.write = write.id}, kNow); !done) return done;
             return {};
         }));

@@ -36,7 +36,7 @@ protected:
             for (const auto& done :
                  {tx.leads.save(lead),
                   tx.leads.save(record),
-                  tx.journal.concerns(**seq, id),
+                  tx.journal.link_lead(**seq, id),
                   tx.history.add(HistoryRow{.lead = id, .field = "email", .after = address}),
                   tx.history.add(HistoryRow{
                       .what = HistoryRow::What::write,
@@ -45,7 +45,7 @@ protected:
       .note = "refused (not " + address + ")",
       .record = {"7"}}),
                   tx.history.add(Step{.lead = id, .number = 1, .to = "mql", .reason = "asked by " + address}),
-                  tx.outbox.touch(
+                  tx.outbox.add(
                       {.connection = "crm", .kind = {"Lead"}, .lead = id, .fields = {"email"}, .due = kNow}
                   ),
                   tx.reads.want({.key = key, .changes = 0}, kNow)})

@@ -92,8 +92,8 @@ TEST_F(Migration, WhatWaitedGoesOnWaitingAndTheBooksBalance) {
         EXPECT_EQ(imbalance(tx.books.all().value()), "");
     });
     ASSERT_TRUE(run_one(*store, [](Transaction& tx) -> Result<void> {
-        EXPECT_EQ(tx.outbox.claim("crm", 9, at_second(9)).value().at(0).touch.lead, kAda);
-        EXPECT_FALSE(tx.journal.first_time("mail", "k1", at_second(9)).value());
+        EXPECT_EQ(tx.outbox.claim("crm", 9, at_second(9)).value().at(0).intent.lead, kAda);
+        EXPECT_FALSE(tx.journal.mark_seen("mail", "k1", at_second(9)).value());
         EXPECT_TRUE(tx.reads.take({"mail", {"contact"}, {"72"}}).value());
         return {};
     }));

@@ -80,7 +80,7 @@ TEST_F(Regressions, AClaimThatWasNotAcknowledgedDoesNotStayInFlight) {
     CrashDisk disk("lost-claim");
     open({.path = path(), .vfs = "lost-claim", .single_connection = true});
     ASSERT_TRUE(run_one(*store, [](Transaction& tx) {
-        return tx.outbox.touch(
+        return tx.outbox.add(
             {.connection = "crm",
              .kind = {"Lead"},
              .record = VendorId{"1"},
@@ -116,7 +116,7 @@ TEST_F(Regressions, ForgettingLooksAtLittleWhenNothingIsOld) {
                 EXPECT_TRUE(tx.journal.append(
                     {.connection = "mail", .delivery = {.received_at = kNow}, .delivery_id = name}
                 ));
-                EXPECT_TRUE(tx.journal.first_time("mail", name, kNow));
+                EXPECT_TRUE(tx.journal.mark_seen("mail", name, kNow));
             }
             return tx.settings.put("applied", "10000");
         });

@@ -86,9 +86,9 @@ protected:
         hold("lead_score", std::to_string(n % 101));
         hold("stage", "mql");
         hold("email_consent", "open");
-        out.latches["email_consent"] = {
+        out.consents["email_consent"] = {
             .at = kStart, .event = 1'000'000 + n, .connection = "mail", .proof = "confirmed"};
-        out.way = {.steps = 2, .since = kStart, .first = {{"lead", kStart}, {"mql", kStart}}};
+        out.progress = {.steps = 2, .since = kStart, .first = {{"lead", kStart}, {"mql", kStart}}};
         out.acquired = {"marketing", "webinar", "spring", "autumn"};
         return out;
     }

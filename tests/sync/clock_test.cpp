@@ -1,6 +1,6 @@
 // Our own clock is wrong, or is set: a connection's words about a record are ordered by its own times and by
 // the journal, and nothing stays lost when the clock is right again.
-#include "connector/sync/hear.h"
+#include "connector/sync/ingest.h"
 
 #include "connector/sync/stage.h"
 #include "small_mapping.h"
@@ -23,15 +23,15 @@ protected:
         long ours
     ) {
         std::vector<RecordState> all{crm, hub, mail};
-        const Hearing heard =
-            hear(mapping, lead, record, change(Fields{{field, boost::json::value(value)}}, said), ++event, at_second(ours), false, all);
-        return heard.word();
+        const IngestResult heard =
+            ingest(mapping, lead, record, change(Fields{{field, boost::json::value(value)}}, said), ++event, at_second(ours), false, all);
+        return heard.booked_as();
     }
     std::string city() {
         const FieldPlan* field = mapping.field("city");
         const std::vector<RecordState> all{crm, hub, mail};
-        const auto words = words_about(*field, all);
-        const Word* word = decide(*field, words, mapping.order);
+        const auto candidates = latest_candidates(*field, all);
+        const Candidate* word = resolve(*field, candidates, mapping.order);
         return word == nullptr || !word->value ? "" : *word->value;
     }
     const Mapping mapping = small_mapping();
@@ -103,28 +103,28 @@ TEST_F(OwnClock, ReplayedNewsIsOlderThanWhatCameAfterIt) {
 TEST_F(OwnClock, AnUndatedOptOutClosesAlsoWhenTheClockWasSetBack) {
     FieldPlan field{.name = "email_consent", .type = FieldType::consent};
     field.consent = ConsentPlan{.channel = "email"};
-    const Latch open{.closed = false, .at = at_second(kNoon)};
-    const ConsentWord undated{.field = "email_consent", .closed = true, .received = at_second(kNoon + 1)};
-    EXPECT_TRUE(turn(field, &open, undated));
+    const ConsentState open{.closed = false, .at = at_second(kNoon)};
+    const ConsentSignal undated{.field = "email_consent", .closed = true, .received = at_second(kNoon + 1)};
+    EXPECT_TRUE(transition(field, &open, undated));
 }
 
 TEST_F(OwnClock, AProofOpensAgainWhatAClockFarAheadClosed) {
     FieldPlan field{.name = "email_consent", .type = FieldType::consent};
     field.consent = ConsentPlan{.channel = "email"};
     field.consent->opens_on = {{"mail", "double_opt_in"}};
-    const Latch closed{.closed = true, .at = at_second(kFarFuture)};
+    const ConsentState closed{.closed = true, .at = at_second(kFarFuture)};
     const auto proof = [](long at) {
-        return ConsentWord{
+        return ConsentSignal{
             .connection = "mail",
             .closed = false,
             .at = When{at_second(at)},
             .received = at_second(at + 1),
             .proof = "double_opt_in"};
     };
-    const auto still = turn(field, &closed, proof(kNoon));
+    const auto still = transition(field, &closed, proof(kNoon));
     ASSERT_TRUE(still);
     EXPECT_TRUE(still->closed) << "it may be from before the opt-out";
-    const auto open = turn(field, &*still, proof(kNoon + kHour));
+    const auto open = transition(field, &*still, proof(kNoon + kHour));
     ASSERT_TRUE(open);
     EXPECT_FALSE(open->closed);
 }

@@ -23,19 +23,19 @@ FieldPlan consent(std::string name = "consent_email", std::string scope = "") {
     return field;
 }
 
-ConsentWord closes(long at) { return {"consent_email", "hub", true, dated(at), at_second(at), "", 1}; }
-ConsentWord opens(long at, std::string proof = "confirmed", std::string by = "mail") {
+ConsentSignal closes(long at) { return {"consent_email", "hub", true, dated(at), at_second(at), "", 1}; }
+ConsentSignal opens(long at, std::string proof = "confirmed", std::string by = "mail") {
     return {"consent_email", std::move(by), false, dated(at), at_second(at), std::move(proof), 2};
 }
-bool closed_after(std::vector<ConsentWord> words) {
+bool closed_after(std::vector<ConsentSignal> candidates) {
     const FieldPlan field = consent();
-    std::optional<Latch> latch;
-    for (const ConsentWord& word : words)
-        if (auto next = turn(field, latch ? &*latch : nullptr, word)) latch = next;
+    std::optional<ConsentState> latch;
+    for (const ConsentSignal& word : candidates)
+        if (auto next = transition(field, latch ? &*latch : nullptr, word)) latch = next;
     return latch && latch->closed;
 }
 
-TEST(Latch, OnlyALaterProofOfAListedKindOpensIt) {
+TEST(ConsentState, OnlyALaterProofOfAListedKindOpensIt) {
     EXPECT_TRUE(closed_after({closes(10)}));
     EXPECT_FALSE(closed_after({closes(10), opens(11)}));
     EXPECT_TRUE(closed_after({closes(10), opens(10)})) << "equal times stay closed";
@@ -45,8 +45,8 @@ TEST(Latch, OnlyALaterProofOfAListedKindOpensIt) {
     EXPECT_TRUE(closed_after({closes(10), opens(11, "")}));
 }
 
-TEST(Latch, AnUndatedWordClosesFromItsReceiptAndNeverOpens) {
-    ConsentWord undated = closes(20), hopeful = opens(30);
+TEST(ConsentState, AnUndatedWordClosesFromItsReceiptAndNeverOpens) {
+    ConsentSignal undated = closes(20), hopeful = opens(30);
     undated.at.reset();
     EXPECT_TRUE(closed_after({opens(19), undated}));
     EXPECT_TRUE(closed_after({undated, opens(20)}));
@@ -55,30 +55,30 @@ TEST(Latch, AnUndatedWordClosesFromItsReceiptAndNeverOpens) {
     EXPECT_TRUE(closed_after({closes(10), hopeful}));
 }
 
-TEST(Latch, ALateCloseFromBeforeTheProofIsOldNews) {
+TEST(ConsentState, ALateCloseFromBeforeTheProofIsOldNews) {
     EXPECT_FALSE(closed_after({opens(20), closes(19)}));
     EXPECT_TRUE(closed_after({opens(20), closes(20)}));
 }
 
-TEST(Latch, DoesNotDependOnTheOrderOfArrival) {
+TEST(ConsentState, DoesNotDependOnTheOrderOfArrival) {
     EXPECT_TRUE(rc::check([] {
-        auto words = *rc::gen::container<std::vector<ConsentWord>>(rc::gen::map(
+        auto candidates = *rc::gen::container<std::vector<ConsentSignal>>(rc::gen::map(
             rc::gen::pair(rc::gen::inRange(0, 8), rc::gen::arbitrary<bool>()),
             [](const std::pair<int, bool>& one) { return one.second ? opens(one.first) : closes(one.first); }
         ));
-        const bool closed = closed_after(words);
-        std::ranges::sort(words, [](const ConsentWord& a, const ConsentWord& b) {
+        const bool closed = closed_after(candidates);
+        std::ranges::sort(candidates, [](const ConsentSignal& a, const ConsentSignal& b) {
             return std::pair(a.at->at, a.closed) > std::pair(b.at->at, b.closed);
         });
-        RC_ASSERT(closed_after(words) == closed);
+        RC_ASSERT(closed_after(candidates) == closed);
     }));
 }
 
-TEST(Latch, WhenLeadsAreJoinedClosedWins) {
-    const Latch shut{.closed = true, .at = at_second(1)}, open{.closed = false, .at = at_second(9)};
-    EXPECT_TRUE(united(shut, open).closed);
-    EXPECT_TRUE(united(open, shut).closed);
-    EXPECT_EQ(united(shut, {.closed = true, .at = at_second(5)}).at, at_second(5));
+TEST(ConsentState, WhenLeadsAreJoinedClosedWins) {
+    const ConsentState shut{.closed = true, .at = at_second(1)}, open{.closed = false, .at = at_second(9)};
+    EXPECT_TRUE(merge(shut, open).closed);
+    EXPECT_TRUE(merge(open, shut).closed);
+    EXPECT_EQ(merge(shut, {.closed = true, .at = at_second(5)}).at, at_second(5));
 }
 
 // A person in all three tools.
@@ -93,32 +93,32 @@ struct Story {
     std::vector<RecordState> records = {record("crm", "c1"), record("hub", "h1"), record("mail", "m1")};
     long now = 100;
 
-    std::vector<Touch> hears(std::size_t who, bool opted_out, bool first = false, std::string proof = {}) {
+    std::vector<WriteIntent> hears(std::size_t who, bool opted_out, bool first = false, std::string proof = {}) {
         ++now;
         Change said = change({{"optout", opted_out}}, dated(now));
         if (!proof.empty()) said.consent = ConsentProof{.kind = proof, .opted_in = true};
-        const Hearing heard = hear(mapping, lead, records[who], said, now, at_second(now), first);
+        const IngestResult heard = ingest(mapping, lead, records[who], said, now, at_second(now), first);
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
         const FieldSet changed = recompute(mapping, lead, records, heard, cause).changed();
-        return aim(mapping, lead, records, heard.news, changed, cause, {});
+        return plan_writes(mapping, lead, records, heard.news, changed, cause, {});
     }
-    Fields written(const Touch& touch) {
+    Fields written(const WriteIntent& intent) {
         for (const RecordState& state : records)
-            if (touch.record == state.key.id)
-                return compose_update(mapping, lead, state, touch.fields, "").record.fields;
+            if (intent.record == state.key.id)
+                return compose_update(mapping, lead, state, intent.fields, "").record.fields;
         return {};
     }
 };
 
 TEST(Consent, AnOptOutAnywhereIsToldEverywhereAtOnce) {
     Story story;
-    const auto touches = story.hears(2, true);
+    const auto intents = story.hears(2, true);
     EXPECT_EQ(story.lead.value("consent_email"), "closed");
-    ASSERT_EQ(touches.size(), 3U) << "the email tool is told that its newsletter is closed with it";
-    for (const Touch& touch : touches) {
-        EXPECT_EQ(touch.urgency, Urgency::consent);
-        const bool itself = touch.connection == "mail";
-        EXPECT_EQ(story.written(touch).at(itself ? "optoutnewsletter" : "optout"), boost::json::value(true));
+    ASSERT_EQ(intents.size(), 3U) << "the email tool is told that its newsletter is closed with it";
+    for (const WriteIntent& intent : intents) {
+        EXPECT_EQ(intent.urgency, Urgency::consent);
+        const bool itself = intent.connection == "mail";
+        EXPECT_EQ(story.written(intent).at(itself ? "optoutnewsletter" : "optout"), boost::json::value(true));
     }
 }
 
@@ -126,10 +126,10 @@ TEST(Consent, WhoeverSaysSubscribedWithoutProofIsToldTheTruth) {
     Story story;
     story.hears(2, true);
     story.records[0].fields["optout"].known = true;
-    const auto touches = story.hears(0, false);
-    ASSERT_FALSE(touches.empty());
-    EXPECT_EQ(touches[0].connection, "crm");
-    EXPECT_EQ(story.written(touches[0]), (Fields{{"optout", true}}));
+    const auto intents = story.hears(0, false);
+    ASSERT_FALSE(intents.empty());
+    EXPECT_EQ(intents[0].connection, "crm");
+    EXPECT_EQ(story.written(intents[0]), (Fields{{"optout", true}}));
 }
 
 TEST(Consent, AtFirstSightOptedInSaysNothingAndOptedOutCloses) {
@@ -143,14 +143,14 @@ TEST(Consent, AtFirstSightOptedInSaysNothingAndOptedOutCloses) {
 TEST(Consent, AProofOpensItButOnlyToolsThatMayAreTold) {
     Story story;
     for (const std::size_t who : {0U, 1U, 2U}) story.hears(who, true);
-    const auto touches = story.hears(2, false, false, "confirmed");
+    const auto intents = story.hears(2, false, false, "confirmed");
     EXPECT_EQ(story.lead.value("consent_email"), "open");
-    const auto crm = std::ranges::find(touches, "crm", &Touch::connection);
-    ASSERT_NE(crm, touches.end());
+    const auto crm = std::ranges::find(intents, "crm", &WriteIntent::connection);
+    ASSERT_NE(crm, intents.end());
     EXPECT_EQ(story.written(*crm).at("optout"), boost::json::value(false));
-    for (const Touch& touch : touches) {
-        if (touch.connection == "crm") continue;
-        for (const auto& [field, value] : story.written(touch)) EXPECT_NE(value, boost::json::value(false));
+    for (const WriteIntent& intent : intents) {
+        if (intent.connection == "crm") continue;
+        for (const auto& [field, value] : story.written(intent)) EXPECT_NE(value, boost::json::value(false));
     }
 }
 
@@ -174,7 +174,7 @@ TEST(Consent, AProofFromBeforeItsToolShowedTheOptOutAgainComesTooLate) {
     story.now += 10;
     Change whole = change({{"optout", true}}, dated(story.now));
     whole.completeness = Completeness::whole;
-    hear(story.mapping, story.lead, story.records[2], whole, 7, at_second(story.now), false);
+    ingest(story.mapping, story.lead, story.records[2], whole, 7, at_second(story.now), false);
     story.now -= 5;
     story.hears(2, false, false, "confirmed");
     EXPECT_EQ(story.lead.value("consent_email"), "closed");
@@ -183,8 +183,8 @@ TEST(Consent, AProofFromBeforeItsToolShowedTheOptOutAgainComesTooLate) {
 TEST(Consent, AnOptOutAheadOfOurClockIsNotWeakenedByIt) {
     Story story;
     const Change ahead = change({{"optout", true}}, dated(story.now + 1'000));
-    const Hearing heard =
-        hear(story.mapping, story.lead, story.records[1], ahead, 7, at_second(story.now), false);
+    const IngestResult heard =
+        ingest(story.mapping, story.lead, story.records[1], ahead, 7, at_second(story.now), false);
     recompute(story.mapping, story.lead, story.records, heard, {.now = at_second(story.now)});
     story.now += 999;
     story.hears(2, false, false, "confirmed");

@@ -1,6 +1,6 @@
 // What a tool merely made of a value it was given is no news.
 #include "connector/sync/compose.h"
-#include "connector/sync/hear.h"
+#include "connector/sync/ingest.h"
 #include "small_mapping.h"
 
 #include <gtest/gtest.h>
@@ -25,10 +25,10 @@ struct Told {
 Told tell(const Mapping& mapping, const char* ours, const char* theirs) {
     RecordState crm = record("crm");
     crm.fields["It"].known = ours;
-    const Hearing heard = hear(mapping, Lead{}, crm, change({{"It", theirs}}, dated(10)), 7, at_second(100), false);
+    const IngestResult heard = ingest(mapping, Lead{}, crm, change({{"It", theirs}}, dated(10)), 7, at_second(100), false);
     const FieldPlan& field = *mapping.field("it");
-    const auto value = take(field, field.bindings.front(), ours).value;
-    return {std::string(heard.word()), !owed(field, field.bindings.front(), crm, value).empty()};
+    const auto value = to_canonical(field, field.bindings.front(), ours).value;
+    return {std::string(heard.booked_as()), !diff(field, field.bindings.front(), crm, value).empty()};
 }
 
 TEST(ANumberAsTheToolKeepsIt, IsAnEchoAndNotCorrected) {
@@ -63,11 +63,11 @@ TEST(ACheckboxThatWasCleared, HoldsWhatABlankIsThere) {
     const FieldPlan& field = mapping.fields.back();
     RecordState crm = record("crm");
     crm.fields["It"].known = true;
-    EXPECT_EQ(owed(field, field.bindings.front(), crm, std::nullopt), (Fields{{"It", false}}));
+    EXPECT_EQ(diff(field, field.bindings.front(), crm, std::nullopt), (Fields{{"It", false}}));
     crm.fields["It"].known = false;
-    EXPECT_TRUE(owed(field, field.bindings.front(), crm, std::nullopt).empty());
-    const Hearing heard = hear(mapping, Lead{}, crm, change({{"It", false}}, dated(10)), 7, at_second(100), false);
-    EXPECT_EQ(heard.word(), books::kEcho) << "its own way of saying blank";
+    EXPECT_TRUE(diff(field, field.bindings.front(), crm, std::nullopt).empty());
+    const IngestResult heard = ingest(mapping, Lead{}, crm, change({{"It", false}}, dated(10)), 7, at_second(100), false);
+    EXPECT_EQ(heard.booked_as(), books::kEcho) << "its own way of saying blank";
 }
 
 TEST(SeveralChoices, InAnotherOrderAreAnEcho) {
@@ -86,18 +86,18 @@ TEST(AWholeName, ReadIntoItsPartsIsNewsToEachOfThem) {
              .bindings = {reads("hub", "full_name")}}
         );
     RecordState hub = record("hub");
-    const Hearing heard = hear(
+    const IngestResult heard = ingest(
         mapping, Lead{}, hub, change({{"full_name", "Ada Lovelace"}}, dated(10)), 7, at_second(100), false
     );
     EXPECT_EQ(heard.news, (FieldSet{"family", "given"}));
-    EXPECT_EQ(words_about(*mapping.field("family"), std::vector{hub}).front().value, "Lovelace");
-    EXPECT_EQ(words_about(*mapping.field("given"), std::vector{hub}).front().value, "Ada");
-    const Hearing again = hear(
+    EXPECT_EQ(latest_candidates(*mapping.field("family"), std::vector{hub}).front().value, "Lovelace");
+    EXPECT_EQ(latest_candidates(*mapping.field("given"), std::vector{hub}).front().value, "Ada");
+    const IngestResult again = ingest(
         mapping, Lead{}, hub, change({{"full_name", "Ada  Lovelace"}}, dated(20)), 8, at_second(100), false
     );
-    EXPECT_EQ(again.word(), books::kEcho);
-    hear(mapping, Lead{}, hub, change({{"full_name", "Cher"}}, dated(30)), 9, at_second(100), false);
-    EXPECT_EQ(words_about(*mapping.field("given"), std::vector{hub}).front().value, "Cher")
+    EXPECT_EQ(again.booked_as(), books::kEcho);
+    ingest(mapping, Lead{}, hub, change({{"full_name", "Cher"}}, dated(30)), 9, at_second(100), false);
+    EXPECT_EQ(latest_candidates(*mapping.field("given"), std::vector{hub}).front().value, "Cher")
         << "a single word has no family name, which does not travel, and yet is heard";
     EXPECT_FALSE(means_the_same(mapping, hub.key, "full_name", "Ada Lovelace", "Ada Byron"))
         << "one part moved";
@@ -115,7 +115,7 @@ TEST(AStage, ToldTogetherWithWhatTellsItApartIsThatStageAtFirstSight) {
         {.name = "stage", .type = FieldType::choice, .bindings = {hub}, .choices = {"lead", "recycled"}}
     );
     RecordState record_there = record("hub");
-    const Hearing heard = hear(
+    const IngestResult heard = ingest(
         mapping, Lead{}, record_there, change({{"stage", "lead"}, {"status", "UNQUALIFIED"}}, dated(10)), 7,
         at_second(100), true
     );

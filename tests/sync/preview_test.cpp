@@ -14,7 +14,7 @@ namespace {
 struct Known {
     Lead lead{};
     std::vector<RecordState> records{};
-    Course course{};
+    Timeline course{};
 };
 
 Mapping a_mapping() {
@@ -46,8 +46,8 @@ boost::json::value raw_value(std::string_view vendor_field) {
 RecordState a_record(const Mapping& m, const std::string& connection, const std::string& id) {
     RecordState state = record(connection, id);
     state.deleted = *rc::gen::weightedElement<bool>({{9, false}, {1, true}});
-    state.standing = *rc::gen::weightedElement<Standing>(
-        {{8, Standing::plain}, {1, Standing::chosen}, {1, Standing::passed_over}}
+    state.match_status = *rc::gen::weightedElement<MatchStatus>(
+        {{8, MatchStatus::plain}, {1, MatchStatus::chosen}, {1, MatchStatus::rejected}}
     );
     for (const std::string& field : m.vendor_fields(connection, "person")) {
         FieldMemory& memory = state.fields[field];
@@ -96,8 +96,8 @@ RC_GTEST_PROP(Preview, WhatIfWithTheActiveVersionIsANoOp, ()) {
     next.version = active.version + 1;
     const Known known = a_lead(active);
     const Cause cause{.now = at_second(100)};
-    Forecast forecast;
-    foresee(active, next, known.lead, known.records, cause, false, forecast);
+    Impact forecast;
+    simulate(active, next, known.lead, known.records, cause, false, forecast);
     foresee_steps(active, next, known.lead, known.course, forecast);
     RC_ASSERT(forecast.people == 1);
     RC_ASSERT(forecast.nothing());
@@ -107,15 +107,15 @@ RC_GTEST_PROP(Preview, DecidingAnewTwiceIsDecidingOnce, ()) {
     const Mapping m = a_mapping();
     Known known = a_lead(m);
     const Cause cause{.now = at_second(100)};
-    (void)decide_anew(m, known.lead, known.records, cause);
-    RC_ASSERT(decide_anew(m, known.lead, known.records, cause).rows.empty());
+    (void)reevaluate(m, known.lead, known.records, cause);
+    RC_ASSERT(reevaluate(m, known.lead, known.records, cause).rows.empty());
 }
 
 RC_GTEST_PROP(Preview, NobodysStageMovesUnlessAsked, ()) {
     const Mapping m = a_mapping();
     Known known = a_lead(m);
     const Value before = known.lead.value(kStageField);
-    (void)decide_anew(m, known.lead, known.records, {.now = at_second(100)});
+    (void)reevaluate(m, known.lead, known.records, {.now = at_second(100)});
     RC_ASSERT(known.lead.value(kStageField) == before);
 }
 
@@ -128,9 +128,9 @@ TEST(Preview, AHandClearedFieldIsNotFilledInByARollOut) {
     crm.fields["City"].cleared = true;
     crm.fields["City"].heard = Observation{boost::json::value("Oslo"), at_second(1), Precision::seconds, 1};
     const std::vector<RecordState> records{crm};
-    const Recomputed done = decide_anew(m, lead, records, {.now = at_second(9)});
-    for (const Touch& touch : aim_anew(m, lead, records, done, {.now = at_second(9)}, {}))
-        EXPECT_FALSE(touch.record.has_value() && touch.fields.contains("city"));
+    const Recomputed done = reevaluate(m, lead, records, {.now = at_second(9)});
+    for (const WriteIntent& intent : replan(m, lead, records, done, {.now = at_second(9)}, {}))
+        EXPECT_FALSE(intent.record.has_value() && intent.fields.contains("city"));
 }
 
 TEST(Preview, AWordThatCannotBeReadAnyMoreBlanksNothing) {
@@ -139,10 +139,10 @@ TEST(Preview, AWordThatCannotBeReadAnyMoreBlanksNothing) {
     RecordState mail = record("mail");
     mail.fields["score"].heard = Observation{73, at_second(1), Precision::seconds, 1};
     const std::vector<RecordState> records{mail};
-    (void)decide_anew(m, lead, records, {.now = at_second(9)});
+    (void)reevaluate(m, lead, records, {.now = at_second(9)});
     ASSERT_EQ(lead.value("score"), "73");
     m.fields[1].range = {0, 50};
-    EXPECT_TRUE(decide_anew(m, lead, records, {.now = at_second(10)}).rows.empty());
+    EXPECT_TRUE(reevaluate(m, lead, records, {.now = at_second(10)}).rows.empty());
     EXPECT_EQ(lead.value("score"), "73");
 }
 

@@ -17,31 +17,31 @@ struct Story {
     std::vector<RecordState> records = {record("crm", "c1"), record("hub", "h1"), record("mail", "m1")};
     long now = 100;
 
-    std::vector<Touch> hears(std::size_t who, Fields fields) {
+    std::vector<WriteIntent> hears(std::size_t who, Fields fields) {
         ++now;
         const Change said = change(std::move(fields), dated(now));
-        const Hearing heard = hear(mapping, lead, records[who], said, now, at_second(now), false);
+        const IngestResult heard = ingest(mapping, lead, records[who], said, now, at_second(now), false);
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
         const FieldSet changed = recompute(mapping, lead, records, heard, cause).changed();
-        return aim(mapping, lead, records, heard.news, changed, cause, {});
+        return plan_writes(mapping, lead, records, heard.news, changed, cause, {});
     }
     // Everything touched is written and answered.
-    void delivers(const std::vector<Touch>& touches) {
-        for (const Touch& touch : touches)
+    void delivers(const std::vector<WriteIntent>& intents) {
+        for (const WriteIntent& intent : intents)
             for (RecordState& state : records)
-                if (touch.record == state.key.id) {
-                    const Record sent = compose_update(mapping, lead, state, touch.fields, "").record;
-                    begin(state, sent);
-                    conclude(state, sent.fields);
+                if (intent.record == state.key.id) {
+                    const Record sent = compose_update(mapping, lead, state, intent.fields, "").record;
+                    mark_in_flight(state, sent);
+                    clear_in_flight(state, sent.fields);
                 }
     }
 };
 
-std::string told(const std::vector<Touch>& touches) {
+std::string told(const std::vector<WriteIntent>& intents) {
     std::string out;
-    for (const Touch& touch : touches) {
-        out += (out.empty() ? "" : " ") + touch.connection + ":";
-        for (const std::string& field : touch.fields) out += field + ",";
+    for (const WriteIntent& intent : intents) {
+        out += (out.empty() ? "" : " ") + intent.connection + ":";
+        for (const std::string& field : intent.fields) out += field + ",";
         out.pop_back();
     }
     return out;
@@ -49,10 +49,10 @@ std::string told(const std::vector<Touch>& touches) {
 
 TEST(Aim, AScoreGoesFromTheEmailToolToBothCrms) {
     Story story;
-    const auto touches = story.hears(2, {{"score", "73"}});
-    EXPECT_EQ(told(touches), "crm:score hub:score");
+    const auto intents = story.hears(2, {{"score", "73"}});
+    EXPECT_EQ(told(intents), "crm:score hub:score");
     EXPECT_EQ(story.lead.value("score"), "73");
-    EXPECT_TRUE(std::ranges::all_of(touches, [](const Touch& t) { return t.urgency == Urgency::score; }));
+    EXPECT_TRUE(std::ranges::all_of(intents, [](const WriteIntent& t) { return t.urgency == Urgency::score; }));
 }
 
 TEST(Aim, WhatATargetHoldsAlreadyIsNotSentAgain) {
@@ -93,12 +93,12 @@ TEST(Aim, AFieldThatWasFilledAgainAfterItWasClearedIsToldWhatCounts) {
     story.delivers(story.hears(0, {{"Company", "Acme"}}));
     story.hears(1, {{"company", nullptr}});
     FieldMemory& company = story.records[1].fields.at("company");
-    begin(story.records[1], {.fields = {{"company", "Other"}}});
+    mark_in_flight(story.records[1], {.fields = {{"company", "Other"}}});
     story.hears(1, {{"company", "Other"}});  // our own write, whose answer is lost
     EXPECT_EQ(company.known, boost::json::value("Other"));
     clear_pending(story.records[1], {{"company", "Other"}});
     const Cause cause{story.now, "hub", at_second(story.now), 1};
-    EXPECT_EQ(told(aim(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
+    EXPECT_EQ(told(plan_writes(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
 }
 
 TEST(Aim, AnOldWordThatAFieldWasEmptyDoesNotKeepItAsOurWriteLeftIt) {
@@ -108,7 +108,7 @@ TEST(Aim, AnOldWordThatAFieldWasEmptyDoesNotKeepItAsOurWriteLeftIt) {
     story.hears(1, {{"company", nullptr}});
     EXPECT_EQ(told(story.hears(0, {{"Company", "Globex"}})), "hub:company");
     const Cause cause{story.now, "hub", at_second(story.now), 1};
-    EXPECT_EQ(told(aim(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
+    EXPECT_EQ(told(plan_writes(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
 }
 
 TEST(Aim, ClearingTheNewestValueDoesNotBringBackAnOlderOneOfAnotherTool) {
@@ -151,9 +151,9 @@ TEST(Aim, AToolWithoutThePersonIsLookedAtWithEverythingItShouldHold) {
     story.records.erase(story.records.begin());
     constexpr std::size_t kHub = 0;
     story.hears(kHub, {{"email", "ann@example.com"}, {"city", "Hanoi"}});
-    const auto touches = story.hears(kHub, {{"company", "Acme"}});
-    const auto crm = std::ranges::find(touches, "crm", &Touch::connection);
-    ASSERT_NE(crm, touches.end());
+    const auto intents = story.hears(kHub, {{"company", "Acme"}});
+    const auto crm = std::ranges::find(intents, "crm", &WriteIntent::connection);
+    ASSERT_NE(crm, intents.end());
     EXPECT_FALSE(crm->record);
     EXPECT_EQ(crm->fields, (FieldSet{"email", "city", "company"}));
 }
@@ -171,7 +171,7 @@ TEST(Aim, WhoWasLookedForInVainIsNotLookedForAgainToday) {
     EXPECT_EQ(told(story.hears(kHub, {{"city", "Hanoi"}})), "crm:city,email mail:city");
 }
 
-TEST(Lingering, WritesOfOneSecondLeaveTogether) {
+TEST(BatchDelays, WritesOfOneSecondLeaveTogether) {
     EXPECT_EQ(due_at(Urgency::now, at_second(5), {}), at_second(5));
     EXPECT_EQ(due_at(Urgency::score, at_second(5) + std::chrono::milliseconds{1}, {}), at_second(6));
     EXPECT_EQ(due_at(Urgency::score, at_second(5) + std::chrono::milliseconds{999}, {}), at_second(6));

@@ -8,7 +8,7 @@ namespace crosswalk {
 namespace {
 
 using namespace std::chrono_literals;
-using How = Settlement::How;
+using How = WriteResult::How;
 const Millis kNow = at_second(0);
 
 TEST(Backoff, DoublesUpToFiveMinutesWithJitterDownwards) {
@@ -19,7 +19,7 @@ TEST(Backoff, DoublesUpToFiveMinutesWithJitterDownwards) {
 }
 
 TEST(Settling, EachVerdictHasOneEnd) {
-    const Write write{.id = 4};
+    const ClaimedWrite write{.id = 4};
     EXPECT_EQ(settle(write, {.verdict = Verdict::applied}, kNow, 1).how, How::applied);
     EXPECT_EQ(settle(write, {.verdict = Verdict::refused}, kNow, 1).how, How::parked);
     EXPECT_EQ(settle(write, {.verdict = Verdict::retry}, kNow, 1).how, How::again);

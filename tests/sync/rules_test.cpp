@@ -14,11 +14,11 @@ const std::vector<std::string> kOrder = {"crm", "hub", "mail"};
 FieldPlan ruled(Rule rule, IfBlank if_blank = IfBlank::keep) {
     return {.name = "f", .rule = std::move(rule), .if_blank = if_blank};
 }
-Word said(std::string who, Value what, long second, Precision precision = Precision::milliseconds) {
+Candidate said(std::string who, Value what, long second, Precision precision = Precision::milliseconds) {
     return {std::move(who), std::move(what), at_second(second), precision};
 }
-std::string winner(const FieldPlan& field, const std::vector<Word>& words) {
-    const Word* word = decide(field, words, kOrder);
+std::string winner(const FieldPlan& field, const std::vector<Candidate>& candidates) {
+    const Candidate* word = resolve(field, candidates, kOrder);
     return word == nullptr ? "nobody" : word->connection + ":" + word->value.value_or("blank");
 }
 
@@ -27,9 +27,9 @@ TEST(Newest, TakesTheLatestWord) {
 }
 
 TEST(Newest, ABlankNeverBeatsAValueUnlessTheFieldSaysClear) {
-    const std::vector<Word> words = {said("crm", "kept", 1), said("hub", {}, 2)};
-    EXPECT_EQ(winner(ruled({}), words), "crm:kept");
-    EXPECT_EQ(winner(ruled({}, IfBlank::clear), words), "hub:blank");
+    const std::vector<Candidate> candidates = {said("crm", "kept", 1), said("hub", {}, 2)};
+    EXPECT_EQ(winner(ruled({}), candidates), "crm:kept");
+    EXPECT_EQ(winner(ruled({}, IfBlank::clear), candidates), "hub:blank");
 }
 
 TEST(Newest, TiesGoByTheAdminsOrder) {
@@ -37,22 +37,22 @@ TEST(Newest, TiesGoByTheAdminsOrder) {
 }
 
 TEST(Newest, TimesAreComparedAtTheCoarserPrecision) {
-    Word fine = said("hub", "h", 5);
+    Candidate fine = said("hub", "h", 5);
     fine.at += std::chrono::milliseconds{900};
     EXPECT_EQ(winner(ruled({}), {fine, said("crm", "c", 5, Precision::seconds)}), "crm:c")
         << "within one second nobody is later, so the order decides";
 }
 
 TEST(Newest, DoesNotDependOnTheOrderInWhichWordsStand) {
-    std::vector<Word> words = {
+    std::vector<Candidate> candidates = {
         said("crm", "a", 5, Precision::seconds),
         said("hub", "b", 5),
         said("mail", "c", 4, Precision::seconds)};
-    words[1].at += std::chrono::milliseconds{400};
-    std::ranges::sort(words, {}, &Word::connection);
-    const std::string first = winner(ruled({}), words);
-    do EXPECT_EQ(winner(ruled({}), words), first);
-    while (std::ranges::next_permutation(words, {}, &Word::connection).found);
+    candidates[1].at += std::chrono::milliseconds{400};
+    std::ranges::sort(candidates, {}, &Candidate::connection);
+    const std::string first = winner(ruled({}), candidates);
+    do EXPECT_EQ(winner(ruled({}), candidates), first);
+    while (std::ranges::next_permutation(candidates, {}, &Candidate::connection).found);
 }
 
 TEST(Always, OnlyTheNamedToolCounts) {

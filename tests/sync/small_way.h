@@ -20,8 +20,8 @@ inline Mapping small_way() {
         stage_called("customer")};
     m.path[1].enter_when = *parse_condition("score at least 60", known);
     m.aside = {stage_called("recycled"), stage_called("lost")};
-    m.aside[0].again =
-        Comeback{.to = "mql", .after = std::chrono::hours{24 * 30}, .rising = "score", .by = 20};
+    m.aside[0].reentry =
+        Reentry{.to = "mql", .after = std::chrono::hours{24 * 30}, .rising = "score", .by = 20};
     m.back = {{.from = {"mql", "sal", "sql"}, .to = "recycled", .needs_reason = true}};
     Binding crm = both("crm", "Status"), hub = both("hub", "stage");
     crm.values = {

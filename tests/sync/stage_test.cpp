@@ -17,7 +17,7 @@ struct Walk {
     std::vector<RecordState> records = {record("crm", "c1"), record("hub", "h1"), record("mail", "m1")};
     long now = 100;
     Recomputed last{};
-    Hearing heard{};
+    IngestResult heard{};
     MayPromote may_promote{};
 
     void hears(std::size_t who, Fields fields, std::optional<long> said = {}) {
@@ -25,11 +25,11 @@ struct Walk {
         hears(who, change(std::move(fields), dated(said.value_or(now))));
     }
     void hears(std::size_t who, const Change& change_said) {
-        heard = hear(mapping, lead, records[who], change_said, now, at_second(now), false);
+        heard = ingest(mapping, lead, records[who], change_said, now, at_second(now), false);
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
         last = recompute(mapping, lead, records, heard, cause, may_promote);
     }
-    std::string way() const {
+    std::string progress() const {
         std::string out;
         for (const Step& step : last.steps)
             out += (out.empty() ? "" : " ") + step.from + ">" + step.to + (step.filled_in ? "*" : "");
@@ -55,28 +55,28 @@ constexpr std::size_t kCrm = 0, kHub = 1, kMail = 2;
 TEST(Steps, TheFirstStageSeenIsWhereALeadEnters) {
     Walk walk;
     walk.hears(kCrm, {{"Status", "Working"}});
-    EXPECT_EQ(walk.way(), ">sal");
+    EXPECT_EQ(walk.progress(), ">sal");
     EXPECT_EQ(walk.last.steps[0].cause, Step::Cause::entered);
-    EXPECT_EQ(walk.lead.way.first.at("sal"), walk.last.steps[0].at);
+    EXPECT_EQ(walk.lead.progress.first.at("sal"), walk.last.steps[0].at);
 }
 
 TEST(Steps, AJumpIsFilledInWithItsOwnTime) {
     Walk walk;
     walk.hears(kCrm, {{"Status", "Open"}});
     walk.hears(kCrm, {{"Status", "Qualified"}});
-    EXPECT_EQ(walk.way(), "lead>mql* mql>sal* sal>sql");
+    EXPECT_EQ(walk.progress(), "lead>mql* mql>sal* sal>sql");
     EXPECT_TRUE(std::ranges::all_of(walk.last.steps, [&](const Step& step) {
         return step.at == walk.last.steps.back().at;
     }));
-    EXPECT_EQ(walk.lead.way.steps, 4);
+    EXPECT_EQ(walk.lead.progress.steps, 4);
 }
 
 TEST(Steps, AnotherWordForThePresentStageIsNoNews) {
     Walk walk;
     walk.hears(kCrm, {{"Status", "Working"}});
     walk.hears(kHub, {{"stage", "mql"}});
-    EXPECT_EQ(walk.way(), "") << "the hub calls sal and mql by one word";
-    EXPECT_EQ(walk.heard.word(), books::kEcho);
+    EXPECT_EQ(walk.progress(), "") << "the hub calls sal and mql by one word";
+    EXPECT_EQ(walk.heard.booked_as(), books::kEcho);
     walk.hears(kCrm, {{"Status", "MQL"}});
     EXPECT_FALSE(walk.heard.held_up.empty()) << "but sal to mql leads back";
 }
@@ -107,7 +107,7 @@ TEST(Steps, AWayBackCarriesItsReason) {
     Walk walk;
     walk.hears(kCrm, {{"Status", "MQL"}});
     walk.hears(kCrm, {{"Status", "Recycled"}, {"Reason", "Budget"}});
-    EXPECT_EQ(walk.way(), "mql>recycled");
+    EXPECT_EQ(walk.progress(), "mql>recycled");
     EXPECT_EQ(walk.last.steps[0].reason, "budget");
 }
 
@@ -205,7 +205,7 @@ TEST(Promotion, OfSeveralTheFurthestCountsAndTheRestIsFilledIn) {
     walk.mapping.path[3].enter_when = *parse_condition("score at least 90", known);
     walk.hears(kCrm, {{"Status", "Open"}});
     walk.hears(kMail, {{"score", "95"}});
-    EXPECT_EQ(walk.way(), "lead>mql* mql>sal* sal>sql");
+    EXPECT_EQ(walk.progress(), "lead>mql* mql>sal* sal>sql");
 }
 
 TEST(Promotion, ASurgeHoldsItBack) {
@@ -228,7 +228,7 @@ TEST(Again, NeitherBeforeItsTimeNorWithoutItsPoints) {
     walk.hears(kMail, {{"score", "99"}});
     EXPECT_EQ(walk.stage(), "recycled") << "19 points";
     walk.hears(kMail, {{"score", "100"}});
-    EXPECT_EQ(walk.way(), "recycled>mql");
+    EXPECT_EQ(walk.progress(), "recycled>mql");
     EXPECT_EQ(walk.last.steps[0].cause, Step::Cause::again);
 }
 
@@ -237,7 +237,7 @@ TEST(Again, APersonMayBringALeadBackOntoThePath) {
     walk.hears(kCrm, {{"Status", "MQL"}});
     walk.hears(kCrm, {{"Status", "Recycled"}});
     walk.hears(kCrm, {{"Status", "Qualified"}});
-    EXPECT_EQ(walk.way(), "recycled>mql* mql>sal* sal>sql");
+    EXPECT_EQ(walk.progress(), "recycled>mql* mql>sal* sal>sql");
     walk.hears(kCrm, {{"Status", "Lost"}});
     EXPECT_EQ(walk.heard.held_up.at(0).code, "stage.illegal_move") << "nothing leads there";
 }

@@ -82,7 +82,7 @@ TEST_P(SignatureVector, IsJudgedAsTheSheetSays) {
     if (vector.timestamp) {
         headers.emplace_back("x-hubspot-request-timestamp", std::to_string(*vector.timestamp));
     }
-    Hook hook;
+    WebhookEndpoint hook;
     hook.signing_secrets = {Secret("another secret"), Secret(vector.secret)};
     hook.switches["allow_v1"] = true;
     const Millis now(std::chrono::milliseconds(vector.verify_at.value_or(1'790'000'000'000)));
@@ -95,7 +95,7 @@ TEST_P(SignatureVector, IsJudgedAsTheSheetSays) {
     const Authenticity expected = vector.accept  ? Authenticity::valid
                                   : vector.stale ? Authenticity::stale
                                                  : Authenticity::forged;
-    EXPECT_EQ(word(out.result), word(expected)) << out.reason;
+    EXPECT_EQ(to_string(out.result), to_string(expected)) << out.reason;
 }
 
 std::string name_of(const ::testing::TestParamInfo<Vector>& info) {
@@ -119,7 +119,7 @@ TEST(PathSecretVectors, AreJudgedByTheirSecret) {
             url = url.substr(0, url.find('?'));
             return url.substr(url.rfind('/') + 1);
         };
-        Hook hook;
+        WebhookEndpoint hook;
         hook.path_secrets = {Secret(secret_of(configured))};
         const Verification out =
             verify(adapter->manifest.webhook, hook, {"POST", path, {}, ""}, "", secret_of(path), Millis{});

@@ -18,7 +18,7 @@ const std::string kSecret = "crosswalk-test-client-secret";
 // One delivery, signed with v3; every test bends what it is about.
 struct Story {
     Webhook webhook = signing_webhook();
-    Hook hook{};
+    WebhookEndpoint hook{};
     std::string method = "POST", target = "/hooks/hubspot", body = R"([{"eventId":1}])";
     std::string timestamp = std::to_string(kThen.count()), path_secret{};
     std::vector<std::pair<std::string, std::string>> headers{};

@@ -31,9 +31,9 @@ ServerAnswer echoed(std::string text) {
     return {.body = std::move(text), .headers = {{"X-Content-Type-Options", "nosniff"}}};
 }
 
-int most_hashes(const Hooks& hooks) {
+int most_hashes(const WebhookEndpoints& hooks) {
     std::size_t most = 0;
-    for (const Hook& hook : hooks.hooks) most = std::max(most, hook.signing_secrets.size());
+    for (const WebhookEndpoint& hook : hooks.hooks) most = std::max(most, hook.signing_secrets.size());
     return static_cast<int>(most);
 }
 
@@ -61,7 +61,7 @@ void empty_element(std::string& body, std::string_view name) {
     }
 }
 
-NewEvent event_of(ServerRequest&& request, const Hook& hook, Millis now) {
+NewEvent event_of(ServerRequest&& request, const WebhookEndpoint& hook, Millis now) {
     const Webhook& webhook = hook.adapter->manifest.webhook;
     NewEvent event;
     event.connection = hook.connection;
@@ -92,7 +92,7 @@ ServerAnswer greeting(const Route& found, std::string_view target) {
 
 struct Intake::State {
     State(
-        Hooks all_hooks,
+        WebhookEndpoints all_hooks,
         Store& the_store,
         const Clock& the_clock,
         std::function<void()> wake,
@@ -109,12 +109,12 @@ struct Intake::State {
     std::optional<ServerAnswer> answer_to_others(const Route&, std::string_view target) const;
     // The answer for what is not taken; nothing when it is genuine and can be.
     std::optional<ServerAnswer> refusal(const Route&, const ServerRequest&);
-    std::optional<ServerAnswer> unusable(const Hook&, const ServerRequest&);
+    std::optional<ServerAnswer> unusable(const WebhookEndpoint&, const ServerRequest&);
     bool worth_reading(const Route&, const ServerRequest& head) const;
     void note_refused(std::string_view connection, int status);
-    void take(const std::shared_ptr<State>& self, const Hook&, ServerRequest&&, Respond);
+    void take(const std::shared_ptr<State>& self, const WebhookEndpoint&, ServerRequest&&, Respond);
 
-    const Hooks hooks;
+    const WebhookEndpoints hooks;
     Store& store;
     const Clock& clock;
     const std::function<void()> on_new_event;
@@ -134,7 +134,7 @@ struct Waiting {
 };
 
 Intake::Intake(
-    Hooks hooks,
+    WebhookEndpoints hooks,
     Store& store,
     const Clock& clock,
     std::function<void()> on_new_event,
@@ -188,7 +188,7 @@ std::optional<ServerAnswer> Intake::State::answer_to_others(const Route& found, 
             return plain(200, "ok");
         case Place::nowhere:
             return plain(404, "Not found");
-        case Place::greet:
+        case Place::handshake:
             return greeting(found, target);
         case Place::wrong_method: {
             ServerAnswer answer = plain(405, "Method not allowed");
@@ -206,7 +206,7 @@ std::optional<ServerAnswer> Intake::State::answer_to_others(const Route& found, 
 bool Intake::State::worth_reading(const Route& found, const ServerRequest& head) const {
     const VerifyRequest request{head.method, head.target, head.headers, {}};
     bool worth = false;
-    for (const Hook& hook : hooks.hooks) {
+    for (const WebhookEndpoint& hook : hooks.hooks) {
         const std::string_view secret = &hook == found.hook ? found.path_secret : std::string_view{};
         const bool fits = may_be_genuine(hook.adapter->manifest.webhook, hook, request, secret);
         worth = worth || fits;
@@ -235,13 +235,13 @@ std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const Ser
     }
     // A URL with escapes may have been hashed in two forms.
     const int forms = request.target.find('%') == std::string::npos ? 1 : 2;
-    hash_in_vain(bytes, most_hashes * forms - proof.hashes);
+    equalize_timing(bytes, most_hashes * forms - proof.hashes);
     ++(proof.result == Authenticity::stale ? counts.stale : counts.forged);
     note_refused(found.hook == nullptr ? "" : found.hook->connection, kUnauthorized);
     return unauthorized();
 }
 
-std::optional<ServerAnswer> Intake::State::unusable(const Hook& hook, const ServerRequest& request) {
+std::optional<ServerAnswer> Intake::State::unusable(const WebhookEndpoint& hook, const ServerRequest& request) {
     const bool large = request.body.size() > hook.adapter->manifest.webhook.max_body;
     if (!large && !encoded(request)) return std::nullopt;
     ++counts.refused;
@@ -252,7 +252,7 @@ std::optional<ServerAnswer> Intake::State::unusable(const Hook& hook, const Serv
 }
 
 void Intake::State::take(
-    const std::shared_ptr<State>& self, const Hook& hook, ServerRequest&& request, Respond respond
+    const std::shared_ptr<State>& self, const WebhookEndpoint& hook, ServerRequest&& request, Respond respond
 ) {
     auto waiting = std::make_shared<Waiting>();
     waiting->event = event_of(std::move(request), hook, clock.now());

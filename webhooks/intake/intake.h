@@ -4,7 +4,7 @@
 #include "connector/crypto/scrubber.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/store.h"
-#include "webhooks/route/hooks.h"
+#include "webhooks/route/endpoints.h"
 #include "webhooks/server/http_server.h"
 
 #include <atomic>
@@ -36,7 +36,7 @@ public:
     // `store` and `clock` outlive it and every answer. `on_new_event` runs on the store's thread after each
     // commit that brought something new: keep it short. What the scrubber knows never gets into the journal.
     Intake(
-        Hooks,
+        WebhookEndpoints,
         Store& store,
         const Clock& clock,
         std::function<void()> on_new_event,

@@ -31,14 +31,14 @@ HookPath split(std::string_view path) {
     return {out.connection, out.secret, plain_segment(out.connection) && secret};
 }
 
-const Hook* find(const Hooks& hooks, std::string_view connection) {
-    const auto it = std::ranges::find(hooks.hooks, connection, &Hook::connection);
+const WebhookEndpoint* find(const WebhookEndpoints& hooks, std::string_view connection) {
+    const auto it = std::ranges::find(hooks.hooks, connection, &WebhookEndpoint::connection);
     return it == hooks.hooks.end() ? nullptr : &*it;
 }
 
 }  // namespace
 
-Route route(const Hooks& hooks, std::string_view method, std::string_view target) {
+Route route(const WebhookEndpoints& hooks, std::string_view method, std::string_view target) {
     const std::string_view path = path_of(target);
     const bool looks = method == "GET" || method == "HEAD";
     if (path == "/healthz") {
@@ -47,11 +47,11 @@ Route route(const Hooks& hooks, std::string_view method, std::string_view target
     }
     if (!path.starts_with(kHooks)) return {};
     const HookPath parts = split(path);
-    const Hook* hook = parts.plain ? find(hooks, parts.connection) : nullptr;
+    const WebhookEndpoint* hook = parts.plain ? find(hooks, parts.connection) : nullptr;
     if (method == "POST") return {Place::deliver, hook, parts.plain ? parts.secret : "", {}};
     if (!looks) return {.place = Place::wrong_method, .allow = "GET, HEAD, POST"};
     if (!parts.plain) return {};
-    return {Place::greet, hook, parts.secret, {}};
+    return {Place::handshake, hook, parts.secret, {}};
 }
 
 std::string redact(std::string_view target) {

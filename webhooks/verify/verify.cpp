@@ -16,7 +16,7 @@ constexpr std::size_t kLongestSignature = 512, kLongestStamp = 20, kLongestId = 
 
 struct Asked {
     const Webhook& webhook;
-    const Hook& hook;
+    const WebhookEndpoint& hook;
     const VerifyRequest& request;
     std::string_view public_url{};
     Millis now{};
@@ -215,7 +215,7 @@ const Scheme* deciding_scheme(
 
 }  // namespace
 
-std::string_view word(Authenticity result) {
+std::string_view to_string(Authenticity result) {
     constexpr std::array<std::string_view, 3> kWords = {"valid", "stale", "forged"};
     return kWords.at(static_cast<std::size_t>(result));
 }
@@ -236,7 +236,7 @@ HeaderFound find_header(std::span<const std::pair<std::string, std::string>> hea
 
 Verification verify(
     const Webhook& webhook,
-    const Hook& hook,
+    const WebhookEndpoint& hook,
     const VerifyRequest& request,
     std::string_view public_url,
     std::string_view path_secret_given,
@@ -253,7 +253,7 @@ Verification verify(
 }
 
 bool may_be_genuine(
-    const Webhook& webhook, const Hook& hook, const VerifyRequest& head, std::string_view path_secret_given
+    const Webhook& webhook, const WebhookEndpoint& hook, const VerifyRequest& head, std::string_view path_secret_given
 ) {
     const Asked asked{webhook, hook, head, {}, {}};
     const Scheme* const scheme = deciding_scheme(webhook, head, path_secret_given);
@@ -263,7 +263,7 @@ bool may_be_genuine(
     return any_fits(hook.path_secrets, path_secret_given);
 }
 
-void hash_in_vain(const VerifyRequest& request, int times) {
+void equalize_timing(const VerifyRequest& request, int times) {
     static const std::string kKey = crypto::random_bytes(32);
     for (int i = 0; i < times; ++i) {
         const std::string_view message[] = {request.target, request.body};

@@ -2,7 +2,7 @@
 // them.
 #pragma once
 
-#include "webhooks/route/hooks.h"
+#include "webhooks/route/endpoints.h"
 
 #include <chrono>
 #include <span>
@@ -13,7 +13,7 @@
 namespace crosswalk {
 
 enum class Authenticity { valid, stale, forged };
-std::string_view word(Authenticity);
+std::string_view to_string(Authenticity);
 
 // Views into the request; nothing is copied.
 struct VerifyRequest {
@@ -35,7 +35,7 @@ struct Verification {
 // Every secret of a list is tried, in time that depends on lengths only.
 Verification verify(
     const Webhook&,
-    const Hook&,
+    const WebhookEndpoint&,
     const VerifyRequest&,
     std::string_view public_url,
     std::string_view path_secret_given,
@@ -45,7 +45,7 @@ Verification verify(
 // Whether a delivery with this head can be genuine at all, so that its body is worth reading: the path secret
 // fits, or a signature with all that belongs to it is there. Its time depends on lengths only.
 bool may_be_genuine(
-    const Webhook&, const Hook&, const VerifyRequest& head, std::string_view path_secret_given
+    const Webhook&, const WebhookEndpoint&, const VerifyRequest& head, std::string_view path_secret_given
 );
 
 // The value of a header that stands exactly once.
@@ -57,6 +57,6 @@ HeaderFound find_header(std::span<const std::pair<std::string, std::string>> hea
 
 // Hashes the body as often as `times` says, under a key that fits nothing, so that refusing without a secret
 // takes as long as refusing with one.
-void hash_in_vain(const VerifyRequest&, int times);
+void equalize_timing(const VerifyRequest&, int times);
 
 }  // namespace crosswalk

@@ -75,8 +75,8 @@ json::object encode_memory(const FieldMemory& memory) {
         out["w"] = std::move(written);
         if (memory.written->took.count() != 0) out["y"] = memory.written->took.count();
     }
-    if (memory.clashes) out["c"] = json::array{ms(memory.clashes->since), memory.clashes->count};
-    if (memory.owed) out["o"] = *memory.owed;
+    if (memory.overwrite_count) out["c"] = json::array{ms(memory.overwrite_count->since), memory.overwrite_count->count};
+    if (memory.restore) out["o"] = *memory.restore;
     if (memory.cleared) out["x"] = true;
     if (memory.doubtful) out["d"] = true;
     return out;
@@ -86,7 +86,7 @@ FieldMemory decode_memory(const json::object& in) {
     FieldMemory memory;
     if (const auto* known = in.if_contains("k")) memory.known = *known;
     if (const auto* pending = in.if_contains("p")) memory.pending = *pending;
-    if (const auto* owed = in.if_contains("o")) memory.owed = *owed;
+    if (const auto* restore = in.if_contains("o")) memory.restore = *restore;
     memory.cleared = flag(in, "x");
     memory.doubtful = flag(in, "d");
     if (const auto* h = row_in(in, "h", 3)) {
@@ -105,7 +105,7 @@ FieldMemory decode_memory(const json::object& in) {
             memory.written->took = std::chrono::milliseconds{number(*took)};
     }
     if (const auto* c = row_in(in, "c", 2))
-        memory.clashes = Clashes{at_ms((*c)[0]), static_cast<int>(number((*c)[1]))};
+        memory.overwrite_count = OverwriteCount{at_ms((*c)[0]), static_cast<int>(number((*c)[1]))};
     return memory;
 }
 
@@ -192,26 +192,26 @@ std::optional<Held> decode_held(const json::value& row, const json::array* reaso
 
 // What most leads do not have takes no room.
 void encode_way(const Lead& lead, json::object& out) {
-    json::object latches, first, then;
-    for (const auto& [field, latch] : lead.latches)
-        latches[field] = json::array{
+    json::object consents, first, then;
+    for (const auto& [field, latch] : lead.consents)
+        consents[field] = json::array{
             latch.closed ? 1 : 0,
             ms(latch.at),
             digit(latch.precision),
             latch.event,
             latch.connection,
             latch.proof};
-    if (!latches.empty()) out["l"] = std::move(latches);
+    if (!consents.empty()) out["l"] = std::move(consents);
     if (!lead.contested.empty()) {
         json::object contested;
         for (const auto& [connection, records] : lead.contested)
             contested[connection] = json::array(records.begin(), records.end());
         out["o"] = std::move(contested);
     }
-    if (lead.way != Way{}) {
-        for (const auto& [stage, at] : lead.way.first) first[stage] = ms(at);
-        for (const auto& [field, value] : lead.way.then) then[field] = form(value);
-        json::array way{lead.way.steps, ms(lead.way.since), std::move(first)};
+    if (lead.progress != StageProgress{}) {
+        for (const auto& [stage, at] : lead.progress.first) first[stage] = ms(at);
+        for (const auto& [field, value] : lead.progress.then) then[field] = form(value);
+        json::array way{lead.progress.steps, ms(lead.progress.since), std::move(first)};
         if (!then.empty()) way.push_back(std::move(then));
         out["w"] = std::move(way);
     }
@@ -223,21 +223,21 @@ void decode_way(const json::object& in, Lead& lead) {
     for (const auto& [field, row] : object_in(in, "l")) {
         if (!row.is_array() || row.get_array().size() < 6) continue;
         const auto& l = row.get_array();
-        lead.latches.emplace(
-            field, Latch{l[0] == 1, at_ms(l[1]), precision_of(l[2]), number(l[3]), text(l[4]), text(l[5])}
+        lead.consents.emplace(
+            field, ConsentState{l[0] == 1, at_ms(l[1]), precision_of(l[2]), number(l[3]), text(l[4]), text(l[5])}
         );
     }
     for (const auto& [connection, records] : object_in(in, "o"))
         if (records.is_array())
             for (const auto& record : records.get_array()) lead.contested[connection].insert(text(record));
     if (const auto* w = row_in(in, "w", 3)) {
-        lead.way.steps = number((*w)[0]);
-        lead.way.since = at_ms((*w)[1]);
+        lead.progress.steps = number((*w)[0]);
+        lead.progress.since = at_ms((*w)[1]);
         if ((*w)[2].is_object())
-            for (const auto& [stage, at] : (*w)[2].get_object()) lead.way.first.emplace(stage, at_ms(at));
+            for (const auto& [stage, at] : (*w)[2].get_object()) lead.progress.first.emplace(stage, at_ms(at));
         if (w->size() > 3 && (*w)[3].is_object())
             for (const auto& [field, value] : (*w)[3].get_object())
-                lead.way.then.emplace(field, value.is_string() ? Value(text(value)) : Value{});
+                lead.progress.then.emplace(field, value.is_string() ? Value(text(value)) : Value{});
     }
     if (const auto* q = row_in(in, "q", 4))
         lead.acquired = {text((*q)[0]), text((*q)[1]), text((*q)[2]), text((*q)[3])};
@@ -305,11 +305,11 @@ std::string encode(const RecordState& record) {
     json::object out{{"f", std::move(fields)}};
     if (record.stamped) out["s"] = true;
     if (record.deleted) out["d"] = true;
-    if (record.survivor) out["m"] = true;
+    if (record.needs_reread) out["m"] = true;
     if (record.unseen) out["u"] = true;
-    if (record.standing != Standing::plain) out["t"] = static_cast<int>(record.standing);
-    if (record.lives_on)
-        out["m"] = form(*record.lives_on);
+    if (record.match_status != MatchStatus::plain) out["t"] = static_cast<int>(record.match_status);
+    if (record.merged_into)
+        out["m"] = form(*record.merged_into);
     if (!record.aliases.empty()) out["a"] = form(record.aliases);
     if (record.steps_shown != 0) out["n"] = record.steps_shown;
     return json::serialize(out);
@@ -322,12 +322,12 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
     RecordState record{.key = std::move(key), .lead = {std::move(lead)}};
     record.stamped = flag(in, "s");
     record.deleted = flag(in, "d");
-    record.survivor = flag(in, "m");
+    record.needs_reread = flag(in, "m");
     record.unseen = flag(in, "u");
     if (const auto* standing = in.if_contains("t"))
-        record.standing = static_cast<Standing>(number(*standing));
+        record.match_status = static_cast<MatchStatus>(number(*standing));
     if (const auto* m = row_in(in, "m", 3))
-        record.lives_on = RecordKey{text((*m)[0]), {text((*m)[1])}, {text((*m)[2])}};
+        record.merged_into = RecordKey{text((*m)[0]), {text((*m)[1])}, {text((*m)[2])}};
     record.aliases = key_sets_in(in, "a");
     if (const auto* shown = in.if_contains("n")) record.steps_shown = number(*shown);
     for (const auto& [field, memory] : object_in(in, "f"))

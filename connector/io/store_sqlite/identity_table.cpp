@@ -189,7 +189,7 @@ Result<std::vector<std::string>> IdentityTable::closed_for(std::string_view addr
     return fields;
 }
 
-Result<void> AlarmTable::set(const LeadId& lead, Millis at) {
+Result<void> TimerTable::set(const LeadId& lead, Millis at) {
     return db_
         .run(
             "INSERT INTO alarm VALUES(ifnull((SELECT winner FROM joined WHERE loser=?1), ?1), ?2) ON "
@@ -200,7 +200,7 @@ Result<void> AlarmTable::set(const LeadId& lead, Millis at) {
         .finish();
 }
 
-Result<std::vector<LeadId>> AlarmTable::take_due(std::size_t limit, Millis now) {
+Result<std::vector<LeadId>> TimerTable::take_due(std::size_t limit, Millis now) {
     std::vector<LeadId> leads;
     {
         Cursor c = db_.run(
@@ -217,7 +217,7 @@ Result<std::vector<LeadId>> AlarmTable::take_due(std::size_t limit, Millis now) 
     return leads;
 }
 
-Result<void> AlarmTable::clock_set_back(Millis now, std::chrono::milliseconds by) {
+Result<void> TimerTable::clock_set_back(Millis now, std::chrono::milliseconds by) {
     return db_.run("UPDATE alarm SET at=max(?1, at-?2) WHERE at>?1", ms(now), by.count()).finish();
 }
 

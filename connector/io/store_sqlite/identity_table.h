@@ -41,9 +41,9 @@ private:
     std::vector<std::string> keys_;
 };
 
-class AlarmTable : public Alarms {
+class TimerTable : public Timers {
 public:
-    explicit AlarmTable(Database& db) : db_(db) {}
+    explicit TimerTable(Database& db) : db_(db) {}
     Result<void> set(const LeadId&, Millis at) override;
     Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) override;
     Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;

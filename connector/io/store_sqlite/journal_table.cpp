@@ -145,14 +145,14 @@ Result<std::optional<Event>> JournalTable::load(Seq seq) {
     return std::optional<Event>{};
 }
 
-Result<bool> JournalTable::first_time(std::string_view connection, std::string_view event_key, Millis now) {
+Result<bool> JournalTable::mark_seen(std::string_view connection, std::string_view event_key, Millis now) {
     const auto kept =
         db_.run("INSERT OR IGNORE INTO event_key VALUES(?,?,?)", connection, event_key, ms(now)).finish();
     if (!kept) return kept.error();
     return sqlite3_changes(db_.handle()) == 1;
 }
 
-Result<void> JournalTable::concerns(Seq seq, const LeadId& lead) {
+Result<void> JournalTable::link_lead(Seq seq, const LeadId& lead) {
     if (seq == 0) return {};
     const auto number = numbers_.number(lead.text);
     if (!number) return number.error();

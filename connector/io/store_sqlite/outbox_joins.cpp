@@ -64,7 +64,7 @@ Result<void> OutboxTable::hand_over(const Row& row, const std::string& winner) {
 }
 
 // A claim that was left in the loser's place waits again in the winner's. False: the row is in its own place.
-Result<bool> OutboxTable::put_behind_winner(const Row& row, const Settlement& s) {
+Result<bool> OutboxTable::put_behind_winner(const Row& row, const WriteResult& s) {
     const auto winner = joins_.winner_of(row.lead);
     if (!winner) return winner.error();
     if (*winner == row.lead) return false;

@@ -68,39 +68,39 @@ Result<std::optional<OutboxTable::Row>> OutboxTable::row_at(
     return std::optional<Row>{};
 }
 
-Result<void> OutboxTable::touch(const Touch& touch) {
-    const std::string record = touch.record ? touch.record->text : "";
-    const auto lead = joins_.winner_of(touch.lead.text);
+Result<void> OutboxTable::add(const WriteIntent& intent) {
+    const std::string record = intent.record ? intent.record->text : "";
+    const auto lead = joins_.winner_of(intent.lead.text);
     if (!lead) return lead.error();
-    const bool consent = touch.urgency == Urgency::consent;
-    const auto found = row_at(touch.connection, *lead, touch.kind.text, record, consent);
+    const bool consent = intent.urgency == Urgency::consent;
+    const auto found = row_at(intent.connection, *lead, intent.kind.text, record, consent);
     if (!found) return found.error();
     const std::optional<Row>& there = *found;
-    book(touch.connection, books::kTotal, 1);
-    const int urgency = static_cast<int>(touch.urgency);
+    book(intent.connection, books::kTotal, 1);
+    const int urgency = static_cast<int>(intent.urgency);
     if (!there) {
-        book(touch.connection, books::kWaiting, 1);
-        const std::string fields = encode(touch.fields);
+        book(intent.connection, books::kWaiting, 1);
+        const std::string fields = encode(intent.fields);
         return db_
             .run(
                 "INSERT INTO "
                 "outbox(connection,lead,kind,record,fields,sent,urgency,due,state,attempts,unanswered,memo,"
                 "cause)"
                 " VALUES(?,?,?,?,?,'',?,?,0,0,0,'',?)",
-                touch.connection,
+                intent.connection,
                 *lead,
-                touch.kind.text,
+                intent.kind.text,
                 record,
                 fields,
                 urgency,
-                ms(touch.due),
-                touch.cause
+                ms(intent.due),
+                intent.cause
             )
             .finish();
     }
     const bool joins = !there->fields.empty();
-    book(touch.connection, joins ? books::kMerged : books::kWaiting, 1);
-    FieldSet fields = touch.fields;
+    book(intent.connection, joins ? books::kMerged : books::kWaiting, 1);
+    FieldSet fields = intent.fields;
     fields.insert(there->fields.begin(), there->fields.end());
     const std::string text = encode(fields);
     return db_
@@ -108,14 +108,14 @@ Result<void> OutboxTable::touch(const Touch& touch) {
             "UPDATE outbox SET fields=?, urgency=?, due=?, cause=? WHERE id=?",
             text,
             joins ? std::min(urgency, there->urgency) : urgency,
-            joins ? std::min(ms(touch.due), there->due) : ms(touch.due),
-            touch.cause,
+            joins ? std::min(ms(intent.due), there->due) : ms(intent.due),
+            intent.cause,
             there->id
         )
         .finish();
 }
 
-Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::size_t limit, Millis now) {
+Result<std::vector<ClaimedWrite>> OutboxTable::claim(std::string_view connection, std::size_t limit, Millis now) {
     std::vector<Row> rows;
     std::set<std::string> leads;
     const auto kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
@@ -133,7 +133,7 @@ Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::
             if (Row row = Row::at(c); leads.insert(row.lead).second) rows.push_back(std::move(row));
         if (const auto read = c.outcome(); !read) return read.error();
     }
-    std::vector<Write> writes;
+    std::vector<ClaimedWrite> writes;
     for (Row& row : rows) {
         const auto claimed = db_.run(
                                     "UPDATE outbox SET state=1, sent=fields, fields='', "
@@ -143,7 +143,7 @@ Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::
                                  .finish();
         if (!claimed) return claimed.error();
         claimed_.push_back(row.id);
-        Touch touch{
+        WriteIntent intent{
             .connection = std::move(row.connection),
             .kind = {std::move(row.kind)},
             .lead = {std::move(row.lead)},
@@ -151,8 +151,8 @@ Result<std::vector<Write>> OutboxTable::claim(std::string_view connection, std::
             .urgency = static_cast<Urgency>(row.urgency),
             .due = at_ms(row.due),
             .cause = row.cause};
-        if (!row.record.empty()) touch.record = VendorId{std::move(row.record)};
-        writes.push_back({row.id, std::move(touch), row.attempts, std::move(row.memo), row.unanswered});
+        if (!row.record.empty()) intent.record = VendorId{std::move(row.record)};
+        writes.push_back({row.id, std::move(intent), row.attempts, std::move(row.memo), row.unanswered});
     }
     const auto n = static_cast<std::int64_t>(writes.size());
     if (n > 0) {
@@ -171,7 +171,7 @@ Result<void> OutboxTable::finish(const Row& row, std::string_view ended_as) {
         .finish();
 }
 
-Result<void> OutboxTable::put_back(const Row& row, const Settlement& s) {
+Result<void> OutboxTable::put_back(const Row& row, const WriteResult& s) {
     const auto put = put_behind_winner(row, s);
     if (!put) return put.error();
     if (*put) return {};
@@ -195,19 +195,19 @@ Result<void> OutboxTable::put_back(const Row& row, const Settlement& s) {
         .finish();
 }
 
-Result<void> OutboxTable::settle(const Settlement& s, Millis now) {
+Result<void> OutboxTable::settle(const WriteResult& s, Millis now) {
     const auto found = row(s.write);
     if (!found) return found.error();
     if (!*found || !(*found)->in_flight) return {};
     const Row& r = **found;
     switch (s.how) {
-        case Settlement::How::applied:
+        case WriteResult::How::applied:
             return finish(r, books::kApplied);
-        case Settlement::How::withdrawn:
+        case WriteResult::How::withdrawn:
             return finish(r, books::kWithdrawn);
-        case Settlement::How::again:
+        case WriteResult::How::again:
             return put_back(r, s);
-        case Settlement::How::parked:
+        case WriteResult::How::parked:
             break;
     }
     const auto id = parked_.park(

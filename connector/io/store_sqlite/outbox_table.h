@@ -13,9 +13,9 @@ class OutboxTable : public Outbox {
 public:
     OutboxTable(Database& db, Books& books, ParkingLot& parked, Joins& joins)
         : db_(db), books_(books), parked_(parked), joins_(joins) {}
-    Result<void> touch(const Touch&) override;
-    Result<std::vector<Write>> claim(std::string_view connection, std::size_t limit, Millis now) override;
-    Result<void> settle(const Settlement&, Millis now) override;
+    Result<void> add(const WriteIntent&) override;
+    Result<std::vector<ClaimedWrite>> claim(std::string_view connection, std::size_t limit, Millis now) override;
+    Result<void> settle(const WriteResult&, Millis now) override;
     Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) override;
     Result<FieldSet> waiting(std::string_view connection, const LeadId&) override;
     Result<FieldSet> perhaps_created(std::string_view connection, const LeadId&) override;
@@ -61,8 +61,8 @@ private:
     Result<std::optional<Row>> beside(const Row&, const std::string& lead);
     Result<std::vector<Row>> rows_of(const std::string& lead);
     Result<void> hand_over(const Row&, const std::string& winner);
-    Result<void> put_back(const Row&, const Settlement&);
-    Result<bool> put_behind_winner(const Row&, const Settlement&);
+    Result<void> put_back(const Row&, const WriteResult&);
+    Result<bool> put_behind_winner(const Row&, const WriteResult&);
     Result<void> finish(const Row&, std::string_view word);
     void book(std::string_view connection, std::string_view word, std::int64_t n);
 

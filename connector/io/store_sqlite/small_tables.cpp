@@ -88,7 +88,7 @@ Parked parked_at(const Cursor& c) {
         .since = at_ms(c.integer(11))};
 }
 
-WantedRead wanted_at(const Cursor& c) {
+ReadRequest wanted_at(const Cursor& c) {
     return {
         .key = {c.text(0), {c.text(1)}, {c.text(2)}},
         .parent = c.integer(3),
@@ -196,7 +196,7 @@ Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
     return found;
 }
 
-Result<void> ReadTable::want(const WantedRead& w, Millis due) {
+Result<void> ReadTable::want(const ReadRequest& w, Millis due) {
     FieldSet open = w.fields;
     {
         Cursor c = db_.run(
@@ -234,8 +234,8 @@ Result<void> ReadTable::want(const WantedRead& w, Millis due) {
         .finish();
 }
 
-Result<std::vector<WantedRead>> ReadTable::due(std::string_view connection, std::size_t limit, Millis now) {
-    std::vector<WantedRead> all;
+Result<std::vector<ReadRequest>> ReadTable::due(std::string_view connection, std::size_t limit, Millis now) {
+    std::vector<ReadRequest> all;
     Cursor c = db_.run(
         "SELECT * FROM wanted WHERE connection=? AND due<=? ORDER BY due LIMIT ?",
         connection,
@@ -259,16 +259,16 @@ Result<void> ReadTable::postpone(const RecordKey& key, Millis again) {
         .finish();
 }
 
-Result<std::optional<WantedRead>> ReadTable::waiting(const RecordKey& key) {
+Result<std::optional<ReadRequest>> ReadTable::waiting(const RecordKey& key) {
     Cursor c = db_.run(
         "SELECT * FROM wanted WHERE connection=? AND kind=? AND id=?", key.connection, key.kind.text, key.id.text
     );
     if (c.next()) return std::optional{wanted_at(c)};
     if (const auto read = c.outcome(); !read) return read.error();
-    return std::optional<WantedRead>{};
+    return std::optional<ReadRequest>{};
 }
 
-Result<std::optional<WantedRead>> ReadTable::take(const RecordKey& key) {
+Result<std::optional<ReadRequest>> ReadTable::take(const RecordKey& key) {
     auto found = waiting(key);
     if (found && *found) {
         const auto gone = db_.run(

@@ -36,8 +36,8 @@ public:
     Result<std::optional<Seq>> append(const NewEvent&) override;
     Result<std::vector<Event>> after(Seq mark, std::size_t limit) override;
     Result<std::optional<Event>> load(Seq) override;
-    Result<bool> first_time(std::string_view connection, std::string_view event_key, Millis now) override;
-    Result<void> concerns(Seq, const LeadId&) override;
+    Result<bool> mark_seen(std::string_view connection, std::string_view event_key, Millis now) override;
+    Result<void> link_lead(Seq, const LeadId&) override;
     Result<std::size_t> prune(Millis before, Millis parked_before) override;
     Result<void> empty(Seq) override;
     // Empties what told of this lead, and what asked for it.
@@ -89,14 +89,14 @@ private:
     Database& db_;
 };
 
-class ReadTable : public Reads {
+class ReadTable : public ReadQueue {
 public:
     explicit ReadTable(Database& db) : db_(db) {}
-    Result<void> want(const WantedRead&, Millis due) override;
-    Result<std::vector<WantedRead>> due(std::string_view connection, std::size_t limit, Millis now) override;
+    Result<void> want(const ReadRequest&, Millis due) override;
+    Result<std::vector<ReadRequest>> due(std::string_view connection, std::size_t limit, Millis now) override;
     Result<void> postpone(const RecordKey&, Millis again) override;
-    Result<std::optional<WantedRead>> waiting(const RecordKey&) override;
-    Result<std::optional<WantedRead>> take(const RecordKey&) override;
+    Result<std::optional<ReadRequest>> waiting(const RecordKey&) override;
+    Result<std::optional<ReadRequest>> take(const RecordKey&) override;
     Result<std::optional<Millis>> next_due(std::string_view connection) override;
     Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
 
@@ -133,7 +133,7 @@ struct Tables {
           identities(
               {db, journal, leads, history, outbox, books, numbers, joins}, std::move(suppression_keys)
           ),
-          alarms(db) {}
+          timers(db) {}
     Dictionary words;
     LeadNumbers numbers;
     Joins joins;
@@ -146,9 +146,9 @@ struct Tables {
     ReadTable reads;
     SettingTable settings;
     IdentityTable identities;
-    AlarmTable alarms;
+    TimerTable timers;
     Transaction transaction{
-        journal, leads, history, outbox, reads, parked, books, settings, identities, alarms};
+        journal, leads, history, outbox, reads, parked, books, settings, identities, timers};
 
     void keep_unit() { books.keep_unit(); }
     // What was rolled back must not be remembered either.

@@ -136,7 +136,7 @@ TEST_P(AdapterContract, answers_webhooks_in_a_way_that_keeps_them_coming) {
 TEST_P(AdapterContract, every_ruling_says_what_to_do) {
     std::set<std::pair<std::string_view, std::string_view>> seen;
     std::set<std::string_view> general;
-    for (const Ruling& row : adapter.manifest.rulings) {
+    for (const ErrorRule& row : adapter.manifest.error_rules) {
         EXPECT_FALSE(row.vendor_code.empty());
         EXPECT_TRUE(row.advice.ends_with(".")) << row.vendor_code << " has no sentence for the admin";
         EXPECT_GE(row.advice.size(), 20U) << row.vendor_code;
@@ -272,7 +272,7 @@ TEST_P(AdapterContract, understands_what_was_seen_on_the_wire) {
         const auto news = adapter.decode(delivery_of(body), sample.connection);
         ASSERT_TRUE(news) << news.error().what << "\n" << body.substr(0, 300);
         EXPECT_FALSE(news->empty());
-        for (const News& item : *news)
+        for (const InboundEvent& item : *news)
             if (const auto* change = std::get_if<Change>(&item)) {
                 EXPECT_NE(adapter.manifest.plan(change->kind.text), nullptr) << change->kind.text;
                 EXPECT_FALSE(change->id.text.empty());
@@ -285,7 +285,7 @@ TEST_P(AdapterContract, a_cut_or_garbled_delivery_is_parked_with_a_remedy_and_ne
         const auto try_out = [&](const std::string& broken) {
             const auto news = adapter.decode(delivery_of(broken), sample.connection);
             if (news) {
-                for (const News& item : *news)
+                for (const InboundEvent& item : *news)
                     if (const auto* change = std::get_if<Change>(&item)) {
                         EXPECT_FALSE(change->id.text.empty()) << broken;
                     }

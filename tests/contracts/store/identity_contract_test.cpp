@@ -29,19 +29,19 @@ protected:
     void erase(const std::string& id) {
         add([&](Transaction& tx) { return tx.identities.erase({id}); });
     }
-    void touch(const Touch& touch) {
-        add([&](Transaction& tx) { return tx.outbox.touch(touch); });
+    void add(const WriteIntent& intent) {
+        add([&](Transaction& tx) { return tx.outbox.add(intent); });
     }
-    static Touch unlinked(const std::string& lead, FieldSet fields) {
-        Touch out = touch_of(lead, std::move(fields));
+    static WriteIntent unlinked(const std::string& lead, FieldSet fields) {
+        WriteIntent out = touch_of(lead, std::move(fields));
         out.record.reset();
         out.kind = {};
         return out;
     }
-    std::vector<Write> claim() {
+    std::vector<ClaimedWrite> claim() {
         return change([](Transaction& tx) { return tx.outbox.claim("crm", 10, at_second(1'000)); });
     }
-    void settle(const Settlement& settlement) {
+    void settle(const WriteResult& settlement) {
         add([&](Transaction& tx) { return tx.outbox.settle(settlement, at_second(1'000)); });
     }
     std::optional<Lead> lead(const std::string& id) {
@@ -120,13 +120,13 @@ TEST_P(IdentityContract, WhatWaitsForAPersonOrForItsTimeMovesOver) {
     person("ada");
     person("bob");
     park({.what = Parked::What::change, .connection = "crm", .lead = {"bob"}, .code = "c"});
-    add([](Transaction& tx) { return tx.alarms.set({"bob"}, at_second(5)); });
-    add([](Transaction& tx) { return tx.alarms.set({"ada"}, at_second(9)); });
+    add([](Transaction& tx) { return tx.timers.set({"bob"}, at_second(5)); });
+    add([](Transaction& tx) { return tx.timers.set({"ada"}, at_second(9)); });
     join("bob", "ada");
     ASSERT_EQ(parked().size(), 1U);
     EXPECT_EQ(parked()[0].lead, LeadId{"ada"});
     const auto due = [&](std::int64_t now) {
-        return change([&](Transaction& tx) { return tx.alarms.take_due(10, at_second(now)); });
+        return change([&](Transaction& tx) { return tx.timers.take_due(10, at_second(now)); });
     };
     EXPECT_EQ(due(5), std::vector<LeadId>{{"ada"}});
     EXPECT_TRUE(due(100).empty());
@@ -135,8 +135,8 @@ TEST_P(IdentityContract, WhatWaitsForAPersonOrForItsTimeMovesOver) {
 TEST_P(IdentityContract, WhatWaitsForTheLoserIsBookedAsMerged) {
     person("ada");
     person("bob");
-    touch(touch_of("bob", {"email"}));
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("bob", {"email"}));
+    add(touch_of("ada", {"phone"}));
     join("bob", "ada");
     EXPECT_EQ(book("crm", Book::writes), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
     ASSERT_EQ(claim().size(), 1U);
@@ -145,18 +145,18 @@ TEST_P(IdentityContract, WhatWaitsForTheLoserIsBookedAsMerged) {
 TEST_P(IdentityContract, AWriteInFlightGoesOnAsTheWinners) {
     person("ada");
     person("bob");
-    touch(touch_of("bob", {"email"}));
+    add(touch_of("bob", {"email"}));
     const auto writes = claim();
     ASSERT_EQ(writes.size(), 1U);
-    touch(touch_of("bob", {"company"}));
+    add(touch_of("bob", {"company"}));
     join("bob", "ada");
     EXPECT_EQ(book("crm", Book::writes), (Counts{{"in_flight", 1}, {"merged", 1}, {"total", 2}}));
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("ada", {"phone"}));
     EXPECT_TRUE(claim().empty()) << "one write in flight for each lead";
     // Who held the record meanwhile does not take it back.
     add([](Transaction& tx) { return tx.leads.save(RecordState{.key = record_of("bob"), .lead = {"bob"}}); });
     EXPECT_EQ(records("ada"), 2U);
-    settle({.write = writes[0].id, .how = Settlement::How::parked, .code = "c"});
+    settle({.write = writes[0].id, .how = WriteResult::How::parked, .code = "c"});
     EXPECT_EQ(parked()[0].lead, LeadId{"ada"});
     EXPECT_EQ(claim().size(), 1U);
 }
@@ -165,48 +165,48 @@ TEST_P(IdentityContract, ALateTouchOfTheLoserReachesTheWinner) {
     person("ada");
     person("bob");
     join("bob", "ada");
-    touch(unlinked("bob", {"email"}));
-    touch(unlinked("ada", {"phone"}));
+    add(unlinked("bob", {"email"}));
+    add(unlinked("ada", {"phone"}));
     EXPECT_EQ(
         look([](Transaction& tx) { return tx.outbox.waiting("crm", {"bob"}); }), (FieldSet{"email", "phone"})
     );
     const auto writes = claim();
     ASSERT_EQ(writes.size(), 1U);
-    EXPECT_EQ(writes[0].touch.lead, LeadId{"ada"});
+    EXPECT_EQ(writes[0].intent.lead, LeadId{"ada"});
 }
 
 TEST_P(IdentityContract, WhatTheWinnerWaitsToWriteComesBehindTheLosersClaim) {
     person("ada");
     person("bob");
-    touch(unlinked("bob", {"email"}));
+    add(unlinked("bob", {"email"}));
     const auto first = claim();
     ASSERT_EQ(first.size(), 1U);
-    touch(unlinked("ada", {"phone"}));
+    add(unlinked("ada", {"phone"}));
     join("bob", "ada");
     EXPECT_TRUE(claim().empty());
     add([&](Transaction& tx) { return tx.outbox.link(first[0].id, {"Lead"}, {"new"}); });
     settle({.write = first[0].id});
     const auto second = claim();
     ASSERT_EQ(second.size(), 1U);
-    EXPECT_EQ(second[0].touch.record, VendorId{"new"});
-    EXPECT_EQ(second[0].touch.fields, FieldSet{"phone"});
+    EXPECT_EQ(second[0].intent.record, VendorId{"new"});
+    EXPECT_EQ(second[0].intent.fields, FieldSet{"phone"});
 }
 
 TEST_P(IdentityContract, TwoClaimsAtOneMomentBecomeOneWhenTheyComeBack) {
     person("ada");
     person("bob");
-    touch(unlinked("bob", {"email"}));
-    touch(unlinked("ada", {"phone"}));
+    add(unlinked("bob", {"email"}));
+    add(unlinked("ada", {"phone"}));
     const auto writes = claim();
     ASSERT_EQ(writes.size(), 2U);
     join("bob", "ada");
-    for (const Write& write : writes)
-        settle({.write = write.id, .how = Settlement::How::again, .due = at_second(100)});
+    for (const ClaimedWrite& write : writes)
+        settle({.write = write.id, .how = WriteResult::How::again, .due = at_second(100)});
     EXPECT_EQ(book("crm", Book::writes), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
     const auto again = claim();
     ASSERT_EQ(again.size(), 1U);
-    EXPECT_EQ(again[0].touch.fields, (FieldSet{"email", "phone"}));
-    EXPECT_EQ(again[0].touch.lead, LeadId{"ada"});
+    EXPECT_EQ(again[0].intent.fields, (FieldSet{"email", "phone"}));
+    EXPECT_EQ(again[0].intent.lead, LeadId{"ada"});
 }
 
 TEST_P(IdentityContract, LeadsAreGoneThroughInTheOrderOfTheirIds) {
@@ -230,14 +230,14 @@ TEST_P(IdentityContract, NothingIsLeftOfWhoIsErased) {
     const Seq read = hear(answer);
     const Seq of_bob = hear(event_of("mail", "bob"));
     for (const char* id : {"ada", "ada2", "bob"}) person(id);
-    add([&](Transaction& tx) { return tx.journal.concerns(read, {"ada"}); });
-    add([&](Transaction& tx) { return tx.journal.concerns(read, {"ada"}); });
-    add([&](Transaction& tx) { return tx.journal.concerns(of_bob, {"bob"}); });
+    add([&](Transaction& tx) { return tx.journal.link_lead(read, {"ada"}); });
+    add([&](Transaction& tx) { return tx.journal.link_lead(read, {"ada"}); });
+    add([&](Transaction& tx) { return tx.journal.link_lead(of_bob, {"bob"}); });
     join("ada2", "ada");
-    add([](Transaction& tx) { return tx.alarms.set({"ada"}, at_second(1)); });
-    touch(touch_of("ada", {"email"}));
+    add([](Transaction& tx) { return tx.timers.set({"ada"}, at_second(1)); });
+    add(touch_of("ada", {"email"}));
     ASSERT_EQ(claim().size(), 1U);
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("ada", {"phone"}));
     park({.what = Parked::What::change, .connection = "crm", .lead = {"ada"}, .code = "c"});
     park({.what = Parked::What::write, .connection = "crm", .lead = {"ada"}, .code = "c"});
     park({.what = Parked::What::step, .connection = "crm", .lead = {"ada"}, .code = "c"});
@@ -251,7 +251,7 @@ TEST_P(IdentityContract, NothingIsLeftOfWhoIsErased) {
         EXPECT_FALSE(look([&](Transaction& tx) { return tx.leads.record(record_of(id)); })) << id;
     }
     EXPECT_TRUE(look([](Transaction& tx) { return tx.leads.matching("email", "ada@example.com"); }).empty());
-    EXPECT_TRUE(change([](Transaction& tx) { return tx.alarms.take_due(9, at_second(99)); }).empty());
+    EXPECT_TRUE(change([](Transaction& tx) { return tx.timers.take_due(9, at_second(99)); }).empty());
     EXPECT_TRUE(parked().empty());
     EXPECT_TRUE(claim().empty());
     EXPECT_EQ(book("crm", Book::writes), (Counts{{"total", 3}, {"withdrawn", 3}}));

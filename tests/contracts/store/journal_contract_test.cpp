@@ -75,7 +75,7 @@ TEST_P(JournalContract, ADeliveryIdMeansNothingAfterAWeek) {
 
 TEST_P(JournalContract, AnEventKeyIsFirstOnce) {
     const auto first = [&](std::string connection, std::string key) {
-        return change([&](Transaction& tx) { return tx.journal.first_time(connection, key, at_second(0)); });
+        return change([&](Transaction& tx) { return tx.journal.mark_seen(connection, key, at_second(0)); });
     };
     EXPECT_TRUE(first("mail", "k"));
     EXPECT_FALSE(first("mail", "k"));
@@ -87,12 +87,12 @@ TEST_P(JournalContract, AnEventKeyIsFirstOnce) {
 
 TEST_P(JournalContract, AUnitThatFailsLeavesNoEventKeyBehind) {
     const auto failed = run_one(*store, [](Transaction& tx) -> Result<void> {
-        EXPECT_TRUE(*tx.journal.first_time("mail", "k", at_second(0)));
+        EXPECT_TRUE(*tx.journal.mark_seen("mail", "k", at_second(0)));
         EXPECT_TRUE(**tx.journal.append(event_of("mail", "one", 0, "d-1")) > 0);
         return Fault{"test.no", "", ""};
     });
     EXPECT_EQ(failed.error().code, "test.no");
-    EXPECT_TRUE(change([](Transaction& tx) { return tx.journal.first_time("mail", "k", at_second(0)); }));
+    EXPECT_TRUE(change([](Transaction& tx) { return tx.journal.mark_seen("mail", "k", at_second(0)); }));
     EXPECT_TRUE(hear(event_of("mail", "one", 0, "d-1")));
 }
 
@@ -132,8 +132,8 @@ TEST_P(JournalContract, WhatIsParkedIsKeptLonger) {
 
 TEST_P(JournalContract, WhomADeliveryToldOfIsForgottenWithIt) {
     const Seq seq = *hear(event_of("mail", "one"));
-    change([&](Transaction& tx) { return nothing(tx.journal.concerns(seq, {"ada"})); });
-    change([&](Transaction& tx) { return nothing(tx.journal.concerns(0, {"ada"})); });
+    change([&](Transaction& tx) { return nothing(tx.journal.link_lead(seq, {"ada"})); });
+    change([&](Transaction& tx) { return nothing(tx.journal.link_lead(0, {"ada"})); });
     apply_up_to(seq);
     EXPECT_EQ(change([](Transaction& tx) { return tx.journal.prune(at_second(50), at_second(50)); }), 1U);
     change([](Transaction& tx) { return nothing(tx.identities.erase({"ada"})); });

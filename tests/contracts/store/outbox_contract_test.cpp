@@ -3,22 +3,22 @@
 namespace crosswalk {
 namespace {
 
-using How = Settlement::How;
+using How = WriteResult::How;
 
 class OutboxContract : public StoreContract {
 protected:
-    void touch(const Touch& touch) {
-        change([&](Transaction& tx) { return nothing(tx.outbox.touch(touch)); });
+    void add(const WriteIntent& intent) {
+        change([&](Transaction& tx) { return nothing(tx.outbox.add(intent)); });
     }
-    std::vector<Write> claim(std::size_t limit = 10, std::int64_t now = 100) {
+    std::vector<ClaimedWrite> claim(std::size_t limit = 10, std::int64_t now = 100) {
         return change([&](Transaction& tx) { return tx.outbox.claim("crm", limit, at_second(now)); });
     }
-    Write claim_one() {
+    ClaimedWrite claim_one() {
         auto writes = claim();
         EXPECT_EQ(writes.size(), 1U);
-        return writes.empty() ? Write{} : writes.front();
+        return writes.empty() ? ClaimedWrite{} : writes.front();
     }
-    void settle(const Settlement& settlement, std::int64_t now = 100) {
+    void settle(const WriteResult& settlement, std::int64_t now = 100) {
         change([&](Transaction& tx) { return nothing(tx.outbox.settle(settlement, at_second(now))); });
     }
     void link(std::int64_t write, std::string id) {
@@ -27,59 +27,59 @@ protected:
     Counts writes() { return book("crm", Book::writes); }
 };
 
-std::vector<std::string> leads(const std::vector<Write>& writes) {
+std::vector<std::string> leads(const std::vector<ClaimedWrite>& writes) {
     std::vector<std::string> out;
-    for (const Write& write : writes) out.push_back(write.touch.lead.text);
+    for (const ClaimedWrite& write : writes) out.push_back(write.intent.lead.text);
     return out;
 }
 
 TEST_P(OutboxContract, ATouchWaitsUntilItIsDueAndComesBackWhole) {
-    Touch asked = touch_of("ada", {"email", "lead_score"}, Urgency::score, 50);
+    WriteIntent asked = touch_of("ada", {"email", "lead_score"}, Urgency::score, 50);
     asked.cause = 7;
-    touch(asked);
+    add(asked);
     EXPECT_EQ(writes(), (Counts{{"total", 1}, {"waiting", 1}}));
     EXPECT_TRUE(claim(10, 49).empty());
-    const Write write = claim_one();
-    EXPECT_EQ(write.touch.fields, asked.fields);
-    EXPECT_EQ(write.touch.record, asked.record);
-    EXPECT_EQ(write.touch.kind, asked.kind);
-    EXPECT_EQ(write.touch.urgency, Urgency::score);
-    EXPECT_EQ(write.touch.due, at_second(50));
-    EXPECT_EQ(write.touch.cause, 7);
+    const ClaimedWrite write = claim_one();
+    EXPECT_EQ(write.intent.fields, asked.fields);
+    EXPECT_EQ(write.intent.record, asked.record);
+    EXPECT_EQ(write.intent.kind, asked.kind);
+    EXPECT_EQ(write.intent.urgency, Urgency::score);
+    EXPECT_EQ(write.intent.due, at_second(50));
+    EXPECT_EQ(write.intent.cause, 7);
     EXPECT_EQ(write.attempts, 0);
     EXPECT_FALSE(write.unanswered);
     EXPECT_EQ(writes(), (Counts{{"in_flight", 1}, {"total", 1}}));
 }
 
 TEST_P(OutboxContract, TouchesOfOneDestinationBecomeOneWrite) {
-    touch(touch_of("ada", {"email"}, Urgency::bulk, 10));
-    touch(touch_of("ada", {"lead_score"}, Urgency::score, 40));
+    add(touch_of("ada", {"email"}, Urgency::bulk, 10));
+    add(touch_of("ada", {"lead_score"}, Urgency::score, 40));
     EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
-    const Write write = claim_one();
-    EXPECT_EQ(write.touch.fields, (FieldSet{"email", "lead_score"}));
-    EXPECT_EQ(write.touch.urgency, Urgency::score);
-    EXPECT_EQ(write.touch.due, at_second(10));
+    const ClaimedWrite write = claim_one();
+    EXPECT_EQ(write.intent.fields, (FieldSet{"email", "lead_score"}));
+    EXPECT_EQ(write.intent.urgency, Urgency::score);
+    EXPECT_EQ(write.intent.due, at_second(10));
     settle({.write = write.id});
     EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"merged", 1}, {"total", 2}}));
 }
 
 TEST_P(OutboxContract, WhatIsTouchedInFlightIsAWriteOfItsOwnAfterwards) {
-    touch(touch_of("ada", {"email"}));
-    const Write first = claim_one();
-    touch(touch_of("ada", {"phone"}, Urgency::now, 60));
-    touch(touch_of("ada", {"company"}, Urgency::bulk, 70));
+    add(touch_of("ada", {"email"}));
+    const ClaimedWrite first = claim_one();
+    add(touch_of("ada", {"phone"}, Urgency::now, 60));
+    add(touch_of("ada", {"company"}, Urgency::bulk, 70));
     EXPECT_EQ(writes(), (Counts{{"in_flight", 1}, {"merged", 1}, {"total", 3}, {"waiting", 1}}));
     EXPECT_TRUE(claim().empty()) << "one write in flight for each lead";
     settle({.write = first.id});
     EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"merged", 1}, {"total", 3}, {"waiting", 1}}));
-    const Write second = claim_one();
-    EXPECT_EQ(second.touch.fields, (FieldSet{"company", "phone"}));
-    EXPECT_EQ(second.touch.urgency, Urgency::now);
+    const ClaimedWrite second = claim_one();
+    EXPECT_EQ(second.intent.fields, (FieldSet{"company", "phone"}));
+    EXPECT_EQ(second.intent.urgency, Urgency::now);
     EXPECT_EQ(second.attempts, 0);
 }
 
 TEST_P(OutboxContract, AgainCountsTheAttemptAndRemembersWhereItStood) {
-    touch(touch_of("ada", {"email"}));
+    add(touch_of("ada", {"email"}));
     settle(
         {.write = claim_one().id, .how = How::again, .due = at_second(200), .unanswered = true, .memo = "m"}
     );
@@ -98,19 +98,19 @@ TEST_P(OutboxContract, AgainCountsTheAttemptAndRemembersWhereItStood) {
 }
 
 TEST_P(OutboxContract, AgainTakesAlongWhatWasTouchedMeanwhile) {
-    touch(touch_of("ada", {"email"}));
-    const Write first = claim_one();
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("ada", {"email"}));
+    const ClaimedWrite first = claim_one();
+    add(touch_of("ada", {"phone"}));
     settle({.write = first.id, .how = How::again, .due = at_second(100)});
     EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
-    EXPECT_EQ(claim_one().touch.fields, (FieldSet{"email", "phone"}));
+    EXPECT_EQ(claim_one().intent.fields, (FieldSet{"email", "phone"}));
 }
 
 TEST_P(OutboxContract, AParkedWriteIsVisibleWithItsCause) {
-    Touch asked = touch_of("ada", {"email"});
+    WriteIntent asked = touch_of("ada", {"email"});
     asked.cause = 7;
-    touch(asked);
-    const Write write = claim_one();
+    add(asked);
+    const ClaimedWrite write = claim_one();
     settle({.write = write.id, .how = How::parked, .code = "c", .says = "s", .advice = "a"}, 120);
     EXPECT_EQ(writes(), (Counts{{"parked", 1}, {"total", 1}}));
     const auto parked = look([](Transaction& tx) { return tx.parked.list(10); });
@@ -126,15 +126,15 @@ TEST_P(OutboxContract, AParkedWriteIsVisibleWithItsCause) {
 }
 
 TEST_P(OutboxContract, AWithdrawnWriteIsGone) {
-    touch(touch_of("ada", {"email"}));
+    add(touch_of("ada", {"email"}));
     settle({.write = claim_one().id, .how = How::withdrawn});
     EXPECT_EQ(writes(), (Counts{{"total", 1}, {"withdrawn", 1}}));
     EXPECT_TRUE(claim().empty());
 }
 
 TEST_P(OutboxContract, ASettlementCountsOnceAndUnknownOnesNotAtAll) {
-    touch(touch_of("ada", {"email"}));
-    const Write write = claim_one();
+    add(touch_of("ada", {"email"}));
+    const ClaimedWrite write = claim_one();
     settle({.write = write.id});
     settle({.write = write.id});
     settle({.write = 4711, .how = How::parked});
@@ -142,64 +142,64 @@ TEST_P(OutboxContract, ASettlementCountsOnceAndUnknownOnesNotAtAll) {
 }
 
 TEST_P(OutboxContract, TheMostUrgentGoFirstThenTheLongestDue) {
-    touch(touch_of("a", {"f"}, Urgency::bulk, 1));
-    touch(touch_of("b", {"f"}, Urgency::score, 9));
-    touch(touch_of("c", {"f"}, Urgency::score, 2));
-    touch(touch_of("d", {"f"}, Urgency::now, 8));
-    touch(touch_of("e", {"f"}, Urgency::score, 2));
+    add(touch_of("a", {"f"}, Urgency::bulk, 1));
+    add(touch_of("b", {"f"}, Urgency::score, 9));
+    add(touch_of("c", {"f"}, Urgency::score, 2));
+    add(touch_of("d", {"f"}, Urgency::now, 8));
+    add(touch_of("e", {"f"}, Urgency::score, 2));
     EXPECT_EQ(leads(claim(3)), (std::vector<std::string>{"d", "c", "e"}));
     EXPECT_EQ(leads(claim(3)), (std::vector<std::string>{"b", "a"}));
 }
 
 TEST_P(OutboxContract, NeverTwoWritesOfOneLeadAtOnce) {
-    Touch contact = touch_of("ada", {"f"});
+    WriteIntent contact = touch_of("ada", {"f"});
     contact.kind = {"Contact"};
-    touch(touch_of("ada", {"f"}));
-    touch(contact);
-    touch(touch_of("bob", {"f"}));
+    add(touch_of("ada", {"f"}));
+    add(contact);
+    add(touch_of("bob", {"f"}));
     EXPECT_EQ(leads(claim()), (std::vector<std::string>{"ada", "bob"}));
     EXPECT_TRUE(claim().empty());
 }
 
 TEST_P(OutboxContract, ConnectionsDoNotHoldEachOtherUp) {
-    Touch elsewhere = touch_of("ada", {"f"});
+    WriteIntent elsewhere = touch_of("ada", {"f"});
     elsewhere.connection = "mail";
-    touch(touch_of("ada", {"f"}));
-    touch(elsewhere);
+    add(touch_of("ada", {"f"}));
+    add(elsewhere);
     EXPECT_EQ(claim().size(), 1U);
     EXPECT_EQ(change([](Transaction& tx) { return tx.outbox.claim("mail", 5, at_second(100)); }).size(), 1U);
 }
 
 TEST_P(OutboxContract, AnUnlinkedWriteIsSentToTheRecordItWasLinkedTo) {
-    Touch unlinked = touch_of("ada", {"email"});
+    WriteIntent unlinked = touch_of("ada", {"email"});
     unlinked.record.reset();
     unlinked.kind = {};
-    touch(unlinked);
-    const Write first = claim_one();
-    EXPECT_FALSE(first.touch.record);
-    touch(unlinked);
+    add(unlinked);
+    const ClaimedWrite first = claim_one();
+    EXPECT_FALSE(first.intent.record);
+    add(unlinked);
     link(first.id, "r-ada");
     settle({.write = first.id});
-    const Write second = claim_one();
-    EXPECT_EQ(second.touch.record, VendorId{"r-ada"});
-    EXPECT_EQ(second.touch.kind, VendorKind{"Lead"});
-    touch(touch_of("ada", {"phone"}));
+    const ClaimedWrite second = claim_one();
+    EXPECT_EQ(second.intent.record, VendorId{"r-ada"});
+    EXPECT_EQ(second.intent.kind, VendorKind{"Lead"});
+    add(touch_of("ada", {"phone"}));
     EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"in_flight", 1}, {"total", 3}, {"waiting", 1}}));
 }
 
 TEST_P(OutboxContract, LinkingInFlightMeetsWhatWaitsThereAlready) {
-    Touch unlinked = touch_of("ada", {"email"});
+    WriteIntent unlinked = touch_of("ada", {"email"});
     unlinked.record.reset();
     unlinked.kind = {};
-    touch(unlinked);
-    const Write first = claim_one();
+    add(unlinked);
+    const ClaimedWrite first = claim_one();
     unlinked.fields = {"company"};
-    touch(unlinked);
-    touch(touch_of("ada", {"phone"}));
+    add(unlinked);
+    add(touch_of("ada", {"phone"}));
     link(first.id, "r-ada");
     EXPECT_EQ(writes(), (Counts{{"in_flight", 1}, {"merged", 1}, {"total", 3}, {"waiting", 1}}));
     settle({.write = first.id});
-    EXPECT_EQ(claim_one().touch.fields, (FieldSet{"company", "phone"}));
+    EXPECT_EQ(claim_one().intent.fields, (FieldSet{"company", "phone"}));
 }
 
 TEST_P(OutboxContract, WhatOfALeadIsStillOnItsWayIsKnown) {
@@ -207,24 +207,24 @@ TEST_P(OutboxContract, WhatOfALeadIsStillOnItsWayIsKnown) {
         return look([](Transaction& tx) { return tx.outbox.waiting("crm", {"ada"}); });
     };
     EXPECT_TRUE(waiting().empty());
-    touch(touch_of("ada", {"email"}));
-    touch(touch_of("bob", {"city"}));
-    const Write write = claim(1).at(0);
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("ada", {"email"}));
+    add(touch_of("bob", {"city"}));
+    const ClaimedWrite write = claim(1).at(0);
+    add(touch_of("ada", {"phone"}));
     EXPECT_EQ(waiting(), (FieldSet{"email", "phone"}));
     settle({.write = write.id});
     EXPECT_EQ(waiting(), FieldSet{"phone"});
 }
 
 TEST_P(OutboxContract, AfterARestartWhatWasInFlightIsUnansweredAndWaits) {
-    touch(touch_of("ada", {"email"}));
-    touch(touch_of("bob", {"email"}));
+    add(touch_of("ada", {"email"}));
+    add(touch_of("bob", {"email"}));
     ASSERT_EQ(claim().size(), 2U);
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("ada", {"phone"}));
     reopen();
     EXPECT_EQ(change([](Transaction& tx) { return tx.outbox.release_claims(at_second(150)); }), 2U);
     EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 3}, {"waiting", 2}}));
-    for (const Write& write : claim(10, 150)) {
+    for (const ClaimedWrite& write : claim(10, 150)) {
         EXPECT_TRUE(write.unanswered);
         EXPECT_EQ(write.attempts, 0);
     }
@@ -234,8 +234,8 @@ TEST_P(OutboxContract, AfterARestartWhatWasInFlightIsUnansweredAndWaits) {
 TEST_P(OutboxContract, TheNextDueTimeIsTheEarliestOfAllThatWait) {
     const auto next = [&] { return look([](Transaction& tx) { return tx.outbox.next_due("crm"); }); };
     EXPECT_FALSE(next());
-    touch(touch_of("a", {"f"}, Urgency::now, 30));
-    touch(touch_of("b", {"f"}, Urgency::bulk, 20));
+    add(touch_of("a", {"f"}, Urgency::now, 30));
+    add(touch_of("b", {"f"}, Urgency::bulk, 20));
     EXPECT_EQ(next(), at_second(20));
     EXPECT_EQ(claim(10, 25).size(), 1U);
     EXPECT_EQ(next(), at_second(30));
@@ -244,17 +244,17 @@ TEST_P(OutboxContract, TheNextDueTimeIsTheEarliestOfAllThatWait) {
 INSTANTIATE_TEST_SUITE_P(Stores, OutboxContract, testing::ValuesIn(all_stores()), store_name);
 
 TEST_P(OutboxContract, AgainStaysAsUrgentAsItsMostUrgentField) {
-    touch(touch_of("ada", {"consent"}, Urgency::now));
-    const Write first = claim_one();
-    touch(touch_of("ada", {"company"}, Urgency::bulk));
+    add(touch_of("ada", {"consent"}, Urgency::now));
+    const ClaimedWrite first = claim_one();
+    add(touch_of("ada", {"company"}, Urgency::bulk));
     settle({.write = first.id, .how = How::again, .due = at_second(100)});
-    EXPECT_EQ(claim_one().touch.urgency, Urgency::now) << "consent must not wait with the bulk";
+    EXPECT_EQ(claim_one().intent.urgency, Urgency::now) << "consent must not wait with the bulk";
 }
 
 TEST_P(OutboxContract, ConsentWaitsInAWriteOfItsOwnAndIsClaimedFirst) {
-    touch(touch_of("ada", {"stage"}, Urgency::now, 10));
-    touch(touch_of("bob", {"stage"}, Urgency::now, 10));
-    touch(touch_of("ada", {"consent"}, Urgency::consent, 90));
+    add(touch_of("ada", {"stage"}, Urgency::now, 10));
+    add(touch_of("bob", {"stage"}, Urgency::now, 10));
+    add(touch_of("ada", {"consent"}, Urgency::consent, 90));
     EXPECT_EQ(writes(), (Counts{{"total", 3}, {"waiting", 3}}));
     EXPECT_EQ(
         look([](Transaction& tx) { return tx.outbox.waiting("crm", {"ada"}); }),
@@ -262,28 +262,28 @@ TEST_P(OutboxContract, ConsentWaitsInAWriteOfItsOwnAndIsClaimedFirst) {
     );
     auto first = claim();
     ASSERT_EQ(first.size(), 2U) << "never two writes of one lead";
-    EXPECT_EQ(first[0].touch.fields, FieldSet{"consent"});
-    EXPECT_EQ(first[0].touch.urgency, Urgency::consent);
-    EXPECT_EQ(first[1].touch.lead, LeadId{"bob"});
+    EXPECT_EQ(first[0].intent.fields, FieldSet{"consent"});
+    EXPECT_EQ(first[0].intent.urgency, Urgency::consent);
+    EXPECT_EQ(first[1].intent.lead, LeadId{"bob"});
     EXPECT_TRUE(claim().empty());
     settle({.write = first[0].id});
-    EXPECT_EQ(claim_one().touch.fields, FieldSet{"stage"});
+    EXPECT_EQ(claim_one().intent.fields, FieldSet{"stage"});
 }
 
 TEST_P(OutboxContract, AWriteThatIsTriedAgainLaterHoldsNoConsentBack) {
-    touch(touch_of("ada", {"company"}));
+    add(touch_of("ada", {"company"}));
     settle({.write = claim_one().id, .how = How::again, .due = at_second(900), .unanswered = true});
-    touch(touch_of("ada", {"consent"}, Urgency::consent, 90));
+    add(touch_of("ada", {"consent"}, Urgency::consent, 90));
     const auto next = look([](Transaction& tx) { return tx.outbox.next_due("crm"); });
     EXPECT_EQ(next, at_second(90));
-    const Write consent = claim_one();
-    EXPECT_EQ(consent.touch.fields, FieldSet{"consent"});
+    const ClaimedWrite consent = claim_one();
+    EXPECT_EQ(consent.intent.fields, FieldSet{"consent"});
     EXPECT_EQ(consent.attempts, 0);
     EXPECT_FALSE(consent.unanswered);
 }
 
 TEST_P(OutboxContract, AParkedWriteMayNameSomeOfItsFieldsAndSinceWhen) {
-    touch(touch_of("ada", {"company", "name"}));
+    add(touch_of("ada", {"company", "name"}));
     settle(
         {.write = claim_one().id, .how = How::parked, .code = "c", .fields = {"name"}, .since = at_second(7)}
     );
@@ -294,43 +294,43 @@ TEST_P(OutboxContract, AParkedWriteMayNameSomeOfItsFieldsAndSinceWhen) {
 }
 
 TEST_P(OutboxContract, AParkedWriteNamesItsOwnCauseNotThatOfALaterOne) {
-    Touch first = touch_of("ada", {"email"});
+    WriteIntent first = touch_of("ada", {"email"});
     first.cause = 7;
-    touch(first);
-    const Write write = claim_one();
-    Touch later = touch_of("ada", {"phone"});
+    add(first);
+    const ClaimedWrite write = claim_one();
+    WriteIntent later = touch_of("ada", {"phone"});
     later.cause = 9;
-    touch(later);
+    add(later);
     settle({.write = write.id, .how = How::parked, .code = "c"});
     const auto parked = look([](Transaction& tx) { return tx.parked.list(10); });
     ASSERT_EQ(parked.size(), 1U);
     EXPECT_EQ(parked[0].event, 7);
-    EXPECT_EQ(claim_one().touch.fields, FieldSet{"phone"});
+    EXPECT_EQ(claim_one().intent.fields, FieldSet{"phone"});
 }
 
 TEST_P(OutboxContract, ALateSettlementDoesNotHitALaterWrite) {
-    touch(touch_of("ada", {"email"}));
-    const Write first = claim_one();
+    add(touch_of("ada", {"email"}));
+    const ClaimedWrite first = claim_one();
     settle({.write = first.id});
-    touch(touch_of("bob", {"email"}));
-    const Write second = claim_one();
+    add(touch_of("bob", {"email"}));
+    const ClaimedWrite second = claim_one();
     EXPECT_NE(first.id, second.id);
     settle({.write = first.id, .how = How::withdrawn});
     EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"in_flight", 1}, {"total", 2}}));
 }
 
 TEST_P(OutboxContract, LinkingAWaitingWriteUnitesItWithTheOneThere) {
-    Touch unlinked = touch_of("ada", {"email"});
+    WriteIntent unlinked = touch_of("ada", {"email"});
     unlinked.record.reset();
     unlinked.kind = {};
-    touch(unlinked);
-    const Write first = claim_one();
+    add(unlinked);
+    const ClaimedWrite first = claim_one();
     settle({.write = first.id, .how = How::again, .due = at_second(100)});
-    touch(touch_of("ada", {"phone"}));
+    add(touch_of("ada", {"phone"}));
     link(first.id, "r-ada");
     EXPECT_EQ(writes(), (Counts{{"merged", 1}, {"total", 2}, {"waiting", 1}}));
-    const Write united = claim_one();
-    EXPECT_EQ(united.touch.fields, (FieldSet{"email", "phone"}));
+    const ClaimedWrite united = claim_one();
+    EXPECT_EQ(united.intent.fields, (FieldSet{"email", "phone"}));
     settle({.write = united.id});
     EXPECT_TRUE(claim().empty()) << "nothing is left of the other";
     EXPECT_EQ(writes(), (Counts{{"applied", 1}, {"merged", 1}, {"total", 2}}));

@@ -52,7 +52,7 @@ NewEvent event_of(std::string connection, std::string body, std::int64_t second,
         .delivery_id = std::move(id)};
 }
 
-Touch touch_of(std::string lead, FieldSet fields, Urgency urgency, std::int64_t due) {
+WriteIntent touch_of(std::string lead, FieldSet fields, Urgency urgency, std::int64_t due) {
     return {
         .connection = "crm",
         .kind = {"Lead"},

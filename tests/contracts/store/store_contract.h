@@ -65,6 +65,6 @@ inline Result<Nothing> nothing(const Result<void>& done) {
 }
 
 NewEvent event_of(std::string connection, std::string body, std::int64_t second = 0, std::string id = "");
-Touch touch_of(std::string lead, FieldSet fields, Urgency = Urgency::bulk, std::int64_t due = 0);
+WriteIntent touch_of(std::string lead, FieldSet fields, Urgency = Urgency::bulk, std::int64_t due = 0);
 
 }  // namespace crosswalk

@@ -40,9 +40,9 @@ TEST_P(TablesContract, ALeadComesBackAsItWasSaved) {
 
 TEST_P(TablesContract, ALeadKeepsItsLatchesItsWayAndHowItWasWon) {
     Lead lead{.id = {"l-1"}, .contested = {{"crm", {"r1", "r2"}}, {"mail", {"m1"}}}};
-    lead.latches["email_consent"] = {true, at_second(4), Precision::seconds, 7, "mail", "opted_out"};
-    lead.latches["news_consent"] = {.at = at_second(5), .proof = "confirmed"};
-    lead.way = {
+    lead.consents["email_consent"] = {true, at_second(4), Precision::seconds, 7, "mail", "opted_out"};
+    lead.consents["news_consent"] = {.at = at_second(5), .proof = "confirmed"};
+    lead.progress = {
         .steps = 3,
         .since = at_second(6),
         .first = {{"lead", at_second(1)}, {"mql", at_second(6)}},
@@ -53,8 +53,8 @@ TEST_P(TablesContract, ALeadKeepsItsLatchesItsWayAndHowItWasWon) {
     const auto back = look([](Transaction& tx) { return tx.leads.load({"l-1"}); });
     ASSERT_TRUE(back);
     EXPECT_EQ(back->contested, lead.contested);
-    EXPECT_EQ(back->latches, lead.latches);
-    EXPECT_EQ(back->way, lead.way);
+    EXPECT_EQ(back->consents, lead.consents);
+    EXPECT_EQ(back->progress, lead.progress);
     EXPECT_EQ(back->acquired, lead.acquired);
 }
 
@@ -117,27 +117,27 @@ TEST_P(TablesContract, ARecordRemembersWhereItLivesOnAndWhatIsOwedToIt) {
         .key = {"crm", {"Lead"}, {"1"}},
         .lead = {"ada"},
         .deleted = true,
-        .standing = Standing::passed_over,
-        .lives_on = RecordKey{"crm", {"Contact"}, {"2"}},
+        .match_status = MatchStatus::rejected,
+        .merged_into = RecordKey{"crm", {"Contact"}, {"2"}},
         .steps_shown = 4};
     record.fields["Score"].written = Written{at_second(3), boost::json::value(4)};
     record.fields["Fresh"].written = Written{at_second(4), std::nullopt};
     record.fields["Blank"].written = Written{at_second(5), boost::json::value(nullptr)};
-    record.fields["Phone"].clashes = Clashes{at_second(6), 3};
-    record.fields["City"].owed = boost::json::value("Hue");
+    record.fields["Phone"].overwrite_count = OverwriteCount{at_second(6), 3};
+    record.fields["City"].restore = boost::json::value("Hue");
     save(record);
     const auto back = look([](Transaction& tx) { return tx.leads.record({"crm", {"Lead"}, {"1"}}); });
     ASSERT_TRUE(back);
-    EXPECT_EQ(back->lives_on, record.lives_on);
-    EXPECT_EQ(back->standing, Standing::passed_over);
+    EXPECT_EQ(back->merged_into, record.merged_into);
+    EXPECT_EQ(back->match_status, MatchStatus::rejected);
     EXPECT_EQ(back->steps_shown, 4);
     EXPECT_EQ(back->fields.at("Score").written->at, at_second(3));
     EXPECT_EQ(back->fields.at("Score").written->replaced, boost::json::value(4));
     EXPECT_FALSE(back->fields.at("Fresh").written->replaced);
     EXPECT_EQ(back->fields.at("Blank").written->replaced, boost::json::value(nullptr));
-    EXPECT_EQ(back->fields.at("Phone").clashes->since, at_second(6));
-    EXPECT_EQ(back->fields.at("Phone").clashes->count, 3);
-    EXPECT_EQ(back->fields.at("City").owed, boost::json::value("Hue"));
+    EXPECT_EQ(back->fields.at("Phone").overwrite_count->since, at_second(6));
+    EXPECT_EQ(back->fields.at("Phone").overwrite_count->count, 3);
+    EXPECT_EQ(back->fields.at("City").restore, boost::json::value("Hue"));
     EXPECT_FALSE(back->fields.at("City").known);
 }
 
@@ -183,7 +183,7 @@ TEST_P(TablesContract, HistoryIsNewestFirstForEveryFieldOrOne) {
 
 TEST_P(TablesContract, WhatIsWantedTwiceIsReadOnce) {
     const RecordKey key{"crm", {"Lead"}, {"1"}};
-    const auto want = [&](WantedRead wanted, std::int64_t due) {
+    const auto want = [&](ReadRequest wanted, std::int64_t due) {
         wanted.key = key;
         change([&](Transaction& tx) { return nothing(tx.reads.want(wanted, at_second(due))); });
     };
@@ -263,10 +263,10 @@ TEST_P(TablesContract, WhatASweepRecoveredIsTaggedBesideTheBook) {
 
 TEST_P(TablesContract, AnAlarmRingsOnceAtItsEarliestTime) {
     const auto set = [&](std::string lead, std::int64_t at) {
-        change([&](Transaction& tx) { return nothing(tx.alarms.set({lead}, at_second(at))); });
+        change([&](Transaction& tx) { return nothing(tx.timers.set({lead}, at_second(at))); });
     };
     const auto due = [&](std::size_t limit, std::int64_t now) {
-        return change([&](Transaction& tx) { return tx.alarms.take_due(limit, at_second(now)); });
+        return change([&](Transaction& tx) { return tx.timers.take_due(limit, at_second(now)); });
     };
     set("ada", 20);
     set("bob", 10);

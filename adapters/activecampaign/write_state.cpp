@@ -1,0 +1,195 @@
+#include "adapters/activecampaign/write_state.h"
+
+#include "adapters/activecampaign/memberships.h"
+
+#include <algorithm>
+
+namespace crosswalk::activecampaign {
+namespace {
+
+namespace json = boost::json;
+
+bool has(const std::vector<std::string>& all, std::string_view one) {
+    return std::ranges::find(all, one) != all.end();
+}
+
+// Of the order in which a create, and an update, goes through the stages.
+Stage after(Stage stage, Operation operation) {
+    const bool create = operation == Operation::create;
+    switch (stage) {
+        case Stage::lists:
+            return Stage::list;
+        case Stage::list:
+            return create ? Stage::tag : Stage::contact;
+        case Stage::contact:
+            return create ? Stage::lists : Stage::tag;
+        case Stage::tag:
+        case Stage::new_tag:
+            return Stage::links;
+        case Stage::links:
+            return Stage::link;
+        default:
+            return Stage::done;
+    }
+}
+
+bool has_work(const Course& course, const Wishes& wishes, Operation operation) {
+    const bool beside = wishes.consent() || !wishes.tags.empty();
+    switch (course.stage) {
+        case Stage::lists:
+            return wishes.consent();
+        case Stage::list:
+            return !course.lists.empty();
+        case Stage::contact:
+            return operation == Operation::create || wishes.fields || !beside;
+        case Stage::tag:
+            return course.tag < wishes.tags.size();
+        case Stage::new_tag:
+            return true;
+        case Stage::links:
+            return std::ranges::any_of(course.tag_ids, [](const auto& id) { return !id.empty(); });
+        case Stage::link:
+            return !course.links.empty();
+        case Stage::done:
+            break;
+    }
+    return true;
+}
+
+void skip_idle(Course& course, const Wishes& wishes, Operation operation) {
+    while (!has_work(course, wishes, operation)) {
+        course.stage = after(course.stage, operation);
+        course.offset = 0;
+    }
+}
+
+// A stage needs what it is about.
+bool is_sound(const Course& course) {
+    if (course.stage == Stage::contact) return true;
+    return !course.contact.empty() && (course.stage != Stage::list || !course.lists.empty()) &&
+           (course.stage != Stage::link || !course.links.empty());
+}
+
+std::vector<std::string> texts(const json::value& in, std::string_view pointer) {
+    std::vector<std::string> out;
+    for (const auto& one : items_at(in, pointer)) out.push_back(scalar_at(one, ""));
+    return out;
+}
+
+json::array array_of(const std::vector<std::string>& all) {
+    json::array out;
+    for (const auto& one : all) out.emplace_back(one);
+    return out;
+}
+
+}  // namespace
+
+Course first_course(const WriteBatch& batch, const Record& record) {
+    Course out{
+        .stage = batch.operation == Operation::create ? Stage::contact : Stage::lists,
+        .contact = record.id && batch.operation == Operation::update ? record.id->text : ""};
+    skip_idle(out, wishes_of(record), batch.operation);
+    return out;
+}
+
+Memo memo_of(const Course& course) {
+    json::array lists, links;
+    for (const ListStep& one : course.lists)
+        lists.push_back(json::array{one.list, one.leave ? 1 : 0, one.again ? 1 : 0});
+    for (const LinkStep& one : course.links) links.push_back(json::array{one.tag, one.link});
+    return json::serialize(json::object{
+        {"stage", static_cast<int>(course.stage)},
+        {"contact", course.contact},
+        {"turns", course.turns},
+        {"offset", course.offset},
+        {"lists", std::move(lists)},
+        {"refused", course.refused},
+        {"seen", array_of(course.seen)},
+        {"tag", course.tag},
+        {"tag_ids", array_of(course.tag_ids)},
+        {"links", std::move(links)},
+        {"had", array_of(course.had)}});
+}
+
+Course course_of(const WriteBatch& batch, const Record& record, const Memo& memo) {
+    if (memo.empty()) return first_course(batch, record);
+    const auto in = parse_json(memo);
+    const auto number = [&](std::string_view pointer) {
+        const auto* found = in ? value_at(*in, pointer) : nullptr;
+        return found != nullptr && found->is_int64() && found->get_int64() >= 0 ? found->get_int64() : 0;
+    };
+    const auto stage = number("/stage");
+    if (!in || stage > static_cast<int>(Stage::done)) return first_course(batch, record);
+    Course out{
+        .stage = static_cast<Stage>(stage),
+        .contact = scalar_at(*in, "/contact"),
+        .turns = static_cast<int>(number("/turns")),
+        .offset = static_cast<std::size_t>(number("/offset")),
+        .refused = scalar_at(*in, "/refused"),
+        .seen = texts(*in, "/seen"),
+        .tag = static_cast<std::size_t>(number("/tag")),
+        .tag_ids = texts(*in, "/tag_ids"),
+        .had = texts(*in, "/had")};
+    for (const auto& one : items_at(*in, "/lists"))
+        out.lists.push_back(
+            {.list = scalar_at(one, "/0"),
+             .leave = scalar_at(one, "/1") == "1",
+             .again = scalar_at(one, "/2") == "1"}
+        );
+    for (const auto& one : items_at(*in, "/links"))
+        out.links.push_back({.tag = scalar_at(one, "/0"), .link = scalar_at(one, "/1")});
+    return is_sound(out) ? out : first_course(batch, record);
+}
+
+void go_on(Course& course, const Wishes& wishes, Operation operation) {
+    const bool more_of_it = (course.stage == Stage::list && !course.lists.empty()) ||
+                            (course.stage == Stage::link && !course.links.empty());
+    if (more_of_it) return;
+    if (course.stage == Stage::new_tag) course.stage = Stage::tag;
+    if (course.stage == Stage::tag && course.tag < wishes.tags.size()) return;
+    course.stage = after(course.stage, operation);
+    course.offset = 0;
+    skip_idle(course, wishes, operation);
+}
+
+void plan_lists(Course& course, const Wishes& wishes, std::span<const json::value> rows) {
+    for (const Membership& one : memberships_of(rows, course.contact)) {
+        const bool leave = has(wishes.leave, one.list), join = has(wishes.join, one.list);
+        const bool may_be_mailed = one.status == kActive || one.status == kUnconfirmed;
+        if (leave || join) course.seen.push_back(one.list);
+        if (one.status != kLeft && (leave || (wishes.leave_all && may_be_mailed)))
+            course.lists.push_back({.list = one.list});
+        if (join && one.status != kActive)
+            course.lists.push_back({.list = one.list, .leave = false, .again = one.status == kLeft});
+    }
+    course.offset += rows.size();
+    if (rows.size() >= kPageRows) return;  // the next page
+    // A list they were never on: leaving it keeps an import from putting them there.
+    for (const auto& list : wishes.leave)
+        if (!has(course.seen, list)) course.lists.push_back({.list = list});
+    for (const auto& list : wishes.join)
+        if (!has(course.seen, list)) course.lists.push_back({.list = list, .leave = false});
+}
+
+void plan_links(Course& course, const Wishes& wishes, std::span<const json::value> rows) {
+    const auto wish_of = [&](const std::string& tag) {
+        const auto it = std::ranges::find(course.tag_ids, tag);
+        return it == course.tag_ids.end() ? wishes.tags.size()
+                                          : static_cast<std::size_t>(it - course.tag_ids.begin());
+    };
+    for (const auto& row : rows) {
+        if (scalar_at(row, "/contact") != course.contact) continue;
+        const auto tag = scalar_at(row, "/tag"), link = scalar_at(row, "/id");
+        const auto wish = wish_of(tag);
+        if (tag.empty() || wish >= wishes.tags.size()) continue;
+        course.had.push_back(tag);
+        if (!wishes.tags[wish].has) course.links.push_back({.tag = tag, .link = link});
+    }
+    course.offset += rows.size();
+    if (rows.size() >= kPageRows) return;  // the next page
+    for (std::size_t i = 0; i < course.tag_ids.size() && i < wishes.tags.size(); ++i)
+        if (wishes.tags[i].has && !has(course.had, course.tag_ids[i]))
+            course.links.push_back({.tag = course.tag_ids[i]});
+}
+
+}  // namespace crosswalk::activecampaign

@@ -1,0 +1,35 @@
+// adapters/hubspot/internal.h - what the files of this folder share. Nobody else includes it.
+#pragma once
+
+#include "adapters/hubspot/hubspot.h"
+#include "connector/contract/json_read.h"
+
+namespace crosswalk::hubspot {
+
+Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
+
+HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo&);
+Result<Turn<ObjectSchema>>
+interpret_describe(const SchemaQuery&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest ask_write(const WriteBatch&, const Connection&, const Memo&);
+Result<Turn<WriteReport>>
+interpret_write(const WriteBatch&, const Connection&, const Memo&, const HttpResponse&);
+
+HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
+Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
+
+// "/crm/v3/objects/contacts" or "/crm/objects/2026-09/contacts": the same API has several paths (sheet,
+// section 0).
+std::string api_path(const Connection&, std::string_view area, std::string_view object);
+// "2026-09" where the connection names a dated version; else empty.
+std::string dated_version(const Connection&);
+HttpRequest post(std::string path, const boost::json::value& body);
+
+// One error, of a whole call or of one record of a batch, ruled. `vendor_code` is the most exact word there
+// is.
+Outcome error_of(const boost::json::value& error);
+Outcome refusal(const HttpResponse&);
+Fault refusal_fault(const HttpResponse&, std::string_view doing);
+
+}  // namespace crosswalk::hubspot

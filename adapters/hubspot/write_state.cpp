@@ -1,0 +1,252 @@
+#include "adapters/hubspot/write_state.h"
+
+#include "adapters/hubspot/error_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace crosswalk::hubspot {
+namespace {
+
+namespace json = boost::json;
+
+// With the calls before and behind, within the turns an exchange may take.
+constexpr std::size_t kMostConsentCalls = 24;
+static_assert(kMostConsentCalls + 5 < kMaxTurns);
+
+constexpr std::array kUpdate{
+    Stage::look, Stage::consent, Stage::values, Stage::again, Stage::check, Stage::clear, Stage::set};
+constexpr std::array kCreate{
+    Stage::values, Stage::look, Stage::consent, Stage::check, Stage::clear, Stage::set};
+
+std::span<const Stage> order(Operation operation) {
+    return operation == Operation::create ? std::span<const Stage>(kCreate) : std::span<const Stage>(kUpdate);
+}
+
+bool is_preference(std::string_view field) { return field.starts_with(kPreferences); }
+
+// Every value is text at HubSpot; the empty text clears.
+std::string text_of(const json::value& value) {
+    if (value.is_null()) return {};
+    if (value.is_string()) return std::string(value.get_string());
+    if (value.is_double()) {
+        std::array<char, 400> text{};
+        const auto end = std::to_chars(
+            text.data(), text.data() + text.size(), value.get_double(), std::chars_format::fixed
+        );
+        return {text.data(), end.ptr};
+    }
+    if (!value.is_array()) return json::serialize(value);
+    std::string out;
+    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ";") + text_of(item);
+    return out;
+}
+
+std::string told(const Record& record, std::string_view field) {
+    const auto it = record.fields.find(field);
+    return it == record.fields.end() ? std::string() : text_of(it->second);
+}
+
+// The calls for one record; its opt-outs first.
+std::vector<ConsentCall> calls_for(std::size_t person, const Record& record) {
+    std::vector<ConsentCall> out;
+    for (const bool leaves : {true, false})
+        for (const auto& [field, value] : record.fields)
+            if (is_preference(field) && opted_out(value) == leaves && property_of(field) &&
+                (leaves || field != kAllPreferences))
+                out.push_back({person, field, leaves});
+    return out;
+}
+
+// A call for each address the person may have: the one HubSpot knows, and the one that is written.
+std::size_t cost_of(const WriteBatch& batch, const Record& record) {
+    const std::size_t addresses = batch.operation == Operation::update && !address_in(record).empty() ? 2 : 1;
+    return calls_for(0, record).size() * addresses;
+}
+
+bool same_address(std::string_view a, std::string_view b) {
+    const auto lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : static_cast<int>(c); };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool has_call(const WriteBatch& batch, const Course& course, Stage stage, std::size_t person) {
+    if (!wants_consent(batch.records[person])) return false;
+    const auto calls = consent_calls(batch);
+    const std::size_t from = course.stage == stage ? course.step : 0;
+    for (std::size_t i = from; i < calls.size(); ++i)
+        if (calls[i].record == person) return true;
+    return false;
+}
+
+json::value form_of(const Person& one) {
+    std::string flags;
+    for (const auto& [set, letter] :
+         {std::pair{one.over, 'o'},
+          {one.written, 'w'},
+          {one.silent, 's'},
+          {one.fresh, 'f'},
+          {one.back, 'b'},
+          {one.out_of_all, 'a'}})
+        if (set) flags += letter;
+    return json::array{flags, one.id, one.address, one.no, one.says, one.about};
+}
+
+Person person_of(const json::value& form) {
+    const auto flags = scalar_at(form, "/0");
+    const auto has = [&](char letter) { return flags.find(letter) != std::string::npos; };
+    return {
+        .over = has('o'),
+        .written = has('w'),
+        .silent = has('s'),
+        .fresh = has('f'),
+        .back = has('b'),
+        .out_of_all = has('a'),
+        .id = scalar_at(form, "/1"),
+        .address = scalar_at(form, "/2"),
+        .no = scalar_at(form, "/3"),
+        .says = scalar_at(form, "/4"),
+        .about = scalar_at(form, "/5")};
+}
+
+Course first_course(const WriteBatch& batch) {
+    Course out{.stage = order(batch.operation).front()};
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        Person one{.over = turned_away(batch, i).has_value()};
+        if (batch.operation == Operation::update) one.id = batch.records[i].id.value_or(VendorId{}).text;
+        out.people.push_back(std::move(one));
+    }
+    if (concerned(batch, out).empty()) go_on(batch, out);
+    return out;
+}
+
+}  // namespace
+
+std::string address_in(const Record& record) { return told(record, "email"); }
+std::string stage_in(const Record& record) { return told(record, kStageProperty); }
+
+bool wants_consent(const Record& record) {
+    return std::ranges::any_of(record.fields, [](const auto& one) { return is_preference(one.first); });
+}
+
+bool wants_everything_open(const Record& record) {
+    const auto it = record.fields.find(kAllPreferences);
+    return it != record.fields.end() && !opted_out(it->second);
+}
+
+json::object properties_of(const WriteBatch& batch, const Record& record) {
+    json::object out;
+    for (const auto& [field, value] : record.fields)
+        if (!is_preference(field)) out[field] = text_of(value);
+    if (batch.operation == Operation::create) out[batch.own_id_field] = record.own_id;
+    return out;
+}
+
+std::vector<ConsentCall> consent_calls(const WriteBatch& batch) {
+    std::vector<ConsentCall> out;
+    for (std::size_t i = 0; i < batch.records.size(); ++i)
+        for (auto& call : calls_for(i, batch.records[i])) out.push_back(std::move(call));
+    return out;
+}
+
+std::optional<Outcome> turned_away(const WriteBatch& batch, std::size_t person) {
+    const Record& record = batch.records[person];
+    if (!wants_consent(record)) return std::nullopt;
+    for (const auto& [field, value] : record.fields)
+        if (is_preference(field) && !property_of(field)) return classify(kOwnWords, kNoSubscription, "", field);
+    if (cost_of(batch, record) > kMostConsentCalls) return classify(kOwnWords, kTooMany, "");
+    std::size_t cost = 0;
+    for (std::size_t i = 0; i <= person; ++i)
+        if (const auto one = cost_of(batch, batch.records[i]); one <= kMostConsentCalls) cost += one;
+    if (cost > kMostConsentCalls) return classify(kOwnWords, kNextCall, "");
+    return std::nullopt;
+}
+
+bool concerns(const WriteBatch& batch, const Course& course, Stage stage, std::size_t person) {
+    const Person& one = course.people[person];
+    if (one.over) return false;
+    const Record& record = batch.records[person];
+    const bool create = batch.operation == Operation::create;
+    const auto has_own = [&] { return !address_in(record).empty(); };
+    switch (stage) {
+        case Stage::look:
+            return wants_consent(record) && (!create || !has_own() || wants_everything_open(record));
+        case Stage::consent:
+            return has_call(batch, course, stage, person) && (!one.address.empty() || (create && has_own()));
+        case Stage::values:
+            return create || !wants_consent(record) || !properties_of(batch, record).empty();
+        case Stage::again:
+            return has_call(batch, course, stage, person) && has_own() &&
+                   !same_address(address_in(record), one.address);
+        case Stage::check:
+            return one.silent || (!stage_in(record).empty() && !one.fresh && !one.back);
+        case Stage::clear:
+        case Stage::set:
+            return one.back;
+        case Stage::done:
+            break;
+    }
+    return false;
+}
+
+std::vector<std::size_t> concerned(const WriteBatch& batch, const Course& course) {
+    std::vector<std::size_t> out;
+    const bool consent = course.stage == Stage::consent || course.stage == Stage::again;
+    const auto calls = consent ? consent_calls(batch) : std::vector<ConsentCall>{};
+    if (consent) {
+        if (course.step < calls.size() && concerns(batch, course, course.stage, calls[course.step].record))
+            out.push_back(calls[course.step].record);
+        return out;
+    }
+    for (std::size_t i = 0; i < course.people.size(); ++i)
+        if (concerns(batch, course, course.stage, i)) out.push_back(i);
+    return out;
+}
+
+bool needs_more(const WriteBatch& batch, const Course& course, std::size_t person) {
+    const auto stages = order(batch.operation);
+    return std::any_of(std::ranges::find(stages, course.stage), stages.end(), [&](Stage stage) {
+        return concerns(batch, course, stage, person);
+    });
+}
+
+void go_on(const WriteBatch& batch, Course& course) {
+    const auto stages = order(batch.operation);
+    do {
+        const bool consent = course.stage == Stage::consent || course.stage == Stage::again;
+        if (consent && ++course.step < consent_calls(batch).size()) continue;
+        course.step = 0;
+        const auto at = std::ranges::find(stages, course.stage);
+        course.stage = at == stages.end() || at + 1 == stages.end() ? Stage::done : *(at + 1);
+    } while (course.stage != Stage::done && concerned(batch, course).empty());
+}
+
+Memo memo_of(const Course& course) {
+    json::array people;
+    for (const Person& one : course.people) people.push_back(form_of(one));
+    return json::serialize(json::object{
+        {"stage", static_cast<int>(course.stage)},
+        {"step", course.step},
+        {"served", course.served},
+        {"people", std::move(people)}});
+}
+
+Course course_of(const WriteBatch& batch, const Memo& memo) {
+    const auto in = memo.empty() ? Result<json::value>(json::value()) : parse_json(memo);
+    const auto number = [&](std::string_view pointer) {
+        const auto* found = value_at(*in, pointer);
+        return found != nullptr && found->is_int64() ? found->get_int64() : -1;
+    };
+    if (!in || items_at(*in, "/people").size() != batch.records.size()) return first_course(batch);
+    const auto stage = number("/stage"), step = number("/step");
+    if (stage < 0 || stage > static_cast<int>(Stage::done) || step < 0) return first_course(batch);
+    const auto* served = value_at(*in, "/served");
+    Course out{
+        .stage = static_cast<Stage>(stage),
+        .step = static_cast<std::size_t>(step),
+        .served = served != nullptr && served->is_bool() && served->get_bool()};
+    for (const auto& form : items_at(*in, "/people")) out.people.push_back(person_of(form));
+    return out;
+}
+
+}  // namespace crosswalk::hubspot

@@ -1,0 +1,177 @@
+// Why a value is what it is: what was heard, which rule decided, what it beat, what was written where.
+#include "connector/app/admin/admin_service.h"
+#include "connector/app/admin/admin_people.h"
+#include "connector/sync/ingest.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kHistoryByDefault = 200, kMostHistory = 10'000;
+
+// True when the row is about this canonical field, under its name or the one it had before.
+bool is_about(const FieldPlan& field, const HistoryRow& row) {
+    if (row.what == HistoryRow::What::value)
+        return row.field == field.name || (!field.was.empty() && row.field == field.was);
+    const Binding* binding = field.binding(row.connection, row.kind.text);
+    if (binding == nullptr) return false;
+    if (binding->vendor_field == row.field) return true;
+    return std::ranges::any_of(binding->along, [&](const auto& stage) {
+        return std::ranges::any_of(stage.second, [&](const auto& one) { return one.first == row.field; });
+    });
+}
+
+boost::json::object json_of(const HistoryRow& row) {
+    const bool write = row.what == HistoryRow::What::write;
+    boost::json::object out{
+        {"what", write ? "write" : "value"},
+        {"at", crosswalk::json_of(std::optional(row.at))},
+        {"field", row.field},
+        {"before", crosswalk::json_of(row.before)},
+        {"after", crosswalk::json_of(row.after)},
+        {"connection", row.connection},
+        {"event", row.event},
+        {"mapping_version", row.mapping_version}};
+    if (write) {
+        out["kind"] = row.kind.text;
+        out["record"] = row.record.text;
+        out["answer"] = row.note;
+    } else {
+        out["rule"] = row.rule;
+        out["beat"] = row.note;
+    }
+    return out;
+}
+
+boost::json::object json_of(const Step& step) {
+    return {
+        {"what", "step"},
+        {"number", step.number},
+        {"from", step.from},
+        {"to", step.to},
+        {"at", crosswalk::json_of(dated(step.at))},
+        {"cause", to_string(step.cause)},
+        {"connection", step.connection},
+        {"who", step.who},
+        {"reason", step.reason},
+        {"filled_in", step.filled_in},
+        {"event", step.event},
+        {"mapping_version", step.mapping_version}};
+}
+
+// Who took the step that this row is about; empty where nobody says.
+std::string_view who_stepped(const HistoryRow& row, std::span<const Step> steps) {
+    if (row.what != HistoryRow::What::value || row.field != kStageField) return {};
+    const auto step = std::ranges::find_if(steps, [&](const Step& one) {
+        return one.event == row.event && one.to == row.after && one.at == row.at;
+    });
+    return step == steps.end() ? std::string_view() : std::string_view(step->who);
+}
+
+std::vector<std::string> line_of(const HistoryRow& row, std::span<const Step> steps) {
+    if (row.what == HistoryRow::What::write)
+        return {
+            short_time(row.at),
+            row.field,
+            or_blank(row.before),
+            or_blank(row.after),
+            row.connection,
+            "written to " + row.kind.text + " " + row.record.text + ": " + row.note};
+    std::string why = row.rule + ", mapping " + std::to_string(row.mapping_version);
+    if (row.event != 0) why += ", delivery " + std::to_string(row.event);
+    if (const auto who = who_stepped(row, steps); !who.empty()) why += ", by " + std::string(who);
+    if (!row.note.empty()) why += "; beat " + row.note;
+    return {short_time(row.at), row.field, or_blank(row.before), or_blank(row.after), row.connection, why};
+}
+
+// What every tool last said about a field, and whose word counts now.
+boost::json::array words_now(const FieldPlan& field, const Lead& lead, std::span<const RecordState> records) {
+    boost::json::array out;
+    const auto held = lead.values.find(field.name);
+    for (const Candidate& word : latest_candidates(field, records))
+        out.push_back(
+            {{"connection", word.connection},
+             {"value", crosswalk::json_of(word.value)},
+             {"at", crosswalk::json_of(dated(word.at))},
+             {"event", word.event},
+             {"counts", held != lead.values.end() && held->second.why.connection == word.connection}}
+        );
+    return out;
+}
+
+std::string told_now(const FieldPlan& field, const Lead& lead, std::span<const RecordState> records) {
+    const auto held = lead.values.find(field.name);
+    std::string out = field.name + " is " + or_blank(lead.value(field.name));
+    if (held != lead.values.end())
+        out += ", by the rule '" + held->second.why.rule + "'" +
+               (held->second.why.connection.empty() ? "" : " and the word of " + held->second.why.connection);
+    out += ".\n";
+    for (const Candidate& word : latest_candidates(field, records))
+        out += "  " + printable(word.connection) + " said " + printable(or_blank(word.value)) + " (" +
+               (dated(word.at) ? short_time(word.at) : "undated") + ", delivery " +
+               std::to_string(word.event) + ")\n";
+    return out + "\n";
+}
+
+// The history of one lead, of one field or of all.
+Result<CommandAnswer> tell(
+    Transaction& tx, const Mapping& mapping, const Lead& lead, const std::string& name, std::size_t most
+) {
+    const FieldPlan* field = name.empty() ? nullptr : mapping.field(name);
+    if (!name.empty() && field == nullptr)
+        return Fault{
+            "field.unknown",
+            "There is no field '" + printable(name) + "' in the mapping.",
+            "`crosswalk mapping show` lists them."};
+    const auto rows = tx.history.of(lead.id, "", field == nullptr ? most : kMostHistory);
+    if (!rows) return rows.error();
+    const auto records = tx.leads.records_of(lead.id);
+    if (!records) return records.error();
+    const auto steps = tx.history.steps(lead.id, 0, true);
+    if (!steps) return steps.error();
+    CommandAnswer out;
+    boost::json::array list;
+    std::vector<std::vector<std::string>> lines{{"WHEN", "FIELD", "BEFORE", "AFTER", "WHERE", "WHY"}};
+    for (const HistoryRow& row : *rows) {
+        if ((field != nullptr && !is_about(*field, row)) || list.size() >= most) continue;
+        list.push_back(json_of(row));
+        lines.push_back(line_of(row, *steps));
+    }
+    boost::json::object data{{"id", lead.id.text}, {"history", std::move(list)}};
+    if (field != nullptr) {
+        out.text = told_now(*field, lead, *records);
+        data["field"] = field->name;
+        data["value"] = crosswalk::json_of(lead.value(field->name));
+        data["words"] = words_now(*field, lead, *records);
+    }
+    if (field == nullptr || field->name == kStageField) {
+        boost::json::array walked;
+        for (const Step& step : *steps) walked.push_back(json_of(step));
+        data["steps"] = std::move(walked);
+    }
+    out.text += table(lines);
+    out.data = std::move(data);
+    return out;
+}
+
+}  // namespace
+
+CommandAnswer command_lead_history(AdminService& admin, const CommandRequest& request) {
+    CommandAnswer out;
+    const auto mapping = admin.engine.mapping();
+    const auto most = std::clamp<std::int64_t>(
+        request.number("limit").value_or(kHistoryByDefault), 1, static_cast<std::int64_t>(kMostHistory)
+    );
+    const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
+        const auto lead = find_lead(tx, *mapping, request.text("who"));
+        if (!lead) return lead.error();
+        auto told = tell(tx, *mapping, *lead, request.text("field"), static_cast<std::size_t>(most));
+        if (!told) return told.error();
+        out = std::move(*told);
+        return {};
+    });
+    return read ? std::move(out) : answer_of(read.error());
+}
+
+}  // namespace crosswalk

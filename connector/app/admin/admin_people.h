@@ -1,0 +1,12 @@
+// connector/app/admin/admin_people.h - whom a command means.
+#pragma once
+
+#include "connector/mapping/model/plan.h"
+#include "connector/ports/store.h"
+
+namespace crosswalk {
+
+// By id, and by every field that the mapping recognises people by. Faults: "lead.unknown", "lead.several".
+Result<Lead> find_lead(Transaction&, const Mapping&, const std::string& who);
+
+}  // namespace crosswalk

@@ -1,0 +1,76 @@
+// connector/app/admin/admin_service.h - what the commands work on. The same functions serve the control socket, the admin
+// API and a command that runs while the service is down.
+#pragma once
+
+#include "connector/app/admin/command_result.h"
+#include "connector/app/config/config.h"
+#include "connector/ports/clock.h"
+#include "connector/ports/store.h"
+#include "webhooks/intake/intake.h"
+
+namespace crosswalk {
+
+struct AdminService {
+    const Config& config;
+    Store& store;
+    Engine& engine;
+    Clock& clock;
+    bool serving = false;
+    std::function<RefusedByConnection()> refused{};  // at the public edge; set while it serves
+};
+
+struct CommandRequest {
+    std::string command{};  // "parked replay"
+    boost::json::object args{};
+    std::string author{};  // who asks, for the records
+
+    // Empty, or nothing, when it is not given.
+    std::string text(std::string_view name) const;
+    std::optional<std::int64_t> number(std::string_view name) const;
+    bool flag(std::string_view name) const;
+};
+
+// Runs one command. Safe to call from several threads. An unknown command is a usage error.
+CommandAnswer run_command(AdminService&, const CommandRequest&);
+// The commands that run_command knows.
+std::vector<std::string> admin_commands();
+
+// By room; each is one row of run_command's table.
+CommandAnswer command_status(AdminService&, const CommandRequest&);
+CommandAnswer command_books(AdminService&, const CommandRequest&);
+CommandAnswer command_compare(AdminService&, const CommandRequest&);
+CommandAnswer command_compare_last(AdminService&, const CommandRequest&);
+// For a command that calls a vendor itself: one call of the account's budget.
+CommandAnswer command_call_take(AdminService&, const CommandRequest&);
+CommandAnswer command_pause(AdminService&, const CommandRequest&);
+CommandAnswer command_resume(AdminService&, const CommandRequest&);
+CommandAnswer command_token_create(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_show(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_history(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_sync(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_erase(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_list(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_replay(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_drop(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_link(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_join(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_keep_apart(AdminService&, const CommandRequest&);
+CommandAnswer command_mapping_show(AdminService&, const CommandRequest&);
+CommandAnswer command_mapping_activate(AdminService&, const CommandRequest&);
+CommandAnswer command_mapping_diff(AdminService&, const CommandRequest&);
+CommandAnswer command_mapping_history(AdminService&, const CommandRequest&);
+CommandAnswer command_mapping_undo(AdminService&, const CommandRequest&);
+CommandAnswer command_what_if(AdminService&, const CommandRequest&);
+
+// Without the service no vendor can be asked.
+Fault nobody_to_compare();
+// Every connection that is configured, and every one that was; none of them missing a word.
+Result<AllBooks> all_books(AdminService&);
+// How many of its changes were recovered: a tag beside the words of the book.
+std::int64_t recovered_in(const ConnectionBooks&);
+// A new bearer token for the admin side; only its SHA-256 is kept.
+Result<std::string> create_token(Store&, std::string_view author, Millis now);
+// In time that does not depend on where the token differs.
+bool token_is_good(Store&, std::string_view token);
+
+}  // namespace crosswalk

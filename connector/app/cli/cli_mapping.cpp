@@ -1,0 +1,69 @@
+// The commands about the mapping in force, and about what another one would change.
+#include "connector/app/cli/command_line.h"
+
+#include <filesystem>
+
+namespace crosswalk {
+namespace {
+
+void add_mapping(CommandLine& line) {
+    CLI::App& mapping = line.group("mapping", "The mapping in force, and its versions");
+    line.add(mapping, "show", "Print its files", [&line] { return line.ask_desk("mapping show", {}); });
+    const auto restage = std::make_shared<bool>(false);
+    line.add(
+            mapping,
+            "activate",
+            "Put the files on disk into force",
+            [&line, restage] {
+                return line.ask_desk("mapping activate", {{"restage", *restage}}, true);
+            }
+    ).add_flag("--restage", *restage, "Also promote everybody who meets `enter_when` now");
+    line.add(mapping, "undo", "Go back to the version before", [&line] {
+        return line.ask_desk("mapping undo", {});
+    });
+    line.add(mapping, "diff", "Compare the files on disk with it", [&line] {
+        return line.ask_desk("mapping diff", {});
+    });
+    line.add(mapping, "history", "List its versions, and how far each was rolled out", [&line] {
+        return line.ask_desk("mapping history", {});
+    });
+}
+
+void add_what_if(CommandLine& line) {
+    struct WhatIf {
+        std::string folder{};
+        std::int64_t days = 30;
+        bool restage = false;
+    };
+    const auto said = std::make_shared<WhatIf>();
+    CLI::App& what_if = line.add(
+        line.app(),
+        "what-if",
+        "Show what other mapping files would change; nothing is sent",
+        [&line, said] {
+            // The service may run in another folder than this shell.
+            std::error_code error;
+            const auto folder = std::filesystem::absolute(said->folder, error);
+            return line.ask_desk(
+                "what-if",
+                {{"folder", error ? said->folder : folder.string()},
+                 {"days", said->days},
+                 {"restage", said->restage}}
+            );
+        }
+    );
+    what_if.add_option("MAPPINGS_DIR", said->folder, "The folder with the files")->required();
+    what_if.add_option("--days", said->days, "How much of the journal to play for the steps")
+        ->check(CLI::Range(1, 3650))
+        ->capture_default_str();
+    what_if.add_flag("--restage", said->restage, "As `mapping activate --restage` would");
+}
+
+}  // namespace
+
+void add_mapping_commands(CommandLine& line) {
+    add_mapping(line);
+    add_what_if(line);
+}
+
+}  // namespace crosswalk

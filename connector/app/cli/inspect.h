@@ -1,0 +1,33 @@
+// connector/app/cli/inspect.h - the commands that need no store: they look at files, and at most ask a vendor.
+#pragma once
+
+#include "connector/app/admin/command_result.h"
+#include "connector/app/config/config.h"
+#include "connector/ports/clock.h"
+#include "connector/ports/sender.h"
+
+namespace crosswalk {
+
+// All findings in the configuration and the mapping, then what the mapping means in sentences. With a sender,
+// each vendor is asked as well: does the sign-in work, do the mapped fields exist and may they be written.
+CommandAnswer inspect_check(const LoadedConfig&, Sender* live);
+
+// What would become of one raw HTTP request; nothing is sent or kept.
+CommandAnswer inspect_request(const Config&, std::string_view connection, std::string_view raw, Millis now);
+
+// The fields of one kind at one vendor, read from there.
+CommandAnswer inspect_describe(const Config&, Sender&, std::string_view connection, std::string_view kind);
+
+CommandAnswer inspect_vendors(bool markdown);
+CommandAnswer inspect_version();
+
+// The whole schema, or why there is none. Asks the vendor.
+Result<ObjectSchema> fetch_schema(const ConnectionConfig&, Sender&, const ObjectPlan&);
+// What is wrong at the vendors with what is configured and mapped.
+std::vector<Finding> live_findings(const Config&, Sender&, const Mapping*);
+
+// One line each; the errors make it exit 1.
+CommandAnswer answer_of(const std::vector<Finding>&);
+boost::json::array json_of(const std::vector<Finding>&);
+
+}  // namespace crosswalk

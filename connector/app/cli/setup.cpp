@@ -1,0 +1,126 @@
+#include "connector/app/cli/setup.h"
+
+#include "adapters/registry.h"
+#include "connector/crypto/crypto.h"
+
+#include <array>
+#include <cstring>
+
+namespace crosswalk {
+namespace {
+
+class SystemClock final : public Clock {
+public:
+    Millis now() const override {
+        return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    }
+    std::chrono::milliseconds steady() const override {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now().time_since_epoch()
+        );
+    }
+    std::uint64_t chance() override {
+        std::uint64_t number = 0;
+        const auto bytes = crypto::random_bytes(sizeof number);
+        std::memcpy(&number, bytes.data(), sizeof number);
+        return number;
+    }
+};
+
+}  // namespace
+
+LoadedConfig load_config(const std::string& path) {
+    return load_config(path, process_environment(), all_adapters());
+}
+
+Connection connection_of(const ConnectionConfig& config) {
+    Connection connection{.name = config.name, .settings = config.settings};
+    const Manifest& manifest = config.adapter->manifest;
+    connection.settings["base_url"] = config.base_url.empty() ? manifest.base_url : config.base_url;
+    connection.settings["login_url"] = config.login_url.empty() ? manifest.login_url : config.login_url;
+    return connection;
+}
+
+std::vector<ConnectionSetup> engine_setup(const Config& config) {
+    std::vector<ConnectionSetup> all;
+    for (const ConnectionConfig& one : config.connections)
+        all.push_back(
+            {.connection = connection_of(one),
+             .adapter = one.adapter,
+             .mode = one.mode,
+             .only = one.only,
+             .poll = one.poll,
+             .backs_webhooks = one.backs_webhooks,
+             .compare = one.compare}
+        );
+    return all;
+}
+
+std::unique_ptr<Sender> make_sender(
+    const Config& config,
+    Clock& clock,
+    Log& log,
+    const Vault* vault,
+    std::shared_ptr<crypto::Scrubber> scrubber
+) {
+    std::vector<Account> accounts;
+    for (const ConnectionConfig& one : config.connections)
+        accounts.push_back(
+            {.name = one.name,
+             .manifest = &one.adapter->manifest,
+             .flow = one.flow,
+             .base_url = one.base_url,
+             .login_url = one.login_url,
+             .audience = one.audience,
+             .settings = one.auth_settings,
+             .secrets = one.auth_secrets}
+        );
+    SenderOptions options;
+    options.scrubber = scrubber ? std::move(scrubber) : make_scrubber(config);
+    return make_cpprest_sender(std::move(accounts), clock, log, vault, std::move(options));
+}
+
+std::shared_ptr<crypto::Scrubber> make_scrubber(const Config& config) {
+    auto scrubber = std::make_shared<crypto::Scrubber>();
+    const auto learn = [&](const SecretList& secrets) {
+        for (const Secret& secret : secrets) scrubber->learn(secret.reveal());
+    };
+    learn(config.encryption_keys);
+    for (const ConnectionConfig& one : config.connections) {
+        for (const auto& [setting, secrets] : one.auth_secrets) learn(secrets);
+        learn(one.path_secrets);
+        learn(one.signing_secrets);
+    }
+    return scrubber;
+}
+
+WebhookEndpoints hooks_of(const Config& config) {
+    WebhookEndpoints hooks{.public_url = config.public_url};
+    for (const ConnectionConfig& one : config.connections)
+        if (one.has_webhook)
+            hooks.hooks.push_back(
+                {.connection = one.name,
+                 .adapter = one.adapter,
+                 .settings = connection_of(one),
+                 .path_secrets = one.path_secrets,
+                 .signing_secrets = one.signing_secrets,
+                 .switches = one.switches}
+            );
+    return hooks;
+}
+
+std::vector<ConnectionFacts> facts_of(const Config& config) {
+    std::vector<ConnectionFacts> facts;
+    for (const ConnectionConfig& one : config.connections)
+        facts.push_back({.name = one.name, .manifest = &one.adapter->manifest});
+    return facts;
+}
+
+std::string_view to_string(Mode mode) {
+    constexpr std::array<std::string_view, 3> kWords = {"watch", "only", "live"};
+    return kWords.at(static_cast<std::size_t>(mode));
+}
+
+std::unique_ptr<Clock> make_system_clock() { return std::make_unique<SystemClock>(); }
+
+}  // namespace crosswalk

@@ -1,0 +1,73 @@
+// connector/app/config/config.h - crosswalk.yaml, read and checked.
+#pragma once
+
+#include "connector/mapping/compile/check.h"
+#include "connector/ports/secrets.h"
+#include "connector/run/engine/engine.h"
+
+#include <functional>
+
+namespace crosswalk {
+
+// One entry below `connections:`.
+struct ConnectionConfig {
+    std::string name{};
+    int line = 0, column = 0;  // where it stands
+    const Adapter* adapter = nullptr;
+    Mode mode = Mode::watch;
+    std::set<std::string, std::less<>> only{};  // of Mode::only: addresses in lower case
+    std::string base_url{}, login_url{}, audience{}, flow{};
+    std::map<std::string, std::string, std::less<>> settings{};       // what the adapter's manifest asks for
+    std::map<std::string, std::string, std::less<>> auth_settings{};  // client_id, username
+    std::map<std::string, SecretList, std::less<>> auth_secrets{};    // client_secret, private_key, api keys
+    bool has_webhook = false;
+    SecretList path_secrets{}, signing_secrets{};
+    std::map<std::string, bool, std::less<>> switches{};  // allow_v1
+    std::optional<std::chrono::milliseconds> poll{};
+    std::optional<std::chrono::milliseconds> compare{};  // none: only when a person asks
+    bool backs_webhooks = false;  // nobody asked for the poll; see ConnectionSetup
+};
+
+struct Config {
+    std::string path{};  // as given
+    std::string listen = "127.0.0.1:8080", admin = "127.0.0.1:8081", public_url{};
+    std::string store_path{};     // of the embedded store
+    std::string mappings_path{};  // as it can be opened from here
+    SecretList encryption_keys{};
+    std::vector<std::string> admin_hosts{};
+    bool behind_tls_proxy = false;
+    std::string tls_certificate{}, tls_key{};
+    ConnectionDelays lingers{};
+    std::vector<ConnectionConfig> connections{};
+
+    // Null when there is no such connection.
+    const ConnectionConfig* connection(std::string_view name) const;
+};
+
+struct LoadedConfig {
+    std::vector<Finding> findings{};  // all of them, in the order of the file
+    Config config{};                  // as far as it could be read
+    bool ok = false;                  // none of the findings is an error; nothing may run otherwise
+};
+
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+Environment process_environment();
+
+// Reads, resolves `!env` and `!file`, and checks. Never throws; no finding repeats a secret.
+LoadedConfig load_config(const std::string& path, const Environment&, std::span<const Adapter* const>);
+
+// A finding whose two sentences end in a full stop, however they were written.
+Finding finding(
+    std::string file,
+    int line,
+    int column,
+    std::string code,
+    std::string what,
+    std::string remedy,
+    bool error = true
+);
+
+// "127.0.0.1:8080" or "[::1]:8080": the host is this machine and nobody else can reach it.
+bool is_loopback_address(std::string_view host_and_port);
+
+}  // namespace crosswalk

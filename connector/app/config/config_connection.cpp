@@ -1,0 +1,266 @@
+#include "connector/app/config/config_connection.h"
+
+#include "connector/io/http_cpprest/url.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace crosswalk {
+namespace {
+
+constexpr double kPathSecretBits = 128;
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    return text;
+}
+
+// What somebody who knows the alphabet must guess at the most.
+double bits_of(std::string_view secret) {
+    const auto all = [&](std::string_view alphabet) {
+        return secret.find_first_not_of(alphabet) == std::string_view::npos;
+    };
+    const double letters = all("0123456789") ? 10 : all("0123456789abcdefABCDEF") ? 16 : 64;
+    return static_cast<double>(secret.size()) * std::log2(letters);
+}
+
+void read_path_secret(YamlReading& in, YamlSection& webhook, ConnectionConfig& out) {
+    const auto node = webhook.take("path_secret");
+    if (!node) return;
+    auto secrets = read_secrets(in, *node, webhook.full("path_secret"));
+    for (const Placed& secret : secrets) {
+        if (secret.text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+            ) != std::string::npos)
+            in.complain(
+                secret.mark,
+                "config.path_secret_form",
+                webhook.full("path_secret") + " holds characters that a URL spells in several ways",
+                "Use letters, digits, - and _ only; `openssl rand -hex 16` makes a good one"
+            );
+        else if (bits_of(secret.text) < kPathSecretBits)
+            in.complain(
+                secret.mark,
+                "config.weak_path_secret",
+                webhook.full("path_secret") +
+                    " is too short: it is all that keeps strangers out, and needs 128 bits",
+                "Use at least 22 random letters and digits, or 32 hex digits; `openssl rand -hex 16` makes "
+                "one"
+            );
+    }
+    out.path_secrets = as_secrets(std::move(secrets));
+}
+
+void read_webhook(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
+    const auto node = connection.take("webhook");
+    if (!node) return;
+    const Webhook& rules = out.adapter->manifest.webhook;
+    YamlSection webhook(in, *node, connection.full("webhook"));
+    out.has_webhook = true;
+    if (rules.accept.empty())
+        in.complain(
+            node->Mark(),
+            "config.no_webhook",
+            webhook.full("").substr(0, webhook.full("").size() - 1) + ": this vendor cannot call us",
+            "Remove it"
+        );
+    bool by_path = false, by_signature = false;
+    for (const Scheme& scheme : rules.accept) {
+        if (const auto* signature = std::get_if<Signature>(&scheme)) {
+            by_signature = true;
+            const std::string key(signature->needs_setting);
+            if (key.empty() || out.switches.contains(key)) continue;
+            out.switches[key] = false;
+            if (const auto value = webhook.take(key))
+                out.switches[key] = read_switch(in, *value, webhook.full(key)).value_or(false);
+        } else {
+            by_path = true;
+        }
+    }
+    if (by_path) read_path_secret(in, webhook, out);
+    if (by_signature)
+        if (const auto secret = webhook.take("client_secret"))
+            out.signing_secrets = as_secrets(read_secrets(in, *secret, webhook.full("client_secret")));
+    const auto keys = webhook.keys();
+    const bool named = (by_path && std::ranges::count(keys, "path_secret") > 0) ||
+                       (by_signature && std::ranges::count(keys, "client_secret") > 0);
+    if (!named && !rules.accept.empty())
+        in.complain(
+            node->Mark(),
+            "config.webhook_secret_missing",
+            "Nothing would prove that a call to /hooks/" + out.name + " comes from the vendor",
+            "Set " + webhook.full(by_signature ? "client_secret" : "path_secret")
+        );
+    webhook.finish();
+}
+
+void add_address(YamlReading& in, const Placed& address, ConnectionConfig& out) {
+    const auto at = address.text.find('@');
+    if (at == std::string::npos || at == 0 || at + 1 == address.text.size()) {
+        in.complain(
+            address.mark,
+            "config.not_an_address",
+            "This is not an email address",
+            "Write it as ada@example.com"
+        );
+        return;
+    }
+    out.only.insert(lower(address.text));
+}
+
+void read_only_list(YamlReading& in, std::string_view list, const YAML::Mark& mark, ConnectionConfig& out) {
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        std::string one(list.substr(0, comma));
+        list.remove_prefix(std::min(comma + 1, list.size()));
+        const auto junk = [](char c) { return c == ' ' || c == '[' || c == ']' || c == '"' || c == '\''; };
+        std::erase_if(one, junk);
+        if (!one.empty()) add_address(in, {one, mark}, out);
+    }
+}
+
+void read_mode(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
+    const auto node = connection.take("mode");
+    if (!node) return;
+    const std::string what = connection.full("mode");
+    if (node->IsMap()) {
+        YamlSection mode(in, *node, what);
+        out.mode = Mode::only;
+        if (const auto list = mode.take("only"))
+            for (const Placed& address : read_texts(in, *list, mode.full("only")))
+                add_address(in, address, out);
+        mode.finish();
+    } else if (const auto text = read_text(in, *node, what)) {
+        if (text->text == "watch") return;
+        if (text->text == "live") {
+            out.mode = Mode::live;
+            return;
+        }
+        if (!text->text.starts_with("only:")) {
+            const std::string words[] = {"watch", "live", "only"};
+            const auto meant = suggest(text->text, words);
+            in.complain(
+                text->mark,
+                "config.unknown_mode",
+                what + " is neither watch, live nor only",
+                meant && *meant != "only" ? "Did you mean " + *meant + "?"
+                                          : "Write watch, live, or { only: [ada@example.com] }"
+            );
+            return;
+        }
+        out.mode = Mode::only;
+        read_only_list(in, std::string_view(text->text).substr(5), text->mark, out);
+    }
+    if (out.mode == Mode::only && out.only.empty())
+        in.complain(
+            node->Mark(),
+            "config.only_nobody",
+            what + " is `only` without an address, so nothing would ever be sent",
+            "List addresses, as in { only: [ada@example.com] }, or write watch"
+        );
+}
+
+void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
+    const Manifest& manifest = out.adapter->manifest;
+    for (const auto& [key, to] :
+         {std::pair{"base_url", &out.base_url},
+          std::pair{"login_url", &out.login_url},
+          std::pair{"audience", &out.audience}}) {
+        auto text = connection.text(key);
+        if (!text) continue;
+        if (std::string_view(key) != "audience")
+            check_url(in, connection.mark_of(key), connection.full(key), *text);
+        *to = std::move(*text);
+    }
+    const bool told = std::ranges::any_of(manifest.auth, [](const AuthFlow& flow) {
+        const auto* oauth = std::get_if<OAuth2>(&flow.way);
+        return oauth != nullptr && !oauth->base_url_field.empty();
+    });
+    const auto keys = connection.keys();
+    if (manifest.base_url.empty() && !told && std::ranges::count(keys, "base_url") == 0)
+        in.complain(
+            connection.mark(),
+            "config.base_url_missing",
+            connection.full("base_url") +
+                " is missing; every account of this vendor has an address of its own",
+            "Add the API address that the vendor shows in its settings"
+        );
+}
+
+const Adapter* read_adapter(
+    YamlReading& in, YamlSection& connection, std::span<const Adapter* const> adapters
+) {
+    const auto node = connection.take("adapter");
+    std::vector<std::string> names;
+    for (const Adapter* adapter : adapters) names.emplace_back(adapter->manifest.vendor);
+    std::string all;
+    for (const std::string& name : names) all.append(all.empty() ? "" : ", ").append(name);
+    if (!node) {
+        in.complain(
+            connection.mark(),
+            "config.adapter_missing",
+            connection.full("adapter") + " is missing",
+            "Write one of: " + all
+        );
+        return nullptr;
+    }
+    const auto text = read_text(in, *node, connection.full("adapter"));
+    if (!text) return nullptr;
+    for (const Adapter* adapter : adapters)
+        if (adapter->manifest.vendor == text->text) return adapter;
+    const auto meant = suggest(text->text, names);
+    in.complain(
+        text->mark,
+        "config.unknown_adapter",
+        "There is no adapter " + text->text,
+        meant ? "Did you mean " + *meant + "?" : "Use one of: " + all
+    );
+    return nullptr;
+}
+
+}  // namespace
+
+void check_url(YamlReading& in, const YAML::Mark& mark, const std::string& what, const std::string& url) {
+    const auto base = parse_base_url(url);
+    if (base) return;
+    const bool insecure = base.error().code == "send.insecure";
+    in.complain(
+        mark,
+        insecure ? "config.insecure_url" : "config.bad_url",
+        what + (insecure ? " is plain http to another machine, so everybody on the way could read along"
+                         : " is not an address that can be called"),
+        insecure ? "Write https://; plain http:// is for this machine alone"
+                 : "Write it as https://host.example.com"
+    );
+}
+
+bool signs_url(const Manifest& manifest) {
+    return std::ranges::any_of(manifest.webhook.accept, [](const Scheme& scheme) {
+        const auto* signature = std::get_if<Signature>(&scheme);
+        return signature != nullptr && std::ranges::any_of(signature->over, [](const SignedPart& part) {
+                   return part.what == Signs::url;
+               });
+    });
+}
+
+ConnectionConfig read_connection(
+    YamlReading& in, const std::string& name, const YAML::Node& node, std::span<const Adapter* const> adapters
+) {
+    ConnectionConfig out{.name = name, .line = node.Mark().line + 1, .column = node.Mark().column + 1};
+    YamlSection connection(in, node, "connections." + name);
+    if (!node.IsMap()) return out;
+    out.adapter = read_adapter(in, connection, adapters);
+    if (out.adapter == nullptr) return out;
+    read_mode(in, connection, out);
+    read_urls(in, connection, out);
+    for (const auto key : out.adapter->manifest.settings)
+        if (auto text = connection.text(std::string(key))) out.settings.emplace(key, std::move(*text));
+    read_auth(in, connection, out);
+    read_webhook(in, connection, out);
+    read_sweeps(in, connection, out);
+    connection.finish();
+    return out;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,24 @@
+// connector/app/config/config_connection.h - one entry below `connections:`, judged by its adapter's manifest.
+#pragma once
+
+#include "connector/app/config/yaml_section.h"
+
+namespace crosswalk {
+
+// What goes wrong is in the reading's findings; the rest is filled in as far as it goes.
+ConnectionConfig
+read_connection(YamlReading&, const std::string& name, const YAML::Node&, std::span<const Adapter* const>);
+
+// Its `auth:`.
+void read_auth(YamlReading&, YamlSection& connection, ConnectionConfig&);
+
+// Its `poll:` and `compare:`.
+void read_sweeps(YamlReading&, YamlSection& connection, ConnectionConfig&);
+
+// An http or https address; plain http only to this machine. `what` names it in complaints.
+void check_url(YamlReading&, const YAML::Mark&, const std::string& what, const std::string& url);
+
+// Whether the vendor signs over the URL, so that `public_url` must be known.
+bool signs_url(const Manifest&);
+
+}  // namespace crosswalk

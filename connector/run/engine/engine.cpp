@@ -1,0 +1,276 @@
+#include "connector/run/engine/engine.h"
+
+#include "connector/run/inbound/apply.h"
+#include "connector/run/jobs/clock_watch.h"
+#include "connector/run/jobs/reconciliation.h"
+#include "connector/run/outbound/deliver.h"
+#include "connector/run/vendor/enrich.h"
+#include "connector/run/inbound/erasure.h"
+#include "connector/run/inbound/first_read.h"
+#include "connector/run/inbound/effects.h"
+#include "connector/run/engine/workers.h"
+#include "connector/run/jobs/traffic.h"
+#include "connector/run/jobs/rollout.h"
+#include "connector/run/inbound/unclaimed_consent.h"
+#include "connector/run/inbound/undelivered.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace crosswalk {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
+constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
+constexpr std::chrono::minutes kPruneEvery{10};
+constexpr std::chrono::hours kOfferEvery{1};              // an opt-out that a tool refused
+constexpr milliseconds kTickEvery{15'000}, kTickOn{500};  // on: a roll-out to many people is under way
+constexpr std::size_t kAlarmsATick = 200;
+
+// A step that fails unexpectedly, for want of memory say, is tried again like one that found nothing to do.
+template <class Step>
+bool guarded(EngineContext& context, Step step) {
+    try {
+        return step();
+    } catch (const std::exception& broken) {
+        context.log.write(
+            Level::error,
+            "A step of the engine failed unexpectedly; it is tried again.",
+            {{"code", "engine.step_failed"}, {"what", broken.what()}}
+        );
+        return false;
+    }
+}
+
+// Runs a step until there is nothing to do, then sleeps until the bell rings or `nap` says.
+template <class Step, class Nap>
+void loop(EngineContext& context, WakeSignal& signal, Step step, Nap nap) {
+    while (!context.stopping) {
+        const auto seen = signal.count();
+        if (guarded(context, step)) continue;
+        if (!context.stopping) signal.wait(seen, nap());
+    }
+}
+
+// Until then the deliverer need not be woken for anything that is due later.
+milliseconds until_due(EngineContext& context, ConnectionRuntime& account) {
+    std::optional<Millis> due;
+    account.wakes_at = std::numeric_limits<std::int64_t>::max();
+    {
+        const std::lock_guard lock(account.mutex);
+        const Millis now = context.clock.now();
+        if (account.setup.mode == Mode::watch || !account.paused.empty()) return kLongestNap;
+        if (!account.breaker.closed(now))
+            return std::min(kLongestNap, account.breaker.open_until() - now + milliseconds{1});
+    }
+    (void)context.store.read([&](Transaction& tx) -> Result<void> {
+        const auto next = tx.outbox.next_due(account.name());
+        if (next) due = *next;
+        return {};
+    });
+    const Millis now = context.clock.now();
+    const auto nap = due ? std::clamp(*due - now, milliseconds{1}, kLongestNap) : kLongestNap;
+    account.wakes_at = (now + nap).time_since_epoch().count();
+    return nap;
+}
+
+Result<void> load_pauses(EngineContext& context) {
+    return context.store.read([&](Transaction& tx) -> Result<void> {
+        const auto pauses = tx.settings.starting_with(kPausedPrefix);
+        if (!pauses) return pauses.error();
+        for (const auto& [name, why] : *pauses)
+            if (ConnectionRuntime* account = context.account(std::string_view(name).substr(kPausedPrefix.size())))
+                account->paused = why;
+        return {};
+    });
+}
+
+// Leads whose time is over are looked at. True when there was one.
+bool ring_alarms(EngineContext& context) {
+    std::vector<LeadId> due;
+    const auto mapping = context.mapping();
+    const auto taken = run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        auto leads = tx.timers.take_due(kAlarmsATick, context.clock.now());
+        if (!leads) return leads.error();
+        due = std::move(*leads);
+        for (const LeadId& lead : due)
+            if (const auto looked = on_timer(tx, context, *mapping, lead); !looked) return looked;
+        return {};
+    });
+    wake_workers(context);
+    return taken.has_value() && !due.empty();
+}
+
+}  // namespace
+
+Engine::Engine(
+    Store& store,
+    Sender& sender,
+    Clock& clock,
+    Log& log,
+    std::vector<ConnectionSetup> connections,
+    std::shared_ptr<const Mapping> mapping,
+    ConnectionDelays lingers
+)
+    : loops_(std::make_unique<Workers>(store, sender, clock, log)) {
+    EngineContext& context = loops_->context;
+    context.use(std::move(mapping));
+    context.lingering = {lingers.score, lingers.bulk};
+    for (ConnectionSetup& setup : connections) {
+        const std::string name = setup.connection.name;
+        context.accounts.emplace(name, std::make_unique<ConnectionRuntime>(std::move(setup)));
+    }
+    (void)load_pauses(context);
+    (void)load_outages(context);
+    // What was in flight when the process ended got no answer: it is looked at before it is written again.
+    (void)run_one(store, [now = clock.now()](Transaction& tx) -> Result<void> {
+        const auto released = tx.outbox.release_claims(now);
+        if (!released) return released.error();
+        return {};
+    });
+}
+
+Engine::~Engine() { stop(milliseconds{0}); }
+
+void Engine::start() {
+    EngineContext& context = loops_->context;
+    context.may_wait = true;
+    const auto run = [this](auto body) {
+        loops_->threads.emplace_back([this, body] {
+            body();
+            loops_->ended.fetch_add(1);
+        });
+    };
+    run([this, &context] {
+        loop(
+            context,
+            context.signal,
+            [&] {
+                const std::size_t applied = crosswalk::apply_step(context);
+                // A moment in which the next news gathers: they then share a commit.
+                if (applied > 0 && applied < kApplyBatch && !context.stopping)
+                    loops_->ending.wait(loops_->ending.count(), kGather);
+                return applied > 0;
+            },
+            [] { return kLongestNap; }
+        );
+    });
+    for (const auto& [name, owned] : context.accounts) {
+        ConnectionRuntime& account = *owned;
+        run([&context, &account] {
+            loop(
+                context,
+                account.signal,
+                [&] { return crosswalk::deliver_step(context, account); },
+                [&] { return until_due(context, account); }
+            );
+        });
+        run([&context, &account] {
+            loop(
+                context,
+                account.reading,
+                [&] {
+                    const bool read = crosswalk::enrich_step(context, account);
+                    const bool polled = poll_step(context, account);
+                    const bool caught_up = catch_up_step(context, account);
+                    return reconcile_step(context, account) || caught_up || polled || read;
+                },
+                [] { return kLongestNap; }
+            );
+        });
+    }
+    run([this, &context] {
+        while (!context.stopping) {
+            const auto seen = loops_->ending.count();
+            const bool more = guarded(context, [this] { return tick_step(); });
+            loops_->ending.wait(seen, more ? kTickOn : kTickEvery);
+        }
+    });
+}
+
+void Engine::stop(milliseconds patience) {
+    EngineContext& context = loops_->context;
+    if (context.stopping.exchange(true)) return;
+    const auto all_ended = [&] { return loops_->ended.load() == std::ssize(loops_->threads); };
+    for (auto left = patience / 2; left.count() > 0 && !all_ended(); left -= kEndingNap) {
+        wake();
+        loops_->ending.notify();
+        loops_->ending.wait(loops_->ending.count(), kEndingNap);
+    }
+    context.sender.stop();
+    wake();
+    loops_->ending.notify();
+    loops_->threads.clear();
+}
+
+void Engine::wake() {
+    EngineContext& context = loops_->context;
+    context.signal.notify();
+    if (context.stopping) wake_all_workers(context);
+}
+
+bool Engine::apply_step() { return crosswalk::apply_step(loops_->context) > 0; }
+
+bool Engine::enrich_step(std::string_view connection) {
+    ConnectionRuntime* account = loops_->context.account(connection);
+    if (account == nullptr) return false;
+    const bool read = crosswalk::enrich_step(loops_->context, *account);
+    const bool polled = poll_step(loops_->context, *account);
+    const bool caught_up = catch_up_step(loops_->context, *account);
+    return reconcile_step(loops_->context, *account) || caught_up || polled || read;
+}
+
+bool Engine::deliver_step(std::string_view connection) {
+    ConnectionRuntime* account = loops_->context.account(connection);
+    return account != nullptr && crosswalk::deliver_step(loops_->context, *account);
+}
+
+bool Engine::tick_step() {
+    EngineContext& context = loops_->context;
+    watch_clock(context);
+    const Millis now = context.clock.now();
+    bool rang = ring_alarms(context);
+    rang = rollout_step(context) || rang;
+    (void)pulse_step(context);
+    finish_erasures(context);
+    if (!loops_->offered || now >= *loops_->offered + kOfferEvery || now < *loops_->offered) {
+        loops_->offered = now;
+        offer_opt_outs(context);
+    }
+    if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
+    if (!may_forget(context)) return rang;
+    loops_->pruned = now;
+    std::size_t forgotten = 0;
+    const auto pruned = run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        const auto n = tx.journal.prune(now - kKeepFor, now - kKeepParkedFor);
+        if (!n) return n.error();
+        forgotten = *n;
+        if (const auto first = forget_first_reads(tx); !first) return first;
+        return forget_unclaimed_consent(tx, now - kKeepParkedFor);
+    });
+    return rang || (pruned.has_value() && forgotten > 0);
+}
+
+void Engine::settle_all() {
+    const auto round = [&] {
+        bool did = apply_step();
+        for (const auto& [name, account] : loops_->context.accounts) {
+            did = enrich_step(name) || did;
+            did = deliver_step(name) || did;
+        }
+        return did;
+    };
+    for (int rounds = 0; rounds < 10'000 && round(); ++rounds) {
+    }
+}
+
+void Engine::use(std::shared_ptr<const Mapping> mapping) {
+    loops_->context.use(std::move(mapping));
+    wake();
+    loops_->ending.notify();
+}
+
+std::shared_ptr<const Mapping> Engine::mapping() const { return loops_->context.mapping(); }
+
+}  // namespace crosswalk

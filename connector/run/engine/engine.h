@@ -1,0 +1,139 @@
+// connector/run/engine/engine.h - the loops, as one thing that can be started, stepped and stopped.
+#pragma once
+
+#include "connector/mapping/model/plan.h"
+#include "connector/ports/clock.h"
+#include "connector/ports/log.h"
+#include "connector/ports/sender.h"
+#include "connector/ports/store.h"
+#include "connector/run/jobs/reconciliation_result.h"
+
+#include <atomic>
+#include <memory>
+
+namespace crosswalk {
+
+enum class Mode { watch, only, live };  // nothing is sent before the admin lets it
+
+struct ConnectionSetup {
+    Connection connection{};  // name and settings, no secrets
+    const Adapter* adapter = nullptr;
+    Mode mode = Mode::watch;
+    std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
+    std::optional<std::chrono::milliseconds> poll{};  // "what changed since", where the adapter can
+    // The poll is nobody's wish, but there in case a webhook is lost that says who opted out: it brings in no
+    // strangers, and rests where no consent is read.
+    bool backs_webhooks = false;
+    std::optional<std::chrono::milliseconds> compare{};  // all of it read anew; none: when a person asks
+};
+
+struct ConnectionDelays {
+    std::chrono::milliseconds now{0}, score{1'000}, bulk{5'000};
+};
+
+// What cannot be read of one connection, while the rest goes on: a field, a whole kind, or the list of what changed.
+struct ReadTrouble {
+    std::string what{};  // "field", "kind", "poll", "comparison"
+    VendorKind kind{};
+    std::string field{};  // the vendor's name; of a field
+    std::string code{}, says{}, advice{};
+    Millis since{};
+};
+
+// What a person wants to know about one connection at a glance.
+struct ConnectionStatus {
+    std::string name{}, vendor{};
+    Mode mode = Mode::watch;
+    std::string state{};   // "ok", "paused", "reconnect", "unreachable", "limited", "degraded", "watching"
+    std::string detail{};  // the vendor's words, or who paused it
+    std::int64_t writes_waiting = 0;    // until the tool has answered
+    std::int64_t opt_outs_refused = 0;  // by this tool, of people who are opted out: offered again every hour
+    std::optional<Millis> last_heard{}, last_written{};
+    std::int64_t calls = 0, would_write = 0;  // since start; would_write: what `watch` and `only` held back
+    std::optional<Millis> quiet_since{};      // it usually speaks, and has not since then
+    double usually_an_hour = 0;               // deliveries; of a quiet one
+    std::optional<Millis> waits_until{};      // the vendor asked to be left alone until then
+    std::vector<ReadTrouble> troubles{};
+};
+
+struct WhatIf;  // run/jobs/what_if.h
+struct WhatIfQuestion;
+class Workers;  // run/engine/workers.h
+
+// Thread-safe. Nothing is lost when it is destroyed at any moment: what was not committed happens again.
+class Engine {
+public:
+    Engine(
+        Store&,
+        Sender&,
+        Clock&,
+        Log&,
+        std::vector<ConnectionSetup>,
+        std::shared_ptr<const Mapping>,
+        ConnectionDelays = {}
+    );
+    ~Engine();
+
+    // Starts the threads: apply, tick, and a deliverer and an enricher for each connection.
+    void start();
+    // Finishes what is in hand and joins; `Sender::stop` is called after half of the patience.
+    void stop(std::chrono::milliseconds patience);
+    // Something new is in the journal, or something was replayed or resumed: look now.
+    void wake();
+
+    // One step of each loop, for tests and simulations, on the caller's thread. True when there was something
+    // to do.
+    bool apply_step();
+    bool enrich_step(std::string_view connection);
+    bool deliver_step(std::string_view connection);
+    bool tick_step();
+    // Steps everything until nothing is left that is due now.
+    void settle_all();
+
+    // From now on; who is known already is brought along where a roll-out was begun in the store.
+    void use(std::shared_ptr<const Mapping>);
+    std::shared_ptr<const Mapping> mapping() const;
+    // What another mapping would change; nothing is sent or kept.
+    Result<WhatIf> what_if(const Mapping& next, const WhatIfQuestion&) const;
+    std::vector<ConnectionStatus> status();
+    // How long to wait before this connection's vendor may be called by somebody else; zero counts as a call of the
+    // account. Faults: "connection.unknown".
+    Result<std::chrono::milliseconds> take_call(std::string_view connection, std::string_view path);
+    // An admin's pause and resume; kept in the store. Resuming also ends a wait that the vendor asked for, and tries
+    // at once what could not be read.
+    Result<void> pause(std::string_view connection, std::string_view why);
+    Result<void> resume(std::string_view connection);
+    // Puts parked items back in line: everything, or one. How many.
+    Result<std::size_t> replay(std::optional<std::int64_t> id);
+    // Gives up on one parked item for good. False when there is no such item.
+    Result<bool> drop(std::int64_t id);
+    // A person's choice among several that fit; remembered for ever. `chosen` is the vendor's id of a record,
+    // or the id of a lead, as the item asks. False when there is no such item.
+    Result<bool> choose(std::int64_t id, const std::string& chosen);
+    // The leads that the item is about are one person (with `with`, where it names only one).
+    Result<bool> join(std::int64_t id, const std::optional<LeadId>& with);
+    // The record that the item is about, or `record`, is somebody else.
+    Result<bool> keep_apart(std::int64_t id, const std::string& record);
+    // Removes a lead for ever; an opt-out outlives it.
+    Result<void> erase(const LeadId&);
+    // Sends everything this lead should look like to every connection that does not show it yet.
+    Result<void> sync(const LeadId&);
+    // Reads a whole connection anew: applies what was missed, and reports what it shows otherwise than it
+    // should; `fix` writes that, too. Unfinished after a few seconds, it goes on by itself. Faults:
+    // "compare.not_possible", "compare.paused".
+    Result<Comparison> compare(std::string_view connection, bool fix);
+    // The last comparison, or the one under way; nothing before the first.
+    Result<std::optional<Comparison>> comparison(std::string_view connection);
+
+private:
+    std::unique_ptr<Workers> loops_;
+};
+
+// What would become of one verified delivery, without changing anything: for `explain` and `what-if`.
+struct Explanation {
+    std::vector<std::string> news{}, changes{}, writes{};  // one sentence each
+    std::optional<Fault> fault{};
+};
+Explanation explain_delivery(const ConnectionSetup&, const Mapping&, const Delivery&);
+
+}  // namespace crosswalk

@@ -1,0 +1,37 @@
+// connector/run/engine/workers.h - the engine's inside: the shared world, its threads, and putting parked things back
+// in line.
+#pragma once
+
+#include "connector/run/engine/engine_context.h"
+
+#include <thread>
+
+namespace crosswalk {
+
+class Workers {
+public:
+    explicit Workers(Store& s, Sender& out, Clock& c, Log& l) : context(s, out, c, l) {}
+    EngineContext context;
+    WakeSignal ending{};
+    std::atomic<std::ptrdiff_t> ended{0};
+    std::optional<Millis> pruned{}, offered{};  // when; of the ticking thread
+    std::vector<std::jthread> threads{};
+};
+
+// Replays one parked item inside a unit. False when there is no such item.
+Result<bool> replay_one(Transaction&, EngineContext&, const Mapping&, std::int64_t id);
+// Gives up on one parked item.
+Result<bool> drop_one(Transaction&, EngineContext&, const Mapping&, std::int64_t id);
+// A person's word on who is who, about one parked item; kept for ever. False when there is no such item.
+// Which one it is: a record for a lead that waits to be written, or a lead for a record that waits to be heard.
+// Faults: "parked.not_a_choice", "parked.taken".
+Result<bool> choose_one(Transaction&, EngineContext&, const Mapping&, std::int64_t id, const std::string& chosen);
+// The leads that the item is about, and `with`, are one person. Fault: "parked.which_lead".
+Result<bool> join_parked(Transaction&, EngineContext&, const Mapping&, std::int64_t id, const std::optional<LeadId>& with);
+// The record that the item is about (or `record`), and its lead, are somebody else. Faults:
+// "parked.not_a_choice", "parked.which_record".
+Result<bool> keep_apart(Transaction&, EngineContext&, const Mapping&, std::int64_t id, const std::string& record);
+// Queues everything the lead should look like and does not.
+Result<void> sync_lead(Transaction&, EngineContext&, const Mapping&, const LeadId&);
+
+}  // namespace crosswalk

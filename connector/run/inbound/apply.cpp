@@ -1,0 +1,314 @@
+#include "connector/run/inbound/apply.h"
+
+#include "connector/run/inbound/erasure.h"
+#include "connector/run/inbound/first_read.h"
+#include "connector/run/inbound/merge.h"
+#include "connector/run/vendor/filter_changes.h"
+#include "connector/run/inbound/parking.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+using namespace books;
+
+Result<void> park_event(Transaction& tx, const Event& event, const Fault& why) {
+    tx.books.add(event.connection, Book::deliveries, kWaiting, -1);
+    tx.books.add(event.connection, Book::deliveries, kUndecodable, 1);
+    const auto id = tx.parked.park(
+        {.what = Parked::What::event,
+         .connection = event.connection,
+         .event = event.seq,
+         .code = why.code,
+         .says = why.what,
+         .advice = why.remedy,
+         .since = event.delivery.received_at}
+    );
+    if (!id) return id.error();
+    return {};
+}
+
+void book(Transaction& tx, std::string_view connection, std::string_view change_word, std::int64_t n = 1) {
+    tx.books.add(connection, Book::changes, kTotal, n);
+    tx.books.add(connection, Book::changes, change_word, n);
+}
+
+// One event of several, or one row, that cannot be read: an item of its own. The caller books it as parked.
+Result<std::string_view> park_unreadable(Transaction& tx, const Event& event, const Unreadable& bad) {
+    const auto record = tx.leads.record({event.connection, bad.kind, bad.id});
+    if (!record) return record.error();
+    Parked item =
+        parked_change(event, {.kind = bad.kind, .id = bad.id}, *record ? (*record)->lead : LeadId{});
+    item.code = bad.why.code;
+    item.says = bad.why.what;
+    item.advice = bad.why.remedy;
+    if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
+    return kParked;
+}
+
+Result<std::string_view> park_part(
+    Transaction& tx, const Event& event, const Unreadable& bad, std::size_t place, std::size_t of
+) {
+    const auto id = tx.parked.park(
+        {.what = Parked::What::change,
+         .connection = event.connection,
+         .event = event.seq,
+         .record = part_name(place),
+         .code = bad.why.code,
+         .says = "Event " + std::to_string(place + 1) + " of " + std::to_string(of) + ": " + bad.why.what,
+         .advice = bad.why.remedy,
+         .since = event.delivery.received_at}
+    );
+    if (!id) return id.error();
+    return kParked;
+}
+
+// What the record is said to be, taken in. `gone`: it is not there any more.
+Result<std::string_view> take_in(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const AskedChange& asked
+) {
+    if (asked.unreadable)
+        return park_unreadable(
+            tx, event, {.why = *asked.unreadable, .kind = asked.change.kind, .id = asked.change.id}
+        );
+    if (asked.merged_into) return apply_merge(tx, context, mapping, event, as_merge(asked));
+    if (!asked.gone)
+        return apply_change(tx, context, mapping, event, asked.change, {.asked_on = asked.asked_on});
+    Change gone = asked.change;
+    gone.deleted = true;
+    gone.event_key.clear();
+    return apply_change(tx, context, mapping, event, std::move(gone));
+}
+
+// The answer to thin news: what waited for it is booked in the word the answer turns out to be. A poll
+// answers nothing: its page may be older than the news that waits.
+Result<void> apply_asked(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, AskedChange asked
+) {
+    const RecordKey key{event.connection, asked.change.kind, asked.change.id};
+    auto waiting =
+        event.kind == EventKind::poll ? Result<std::optional<ReadRequest>>(std::nullopt) : tx.reads.take(key);
+    if (!waiting) return waiting.error();
+    const auto earlier = complete_first_read(tx, context, mapping, event, asked);
+    if (!earlier) return earlier.error();
+    const auto result = take_in(tx, context, mapping, event, asked);
+    if (!result) return result.error();
+    if (const auto linked = link_earlier_news(tx, key, *earlier); !linked) return linked;
+    const bool missed = *result == kApplied || *result == kParked || *result == kWaiting;
+    if (event.memo == kCompared && missed) tx.books.add(event.connection, Book::changes, kRecovered, 1);
+    if (!*waiting) {
+        const bool counts =
+            event.kind == EventKind::poll || *result == kApplied || *result == kParked || *result == kWaiting;
+        if (counts) book(tx, event.connection, *result);
+        return {};
+    }
+    ReadRequest waited = std::move(**waiting);
+    waited.applied_some = waited.applied_some || *result == kApplied;
+    // Newer thin news came while the answer was under way: it may be older than that news, so ask once more.
+    const bool overtaken = waited.parent > asked.asked;
+    if (waited.changes == 0) {
+        book(tx, event.connection, *result);
+        return overtaken ? enqueue(tx, context, waited, event.delivery.received_at) : Result<void>{};
+    }
+    if (*result == kWaiting) {  // it asked for more by itself, and stands for one of those that wait
+        --waited.changes;
+        return enqueue(tx, context, waited, event.delivery.received_at);
+    }
+    if (!overtaken) {
+        book_answered(tx, event.connection, waited, *result);
+        return {};
+    }
+    if (*result == kParked) {
+        ReadRequest one{.changes = 1};
+        book_answered(tx, event.connection, one, kParked);
+        --waited.changes;
+    }
+    return enqueue(tx, context, waited, event.delivery.received_at);
+}
+
+Result<Seq> applied_mark(Transaction& tx) {
+    const auto mark = tx.settings.get(kAppliedMark);
+    if (!mark) return mark.error();
+    return *mark ? std::stoll(**mark) : Seq{0};
+}
+
+// Applies an event only when the one before it was applied: a failure must not be stepped over by its
+// successors.
+Result<void> in_turn(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const Decoded& decoded, Seq before
+) {
+    const auto mark = applied_mark(tx);
+    if (!mark) return mark.error();
+    if (*mark != before)
+        return Fault{
+            "store.out_of_turn", "An event before this one was not applied.", "It is tried again by itself."};
+    try {
+        return apply_event(tx, context, mapping, decoded);
+    } catch (const std::exception& broken) {
+        return Fault{
+            "apply.broken",
+            std::string("Crosswalk could not apply this: ") + broken.what() + ".",
+            "Report this with the parked item's number; everything else goes on."};
+    }
+}
+
+// A store that cannot be written, or an event out of turn, is tried again; everything else is the event's own
+// trouble, damage to what it touches included.
+bool about_the_event(const Fault& fault) {
+    return !fault.code.starts_with("store.") || fault.code == "store.corrupt" ||
+           fault.code == "store.unit_broken";
+}
+
+// A poison event is parked, so that the line goes on.
+bool set_aside(EngineContext& context, const Decoded& decoded, const Fault& why) {
+    return run_one(
+               context.store,
+               [&](Transaction& tx) -> Result<void> {
+                   if (const auto put = tx.settings.put(kAppliedMark, std::to_string(decoded.event.seq));
+                       !put)
+                       return put;
+                   return park_event(tx, decoded.event, why);
+               }
+    ).has_value();
+}
+
+void decode_into(const EngineContext& context, Decoded& out) {
+    const ConnectionRuntime* account = context.account(out.event.connection);
+    if (!out.event.intact) {
+        out.fault = Fault{
+            "journal.damaged",
+            "The stored delivery does not fit its checksum.",
+            "Restore the store from a backup, or drop this item and compare the connection."};
+    } else if (account == nullptr) {
+        out.fault = Fault{
+            "journal.no_connection",
+            "The connection '" + out.event.connection + "' is not configured any more.",
+            "Put it back into crosswalk.yaml and replay, or drop this item."};
+    } else if (out.event.kind == EventKind::webhook) {
+        auto news = account->setup.adapter->decode(out.event.delivery, account->setup.connection);
+        if (news)
+            out.news = std::move(*news);
+        else
+            out.fault = news.error();
+    } else if (out.event.memo != kAdopted) {
+        auto read = from_journal(out.event.delivery.body);
+        if (read)
+            out.read = std::move(*read);
+        else
+            out.fault = read.error();
+    }
+}
+
+}  // namespace
+
+Decoded decode(const EngineContext& context, Event event) {
+    Decoded out{.event = std::move(event)};
+    try {
+        decode_into(context, out);
+    } catch (const std::exception& broken) {
+        out.fault = Fault{
+            "decode.broken",
+            std::string("Crosswalk could not read this: ") + broken.what() + ".",
+            "Report this with the parked item's number; everything else goes on."};
+    }
+    return out;
+}
+
+std::string part_name(std::size_t place) { return "event " + std::to_string(place + 1); }
+
+Result<std::string_view> apply_news(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const InboundEvent& news
+) {
+    if (const auto* change = std::get_if<Change>(&news))
+        return apply_change(tx, context, mapping, event, *change);
+    if (const auto* merge = std::get_if<Merge>(&news)) {
+        if (!merge->event_key.empty()) {
+            const auto first =
+                tx.journal.mark_seen(event.connection, merge->event_key, event.delivery.received_at);
+            if (!first) return first.error();
+            if (!*first) return kDuplicate;
+        }
+        return apply_merge(tx, context, mapping, event, *merge);
+    }
+    if (const auto* engagement = std::get_if<Engagement>(&news)) {  // nothing follows, but it is erased with the person
+        const auto record = tx.leads.record({event.connection, engagement->kind, engagement->id});
+        if (!record) return record.error();
+        if (*record)
+            if (const auto noted = tx.journal.link_lead(event.seq, (*record)->lead); !noted) return noted.error();
+    }
+    return kIrrelevant;
+}
+
+Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping& mapping, const Decoded& decoded) {
+    const Event& event = decoded.event;
+    if (const auto put = tx.settings.put(kAppliedMark, std::to_string(event.seq)); !put) return put;
+    if (decoded.fault) return park_event(tx, event, *decoded.fault);
+    tx.books.add(event.connection, Book::deliveries, kWaiting, -1);
+    tx.books.add(event.connection, Book::deliveries, kDecoded, 1);
+    for (std::size_t i = 0; i < decoded.news.size(); ++i) {
+        const auto* bad = std::get_if<Unreadable>(&decoded.news[i]);
+        const auto booked = bad != nullptr ? park_part(tx, event, *bad, i, decoded.news.size())
+                                           : apply_news(tx, context, mapping, event, decoded.news[i]);
+        if (!booked) return booked.error();
+        book(tx, event.connection, *booked);
+    }
+    for (const AskedChange& asked : decoded.read)
+        if (const auto applied = apply_asked(tx, context, mapping, event, asked); !applied) return applied;
+    return {};
+}
+
+std::size_t apply_step(EngineContext& context, std::size_t most) {
+    std::vector<Event> events;
+    Seq mark = 0;
+    const auto loaded = context.store.read([&](Transaction& tx) -> Result<void> {
+        const auto read = applied_mark(tx);
+        if (!read) return read.error();
+        mark = *read;
+        auto waiting = tx.journal.after(mark, most);
+        if (!waiting) return waiting.error();
+        events = std::move(*waiting);
+        return {};
+    });
+    if (!loaded || events.empty()) return 0;
+
+    const auto mapping = context.mapping();
+    std::vector<Unit> units;
+    std::vector<std::shared_ptr<const Decoded>> batch;
+    std::set<std::string> spoke;
+    for (Event& event : events) {
+        spoke.insert(event.connection);
+        if (ConnectionRuntime* account = context.account(event.connection))
+            if (event.kind == EventKind::webhook) account->deliveries.fetch_add(1);
+        batch.push_back(std::make_shared<const Decoded>(decode(context, std::move(event))));
+        units.push_back([&context, mapping, decoded = batch.back(), before = mark](Transaction& tx) {
+            return in_turn(tx, context, *mapping, *decoded, before);
+        });
+        mark = batch.back()->event.seq;
+    }
+    const auto done = context.store.run(std::move(units));
+    const auto failed = std::ranges::find_if(done, [](const Result<void>& r) { return !r; });
+    bool moved = failed != done.begin();
+    if (failed != done.end()) {
+        context.log.write(
+            Level::error,
+            "News could not be applied.",
+            {{"code", failed->error().code}, {"what", failed->error().what}}
+        );
+        if (about_the_event(failed->error()))
+            moved =
+                set_aside(context, *batch[static_cast<std::size_t>(failed - done.begin())], failed->error()) ||
+                moved;
+    }
+    const Millis now = context.clock.now();
+    for (const std::string& connection : spoke)
+        if (ConnectionRuntime* account = context.account(connection)) {
+            const std::lock_guard lock(account->mutex);
+            account->last_heard = now;
+        }
+    wake_workers(context);
+    if (context.erased.exchange(false)) finish_erasures(context);
+    return moved ? batch.size() : 0;
+}
+
+}  // namespace crosswalk

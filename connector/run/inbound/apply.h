@@ -1,0 +1,48 @@
+// connector/run/inbound/apply.h - the journal, in order, one thread: news in, leads and touches out.
+#pragma once
+
+#include "connector/run/inbound/event_codec.h"
+#include "connector/run/engine/engine_context.h"
+#include "connector/sync/ingest.h"
+
+namespace crosswalk {
+
+// An event with its news, decoded outside the store's thread.
+struct Decoded {
+    Event event{};
+    std::vector<InboundEvent> news{};         // of a webhook
+    std::vector<AskedChange> read{};  // of a read or poll
+    std::optional<Fault> fault{};     // genuine, but unreadable
+};
+Decoded decode(const EngineContext&, Event);
+
+inline constexpr std::size_t kApplyBatch = 256;
+
+// Applies what is in the journal, at most `most` events. How many it got through.
+std::size_t apply_step(EngineContext&, std::size_t most = kApplyBatch);
+
+// How a change came to our ears.
+struct ApplyOptions {
+    bool may_repeat = false;           // it is replayed, so its event key is known already
+    std::optional<Millis> asked_on{};  // it answers a question of ours, put then
+};
+
+// Applies one change inside a unit and says in which word it is booked. Books nothing itself.
+Result<std::string_view> apply_change(
+    Transaction&, EngineContext&, const Mapping&, const Event&, Change, const ApplyOptions& = {}
+);
+
+// A lookup found this record for a lead that had none there: links it, hears it out, and queues what it
+// lacks.
+Result<void> adopt(Transaction&, EngineContext&, const Mapping&, const Event&, const Change&, const LeadId&);
+
+// Applies one event of a delivery inside a unit, and says in which word it is booked. Books nothing itself.
+Result<std::string_view> apply_news(Transaction&, EngineContext&, const Mapping&, const Event&, const InboundEvent&);
+
+// What stands for the record in a parked item about one event of a delivery that could not be read.
+std::string part_name(std::size_t place);
+
+// Applies one decoded event: its books, its news and the mark.
+Result<void> apply_event(Transaction&, EngineContext&, const Mapping&, const Decoded&);
+
+}  // namespace crosswalk

@@ -1,0 +1,141 @@
+#include "connector/run/inbound/effects.h"
+
+#include "connector/run/inbound/unclaimed_consent.h"
+#include "connector/run/inbound/parking.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::hours kSurgeWindow{1};
+
+// A lead with its records, changed by `change`, kept and told.
+template <class Change>
+Result<void> change_lead(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id, const Cause& cause, Change change
+) {
+    auto person = load_aggregate(tx, id);
+    if (!person) return person.error();
+    if (!*person) return {};
+    auto& [lead, records] = **person;
+    const Recomputed done = change(lead, records);
+    if (done.rows.empty() && done.steps.empty()) return {};
+    if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
+    const FieldSet changed = done.changed();
+    return enqueue_all(tx, context, plan_writes(mapping, lead, records, changed, changed, cause, context.lingering));
+}
+
+}  // namespace
+
+Result<void> keep_lead(
+    Transaction& tx, const Mapping& mapping, const Lead& lead, const Recomputed& done, const Cause& cause
+) {
+    if (const auto saved = tx.leads.save(lead); !saved) return saved;
+    for (const HistoryRow& row : done.rows)
+        if (const auto added = tx.history.add(row); !added) return added;
+    for (const Step& step : done.steps)
+        if (const auto added = tx.history.add(step); !added) return added;
+    if (done.steps.empty()) return {};
+    const auto at = time_is_up(mapping, lead);
+    return at ? tx.timers.set(lead.id, std::max(*at, cause.now)) : Result<void>{};
+}
+
+Result<void> resync(
+    Transaction& tx,
+    const EngineContext& context,
+    const Mapping& mapping,
+    const Lead& lead,
+    std::span<const RecordState> records,
+    const Cause& cause
+) {
+    return enqueue_all(tx, context, plan_writes(mapping, lead, records, {}, {}, cause, BatchDelays{{}, {}}));
+}
+
+Result<void> decide_without(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id, const Cause& cause
+) {
+    return change_lead(tx, context, mapping, id, cause, [&](Lead& lead, std::span<const RecordState> records) {
+        const IngestResult all{.retold = all_fields(mapping)};
+        return recompute(mapping, lead, records, all, cause);
+    });
+}
+
+Result<void> tell_the_next(
+    Transaction& tx, const EngineContext& context, const Mapping& mapping, const RecordState& gone, const Cause& cause
+) {
+    const auto person = load_aggregate(tx, gone.lead);
+    if (!person) return person.error();
+    if (!*person) return {};
+    const auto& [lead, records] = **person;
+    auto intents = plan_writes(mapping, lead, records, all_fields(mapping), {}, cause, context.lingering);
+    std::erase_if(intents, [&](const WriteIntent& intent) {
+        return intent.connection != gone.key.connection || (!intent.record && !never_was(gone));
+    });
+    return enqueue_all(tx, context, intents);
+}
+
+MayPromote room_for(Transaction& tx, const Mapping& mapping, Millis now) {
+    return [&tx, &mapping, now](const std::string& stage) {
+        const auto promoted = tx.history.promoted_since(stage, now - kSurgeWindow, now + kSurgeWindow);
+        return promoted && *promoted < mapping.surge.leads_an_hour;
+    };
+}
+
+Result<void> hold_back(Transaction& tx, const Lead& lead, const std::string& stage, const Cause& cause) {
+    Parked item{
+        .what = Parked::What::step,
+        .connection = cause.connection,
+        .event = cause.event,
+        .lead = lead.id,
+        .record = stage,
+        .fields = {std::string(kStageField)},
+        .code = "stage.surge",
+        .says = "More leads became " + stage + " by rule within an hour than `surge` allows.",
+        .advice = "Look at `enter_when` of " + stage +
+                  ": was a threshold moved? Replay to let them through, drop to leave them where they are.",
+        .since = cause.now};
+    const auto parked = park_once(tx, item);
+    if (!parked) return parked.error();
+    return {};
+}
+
+Result<void> remember_erased(
+    Transaction& tx, const Mapping& mapping, Lead& lead, const Cause& cause, Recomputed& out
+) {
+    for (const std::string& address : all_keys(lead)) {
+        const auto closed = tx.identities.closed_for(address);
+        if (!closed) return closed.error();
+        for (const std::string& field : *closed)
+            if (mapping.field(field) != nullptr)
+                apply_consent(
+                    mapping, lead, field, {.closed = true, .at = cause.now, .proof = "erased"}, cause, out
+                );
+    }
+    return {};
+}
+
+Result<void> on_timer(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {
+    const Cause cause{0, "", context.clock.now(), mapping.version};
+    return change_lead(tx, context, mapping, id, cause, [&](Lead& lead, std::span<const RecordState>) {
+        Recomputed out;
+        // The step was taken when our clock was ahead; its alarm, which moved with the clock, says that it is
+        // time.
+        const Stage* here = mapping.stage(lead.value(kStageField).value_or(""));
+        if (here != nullptr && here->reentry && lead.progress.since > cause.now)
+            lead.progress.since = cause.now - here->reentry->after;
+        apply_steps(mapping, lead, reenter(mapping, lead, cause).steps, "again", out);
+        return out;
+    });
+}
+
+Result<void> release_held(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {
+    const Cause cause{0, "", context.clock.now(), mapping.version};
+    return change_lead(tx, context, mapping, id, cause, [&](Lead& lead, std::span<const RecordState>) {
+        Recomputed out;
+        apply_steps(mapping, lead, promote_as_it_is(mapping, lead, cause).steps, "enter_when, let through", out);
+        return out;
+    });
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,36 @@
+// connector/run/inbound/effects.h - what follows from a lead that was decided anew: its history, its steps, its
+// alarms, and who must be told.
+#pragma once
+
+#include "connector/run/engine/engine_context.h"
+
+namespace crosswalk {
+
+// Keeps the lead with all that became of it: history rows, steps, and an alarm where a time runs.
+Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomputed&, const Cause&);
+
+// Queues everything any tool does not show of this lead.
+Result<void>
+resync(Transaction&, const EngineContext&, const Mapping&, const Lead&, std::span<const RecordState>, const Cause&);
+
+// What a record said counts no more, since it is gone: its lead is decided anew from what the others say.
+Result<void> decide_without(Transaction&, EngineContext&, const Mapping&, const LeadId&, const Cause&);
+
+// Another record of the person there may be the one that is told everything from now on: what it does not
+// show is queued.
+Result<void> tell_the_next(Transaction&, const EngineContext&, const Mapping&, const RecordState& gone, const Cause&);
+
+// Whether the hour has room for one more lead promoted to a stage (`surge`).
+MayPromote room_for(Transaction&, const Mapping&, Millis now);
+// Parks the step that a surge held back.
+Result<void> hold_back(Transaction&, const Lead&, const std::string& stage, const Cause&);
+
+// Closes what an erased address left closed, when the lead is new or is known by another address now.
+Result<void> remember_erased(Transaction&, const Mapping&, Lead&, const Cause&, Recomputed&);
+
+// A lead whose alarm rang.
+Result<void> on_timer(Transaction&, EngineContext&, const Mapping&, const LeadId&);
+// A step that a person let through.
+Result<void> release_held(Transaction&, EngineContext&, const Mapping&, const LeadId&);
+
+}  // namespace crosswalk

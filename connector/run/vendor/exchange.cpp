@@ -1,0 +1,296 @@
+#include "connector/run/vendor/exchange.h"
+
+#include "connector/run/outbound/deliver.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::chrono::hours kSchemaAge{1};
+constexpr std::chrono::minutes kSchemaAgeWhereFieldsGoByNumber{5};
+constexpr std::chrono::minutes kNoSchemaPause{10};
+constexpr std::chrono::seconds kLongestSleep{15}, kDenialPause{2};
+constexpr std::size_t kMostDenials = 64;  // paths that are counted
+
+Outcome outcome_of(const Fault& fault) {
+    Outcome out{
+        .verdict = Verdict::retry,
+        .vendor_code = fault.code,
+        .vendor_says = fault.what,
+        .advice = fault.remedy};
+    if (fault.code == "send.no_answer" || fault.code == "send.stopped") out.verdict = Verdict::unanswered;
+    if (fault.code == "send.sign_in" || fault.code == "send.insecure" || fault.code == "send.bad_url")
+        out.verdict = Verdict::reconnect;
+    if (fault.code == "send.bad_request") out.verdict = Verdict::refused;
+    return out;
+}
+
+// The account's budget, shared by everything that calls it. What is left to wait when the call must be put
+// off.
+std::chrono::milliseconds wait_for_turn(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
+    for (;;) {
+        std::chrono::milliseconds wait{0};
+        {
+            const std::lock_guard lock(account.mutex);
+            wait = account.budgets.take(request.path, context.clock.steady());
+        }
+        if (wait.count() <= 0 || context.stopping || !context.may_wait || wait > kLongestSleep) return wait;
+        account.signal.wait(account.signal.count(), wait);
+    }
+}
+
+Result<HttpResponse> send_within_budget(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
+    auto response = context.sender.send(account.name(), request);
+    const std::lock_guard lock(account.mutex);
+    account.budgets.ended(request.path, response ? &*response : nullptr, context.clock.steady());
+    return response;
+}
+
+Outcome put_off(std::chrono::milliseconds wait) {
+    return {
+        .verdict = Verdict::retry,
+        .vendor_code = "limit",
+        .vendor_says = "The account's request limit is used up for now.",
+        .wait = std::chrono::ceil<std::chrono::seconds>(wait)};
+}
+
+// Some vendors deny for a moment what they allow again; the manifest says how many times in a row that is
+// believed of one path: another call that is allowed proves nothing about it.
+bool passing_denial(ConnectionRuntime& account, const HttpRequest& request, int status) {
+    const std::string path = request.path.substr(0, request.path.find('?'));
+    const std::lock_guard lock(account.mutex);
+    if (status != 403) {
+        account.denials.erase(path);
+        return false;
+    }
+    if (account.denials.size() >= kMostDenials && !account.denials.contains(path)) account.denials.clear();
+    return account.denials[path]++ < account.manifest().denials_tolerated;
+}
+
+// A vendor may quote our request, credentials and all; nothing of it goes further than this.
+Outcome scrubbed(const EngineContext& context, Outcome outcome) {
+    for (std::string* words : {&outcome.vendor_code, &outcome.vendor_says, &outcome.advice, &outcome.field})
+        if (!words->empty()) *words = context.sender.scrubbed(std::move(*words));
+    return outcome;
+}
+
+std::string_view state_word(const Outcome& outcome) {
+    if (outcome.verdict == Verdict::reconnect) return "reconnect";
+    return outcome.vendor_code == "http_429" || outcome.wait ? "limited" : "unreachable";
+}
+
+// Keeps what `status` shows, and decides whether this vendor is left alone for a while.
+void remember(EngineContext& context, ConnectionRuntime& account, const std::optional<Outcome>& trouble) {
+    bool changed = false;
+    {
+        const std::lock_guard lock(account.mutex);
+        ++account.calls;
+        const std::string_view state = trouble ? state_word(*trouble) : std::string_view("ok");
+        changed = account.state != state;
+        account.state = state;
+        account.detail =
+            trouble ? trouble->vendor_says + (trouble->advice.empty() ? "" : " " + trouble->advice) : "";
+        account.waits_until.reset();
+        if (trouble && trouble->wait) account.waits_until = context.clock.now() + *trouble->wait;
+        if (trouble)
+            account.breaker.failed(context.clock.now(), trouble->wait);
+        else
+            account.breaker.worked();
+    }
+    if (changed)
+        context.log.write(
+            trouble ? Level::warn : Level::info,
+            trouble ? "A vendor cannot be used for now." : "A vendor works again.",
+            {{"connection", account.name()}, {"code", trouble ? trouble->vendor_code : "ok"}}
+        );
+}
+
+}  // namespace
+
+void sleep_out(EngineContext& context, ConnectionRuntime& account, std::chrono::milliseconds wait) {
+    using Steady = std::chrono::steady_clock;
+    const auto end = Steady::now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep);
+    for (auto now = Steady::now(); now < end && !context.stopping; now = Steady::now())
+        account.signal.wait(account.signal.count(), std::chrono::ceil<std::chrono::milliseconds>(end - now));
+}
+
+std::variant<HttpResponse, Outcome> call(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
+    for (bool renewed = false;; renewed = true) {
+        const auto wait = wait_for_turn(context, account, request);
+        if (context.stopping)
+            return Outcome{.verdict = Verdict::retry, .vendor_code = "stopping"};  // nothing was sent
+        if (wait.count() > 0) return put_off(wait);
+        auto response = send_within_budget(context, account, request);
+        if (!response) {
+            const Outcome trouble = scrubbed(context, outcome_of(response.error()));
+            const bool about_the_vendor =
+                response.error().code != "send.stopped" && trouble.verdict != Verdict::refused;
+            if (about_the_vendor) remember(context, account, trouble);
+            return trouble;
+        }
+        if (response->status == 401 && !renewed) {
+            context.sender.forget_credential(account.name());
+            continue;
+        }
+        if (passing_denial(account, request, response->status)) return put_off(kDenialPause);
+        auto refusal = verdict_on_refusal(account.manifest(), *response);
+        if (refusal) refusal = scrubbed(context, std::move(*refusal));
+        if (refusal && refusal->verdict == Verdict::refused) {
+            remember(context, account, std::nullopt);
+            return *refusal;
+        }
+        remember(context, account, refusal);
+        if (refusal) return *refusal;
+        return std::move(*response);
+    }
+}
+
+std::optional<HttpResponse> call_quietly(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
+    if (wait_for_turn(context, account, request).count() > 0 || context.stopping) return std::nullopt;
+    auto response = send_within_budget(context, account, request);
+    return response ? std::optional(std::move(*response)) : std::nullopt;
+}
+
+bool blame_the_right(EngineContext& context, ConnectionRuntime& account, Outcome& no) {
+    const std::string_view probe = account.manifest().probe_path;
+    if (no.verdict != Verdict::reconnect || no.vendor_code.starts_with("send.") || probe.empty()) return false;
+    if (!std::holds_alternative<HttpResponse>(call(context, account, {.path = std::string(probe)}))) return false;
+    no.verdict = Verdict::refused;
+    no.wait.reset();
+    return true;
+}
+
+QuietSchema describe_quietly(EngineContext& context, ConnectionRuntime& account, const ObjectPlan& plan) {
+    const auto& describe = account.setup.adapter->describe;
+    if (!describe) return {};
+    int status = 0;
+    auto told =
+        run_turns(describe, SchemaQuery{plan}, account.setup.connection, [&](const HttpRequest& request) {
+            auto response = call_quietly(context, account, request).value_or(HttpResponse{});
+            status = response.status;
+            return response;
+        });
+    if (told) return {.schema = std::move(*told)};
+    return {.refused = status == 400 || status == 403 || status == 404 || status == 410};
+}
+
+Outcome unreadable(
+    const EngineContext& context, const ConnectionRuntime& account, const HttpResponse& response, const Fault& fault
+) {
+    if (fault.code.ends_with(kUnknownField) || fault.code.ends_with(kFieldName))
+        return scrubbed(
+            context,
+            {.verdict = Verdict::refused,
+             .vendor_code = fault.code,
+             .vendor_says = fault.what,
+             .advice = fault.remedy}
+        );
+    if (response.status < 400 || response.status >= 500) return unreadable(context, fault);
+    Outcome no = refusal_in(account.manifest(), response);
+    no.verdict = Verdict::refused;
+    no.wait.reset();
+    if (no.vendor_says.empty()) no.vendor_says = fault.what;
+    if (no.advice.empty()) no.advice = fault.remedy;
+    return scrubbed(context, std::move(no));
+}
+
+Outcome goes_in_circles() {
+    return {
+        .verdict = Verdict::unanswered,
+        .vendor_code = "read.no_progress",
+        .vendor_says = "The vendor sends the same part of a list again and again.",
+        .advice = "Crosswalk asks again later. If it stays, ask the vendor's support."};
+}
+
+Outcome unreadable(const EngineContext& context, const Fault& fault) {
+    return scrubbed(
+        context,
+        {.verdict = Verdict::unanswered,
+         .vendor_code = fault.code,
+         .vendor_says = fault.what,
+         .advice = fault.remedy}
+    );
+}
+
+void scrub(const EngineContext& context, WriteReport& report) {
+    for (std::size_t i = 0; i < report.outcomes().size(); ++i)
+        report[i] = scrubbed(context, std::move(report[i]));
+}
+
+namespace {
+
+// What is not there may be made any minute; where fields go by numbers, that matters at once.
+std::chrono::milliseconds schema_age(const ObjectPlan& plan) {
+    return plan.needs_schema ? std::chrono::milliseconds{kSchemaAgeWhereFieldsGoByNumber}
+                             : std::chrono::milliseconds{kSchemaAge};
+}
+
+std::variant<ObjectSchema, Outcome> ask_for_schema(EngineContext& context, ConnectionRuntime& account, const ObjectPlan& plan) {
+    if (!plan.needs_schema) {
+        auto told = describe_quietly(context, account, plan);
+        if (told.schema) return std::move(*told.schema);
+        return Outcome{.vendor_code = "describe.no_answer"};
+    }
+    auto answered = perform(context, account, account.setup.adapter->describe, SchemaQuery{plan});
+    // A later part that this account does not offer (custom fields, say) takes nothing from what came before
+    // it.
+    const bool enough = !answered.out.fields.empty() && answered.stopped_by && !answered.stopped_by->wait &&
+                        about_what_was_asked(*answered.stopped_by) &&
+                        !answered.stopped_by->vendor_code.starts_with("send.");
+    if (answered.stopped_by && !enough) return *answered.stopped_by;
+    answered.out.whole = answered.out.whole && !answered.stopped_by;
+    return std::move(answered.out);
+}
+
+std::variant<ObjectSchema, Outcome> described(EngineContext& context, ConnectionRuntime& account, const ObjectPlan& plan) {
+    const Millis now = context.clock.now();
+    {
+        const std::lock_guard lock(account.mutex);
+        const auto it = account.schemas.find(plan.kind.text);
+        if (it != account.schemas.end() && lasts(it->second.second, schema_age(plan), now))
+            return it->second.first;
+    }
+    auto told = ask_for_schema(context, account, plan);
+    if (const auto* schema = std::get_if<ObjectSchema>(&told)) {
+        context.learn(account.name(), *schema);
+        const std::lock_guard lock(account.mutex);
+        account.schemas[plan.kind.text] = {*schema, now};
+    }
+    return told;
+}
+
+// A kind that the mapping needs described, and that may be asked for now.
+bool is_to_be_learned(ConnectionRuntime& account, const Mapping& mapping, const ObjectPlan& plan, Millis now) {
+    if (!mapping.wants_schema(account.name(), plan.kind.text)) return false;
+    const std::lock_guard lock(account.mutex);
+    const auto known = account.schemas.find(plan.kind.text);
+    if (known != account.schemas.end() && now < known->second.second + schema_age(plan)) return false;
+    const auto not_until = account.no_schema_until.find(plan.kind.text);
+    return account.paused.empty() && account.breaker.closed(now) &&
+           (not_until == account.no_schema_until.end() || not_until->second <= now);
+}
+
+}  // namespace
+
+std::variant<ObjectSchema, Outcome> schema_of(EngineContext& context, ConnectionRuntime& account, const ObjectPlan& plan) {
+    if (!plan.needs_schema || !account.setup.adapter->describe) return ObjectSchema{.kind = plan.kind};
+    return described(context, account, plan);
+}
+
+void learn_schemas(EngineContext& context, ConnectionRuntime& account) {
+    const auto mapping = context.mapping();
+    const ConnectionPlan* connection = mapping->connection(account.name());
+    if (connection == nullptr || !account.setup.adapter->describe) return;
+    for (const auto& [word, kind] : connection->kinds) {
+        const ObjectPlan* plan = account.manifest().plan(kind.text);
+        const Millis now = context.clock.now();
+        if (plan == nullptr || !is_to_be_learned(account, *mapping, *plan, now)) continue;
+        const auto told = described(context, account, *plan);
+        if (std::holds_alternative<ObjectSchema>(told)) continue;
+        const std::lock_guard lock(account.mutex);
+        account.no_schema_until[kind.text] = now + kNoSchemaPause;
+    }
+}
+
+}  // namespace crosswalk

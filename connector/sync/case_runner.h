@@ -1,0 +1,35 @@
+// connector/sync/case_runner.h - one case of a *.cases.yaml file, played by the rules that production runs:
+// one lead, its records in memory, a minute between two deliveries. Pure.
+#pragma once
+
+#include "connector/sync/compose.h"
+
+namespace crosswalk {
+
+class CaseRunner {
+public:
+    explicit CaseRunner(const Mapping& mapping) : mapping_(mapping) {}
+
+    // A tool tells these vendor fields of its one record of this kind. A `proof` says that an opt-in was
+    // proven in this way, for every consent the tool keeps and says nothing else about.
+    void ingest(const ConnectionPlan&, const VendorKind&, const Fields& told, std::string_view proof);
+
+    const Value& value(std::string_view field) const { return lead_.value(field); }
+    // True when something told of this field waits for a person.
+    bool waits(std::string_view field) const { return waiting_.contains(field); }
+    // What is sent to one connection. Where nothing was told by it, the person is new there.
+    Fields writes(const ConnectionPlan&) const;
+
+private:
+    void apply(std::size_t record, const Change&, bool first_sight);
+    std::size_t record_of(const RecordKey&, bool& first_sight);
+
+    const Mapping& mapping_;
+    Lead lead_{.id = {"(this lead)"}};
+    std::vector<RecordState> records_{};
+    std::map<RecordKey, FieldSet> asked_{};  // what each record is to be told
+    FieldSet waiting_{};
+    Seq event_ = 0;
+};
+
+}  // namespace crosswalk

@@ -1,0 +1,24 @@
+// webhooks/route/endpoints.h - which connection a webhook path belongs to, and by what it is verified.
+#pragma once
+
+#include "connector/contract/adapter.h"
+#include "connector/ports/secrets.h"
+
+namespace crosswalk {
+
+// What the configuration says about one connection's webhook.
+struct WebhookEndpoint {
+    std::string connection{};
+    const Adapter* adapter = nullptr;
+    Connection settings{};                                // handed to decode by `explain`
+    SecretList path_secrets{};                            // of SecretInPath
+    SecretList signing_secrets{};                         // of Signature
+    std::map<std::string, bool, std::less<>> switches{};  // "allow_v1"
+};
+
+struct WebhookEndpoints {
+    std::string public_url{};  // what a signature over the URL is checked against, never the Host header
+    std::vector<WebhookEndpoint> hooks{};
+};
+
+}  // namespace crosswalk
