@@ -2,6 +2,7 @@
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/identity.h"
 #include "connector/run/inbound/join.h"
+#include "connector/run/inbound/match_conflict.h"
 #include "connector/run/outbound/lookup.h"
 #include "connector/run/inbound/event_codec.h"
 #include "connector/run/outbound/prepare_write.h"
@@ -117,6 +118,9 @@ Result<void> link(
         lead = *joined;
     }
     if (const auto adopted = adopt(tx, context, mapping, *event, change, lead); !adopted) return adopted;
+    // It may have been a candidate while another record held its place.
+    const RecordKey key{job.write.intent.connection, change.kind, change.id};
+    if (const auto over = end_match_conflict(tx, context, mapping, lead, key); !over) return over;
     if (const auto over = end_unlinked(tx, job.write.intent.connection, lead); !over) return over;
     return tx.outbox.settle({.write = job.write.id, .how = How::withdrawn}, now);
 }

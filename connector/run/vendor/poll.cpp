@@ -126,6 +126,18 @@ Polled poll_kind(EngineContext& context, ConnectionRuntime& account, const Mappi
     return {.in_part = true};
 }
 
+// True where a key by which people are recognised cannot be read there now, and the change does not tell it.
+bool lacks_a_hidden_key(const Mapping& mapping, ConnectionRuntime& account, const Change& change) {
+    const ConnectionPlan* plan = mapping.connection(account.name());
+    const FieldSet withheld = withheld_fields(account, change.kind.text);
+    return plan != nullptr && std::ranges::any_of(plan->match_by, [&](const std::string& name) {
+               const FieldPlan* field = mapping.field(name);
+               const Binding* binding = field == nullptr ? nullptr : field->binding(plan->name, change.kind.text);
+               return binding != nullptr && withheld.contains(binding->vendor_field) &&
+                      !change.fields.contains(binding->vendor_field);
+           });
+}
+
 }  // namespace
 
 Result<FilteredChanges> filter_changes(
@@ -141,10 +153,12 @@ Result<FilteredChanges> filter_changes(
     };
     const auto looked = context.store.read([&](Transaction& tx) -> Result<void> {
         for (const Change& change : page.changes) {
-            if (who == Who::known) {
-                const auto record = tx.leads.record(key_of(account, change));
-                if (!record) return record.error();
-                if (!*record) continue;
+            const auto record = tx.leads.record(key_of(account, change));
+            if (!record) return record.error();
+            if (!*record && who == Who::known) continue;
+            if (!*record && lacks_a_hidden_key(mapping, account, change)) {
+                out.unclear.emplace_back(key_of(account, change), FieldSet{});  // a delivery may have named it
+                continue;
             }
             if (brings_news(tx, mapping, account.name(), change, now))
                 out.news.push_back({.change = change, .asked_on = asked_on});
