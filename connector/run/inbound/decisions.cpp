@@ -269,7 +269,9 @@ Result<bool> keep_apart(
     return decided(tx, context, mapping, id, [&](const Parked& parked) -> Result<void> {
         if (!about_identity(parked)) return kNotAChoice;
         const std::string record =
-            which.empty() ? parked.record : spelled_as_there(context, parked.connection, which);
+            which.empty() || parked.what == Parked::What::people
+                ? parked.record
+                : spelled_as_there(context, parked.connection, which);
         if (record.empty()) return kWhichRecord;
         const RecordKey key{parked.connection, kind_of(mapping, parked), {record}};
         const auto leads = leads_of(tx, context, mapping, parked);

@@ -176,6 +176,7 @@ Result<LeadId> join_two(
 Result<void> join_namesakes(
     Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const LeadId& id
 ) {
+    if (const auto asked = ask_again(tx, context, mapping, {}, id); !asked) return asked;
     LeadId now = id;
     for (int joins = 0; joins < kMostJoins; ++joins) {
         const auto person = load_aggregate(tx, now);

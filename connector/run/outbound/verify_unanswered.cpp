@@ -1,6 +1,7 @@
 // What became of writes that were left unanswered.
 #include "connector/run/vendor/enrich.h"
 #include "connector/run/vendor/learn_merges.h"
+#include "connector/run/outbound/hold_unread.h"
 #include "connector/run/outbound/lookup.h"
 #include "connector/run/vendor/read_vendor.h"
 #include "connector/run/outbound/settle.h"
@@ -44,7 +45,8 @@ bool took_note(
 // What a read-back shows of an unanswered write: what arrived is known now, the rest is written again.
 Result<std::optional<Job>> resume(
     Transaction& tx,
-    const ConnectionRuntime& account,
+    const EngineContext& context,
+    ConnectionRuntime& account,
     const Mapping& mapping,
     Job job,
     const Change* seen,
@@ -65,6 +67,14 @@ Result<std::optional<Job>> resume(
     if (seen != nullptr && !own.empty())
         if (const auto it = seen->fields.find(own); it != seen->fields.end())
             job.target.stamped = it->second == boost::json::string(job.lead.id.text);
+    const auto held = hold_unread(tx, context, account, mapping, job, now);
+    if (!held) return held.error();
+    if (*held) {
+        if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
+        const WriteResult later{.write = job.write.id, .how = How::again, .due = now + kHeldUnread, .counts = false};
+        if (const auto done = tx.outbox.settle(later, now); !done) return done.error();
+        return std::optional<Job>{};
+    }
     const auto composed = compose_job(tx, account, mapping, job, now);
     if (!composed) return composed.error();
     if (*composed) return std::optional{std::move(job)};
@@ -140,7 +150,7 @@ void resume_batch(
             const auto seen = page == nullptr ? std::nullopt : all_about(*page, key);
             if (page != nullptr && !seen)
                 return come_back(tx, context, account, batch[i], what_became_of(*page, key), now, chance);
-            auto job = resume(tx, account, mapping, batch[i], seen ? &*seen : nullptr, now);
+            auto job = resume(tx, context, account, mapping, batch[i], seen ? &*seen : nullptr, now);
             if (!job) return job.error();
             resumed[i] = std::move(*job);
             return {};

@@ -135,7 +135,7 @@ bool is_hopeless(
     std::size_t asked_with,
     Millis now
 ) {
-    if (one.parent == 0) return false;  // only we wanted to know: nothing waits for it
+    if (one.parent == 0 && one.fields.empty()) return false;  // only we wanted to know: nothing waits for it
     if (trouble && (asked_with > 1 || !about_what_was_asked(*trouble))) return false;
     if (trouble && trouble->verdict == Verdict::refused) return true;
     const std::lock_guard lock(account.mutex);
@@ -219,7 +219,15 @@ void put_off_unreadable(EngineContext& context, const FieldSet& withheld, std::v
         if (unreadable) later.push_back(one);
         return unreadable;
     });
-    if (!later.empty()) (void)postpone_all(context, later, kHeldUnread);
+    if (later.empty()) return;
+    const Millis due = context.clock.now() + kHeldUnread;
+    (void)run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        for (const ReadRequest& one : later) {  // asked anew, so that no attempt is counted
+            if (const auto taken = tx.reads.take(one.key); !taken) return taken.error();
+            if (const auto put = tx.reads.want(one, due); !put) return put;
+        }
+        return {};
+    });
 }
 
 }  // namespace

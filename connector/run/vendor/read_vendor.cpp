@@ -223,10 +223,10 @@ private:
 
     // An answer at last. A field that no record of it tells, and that the vendor does not list, is missing.
     ReadAnswer finish_answer(Answered<Page> answered) {
-        // Records that do not tell the key they were asked by fit nobody: that is no "nobody is there".
-        if (asks_by_one_of(left_out_)) return {.stopped_by = no_such_key(), .left_out = left_out_};
         if (!answered.stopped_by && account_.setup.adapter->describe && !plan_.needs_schema)
             for (const std::string& field : silently_missing(answered.out)) leave_out(field, missing(field));
+        // Records that do not tell the key they were asked by fit nobody: that is no "nobody is there".
+        if (asks_by_one_of(left_out_)) return {.stopped_by = no_such_key(), .left_out = left_out_};
         return {std::move(answered.out), std::move(answered.stopped_by), left_out_};
     }
 
