@@ -15,6 +15,13 @@ bool is_proof(const FieldPlan& field, const ConsentSignal& word) {
            field.consent->opens_on.end();
 }
 
+// The last moment at which it may have been said. Of two closes the one that may be later keeps proofs out: what is
+// told to the second may be later than what is told to the millisecond of that second.
+Millis at_latest(const ConsentState& state) {
+    if (state.precision != Precision::seconds) return state.at;
+    return Millis{std::chrono::floor<std::chrono::seconds>(state.at)} + std::chrono::milliseconds{999};
+}
+
 }  // namespace
 
 std::optional<ConsentState> transition(const FieldPlan& field, const ConsentState* now, const ConsentSignal& word) {
@@ -26,7 +33,7 @@ std::optional<ConsentState> transition(const FieldPlan& field, const ConsentStat
         if (!now->closed)
             return later(now->at, now->precision, said.at, said.precision) ? std::nullopt
                                                                            : std::optional{next};
-        return later(said.at, said.precision, now->at, now->precision) ? std::optional{next} : std::nullopt;
+        return at_latest(next) > at_latest(*now) ? std::optional{next} : std::nullopt;
     }
     if (!word.at || !is_proof(field, word)) return std::nullopt;
     if (now == nullptr || later(said.at, said.precision, now->at, now->precision)) return next;
@@ -39,6 +46,7 @@ std::optional<ConsentState> transition(const FieldPlan& field, const ConsentStat
 
 ConsentState merge(const ConsentState& a, const ConsentState& b) {
     if (a.closed != b.closed) return a.closed ? a : b;
+    if (a.closed) return at_latest(b) > at_latest(a) ? b : a;
     return later(b.at, b.precision, a.at, a.precision) ? b : a;
 }
 

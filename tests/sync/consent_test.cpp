@@ -45,6 +45,17 @@ TEST(ConsentState, OnlyALaterProofOfAListedKindOpensIt) {
     EXPECT_TRUE(closed_after({closes(10), opens(11, "")}));
 }
 
+TEST(ConsentState, ProofOfTheSecondOfACoarserCloseDoesNotOpenWhicheverCloseCameFirst) {
+    ConsentSignal precise = closes(10), coarse = closes(10), proof = opens(10);
+    precise.at = When{at_second(10) + std::chrono::milliseconds{513}, Precision::milliseconds};
+    coarse.at = When{at_second(10), Precision::seconds};
+    proof.at = When{at_second(10) + std::chrono::milliseconds{514}, Precision::milliseconds};
+    EXPECT_FALSE(closed_after({precise, proof}));
+    EXPECT_TRUE(closed_after({precise, coarse, proof}));
+    EXPECT_TRUE(closed_after({coarse, precise, proof}));
+    EXPECT_FALSE(closed_after({precise, coarse, opens(11)}));
+}
+
 TEST(ConsentState, AnUndatedWordClosesFromItsReceiptAndNeverOpens) {
     ConsentSignal undated = closes(20), hopeful = opens(30);
     undated.at.reset();

@@ -163,7 +163,7 @@ Result<IngestResult> ingest_all(
     if (person.first_sight)
         if (const auto unread = claim_unread_opt_outs(tx, context, mapping, {event.connection, change}, heard); !unread)
             return unread.error();
-    if (!may_be_claimed) return heard;
+    if (!may_be_claimed && !person.record().needs_reread) return heard;
     const auto claimed = claim_consent(tx, mapping, person.record().key, heard);
     if (!claimed) return claimed.error();
     person.claimed = *claimed;
