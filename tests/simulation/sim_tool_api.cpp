@@ -34,11 +34,12 @@ std::string SimTool::read(
     json::object answer;
     json::array rows, gone;
     FieldNames wanted;
-    for (const json::value& field : items_at(question, "/fields")) wanted.emplace(field.as_string());
-    for (const json::value& field : items_at(question, "/fields"))
+    for (const json::value& field : items_at(question, "/fields")) {
         if (hidden_.contains(std::string_view(field.as_string())))
             return json::serialize(json::object{
                 {"refused", habits_.names_what_it_refuses ? field : json::value("")}});
+        wanted.emplace(field.as_string());
+    }
     for (const json::value& asked : items_at(question, "/ids")) {
         const std::string id(asked.as_string());
         const auto it = records_.find(id);

@@ -20,6 +20,8 @@ public:
 
 // Replays one parked item inside a unit. False when there is no such item.
 Result<bool> replay_one(Transaction&, EngineContext&, const Mapping&, std::int64_t id);
+// What a person's word about a parked item causes: no delivery stands behind it.
+Event word_of_a_person(const EngineContext&, const Parked&);
 // Gives up on one parked item.
 Result<bool> drop_one(Transaction&, EngineContext&, const Mapping&, std::int64_t id);
 // A person's word on who is who, about one parked item; kept for ever. False when there is no such item.

@@ -165,14 +165,6 @@ Result<std::vector<LeadId>> leads_of(
     return out;
 }
 
-// What is caused by a person's word.
-Event word_of_a_person(const EngineContext& context, const Parked& item) {
-    Event event;
-    event.connection = item.connection;
-    event.delivery.received_at = context.clock.now();
-    return event;
-}
-
 // A person's newer word takes back an older one.
 Result<void> forget_apart(Transaction& tx, const LeadId& id) {
     auto lead = tx.leads.load(id);

@@ -54,7 +54,6 @@ bool is_newer(const Mapping& mapping, const TakenIn& news, const Parked& item) {
 }
 
 bool overtakes(const Mapping& mapping, const TakenIn& news, const Parked& item) {
-    if (item.what == Parked::What::people) return false;
     if (item.what == Parked::What::step) return has_reached(mapping, news.lead, item.record);
     if (!is_of_values(item)) return false;
     if (item.fields.empty()) return shows_all(news);

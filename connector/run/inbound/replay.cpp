@@ -199,10 +199,8 @@ Result<bool> replay_one(Transaction& tx, EngineContext& context, const Mapping& 
         return true;
     }
     if ((*parked)->what == Parked::What::people) {
-        Event now;
-        now.connection = (*parked)->connection;
-        now.delivery.received_at = context.clock.now();
-        const auto joined = join_namesakes(tx, context, mapping, now, (*parked)->lead);
+        const Event cause = word_of_a_person(context, **parked);
+        const auto joined = join_namesakes(tx, context, mapping, cause, (*parked)->lead);
         if (!joined) return joined.error();
         return true;
     }
@@ -216,6 +214,13 @@ Result<bool> replay_one(Transaction& tx, EngineContext& context, const Mapping& 
     return (*parked)->what == Parked::What::event
                ? replay_event(tx, context, mapping, **parked, std::move(**event))
                : replay_change(tx, context, mapping, **parked, std::move(**event));
+}
+
+Event word_of_a_person(const EngineContext& context, const Parked& item) {
+    Event event;
+    event.connection = item.connection;
+    event.delivery.received_at = context.clock.now();
+    return event;
 }
 
 Result<bool> drop_one(Transaction& tx, EngineContext& context, const Mapping& mapping, std::int64_t id) {

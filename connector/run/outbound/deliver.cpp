@@ -139,10 +139,7 @@ Result<std::optional<Job>> prepare(
     if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
     const auto held = hold_unread(tx, context, account, mapping, job, now);
     if (!held) return held.error();
-    if (*held) {
-        write = std::move(job.write);
-        return settled(How::again, now + kHeldUnread);
-    }
+    if (*held) return std::optional<Job>{};
     const auto composed = compose_job(tx, account, mapping, job, now);
     if (!composed) return composed.error();
     if (*composed) return std::optional{std::move(job)};

@@ -71,8 +71,6 @@ Result<std::optional<Job>> resume(
     if (!held) return held.error();
     if (*held) {
         if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
-        const WriteResult later{.write = job.write.id, .how = How::again, .due = now + kHeldUnread, .counts = false};
-        if (const auto done = tx.outbox.settle(later, now); !done) return done.error();
         return std::optional<Job>{};
     }
     const auto composed = compose_job(tx, account, mapping, job, now);

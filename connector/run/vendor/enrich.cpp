@@ -135,7 +135,8 @@ bool is_hopeless(
     std::size_t asked_with,
     Millis now
 ) {
-    if (one.parent == 0 && one.fields.empty()) return false;  // only we wanted to know: nothing waits for it
+    // Only we wanted to know: nothing waits for it, but a held write for the fields it names (hold_unread.h).
+    if (one.parent == 0 && one.fields.empty()) return false;
     if (trouble && (asked_with > 1 || !about_what_was_asked(*trouble))) return false;
     if (trouble && trouble->verdict == Verdict::refused) return true;
     const std::lock_guard lock(account.mutex);

@@ -133,6 +133,14 @@ bool note(ConnectionRuntime& account, ReadOutage& one, Millis now) {
     return fresh;
 }
 
+FieldSet fields_of_outages(ConnectionRuntime& account, std::string_view kind, bool over_too) {
+    FieldSet out;
+    const std::lock_guard lock(account.mutex);
+    for (const ReadOutage& one : account.outages)
+        if (one.kind.text == kind && (over_too || !one.over) && !one.field.empty()) out.insert(one.field);
+    return out;
+}
+
 }  // namespace
 
 std::chrono::milliseconds outage_pause(int tries) {
@@ -140,11 +148,11 @@ std::chrono::milliseconds outage_pause(int tries) {
 }
 
 FieldSet withheld_fields(ConnectionRuntime& account, std::string_view kind) {
-    FieldSet out;
-    const std::lock_guard lock(account.mutex);
-    for (const ReadOutage& one : account.outages)
-        if (one.kind.text == kind && !one.over && !one.field.empty()) out.insert(one.field);
-    return out;
+    return fields_of_outages(account, kind, false);
+}
+
+FieldSet unreadable_fields(ConnectionRuntime& account, std::string_view kind) {
+    return fields_of_outages(account, kind, true);
 }
 
 std::optional<Outcome> kind_outage(ConnectionRuntime& account, std::string_view kind) {

@@ -35,6 +35,8 @@ struct PollTrouble {
 
 // The fields of a kind that are left out of questions for now.
 FieldSet withheld_fields(ConnectionRuntime&, std::string_view kind);
+// The same, and those that can be read again, but of which what changed meanwhile is still being read.
+FieldSet unreadable_fields(ConnectionRuntime&, std::string_view kind);
 // Why nothing of this kind is asked for now.
 std::optional<Outcome> kind_outage(ConnectionRuntime&, std::string_view kind);
 
