@@ -124,6 +124,26 @@ TEST_F(UnclaimedConsent, GoesWithARecordThatWaitedAndBecomesALeadOfItsOwn) {
     EXPECT_EQ(at("crm", second, "optout"), value(true));
 }
 
+TEST_F(UnclaimedConsent, StaysThoughTheRecordIsMergedWithOneThatProvedOtherwiseLater) {
+    hears("crm", toy_event("r9", {{"Email", "bob@example.com"}, {"optout", true}}));
+    account("crm").will_not_look_up = {"r9"};
+    settle();
+    const auto mail = account("mail").add({{"address", "ann@example.com"}, {"optout", false}});
+    boost::json::object proof{{"id", mail}, {"fields", {{"address", "ann@example.com"}, {"optout", false}}}};
+    proof["proof"] = "confirmed";
+    proof["at"] = clock.now().time_since_epoch().count();
+    hears("mail", boost::json::serialize(boost::json::object{{"events", boost::json::array{std::move(proof)}}}));
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}}));
+    settle();
+    account("crm").will_not_look_up = {};
+    account("crm").merge("r9", crm);
+    account("crm").records.erase("r9");  // gone before it could be read
+    hears("crm", toy_merge("r9", crm));
+    settle();
+    EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "they were two when they proved and opted out";
+}
+
 TEST_F(UnclaimedConsent, IsForgottenWhenItWasClaimed) {
     const auto crm = account("crm").add({{"Email", "ann@example.com"}});
     hears("crm", toy_event(crm, {{"optout", true}}));

@@ -20,7 +20,7 @@ Result<void> change_lead(
     if (!*person) return {};
     auto& [lead, records] = **person;
     const Recomputed done = change(lead, records);
-    if (done.rows.empty() && done.steps.empty()) return {};
+    if (done.rows.empty() && done.steps.empty() && !done.consent_changed) return {};
     if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
     const FieldSet changed = done.changed();
     return enqueue_all(tx, context, plan_writes(mapping, lead, records, changed, changed, cause, context.lingering));
@@ -113,6 +113,19 @@ Result<void> remember_erased(
                 );
     }
     return {};
+}
+
+Result<void> join_unclaimed_opt_outs(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const RecordState& record, const Cause& cause
+) {
+    const auto closed = unclaimed_opt_outs(tx, record.key);
+    if (!closed) return closed.error();
+    return change_lead(tx, context, mapping, record.lead, cause, [&](Lead& lead, std::span<const RecordState>) {
+        Recomputed out;
+        for (const auto& [field, state] : *closed)
+            if (mapping.field(field) != nullptr) apply_consent(mapping, lead, field, state, cause, out);
+        return out;
+    });
 }
 
 Result<void> on_timer(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {

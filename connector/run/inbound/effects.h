@@ -28,6 +28,12 @@ Result<void> hold_back(Transaction&, const Lead&, const std::string& stage, cons
 // Closes what an erased address left closed, when the lead is new or is known by another address now.
 Result<void> remember_erased(Transaction&, const Mapping&, Lead&, const Cause&, Recomputed&);
 
+// What the record closed before anybody knew whose it is stays closed in the lead that a merge gave it to, as in every
+// join: a later proof was given by somebody else, as far as anybody knew.
+Result<void> join_unclaimed_opt_outs(
+    Transaction&, EngineContext&, const Mapping&, const RecordState&, const Cause&
+);
+
 // A lead whose alarm rang.
 Result<void> on_timer(Transaction&, EngineContext&, const Mapping&, const LeadId&);
 // A step that a person let through.

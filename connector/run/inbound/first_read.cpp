@@ -120,7 +120,7 @@ Result<void> leave_opt_outs(
             if (const auto heard = apply_opt_outs(tx, context, mapping, event, change, lead); !heard) return heard;
         for (const std::string& field : plan->match_by)
             for (const std::string& address : keys_in(mapping, field, plan->name, change))
-                for (const std::string& consent : *closed)
+                for (const auto& [consent, state] : *closed)
                     if (const auto kept = tx.identities.remember(address, consent, event.delivery.received_at); !kept)
                         return kept;
     }

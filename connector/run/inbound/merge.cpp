@@ -154,6 +154,8 @@ Result<bool> move_record(
         if (const auto joined = join_leads(tx, context, mapping, event, (*winner)->lead, (*loser)->lead);
             !joined)
             return joined.error();
+    if (const auto closed = join_unclaimed_opt_outs(tx, context, mapping, **winner, cause_of(event, mapping)); !closed)
+        return closed.error();
     if (const auto asked = ask_again(tx, context, mapping, from, (*loser)->lead); !asked) return asked.error();
     return true;
 }

@@ -110,13 +110,11 @@ Result<std::vector<RecordKey>> records_with_unclaimed_opt_outs(Transaction& tx, 
     return out;
 }
 
-Result<FieldSet> unclaimed_opt_outs(Transaction& tx, const RecordKey& key) {
-    const auto kept = kept_of(tx, key);
+Result<std::map<std::string, ConsentState, std::less<>>> unclaimed_opt_outs(Transaction& tx, const RecordKey& key) {
+    auto kept = kept_of(tx, key);
     if (!kept) return kept.error();
-    FieldSet out;
-    for (const auto& [field, latch] : *kept)
-        if (latch.closed) out.insert(field);
-    return out;
+    std::erase_if(*kept, [](const auto& one) { return !one.second.closed; });
+    return kept;
 }
 
 Result<void> forget_unclaimed_consent(Transaction& tx, const RecordKey& key) {

@@ -16,8 +16,8 @@ Result<std::vector<RecordKey>> records_with_unclaimed_opt_outs(Transaction&, std
 // forgotten when the lead was saved.
 Result<bool> claim_consent(Transaction&, const Mapping&, const RecordKey&, IngestResult&);
 
-// The consent fields that the record closed, as far as nobody claimed it.
-Result<FieldSet> unclaimed_opt_outs(Transaction&, const RecordKey&);
+// What the record closed, by consent field, as far as nobody claimed it.
+Result<std::map<std::string, ConsentState, std::less<>>> unclaimed_opt_outs(Transaction&, const RecordKey&);
 
 // Removes what is kept of this record, or, since nobody claimed it for so long, from before `until`.
 Result<void> forget_unclaimed_consent(Transaction&, const RecordKey&);
