@@ -192,6 +192,7 @@ void keep(
         memory.known = raw;
         memory.doubtful = false;
         memory.pending.reset();
+        memory.restore.reset();  // nothing is put back over what came since
     }
     memory.heard = observed(l, binding, raw, when);
 }

@@ -268,6 +268,42 @@ TEST_F(RolloutStory, AnUndoLeavesAloneWhatSomebodyChangedSince) {
     EXPECT_EQ(progress().left_changed, 1);
 }
 
+TEST_F(RolloutStory, AnUndoPutsNothingBackOverWhatItCannotRead) {
+    mapping.version = 1;
+    polls["crm"] = std::chrono::minutes{5};
+    for (Binding& b : field("city").bindings) b.writes = b.connection != "crm";
+    start();
+    const Mapping old = mapping;
+    for (const char* name : {"ada", "bob"}) person(name, {{"city", "Oslo"}});
+    for (const char* id : {"r1", "r2"}) {
+        account("crm").records[id]["City"] = "Bergen";
+        hears("crm", toy_event(id, {{"City", "Bergen"}}));
+    }
+    settle();
+    for (Binding& b : field("city").bindings) b.writes = true;
+    field("city").rule = {Rule::Kind::always, "mail"};
+    activate();
+    finish();
+    ASSERT_EQ(at("crm", "r1", "City"), "Oslo");
+    account("crm").hides = {"City"};
+    clock.pass(std::chrono::minutes{5});
+    settle();
+    account("crm").records["r1"]["City"] = "Tromso";
+    const auto undone = mapping.version;
+    mapping = old;
+    mapping.version = undone;
+    activate({.undone = {{undone, 0}}});
+    finish();
+    settle(std::chrono::seconds{90});
+    EXPECT_EQ(at("crm", "r1", "City"), "Tromso") << "whoever typed that would lose it";
+    account("crm").hides.clear();
+    clock.pass(std::chrono::minutes{15});
+    settle(std::chrono::seconds{120});
+    EXPECT_EQ(at("crm", "r1", "City"), "Tromso") << "it was changed since";
+    EXPECT_EQ(at("crm", "r2", "City"), "Bergen") << "it is put back when it can be read";
+    EXPECT_EQ(booked("crm", Book::writes, books::kWaiting), 0);
+}
+
 TEST_F(RolloutStory, AnUndoSaysHowManyValuesItCannotPutBack) {
     mapping.version = 1;
     start();

@@ -134,4 +134,10 @@ void wake_all_workers(const EngineContext& context) {
     }
 }
 
+Result<Seq> applied_mark(Transaction& tx) {
+    const auto mark = tx.settings.get(kAppliedMark);
+    if (!mark) return mark.error();
+    return *mark ? std::stoll(**mark) : Seq{0};
+}
+
 }  // namespace crosswalk

@@ -152,9 +152,12 @@ inline constexpr std::string_view kLinkOrKeepApart =
     "If it is this person, `crosswalk parked link NUMBER RECORD`; if not, `crosswalk parked keep-apart "
     "NUMBER`. Either is remembered.";
 
-// Where the journal has been applied up to; and who is paused, and why.
+// Where the journal has been applied up to.
 inline constexpr std::string_view kAppliedMark = "applied";
+Result<Seq> applied_mark(Transaction&);
+// Who is paused, and why.
 inline constexpr std::string_view kPausedPrefix = "paused/";
+// Where a poll goes on.
 inline constexpr std::string_view kPollCursorPrefix = "poll/";
 
 }  // namespace crosswalk

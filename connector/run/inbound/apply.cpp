@@ -127,12 +127,6 @@ Result<void> apply_asked(
     return enqueue(tx, context, waited, event.delivery.received_at);
 }
 
-Result<Seq> applied_mark(Transaction& tx) {
-    const auto mark = tx.settings.get(kAppliedMark);
-    if (!mark) return mark.error();
-    return *mark ? std::stoll(**mark) : Seq{0};
-}
-
 // Applies an event only when the one before it was applied: a failure must not be stepped over by its
 // successors.
 Result<void> in_turn(

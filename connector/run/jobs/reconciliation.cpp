@@ -59,9 +59,9 @@ void put_off(EngineContext& context, Comparing& state, const Outcome& trouble) {
 Result<Seq> applied_up_to(EngineContext& context) {
     Seq mark = 0;
     const auto read = context.store.read([&](Transaction& tx) -> Result<void> {
-        const auto kept = tx.settings.get(kAppliedMark);
-        if (!kept) return kept.error();
-        if (*kept) mark = std::stoll(**kept);
+        const auto applied = applied_mark(tx);
+        if (!applied) return applied.error();
+        mark = *applied;
         return {};
     });
     if (!read) return read.error();

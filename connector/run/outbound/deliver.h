@@ -15,6 +15,7 @@ struct Job {
     Operation operation = Operation::update;
     Millis sent{};                                                 // when it was composed to be sent
     std::map<std::string, Written, std::less<>> written_before{};  // to its fields; restored if it is refused
+    FieldSet held{};                   // vendor fields that cannot be read for now, and are left as they are
     std::int64_t steps_shown = 0;      // of the lead's steps, once this is written
     std::int64_t mapping_version = 0;  // under which it was composed
 

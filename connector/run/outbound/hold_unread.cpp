@@ -10,6 +10,26 @@ bool was_read(const RecordState& record, const std::string& vendor_field) {
     return memory != record.fields.end() && memory->second.known;
 }
 
+// What this binding writes, all of it.
+bool writes_one_of(const Binding& binding, const FieldSet& hidden) {
+    if (hidden.contains(binding.vendor_field)) return true;
+    return std::ranges::any_of(binding.along, [&](const auto& words) {
+        return std::ranges::any_of(words.second, [&](const auto& word) { return hidden.contains(word.first); });
+    });
+}
+
+bool is_put_back(const RecordState& record, const std::string& vendor_field) {
+    const auto memory = record.fields.find(vendor_field);
+    return memory != record.fields.end() && memory->second.restore;
+}
+
+// Something is to be put back that may be.
+bool puts_back_more(const RecordState& record, const FieldSet& hidden) {
+    return std::ranges::any_of(record.fields, [&](const auto& field) {
+        return field.second.restore && !hidden.contains(field.first);
+    });
+}
+
 // What hold_unread asked for of this record, as long as it is not applied.
 Result<FieldSet> asked_by_us(Transaction& tx, const RecordKey& key) {
     const auto asked = tx.reads.waiting(key);
@@ -24,22 +44,26 @@ Result<bool> hold_unread(
     Transaction& tx, const EngineContext& context, ConnectionRuntime& account, const Mapping& mapping, Job& job, Millis now
 ) {
     const RecordKey& key = job.target.key;
-    const FieldSet hidden = unreadable_fields(account, key.kind.text);
+    const auto unreadable = unreadable_fields(tx, account, key.kind.text);
+    if (!unreadable) return unreadable.error();
+    const FieldSet& hidden = job.held = *unreadable;
     WriteIntent later = job.write.intent;
     later.fields.clear();
     FieldSet unread;
     std::vector<std::pair<std::string, std::string>> unsure;  // fields that were never read, and their places
-    for (const std::string& name : job.write.intent.fields) {
-        const FieldPlan* field = mapping.field(name);
-        const Binding* binding = field == nullptr ? nullptr : field->binding(key.connection, key.kind.text);
-        if (binding == nullptr || field->consent || !binding->reads) continue;
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(key.connection, key.kind.text);
+        if (binding == nullptr || field.consent || !binding->reads) continue;
         const std::string& place = binding->vendor_field;
+        const bool asked = job.write.intent.fields.contains(field.name);
+        const bool put_back = !job.is_consent() && is_put_back(job.target, place) && hidden.contains(place);
+        if (!asked && !put_back) continue;
         const bool first = !was_read(job.target, place);
-        if (hidden.contains(place)) {
-            later.fields.insert(name);
+        if (writes_one_of(*binding, hidden)) {
+            later.fields.insert(field.name);
             if (first) unread.insert(place);
         } else if (first) {
-            unsure.emplace_back(name, place);
+            unsure.emplace_back(field.name, place);
         }
     }
     if (!unsure.empty()) {
@@ -54,7 +78,8 @@ Result<bool> hold_unread(
             !put)
             return put.error();
     later.due = now + kHeldUnread;
-    if (later.fields.size() == job.write.intent.fields.size()) {
+    const bool all = std::ranges::includes(later.fields, job.write.intent.fields);
+    if (all && (job.is_consent() || !puts_back_more(job.target, hidden))) {
         const WriteResult again{
             .write = job.write.id, .how = WriteResult::How::again, .due = later.due, .counts = false};
         if (const auto settled = tx.outbox.settle(again, now); !settled) return settled.error();

@@ -122,7 +122,10 @@ void compose(const Mapping& mapping, const Lead& lead, const std::string& own, J
     for (auto& [field, memory] : job.target.fields)
         if (consent.contains(field) == job.is_consent()) memory.pending.reset();
     job.composed = compose_update(mapping, lead, job.target, job.write.intent.fields, own);
-    if (!job.is_consent()) return take_opt_outs_along(mapping, job);
+    if (!job.is_consent()) {
+        std::erase_if(job.composed.record.fields, [&](const auto& one) { return job.held.contains(one.first); });
+        return take_opt_outs_along(mapping, job);
+    }
     std::erase_if(job.composed.record.fields, [&](const auto& one) { return !consent.contains(one.first); });
     job.composed.stamps = false;
 }

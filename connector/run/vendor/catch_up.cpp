@@ -36,14 +36,27 @@ Result<void> keep_page(
     const auto sifted =
         filter_changes(context, mapping, account, page, asked_on, brings_in ? Who::anybody : Who::known);
     if (!sifted) return sifted.error();
-    const auto cursor = page.more ? std::optional(page.next_cursor) : std::nullopt;
+    OutageRest rest{.cursor = page.more ? std::optional(page.next_cursor) : std::nullopt};
     const auto kept = run_one(context.store, [&](Transaction& tx) -> Result<void> {
         const auto news = journal_changes(tx, context, account, *sifted, {}, context.clock.now());
         if (!news) return news.error();
-        return end_outage(tx, account.name(), one, cursor);
+        rest.news = std::max(*news, one.news);
+        return end_outage(tx, account.name(), one, rest);
     });
-    if (kept) outage_is_over(context, account, one, cursor);
+    if (kept) outage_is_over(context, account, one, rest);
     return kept;
+}
+
+// What was read of it is applied: now it is over for good.
+void end_when_applied(EngineContext& context, ConnectionRuntime& account, const ReadOutage& one) {
+    bool applied = false;
+    const auto looked = run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        const auto mark = applied_mark(tx);
+        if (!mark) return mark.error();
+        applied = *mark >= one.news;
+        return applied ? end_outage(tx, account.name(), one, {}) : Result<void>{};
+    });
+    if (looked && applied) outage_is_over(context, account, one, {});
 }
 
 // By these fields records are looked up: such a one is back only when questions by it are answered too.
@@ -74,6 +87,10 @@ bool catch_up_step(EngineContext& context, ConnectionRuntime& account) {
     const auto one = next_due(account, now);
     if (!one) return false;
     put_off(account, *one, now);
+    if (one->is_read()) {
+        end_when_applied(context, account, *one);
+        return false;
+    }
     const ObjectPlan* plan = account.manifest().plan(one->kind.text);
     if (plan == nullptr || !reads_by(*plan, Reading::since)) {
         // Nothing can be asked for as a whole: the next question about a record tells.

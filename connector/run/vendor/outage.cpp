@@ -1,6 +1,7 @@
 #include "connector/run/vendor/outage.h"
 
 #include "connector/contract/json_read.h"
+#include "connector/run/engine/engine_context.h"
 #include "connector/run/inbound/parking.h"
 
 #include <algorithm>
@@ -33,7 +34,8 @@ std::string stored_form(std::string_view connection, const ReadOutage& one) {
         {"advice", one.advice},
         {"since", one.since.time_since_epoch().count()},
         {"cursor", one.cursor},
-        {"over", one.over}});
+        {"over", one.over},
+        {"news", one.news}});
 }
 
 ReadOutage from_store(const json::value& in) {
@@ -46,7 +48,8 @@ ReadOutage from_store(const json::value& in) {
         .advice = std::string(text_at(in, "/advice")),
         .since = Millis{std::chrono::milliseconds{stored_number(in, "/since")}},
         .cursor = std::string(text_at(in, "/cursor")),
-        .over = over != nullptr && *over == json::value(true)};
+        .over = over != nullptr && *over == json::value(true),
+        .news = stored_number(in, "/news")};
 }
 
 // The field by the vendor's name and by those of the mapping.
@@ -128,16 +131,18 @@ bool note(ConnectionRuntime& account, ReadOutage& one, Millis now) {
     ReadOutage& kept = fresh ? account.outages.emplace_back(one) : *there;
     if (fresh) kept.since = now;
     kept.over = false;
+    kept.news = 0;
     kept.next_try = now + outage_pause(kept.tries++);
     one = kept;
     return fresh;
 }
 
-FieldSet fields_of_outages(ConnectionRuntime& account, std::string_view kind, bool over_too) {
+template <class Counts>
+FieldSet fields_of_outages(ConnectionRuntime& account, std::string_view kind, Counts counts) {
     FieldSet out;
     const std::lock_guard lock(account.mutex);
     for (const ReadOutage& one : account.outages)
-        if (one.kind.text == kind && (over_too || !one.over) && !one.field.empty()) out.insert(one.field);
+        if (one.kind.text == kind && counts(one) && !one.field.empty()) out.insert(one.field);
     return out;
 }
 
@@ -148,11 +153,13 @@ std::chrono::milliseconds outage_pause(int tries) {
 }
 
 FieldSet withheld_fields(ConnectionRuntime& account, std::string_view kind) {
-    return fields_of_outages(account, kind, false);
+    return fields_of_outages(account, kind, [](const ReadOutage& one) { return !one.over; });
 }
 
-FieldSet unreadable_fields(ConnectionRuntime& account, std::string_view kind) {
-    return fields_of_outages(account, kind, true);
+Result<FieldSet> unreadable_fields(Transaction& tx, ConnectionRuntime& account, std::string_view kind) {
+    const auto mark = applied_mark(tx);
+    if (!mark) return mark.error();
+    return fields_of_outages(account, kind, [&](const ReadOutage& one) { return !one.is_read() || *mark < one.news; });
 }
 
 std::optional<Outcome> kind_outage(ConnectionRuntime& account, std::string_view kind) {
@@ -193,18 +200,19 @@ void begin_outage(EngineContext& context, ConnectionRuntime& account, const Mapp
 }
 
 Result<void> end_outage(
-    Transaction& tx, std::string_view connection, ReadOutage one, const std::optional<std::string>& cursor
+    Transaction& tx, std::string_view connection, ReadOutage one, const OutageRest& rest
 ) {
     one.over = true;
-    one.cursor = cursor.value_or("");
+    one.cursor = rest.cursor.value_or("");
+    one.news = rest.news;
     const std::string name = name_of(connection, one);
-    const auto kept = cursor ? tx.settings.put(name, stored_form(connection, one)) : tx.settings.drop(name);
+    const auto kept = rest.none() ? tx.settings.drop(name) : tx.settings.put(name, stored_form(connection, one));
     if (!kept) return kept;
     return take_item(tx, connection, one);
 }
 
 void outage_is_over(
-    EngineContext& context, ConnectionRuntime& account, const ReadOutage& one, const std::optional<std::string>& cursor
+    EngineContext& context, ConnectionRuntime& account, const ReadOutage& one, const OutageRest& rest
 ) {
     if (!one.over) {
         ReadOutage over = one;
@@ -215,10 +223,11 @@ void outage_is_over(
     for (ReadOutage& other : account.outages)
         if (other.is(one.kind.text, one.field)) {
             other.over = true;
-            other.cursor = cursor.value_or("");
+            other.cursor = rest.cursor.value_or("");
+            other.news = rest.news;
             other.next_try = {};
         }
-    if (!cursor)
+    if (rest.none())
         std::erase_if(account.outages, [&](const ReadOutage& other) {
             return other.is(one.kind.text, one.field);
         });
