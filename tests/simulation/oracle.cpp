@@ -86,7 +86,13 @@ void Oracle::all_applied() {
     ++moment_;
     for (ConsentDeed& deed : actions_taken_)
         if (deed.told && !deed.applied()) deed.applied_by = moment_;
+    for (auto& [record, known_by] : named_) known_by = std::min(known_by, moment_);
     edits_.all_applied();
+}
+
+bool Oracle::name_is_known(std::string_view record) const {
+    const auto named = named_.find(record);
+    return named != named_.end() && named->second != SIZE_MAX;
 }
 
 void Oracle::told_open(int person, std::string_view tool, const std::string& own_id, Millis now) {
@@ -107,7 +113,7 @@ void Oracle::told_open(int person, std::string_view tool, const std::string& own
     };
     for (const ConsentDeed& deed : actions_taken_)
         if (one(deed.person) == who && deed.what == ConsentDeed::What::opt_out && deed.applied() &&
-            !deed.blurred && same_lead(deed) && was_named(deed.record) &&
+            !deed.blurred && same_lead(deed) && name_is_known(deed.record) &&
             std::ranges::none_of(proofs, [&](const ConsentDeed* proof) { return is_later(*proof, deed); }))
             return complain(
                 told + ", but the last proof is of " + seconds(proofs.back()->at) + ", and " + deed.tool +

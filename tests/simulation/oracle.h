@@ -58,7 +58,7 @@ public:
     void closed_by_us(std::string_view record, Millis now);
     // Crosswalk was told under which address this record stands. A record that is gone before that is
     // nobody's.
-    void named(std::string record) { named_.insert(std::move(record)); }
+    void named(std::string record) { named_.try_emplace(std::move(record), SIZE_MAX); }
     bool was_named(std::string_view record) const { return named_.contains(record); }
     void told(std::size_t deed) { actions_taken_[deed].told = true; }
     // Everything acknowledged so far is worked off.
@@ -78,6 +78,8 @@ public:
     const std::vector<std::string>& complaints() const { return complaints_; }
 
 private:
+    bool name_is_known(std::string_view record) const;
+
     struct Human {
         std::string address{};
         std::vector<std::string> others{};
@@ -94,7 +96,7 @@ private:
     std::vector<ConsentDeed> actions_taken_{};
     EditLog edits_{};
     std::map<std::string, std::string, std::less<>> stamps_{};
-    std::set<std::string, std::less<>> named_{};
+    std::map<std::string, std::size_t, std::less<>> named_{};  // when that was surely worked off
     std::vector<std::string> complaints_{};
 };
 
