@@ -1,12 +1,11 @@
 #include "adapters/activecampaign/internal.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace crosswalk::activecampaign {
 namespace {
 
-// What is described, in this order, a page a turn. Tags may be many: only so many pages of them, and those of
+// What is described, in this order, a page a call. Tags may be many: only so many pages of them, and those of
 // a later page are not told when a contact is read.
 struct Source {
     char letter = 's';
@@ -18,22 +17,6 @@ constexpr Source kSources[] = {
     {'s', "scores", "its scores", 0},
     {'l', "lists", "its lists", 0},
     {'t', "tags", "its tags", 20}};
-
-struct Step {
-    const Source* source = kSources;
-    std::size_t offset = 0;
-};
-
-Step step_of(std::string_view memo) {
-    Step out;
-    if (memo.empty()) return out;
-    const auto* found = std::ranges::find(kSources, memo.front(), &Source::letter);
-    if (found != std::end(kSources)) out.source = found;
-    std::from_chars(memo.data() + 1, memo.data() + memo.size(), out.offset);
-    return out;
-}
-
-std::string memo_of(Step step) { return step.source->letter + std::to_string(step.offset); }
 
 FieldShape shape_of(std::string_view type) {
     constexpr std::pair<std::string_view, FieldShape> kShapes[] = {
@@ -52,13 +35,11 @@ FieldShape shape_of(std::string_view type) {
     return found == std::end(kShapes) ? FieldShape::unknown : found->second;
 }
 
-// Nothing behind the last page of the last source.
-std::optional<Step> after(Step step, std::size_t rows) {
-    step.offset += kPageRows;
-    const auto most = step.source->most_pages;
-    if (rows >= kPageRows && (most == 0 || step.offset < most * kPageRows)) return step;
-    if (step.source + 1 == std::end(kSources)) return std::nullopt;
-    return Step{.source = step.source + 1};
+// A page of a source; the call remembers where the page begins.
+Call page_of(std::size_t source, std::size_t offset) {
+    const auto path = "/api/3/" + std::string(kSources[source].path) + "?limit=" + std::to_string(kPageRows) +
+                      "&offset=" + std::to_string(offset);
+    return {.request = get(path), .step = static_cast<int>(source), .state = offset};
 }
 
 void add_standard(ObjectSchema& schema) {
@@ -117,40 +98,42 @@ void add(ObjectSchema& schema, const Source& source, const boost::json::value& i
 
 }  // namespace
 
-HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo& memo) {
-    const auto step = step_of(memo);
-    return get(
-        "/api/3/" + std::string(step.source->path) + "?limit=" + std::to_string(kPageRows) +
-        "&offset=" + std::to_string(step.offset)
-    );
+Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema& schema) {
+    add_standard(schema);
+    Calls out;
+    for (std::size_t source = 0; source < std::size(kSources); ++source) out.push_back(page_of(source, 0));
+    return out;
 }
 
-Result<Turn<ObjectSchema>> interpret_describe(
-    const SchemaQuery& query, const Connection&, const Memo& memo, const HttpResponse& response
+Result<Calls> parse_describe(
+    const SchemaQuery&,
+    const Connection&,
+    const Call& call,
+    const HttpResponse& response,
+    ObjectSchema& schema
 ) {
-    const auto step = step_of(memo);
-    const std::string title(step.source->title);
-    ObjectSchema part{.kind = query.plan.kind};
-    if (memo.empty()) add_standard(part);
-    const auto go_on = [&](std::optional<Step> next) {
-        if (!next) return Turn<ObjectSchema>{std::move(part)};
-        return Turn<ObjectSchema>{Again<ObjectSchema>{.memo = memo_of(*next), .so_far = std::move(part)}};
-    };
-    // The key may not read this source, or the account has none: the others are told. Where not even the fields are
-    // found, the address is wrong.
-    if (response.status == 403 || (response.status == 404 && !memo.empty())) {
-        part.whole = false;
-        return go_on(after({.source = step.source, .offset = kPageRows}, 0));
+    const auto at = static_cast<std::size_t>(call.step);
+    const Source& source = kSources[at];
+    const std::string title(source.title);
+    const auto offset = std::any_cast<std::size_t>(call.state);
+    // The key may not read this source, or the account has none: the others are told. Where not even the
+    // fields are found, the address is wrong.
+    if (response.status == 403 || (response.status == 404 && (at > 0 || offset > 0))) {
+        schema.whole = false;
+        return Calls{};
     }
     if (response.status != 200) return refusal_fault(response, "to list " + title);
     const auto body = parse_json(response.body);
-    const auto* list = body ? value_at(*body, "/" + std::string(step.source->path)) : nullptr;
+    const auto* list = body ? value_at(*body, "/" + std::string(source.path)) : nullptr;
     if (list == nullptr || !list->is_array()) return unreadable(title);
     for (const auto& item : list->get_array()) {
         if (!item.is_object() || scalar_at(item, "/id").empty()) return unreadable(title);
-        add(part, *step.source, item);
+        add(schema, source, item);
     }
-    return go_on(after(step, list->get_array().size()));
+    const auto next = offset + kPageRows;
+    const bool more = list->get_array().size() >= kPageRows &&
+                      (source.most_pages == 0 || next < source.most_pages * kPageRows);
+    return more ? Calls{page_of(at, next)} : Calls{};
 }
 
 }  // namespace crosswalk::activecampaign

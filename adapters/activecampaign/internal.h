@@ -15,16 +15,16 @@ inline constexpr std::string_view kFieldPrefix = "field/", kScorePrefix = "score
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
-HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo&);
-Result<Turn<ObjectSchema>>
-interpret_describe(const SchemaQuery&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&);
+Result<Calls>
+parse_describe(const SchemaQuery&, const Connection&, const Call&, const HttpResponse&, ObjectSchema&);
 
-HttpRequest ask_write(const WriteBatch&, const Connection&, const Memo&);
-Result<Turn<WriteReport>>
-interpret_write(const WriteBatch&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_write(const WriteBatch&, const Connection&, WriteReport&);
+Result<Calls>
+parse_write(const WriteBatch&, const Connection&, const Call&, const HttpResponse&, WriteReport&);
 
-HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
-Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_read(const ReadQuery&, const Connection&, Page&);
+Result<Calls> parse_read(const ReadQuery&, const Connection&, const Call&, const HttpResponse&, Page&);
 
 HttpRequest get(std::string path);
 HttpRequest send(std::string method, std::string path, const boost::json::object& body);
@@ -34,8 +34,8 @@ bool is_id(std::string_view text);  // digits, and not too many
 std::optional<When> when_at(const boost::json::value& in, std::string_view pointer);
 // Blank text and zero dates ("0000-00-00") are JSON null.
 boost::json::value value_of(std::string_view text);
-// Rows of what stands beside contacts: each names its contact (a deal's names none, and says so) and `what` it is about.
-// Nonsense says nothing, least of all that there is nothing.
+// Rows of what stands beside contacts: each names its contact (a deal's names none, and says so) and `what`
+// it is about. Nonsense says nothing, least of all that there is nothing.
 bool are_rows(std::span<const boost::json::value> rows, std::string_view what);
 // The error of a refusal, ruled. Shapes vary: errors[], message, or nothing at all (sheet, section 5).
 Outcome refusal(const HttpResponse&);

@@ -1,5 +1,5 @@
-#include "adapters/activecampaign/internal.h"
 #include "adapters/activecampaign/error_table.h"
+#include "adapters/activecampaign/internal.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -19,9 +19,9 @@ Manifest manifest() {
         .objects = {ObjectPlan{
             .kind = {"contact"},
             .vendor_object = "contacts",
-            .operations = {Operation::create, Operation::update},
+            .operations = {WriteKind::create, WriteKind::update},
             .reads = {Reading::by_ids, Reading::by_match, Reading::since},
-            .limits = {.records = 1, .read_records = 7},  // four turns for each record at most
+            .limits = {.records = 1, .read_records = 7},  // four calls for each record at most
             .required_to_create = {"email"},
             .needs_schema = true}},
         .budget =
@@ -87,7 +87,8 @@ Outcome refusal(const HttpResponse& response) {
     }
     const bool ruled = !code.empty() && error_rule_for(kErrorRules, code, says) != nullptr;
     if (says.empty()) says = "ActiveCampaign gave no reason.";
-    Outcome out = classify(kErrorRules, ruled ? code : "http_" + std::to_string(response.status), says, field);
+    Outcome out =
+        classify(kErrorRules, ruled ? code : "http_" + std::to_string(response.status), says, field);
     if (!code.empty()) out.vendor_code = code;
     return out;
 }
@@ -115,9 +116,9 @@ const Adapter& activecampaign_adapter() {
     static const Adapter adapter{
         .manifest = manifest(),
         .decode = decode,
-        .describe = {ask_describe, interpret_describe},
-        .write = {ask_write, interpret_write},
-        .read = {ask_read, interpret_read}};
+        .describe = {build_describe, parse_describe},
+        .write = {build_write, parse_write},
+        .read = {build_read, parse_read}};
     return adapter;
 }
 

@@ -1,5 +1,5 @@
-// adapters/activecampaign/parse_contact.h - how contacts, their fields and their scores are read. Private to this
-// folder.
+// adapters/activecampaign/parse_contact.h - how contacts, their fields and their scores are read. Private to
+// this folder.
 #pragma once
 
 #include "adapters/activecampaign/internal.h"
@@ -37,8 +37,8 @@ Result<Page> scores_of_one(const ReadQuery&, const Wanted&, const VendorId&, con
 Result<Page> lists_of_one(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
 Result<Page> tags_of_one(const ReadQuery&, const Wanted&, const VendorId&, const boost::json::value& body);
 
-// A poll: one page of the list, then a turn for each value the list did not carry.
-HttpRequest ask_poll(const ReadQuery&, const Memo&);
-Result<Turn<Page>> interpret_poll(const ReadQuery&, const Wanted&, const Memo&, const HttpResponse&);
+// A poll: one page of the list, then a call for each value the list did not carry.
+Calls ask_poll(const Since&, const Wanted&);
+Result<Calls> parse_poll(const ReadQuery&, const Wanted&, const HttpResponse&, Page&);
 
 }  // namespace crosswalk::activecampaign

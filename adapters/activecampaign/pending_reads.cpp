@@ -7,8 +7,8 @@
 namespace crosswalk::activecampaign {
 namespace {
 
-std::string_view path_below_the_contact(char step) {
-    switch (step) {
+std::string_view path_below_the_contact(char letter) {
+    switch (letter) {
         case 's':
             return "/scoreValues";
         case 'l':
@@ -20,59 +20,64 @@ std::string_view path_below_the_contact(char step) {
     }
 }
 
+// Behind the call: whose it is, and what else is asked of them.
+struct Pending {
+    VendorId id{};
+    std::string left{};
+};
+
+Result<Page> page_of(
+    const ReadQuery& query,
+    const Wanted& want,
+    char letter,
+    const VendorId& id,
+    const boost::json::value& body
+) {
+    switch (letter) {
+        case 's':
+            return scores_of_one(query, want, id, body);
+        case 'l':
+            return lists_of_one(query, want, id, body);
+        case 't':
+            return tags_of_one(query, want, id, body);
+        default:
+            return one_contact(query, want, id, body);
+    }
+}
+
 }  // namespace
 
-std::string memo_of(const Steps& steps) {
-    std::string out = (steps.more ? "1\n" : "0\n") + steps.cursor + "\n";
-    for (const auto& step : steps.left) out += step + ",";
-    return out;
+Calls ask_one(const VendorId& id, std::string_view letters) {
+    if (letters.empty()) return {};
+    const auto path =
+        "/api/3/contacts/" + percent_encode(id.text) + std::string(path_below_the_contact(letters[0]));
+    return {{.request = get(path), .step = letters[0], .state = Pending{id, std::string(letters.substr(1))}}};
 }
 
-Steps steps_of(std::string_view memo) {
-    const auto cut = [&](char at) {
-        const auto end = std::min(memo.find(at), memo.size());
-        const auto part = memo.substr(0, end);
-        memo.remove_prefix(std::min(end + 1, memo.size()));
-        return std::string(part);
-    };
-    Steps out;
-    out.more = cut('\n') == "1";
-    out.cursor = cut('\n');
-    while (!memo.empty()) out.left.push_back(cut(','));
-    return out;
-}
+bool is_about_one(const Call& call) { return call.step != 0; }
 
-HttpRequest ask_step(const Steps& steps) {
-    const std::string step = steps.left.empty() ? "c0" : steps.left.front();
-    return get(
-        "/api/3/contacts/" + percent_encode(step.substr(1)) + std::string(path_below_the_contact(step[0]))
-    );
-}
-
-Result<Page> answer_of_step(
-    const ReadQuery& query, const Wanted& want, Steps& steps, const HttpResponse& response
+Result<Calls> parse_one(
+    const ReadQuery& query, const Wanted& want, const Call& call, const HttpResponse& response, Page& page
 ) {
-    const std::string step = steps.left.front();
-    const VendorId id{step.substr(1)};
-    steps.left.erase(steps.left.begin());
+    auto [id, left] = std::any_cast<const Pending&>(call.state);
     if (response.status == 404) {
-        std::erase_if(steps.left, [&](const std::string& other) { return other.substr(1) == id.text; });
-        return Page{.gone = {id}};
+        // One that nobody asked for by id went while we looked.
+        if (std::holds_alternative<ByIds>(query.what)) page.gone.push_back(id);
+        return Calls{};
     }
     if (response.status != 200) return refusal_fault(response, "to read a contact");
     const auto body = parse_json(response.body);
     if (!body) return unreadable("a contact");
-    if (step[0] == 's') return scores_of_one(query, want, id, *body);
-    if (step[0] == 'l') return lists_of_one(query, want, id, *body);
-    if (step[0] == 't') return tags_of_one(query, want, id, *body);
-    auto page = one_contact(query, want, id, *body);
+    auto told = page_of(query, want, static_cast<char>(call.step), id, *body);
+    if (!told) return told.error();
+    std::ranges::move(told->changes, std::back_inserter(page.changes));
     // The vendor's own sample of this answer carries the lists; an empty array there proves nothing.
-    if (page && !want.lists.empty() && !items_at(*body, "/contactLists").empty())
+    if (call.step == 'c' && !want.lists.empty() && !items_at(*body, "/contactLists").empty())
         if (auto lists = lists_of_one(query, want, id, *body); lists) {
-            std::ranges::move(lists->changes, std::back_inserter(page->changes));
-            std::erase(steps.left, "l" + id.text);
+            std::ranges::move(lists->changes, std::back_inserter(page.changes));
+            std::erase(left, 'l');
         }
-    return page;
+    return ask_one(id, left);
 }
 
 }  // namespace crosswalk::activecampaign

@@ -1,25 +1,17 @@
-// adapters/activecampaign/pending_reads.h - what a read still has to ask about single contacts, a turn each. Private
-// to this folder.
+// adapters/activecampaign/pending_reads.h - what a read still has to ask about single contacts, a call each.
+// Private to this folder.
 #pragma once
 
 #include "adapters/activecampaign/parse_contact.h"
 
 namespace crosswalk::activecampaign {
 
-// One letter and the id of a contact: "c42" the contact, "s42" its scores, "l42" its lists, "t42" its tags.
-struct Steps {
-    bool more = false;     // of a poll: how it ends
-    std::string cursor{};  // of a poll: where the next one begins
-    std::vector<std::string> left{};
-
-    void add(char what, const VendorId& id) { left.push_back(what + id.text); }
-};
-std::string memo_of(const Steps&);
-Steps steps_of(std::string_view memo);
-
-HttpRequest ask_step(const Steps&);
-// Reads the answer to the first step and takes it off, and with it those it made needless.
-// A contact that is not there is `gone`.
-Result<Page> answer_of_step(const ReadQuery&, const Wanted&, Steps&, const HttpResponse&);
+// What to ask of one contact, a letter for each: 'c' the contact, 's' its scores, 'l' its lists, 't' its
+// tags. The first is called, and knows what comes behind it; no letters: no call.
+Calls ask_one(const VendorId&, std::string_view letters);
+// True of the answers to those.
+bool is_about_one(const Call&);
+// Reads the answer, and goes on with what is left. A contact that is not there is `gone`.
+Result<Calls> parse_one(const ReadQuery&, const Wanted&, const Call&, const HttpResponse&, Page&);
 
 }  // namespace crosswalk::activecampaign

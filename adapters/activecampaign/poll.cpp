@@ -12,24 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-// Turns behind the list, so that list and turns stay below the most there may be.
-constexpr std::size_t kTurnsOfAPage = 30;
-
-Turn<Page> page_or_more(Page page, const Steps& steps) {
-    if (!steps.left.empty()) return Again<Page>{.memo = memo_of(steps), .so_far = std::move(page)};
-    page.more = steps.more;
-    page.next_cursor = steps.cursor;
-    return page;
-}
-
-Result<Turn<Page>> interpret_step(
-    const ReadQuery& query, const Wanted& want, Steps steps, const HttpResponse& response
-) {
-    auto page = answer_of_step(query, want, steps, response);
-    if (!page) return page.error();
-    page->gone.clear();  // nobody asked for it by id: it went while we looked
-    return page_or_more(std::move(*page), steps);
-}
+// Calls about single contacts, so that they and the list stay below the most there may be.
+constexpr std::size_t kCallsOfAPage = 30;
+static_assert(kCallsOfAPage < kMaxCalls);
 
 std::int64_t number_of(const std::string& id) {
     std::int64_t out = 0;
@@ -58,7 +43,7 @@ Result<PageFacts> facts_of(const Sweep& sweep, const Carried& list, const HttpRe
     return out;
 }
 
-// A page of which only the first contacts are taken, since each costs turns of its own.
+// A page of which only the first contacts are taken, since each costs calls of its own.
 void cut(Carried& list, PageFacts& facts, std::size_t most) {
     if (list.changes.size() <= most) return;
     list.changes.resize(most);
@@ -67,8 +52,13 @@ void cut(Carried& list, PageFacts& facts, std::size_t most) {
     std::erase_if(list.beside, [&](const Change& one) { return number_of(one.id.text) > facts.last_id; });
 }
 
-Result<Turn<Page>> interpret_list(
-    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response
+void end_page(const NextSweep& next, Page& page) {
+    page.more = next.more;
+    page.next_cursor = text_of(next.sweep);
+}
+
+Result<Calls> parse_list(
+    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response, Page& page
 ) {
     if (response.status != 200) return refusal_fault(response, "to list contacts");
     const auto body = parse_json(response.body);
@@ -77,26 +67,26 @@ Result<Turn<Page>> interpret_list(
     auto facts = facts_of(sweep, *list, response);
     if (!facts) return facts.error();
     const std::string each = steps_each(want, list->along, sweep.part == Part::recent);
-    if (!each.empty()) cut(*list, *facts, kTurnsOfAPage / each.size());
+    if (!each.empty()) cut(*list, *facts, kCallsOfAPage / each.size());
     facts->complete = steps_each(want, list->along, false).empty();
     facts->lists_came_along = list->along.lists;
     const auto next = next_sweep(sweep, *facts, want.beside(), !want.lists.empty());
-    Steps steps{.more = next.more, .cursor = text_of(next.sweep)};
-    Page page;
+    end_page(next, page);
     page.unreadable = std::move(list->unreadable);
+    Calls out;
     for (Change& change : list->changes) {
-        for (const char step : each) steps.add(step, change.id);
-        // With the turns that follow, all of it is told: nobody has to be read alone.
+        for (Call& call : ask_one(change.id, each)) out.push_back(std::move(call));
+        // With the calls that follow, all of it is told: nobody has to be read alone.
         if (sweep.part == Part::recent) change.completeness = Completeness::whole;
         page.changes.push_back(std::move(change));
     }
     std::ranges::move(list->beside, std::back_inserter(page.changes));
-    return page_or_more(std::move(page), steps);
+    return out;
 }
 
 // Who left a list since the last poll. Which lists are left to them is read, so that "lists/all" is right.
-Result<Turn<Page>> interpret_left(
-    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response
+Result<Calls> parse_left(
+    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response, Page& page
 ) {
     const auto body = parse_json(response.body);
     const auto* list = body ? value_at(*body, "/contactLists") : nullptr;
@@ -109,7 +99,6 @@ Result<Turn<Page>> interpret_left(
     // A list that ignores its offset would be read for ever.
     if (sweep.after > 0 && first != 0 && first == sweep.first)
         return unreadable("a list of memberships that does not go on");
-    Page page;
     for (const auto& row : rows) {
         const VendorId id{scalar_at(row, "/contact")};
         const std::vector<Membership> one = memberships_of({&row, 1}, id.text);
@@ -121,27 +110,25 @@ Result<Turn<Page>> interpret_left(
     }
     auto next = next_sweep(sweep, {.rows = rows.size()}, want.beside(), true);
     if (next.more) next.sweep.first = first;
-    return page_or_more(std::move(page), {.more = next.more, .cursor = text_of(next.sweep)});
+    end_page(next, page);
+    return Calls{};
 }
 
 }  // namespace
 
-HttpRequest ask_poll(const ReadQuery& query, const Memo& memo) {
-    if (const auto steps = steps_of(memo); !steps.left.empty()) return ask_step(steps);
-    const auto want = wanted(query);
-    const auto sweep = sweep_of(std::get<Since>(query.what).cursor);
-    if (sweep.part == Part::left) return get("/api/3/contactLists" + left_query(sweep));
-    return get("/api/3/contacts" + list_query(sweep, included(want)));
+Calls ask_poll(const Since& since, const Wanted& want) {
+    const auto sweep = sweep_of(since.cursor);
+    const auto path = sweep.part == Part::left ? "/api/3/contactLists" + left_query(sweep)
+                                               : "/api/3/contacts" + list_query(sweep, included(want));
+    return {{.request = get(path)}};
 }
 
-Result<Turn<Page>> interpret_poll(
-    const ReadQuery& query, const Wanted& want, const Memo& memo, const HttpResponse& response
+Result<Calls> parse_poll(
+    const ReadQuery& query, const Wanted& want, const HttpResponse& response, Page& page
 ) {
-    if (auto steps = steps_of(memo); !steps.left.empty())
-        return interpret_step(query, want, std::move(steps), response);
     const auto sweep = sweep_of(std::get<Since>(query.what).cursor);
-    return sweep.part == Part::left ? interpret_left(query, want, sweep, response)
-                                    : interpret_list(query, want, sweep, response);
+    return sweep.part == Part::left ? parse_left(query, want, sweep, response, page)
+                                    : parse_list(query, want, sweep, response, page);
 }
 
 }  // namespace crosswalk::activecampaign

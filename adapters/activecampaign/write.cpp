@@ -1,6 +1,6 @@
-#include "adapters/activecampaign/write_state.h"
-#include "adapters/activecampaign/memberships.h"
 #include "adapters/activecampaign/error_table.h"
+#include "adapters/activecampaign/memberships.h"
+#include "adapters/activecampaign/write_state.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kMostTurns = kMaxTurns - 1;
+constexpr std::size_t kMostCalls = kMaxCalls - 1;
 
 // Every value is text at ActiveCampaign; the empty text clears.
 std::string text_of(const json::value& value) {
@@ -42,7 +42,7 @@ HttpRequest ask_contact(const WriteBatch& batch, const Record& record) {
                  info != nullptr && name.starts_with(kFieldPrefix))
             values.emplace_back(json::object{{"field", info->vendor_key}, {"value", text_of(value)}});
     }
-    const bool create = batch.operation == Operation::create;
+    const bool create = batch.operation == WriteKind::create;
     if (const auto* own = batch.schema.find(batch.own_id_field);
         own != nullptr && create && !record.fields.contains(batch.own_id_field))
         values.emplace_back(json::object{{"field", own->vendor_key}, {"value", record.own_id}});
@@ -104,7 +104,7 @@ HttpRequest ask_stage(const WriteBatch& batch, const Record& record, const Cours
         case Stage::done:
             break;
     }
-    return get("/api/3/users/me");
+    return {};
 }
 
 // The id of the contact's tag of this name; the name is compared as ActiveCampaign does, without case, should
@@ -190,7 +190,8 @@ Outcome refusal_at(const Course& course, const Wishes& wishes, const HttpRespons
     return out;
 }
 
-// A list that refuses goes behind the others, so that it keeps nobody on those. False: it has its answer, they theirs.
+// A list that refuses goes behind the others, so that it keeps nobody on those. False: it has its answer,
+// they theirs.
 bool put_behind(Course& course) {
     if (course.stage != Stage::list || course.lists.size() < 2 || course.lists.front().list == course.refused)
         return false;
@@ -203,51 +204,63 @@ bool took_away_what_was_gone(const Course& course, const HttpResponse& response)
     return course.stage == Stage::link && !course.links.front().link.empty() && response.status == 404;
 }
 
-}  // namespace
-
-HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo& memo) {
-    // The manifest allows one record a call. What cannot be said is not sent: the question is a harmless one
-    // then.
-    if (batch.records.size() != 1) return get("/api/3/users/me");
-    const Record& record = batch.records.front();
-    if (unsendable(batch, record)) return get("/api/3/users/me");
-    const auto course = course_of(batch, record, memo);
-    if (course.stage == Stage::contact && inexpressible(batch, record)) return get("/api/3/users/me");
-    return ask_stage(batch, record, course);
+Calls call_of(const WriteBatch& batch, const Record& record, Course course) {
+    HttpRequest request = ask_stage(batch, record, course);
+    return {{.request = std::move(request), .state = std::move(course)}};
 }
 
-Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo& memo, const HttpResponse& response
-) {
-    WriteReport report(batch.records.size());
-    if (batch.records.size() != 1) return Turn<WriteReport>{std::move(report)};
+// Takes in the answer. False: it says nothing.
+bool take(const WriteBatch& batch, const Wishes& wishes, const HttpResponse& response, Course& course) {
+    // The answer to a DELETE is empty, or an empty object.
+    const auto body = parse_json(response.body.empty() ? "{}" : response.body);
+    return body && (is_look(course.stage) ? take_look : take_deed)(batch, wishes, *body, course);
+}
+
+}  // namespace
+
+Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
+    if (batch.records.size() != 1) return Calls{};  // the manifest allows one record a call
     const Record& record = batch.records.front();
     const auto ends = [&](Outcome outcome) {
         report[0] = std::move(outcome);
-        return Turn<WriteReport>{std::move(report)};
+        return Calls{};
     };
     if (auto no = unsendable(batch, record)) return ends(std::move(*no));
-    auto course = course_of(batch, record, memo);
-    const auto blocked = inexpressible(batch, record);
-    if (course.stage == Stage::contact && blocked) return ends(*blocked);
+    Course course = first_course(batch, record);
+    if (course.stage == Stage::contact)
+        if (auto no = inexpressible(batch, record)) return ends(std::move(*no));
+    return call_of(batch, record, std::move(course));
+}
+
+Result<Calls> parse_write(
+    const WriteBatch& batch,
+    const Connection&,
+    const Call& call,
+    const HttpResponse& response,
+    WriteReport& report
+) {
+    const Record& record = batch.records.front();
+    const auto ends = [&](Outcome outcome) {
+        report[0] = std::move(outcome);
+        return Calls{};
+    };
+    Course course = std::any_cast<const Course&>(call.state);
     const auto wishes = wishes_of(record);
     if (took_away_what_was_gone(course, response)) {
         course.links.erase(course.links.begin());
         go_on(course, wishes, batch.operation);
     } else if (response.status < 200 || response.status >= 300) {
         if (!put_behind(course)) return ends(refusal_at(course, wishes, response));
-    } else {
-        // The answer to a DELETE is empty, or an empty object.
-        const auto body = parse_json(response.body.empty() ? "{}" : response.body);
-        const auto take = is_look(course.stage) ? take_look : take_deed;
-        if (!body || !take(batch, wishes, *body, course)) return Turn<WriteReport>{std::move(report)};
+    } else if (!take(batch, wishes, response, course)) {
+        return Calls{};
     }
     // Consent was said by now; the rest cannot be.
-    if (course.stage == Stage::contact && blocked) return ends(*blocked);
+    if (course.stage == Stage::contact)
+        if (auto no = inexpressible(batch, record)) return ends(std::move(*no));
     if (course.stage == Stage::done)
         return ends({.verdict = Verdict::applied, .id = VendorId{course.contact}});
-    if (++course.turns >= kMostTurns) return ends(classify(kUnsayable, "more_lists", "", ""));
-    return Turn<WriteReport>{Again<WriteReport>{.memo = memo_of(course), .so_far = std::move(report)}};
+    if (++course.calls >= kMostCalls) return ends(classify(kUnsayable, "more_lists", "", ""));
+    return call_of(batch, record, std::move(course));
 }
 
 }  // namespace crosswalk::activecampaign

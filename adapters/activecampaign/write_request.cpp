@@ -1,7 +1,7 @@
 #include "adapters/activecampaign/write_request.h"
 
-#include "adapters/activecampaign/memberships.h"
 #include "adapters/activecampaign/error_table.h"
+#include "adapters/activecampaign/memberships.h"
 
 #include <algorithm>
 
@@ -20,7 +20,9 @@ std::optional<bool> flag(const boost::json::value& value) {
     return value.get_string() == "false" ? std::optional(false) : std::nullopt;
 }
 
-Outcome unsayable(std::string_view code, std::string_view field) { return classify(kUnsayable, code, "", field); }
+Outcome unsayable(std::string_view code, std::string_view field) {
+    return classify(kUnsayable, code, "", field);
+}
 
 std::optional<Outcome> unsendable_wish(std::string_view field, const boost::json::value& value) {
     const auto list = list_of(field);
@@ -61,7 +63,7 @@ Wishes wishes_of(const Record& record) {
 }
 
 std::optional<Outcome> unsendable(const WriteBatch& batch, const Record& record) {
-    if (batch.operation == Operation::create) {
+    if (batch.operation == WriteKind::create) {
         if (is_blank(record, "email")) return unsayable("no_email", "email");
     } else if (!record.id || record.id->text.empty()) {
         return unsayable("no_id", "");

@@ -14,8 +14,8 @@ bool has(const std::vector<std::string>& all, std::string_view one) {
 }
 
 // Of the order in which a create, and an update, goes through the stages.
-Stage after(Stage stage, Operation operation) {
-    const bool create = operation == Operation::create;
+Stage after(Stage stage, WriteKind operation) {
+    const bool create = operation == WriteKind::create;
     switch (stage) {
         case Stage::lists:
             return Stage::list;
@@ -33,7 +33,7 @@ Stage after(Stage stage, Operation operation) {
     }
 }
 
-bool has_work(const Course& course, const Wishes& wishes, Operation operation) {
+bool has_work(const Course& course, const Wishes& wishes, WriteKind operation) {
     const bool beside = wishes.consent() || !wishes.tags.empty();
     switch (course.stage) {
         case Stage::lists:
@@ -41,7 +41,7 @@ bool has_work(const Course& course, const Wishes& wishes, Operation operation) {
         case Stage::list:
             return !course.lists.empty();
         case Stage::contact:
-            return operation == Operation::create || wishes.fields || !beside;
+            return operation == WriteKind::create || wishes.fields || !beside;
         case Stage::tag:
             return course.tag < wishes.tags.size();
         case Stage::new_tag:
@@ -56,92 +56,24 @@ bool has_work(const Course& course, const Wishes& wishes, Operation operation) {
     return true;
 }
 
-void skip_idle(Course& course, const Wishes& wishes, Operation operation) {
+void skip_idle(Course& course, const Wishes& wishes, WriteKind operation) {
     while (!has_work(course, wishes, operation)) {
         course.stage = after(course.stage, operation);
         course.offset = 0;
     }
 }
 
-// A stage needs what it is about.
-bool is_sound(const Course& course) {
-    if (course.stage == Stage::contact) return true;
-    return !course.contact.empty() && (course.stage != Stage::list || !course.lists.empty()) &&
-           (course.stage != Stage::link || !course.links.empty());
-}
-
-std::vector<std::string> texts(const json::value& in, std::string_view pointer) {
-    std::vector<std::string> out;
-    for (const auto& one : items_at(in, pointer)) out.push_back(scalar_at(one, ""));
-    return out;
-}
-
-json::array array_of(const std::vector<std::string>& all) {
-    json::array out;
-    for (const auto& one : all) out.emplace_back(one);
-    return out;
-}
-
 }  // namespace
 
 Course first_course(const WriteBatch& batch, const Record& record) {
     Course out{
-        .stage = batch.operation == Operation::create ? Stage::contact : Stage::lists,
-        .contact = record.id && batch.operation == Operation::update ? record.id->text : ""};
+        .stage = batch.operation == WriteKind::create ? Stage::contact : Stage::lists,
+        .contact = record.id && batch.operation == WriteKind::update ? record.id->text : ""};
     skip_idle(out, wishes_of(record), batch.operation);
     return out;
 }
 
-Memo memo_of(const Course& course) {
-    json::array lists, links;
-    for (const ListStep& one : course.lists)
-        lists.push_back(json::array{one.list, one.leave ? 1 : 0, one.again ? 1 : 0});
-    for (const LinkStep& one : course.links) links.push_back(json::array{one.tag, one.link});
-    return json::serialize(json::object{
-        {"stage", static_cast<int>(course.stage)},
-        {"contact", course.contact},
-        {"turns", course.turns},
-        {"offset", course.offset},
-        {"lists", std::move(lists)},
-        {"refused", course.refused},
-        {"seen", array_of(course.seen)},
-        {"tag", course.tag},
-        {"tag_ids", array_of(course.tag_ids)},
-        {"links", std::move(links)},
-        {"had", array_of(course.had)}});
-}
-
-Course course_of(const WriteBatch& batch, const Record& record, const Memo& memo) {
-    if (memo.empty()) return first_course(batch, record);
-    const auto in = parse_json(memo);
-    const auto number = [&](std::string_view pointer) {
-        const auto* found = in ? value_at(*in, pointer) : nullptr;
-        return found != nullptr && found->is_int64() && found->get_int64() >= 0 ? found->get_int64() : 0;
-    };
-    const auto stage = number("/stage");
-    if (!in || stage > static_cast<int>(Stage::done)) return first_course(batch, record);
-    Course out{
-        .stage = static_cast<Stage>(stage),
-        .contact = scalar_at(*in, "/contact"),
-        .turns = static_cast<int>(number("/turns")),
-        .offset = static_cast<std::size_t>(number("/offset")),
-        .refused = scalar_at(*in, "/refused"),
-        .seen = texts(*in, "/seen"),
-        .tag = static_cast<std::size_t>(number("/tag")),
-        .tag_ids = texts(*in, "/tag_ids"),
-        .had = texts(*in, "/had")};
-    for (const auto& one : items_at(*in, "/lists"))
-        out.lists.push_back(
-            {.list = scalar_at(one, "/0"),
-             .leave = scalar_at(one, "/1") == "1",
-             .again = scalar_at(one, "/2") == "1"}
-        );
-    for (const auto& one : items_at(*in, "/links"))
-        out.links.push_back({.tag = scalar_at(one, "/0"), .link = scalar_at(one, "/1")});
-    return is_sound(out) ? out : first_course(batch, record);
-}
-
-void go_on(Course& course, const Wishes& wishes, Operation operation) {
+void go_on(Course& course, const Wishes& wishes, WriteKind operation) {
     const bool more_of_it = (course.stage == Stage::list && !course.lists.empty()) ||
                             (course.stage == Stage::link && !course.links.empty());
     if (more_of_it) return;

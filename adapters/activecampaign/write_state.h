@@ -1,5 +1,5 @@
-// adapters/activecampaign/write_state.h - how far a write has come: one contact, several calls. Private to this
-// folder.
+// adapters/activecampaign/write_state.h - how far a write has come: one contact, several calls. Private to
+// this folder.
 //
 // An update says consent first, then the contact's own fields, then its tags. A create begins with the
 // contact, since nobody else can be taken off a list; it puts nobody on one.
@@ -32,10 +32,10 @@ struct LinkStep {
 struct Course {
     Stage stage = Stage::done;
     std::string contact{};
-    int turns = 0;
+    std::size_t calls = 0;
     std::size_t offset = 0;  // of the lists or links under way
     std::vector<ListStep> lists{};
-    std::string refused{};  // the list that refused and is asked once more behind the others
+    std::string refused{};               // the list that refused and is asked once more behind the others
     std::vector<std::string> seen{};     // lists, of those wished for, that are as they should be, or planned
     std::size_t tag = 0;                 // which of the wishes
     std::vector<std::string> tag_ids{};  // by wish; empty: there is no such tag, and none is needed
@@ -44,12 +44,9 @@ struct Course {
 };
 
 Course first_course(const WriteBatch&, const Record&);
-// Empty and unreadable memos begin anew: every stage looks before it acts.
-Course course_of(const WriteBatch&, const Record&, const Memo&);
-Memo memo_of(const Course&);
 
 // Goes on to the next stage that has something to do; `done` behind the last.
-void go_on(Course&, const Wishes&, Operation);
+void go_on(Course&, const Wishes&, WriteKind);
 
 // What the answers to the looks mean.
 void plan_lists(Course&, const Wishes&, std::span<const boost::json::value> rows);

@@ -39,27 +39,27 @@ FieldInfo field_of(const boost::json::value& in) {
 
 }  // namespace
 
-HttpRequest ask_describe(const SchemaQuery& query, const Connection& connection, const Memo&) {
-    return {
-        .path = api_path(connection, "properties", query.plan.vendor_object),
-        .headers = {{"Accept", "application/json"}}};
+Result<Calls> build_describe(const SchemaQuery& query, const Connection& connection, ObjectSchema&) {
+    return Calls{
+        {.request = {
+             .path = api_path(connection, "properties", query.plan.vendor_object),
+             .headers = {{"Accept", "application/json"}}}}};
 }
 
-Result<Turn<ObjectSchema>> interpret_describe(
-    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_describe(
+    const SchemaQuery&, const Connection&, const Call&, const HttpResponse& response, ObjectSchema& schema
 ) {
     if (response.status != 200) return refusal_fault(response, "to list its properties");
-    ObjectSchema schema{.kind = query.plan.kind};
     if (const auto body = parse_json(response.body))
-        for (const auto& property : items_at(*body, "/results"))
-            schema.fields.push_back(field_of(property));
-    const bool named = std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
+        for (const auto& property : items_at(*body, "/results")) schema.fields.push_back(field_of(property));
+    const bool named =
+        std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
     if (schema.fields.empty() || !named)
         return Fault{
             "hubspot.unreadable",
             "HubSpot sent a list of properties that cannot be read.",
             "Try again; if it stays, check the address of the connection."};
-    return Turn<ObjectSchema>{std::move(schema)};
+    return Calls{};
 }
 
 }  // namespace crosswalk::hubspot

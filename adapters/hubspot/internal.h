@@ -8,16 +8,16 @@ namespace crosswalk::hubspot {
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
-HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo&);
-Result<Turn<ObjectSchema>>
-interpret_describe(const SchemaQuery&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&);
+Result<Calls>
+parse_describe(const SchemaQuery&, const Connection&, const Call&, const HttpResponse&, ObjectSchema&);
 
-HttpRequest ask_write(const WriteBatch&, const Connection&, const Memo&);
-Result<Turn<WriteReport>>
-interpret_write(const WriteBatch&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_write(const WriteBatch&, const Connection&, WriteReport&);
+Result<Calls>
+parse_write(const WriteBatch&, const Connection&, const Call&, const HttpResponse&, WriteReport&);
 
-HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
-Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_read(const ReadQuery&, const Connection&, Page&);
+Result<Calls> parse_read(const ReadQuery&, const Connection&, const Call&, const HttpResponse&, Page&);
 
 // "/crm/v3/objects/contacts" or "/crm/objects/2026-09/contacts": the same API has several paths (sheet,
 // section 0).

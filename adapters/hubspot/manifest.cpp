@@ -1,5 +1,5 @@
-#include "adapters/hubspot/internal.h"
 #include "adapters/hubspot/error_table.h"
+#include "adapters/hubspot/internal.h"
 
 #include <algorithm>
 #include <array>
@@ -75,7 +75,7 @@ Manifest manifest() {
             .kind = {"contact"},
             .vendor_object = "contacts",
             .own_id_field = "crosswalk_id",
-            .operations = {Operation::create, Operation::update},
+            .operations = {WriteKind::create, WriteKind::update},
             .reads = {Reading::by_ids, Reading::by_match, Reading::since},
             .limits = {.records = 100, .read_records = 100},
             .whole_batch_refused = true}},
@@ -189,9 +189,9 @@ const Adapter& hubspot_adapter() {
     static const Adapter adapter{
         .manifest = manifest(),
         .decode = decode,
-        .describe = {ask_describe, interpret_describe},
-        .write = {ask_write, interpret_write},
-        .read = {ask_read, interpret_read}};
+        .describe = {build_describe, parse_describe},
+        .write = {build_write, parse_write},
+        .read = {build_read, parse_read}};
     return adapter;
 }
 

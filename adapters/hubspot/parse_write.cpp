@@ -16,7 +16,7 @@ namespace json = boost::json;
 class Index {
 public:
     explicit Index(const WriteBatch& batch, const Course& course) {
-        create_ = batch.operation == Operation::create && course.stage == Stage::values;
+        create_ = batch.operation == WriteKind::create && course.stage == Stage::values;
         for (std::size_t i = 0; i < batch.records.size(); ++i) {
             if (course.people[i].over) continue;
             by_trace_.emplace(batch.records[i].trace.text, i);
@@ -133,7 +133,7 @@ private:
             if (!at || id.empty()) continue;
             heard_.insert(*at);
             const auto& asked = batch_.records[*at].id;
-            if (batch_.operation == Operation::update && asked && asked->text != id) {
+            if (batch_.operation == WriteKind::update && asked && asked->text != id) {
                 end(*at, {.verdict = Verdict::merged, .id = VendorId{id}});  // it lives on as that one
                 continue;
             }
@@ -145,7 +145,7 @@ private:
             one.back = stage_differs(*at, result);
         }
         for (const auto at : asked_) {
-            if (heard_.contains(at) || !whole || batch_.operation == Operation::create) continue;
+            if (heard_.contains(at) || !whole || batch_.operation == WriteKind::create) continue;
             heard_.insert(at);
             course_.people[at].silent = true;
         }
@@ -214,7 +214,7 @@ void finish(const WriteBatch& batch, Course& course, WriteReport& report) {
         if (!one.no.empty()) out = classify(kOwnWords, one.no, one.says, one.about);
         if (!one.id.empty()) out.id = VendorId{one.id};
         // Only of a create is the id of a refused record a hint worth following.
-        if (out.verdict != Verdict::applied && batch.operation == Operation::update) out.id.reset();
+        if (out.verdict != Verdict::applied && batch.operation == WriteKind::update) out.id.reset();
         course.served = course.served || out.verdict == Verdict::applied;
         one.over = true;
         report[i] = std::move(out);

@@ -1,6 +1,6 @@
+#include "adapters/hubspot/merged_records.h"
 #include "adapters/hubspot/preferences.h"
 #include "adapters/hubspot/search.h"
-#include "adapters/hubspot/merged_records.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -47,39 +47,28 @@ std::vector<std::string> names_of(const ReadQuery& query) {
     return names;
 }
 
-// What a batch leaves out is asked for one by one: HubSpot answers a single call under the id of a contact that
-// was merged away, and calls one that is gone by name (sheet, section 3.1). At most so many in one reading.
+enum class Step { batch, single, search };
+
+// What a batch leaves out is asked for one by one: HubSpot answers a single call under the id of a contact
+// that was merged away, and calls one that is gone by name (sheet, section 3.1). At most so many in one
+// reading.
 constexpr std::size_t kMostSingles = 20;
-static_assert(kMostSingles + 1 < kMaxTurns);
+static_assert(kMostSingles + 1 < kMaxCalls);
 
-constexpr char kIdsEnd = ',';
-
-std::string ids_text(std::span<const VendorId> ids) {
-    std::string out;
-    for (const auto& id : ids) out += id.text + kIdsEnd;
-    return out;
-}
-
-std::vector<VendorId> ids_in(std::string_view memo) {
-    std::vector<VendorId> out;
-    while (!memo.empty()) {
-        const auto end = std::min(memo.find(kIdsEnd), memo.size());
-        out.push_back({std::string(memo.substr(0, end))});
-        memo.remove_prefix(std::min(end + 1, memo.size()));
-    }
-    return out;
-}
-
-HttpRequest single_read(const ReadQuery& query, const Connection& connection, const VendorId& id) {
+Call single_read(const ReadQuery& query, const Connection& connection, std::size_t row) {
     std::string names;
     for (const auto& name : names_of(query)) names += (names.empty() ? "" : ",") + name;
+    const auto& id = std::get<ByIds>(query.what).ids[row];
     return {
-        .path = api_path(connection, "objects", query.plan.vendor_object) + "/" + percent_encode(id.text) +
-                "?properties=" + percent_encode(names),
-        .headers = {{"Accept", "application/json"}}};
+        .request =
+            {.path = api_path(connection, "objects", query.plan.vendor_object) + "/" +
+                     percent_encode(id.text) + "?properties=" + percent_encode(names),
+             .headers = {{"Accept", "application/json"}}},
+        .rows = {row},
+        .step = static_cast<int>(Step::single)};
 }
 
-HttpRequest batch_read(const ReadQuery& query, const Connection& connection) {
+Call batch_read(const ReadQuery& query, const Connection& connection) {
     json::array inputs;
     json::object body{{"properties", json::value_from(names_of(query))}};
     if (const auto* match = std::get_if<ByMatch>(&query.what)) {
@@ -89,13 +78,44 @@ HttpRequest batch_read(const ReadQuery& query, const Connection& connection) {
         for (const auto& id : ids->ids) inputs.emplace_back(json::object{{"id", id.text}});
     }
     body["inputs"] = std::move(inputs);
-    return post(api_path(connection, "objects", query.plan.vendor_object) + "/batch/read", body);
+    return {.request = post(api_path(connection, "objects", query.plan.vendor_object) + "/batch/read", body)};
 }
 
-HttpRequest search(const ReadQuery& query, const Connection& connection, json::object what) {
+Call search(
+    const ReadQuery& query, const Connection& connection, json::object what, std::string_view after = {}
+) {
     what["properties"] = json::value_from(names_of(query));
     what["limit"] = kSearchRows;
-    return post(api_path(connection, "objects", query.plan.vendor_object) + "/search", what);
+    if (!after.empty()) what["after"] = after;
+    return {
+        .request = post(api_path(connection, "objects", query.plan.vendor_object) + "/search", what),
+        .step = static_cast<int>(Step::search)};
+}
+
+// The values of these rows, the page behind `after`.
+Call search_values(
+    const ReadQuery& query,
+    const Connection& connection,
+    std::vector<std::size_t> rows,
+    std::string_view after = {}
+) {
+    const auto& match = std::get<ByMatch>(query.what);
+    std::vector<std::string> values;
+    for (const auto row : rows) values.push_back(match.values[row]);
+    Call out = search(query, connection, search_for(match.field, values), after);
+    out.rows = std::move(rows);
+    return out;
+}
+
+Calls search_all_values(const ReadQuery& query, const Connection& connection) {
+    const auto& values = std::get<ByMatch>(query.what).values;
+    Calls out;
+    for (std::size_t from = 0; from < values.size();) {
+        std::vector<std::size_t> rows;
+        for (const std::size_t end = end_of_chunk(values, from); from < end; ++from) rows.push_back(from);
+        out.push_back(search_values(query, connection, std::move(rows)));
+    }
+    return out;
 }
 
 Fault unreadable() {
@@ -136,8 +156,8 @@ Result<Change> change_of(const ReadQuery& query, const json::value& record) {
     return change;
 }
 
-// An account may not show under which further addresses it finds a contact: the one that was asked for alone is
-// one of them.
+// An account may not show under which further addresses it finds a contact: the one that was asked for alone
+// is one of them.
 void name_found(const ReadQuery& query, Page& page) {
     const auto* match = std::get_if<ByMatch>(&query.what);
     if (match == nullptr || match->field != "email" || match->values.size() != 1) return;
@@ -154,9 +174,7 @@ void name_found(const ReadQuery& query, Page& page) {
 void add_merges(const ReadQuery& query, std::span<const json::value> results, Page& page) {
     const auto add = [&](const std::string& winner, std::vector<VendorId> losers) {
         if (!losers.empty())
-            page.merges.push_back(
-                {.kind = query.plan.kind, .winner = {winner}, .losers = std::move(losers)}
-            );
+            page.merges.push_back({.kind = query.plan.kind, .winner = {winner}, .losers = std::move(losers)});
     };
     std::map<std::string, std::string> told;
     if (const auto* ids = std::get_if<ByIds>(&query.what)) told = survivors_of(results, ids->ids);
@@ -190,47 +208,43 @@ Result<Page> page_of(const ReadQuery& query, const json::value& body) {
     return page;
 }
 
-// Those asked for of which a batch says nothing at all.
-std::vector<VendorId> left_out(const ReadQuery& query, const Page& page) {
-    std::vector<VendorId> out;
+// A call for each of those asked for of which a batch says nothing at all.
+Calls singles_for(const ReadQuery& query, const Connection& connection, const Page& page) {
+    Calls out;
     const auto* ids = std::get_if<ByIds>(&query.what);
     if (ids == nullptr) return out;
-    for (const auto& id : ids->ids) {
+    for (std::size_t row = 0; row < ids->ids.size() && out.size() < kMostSingles; ++row) {
+        const auto& id = ids->ids[row];
         const bool told = std::ranges::count(page.gone, id) > 0 ||
                           std::ranges::count(page.changes, id, &Change::id) > 0 ||
                           std::ranges::any_of(page.merges, [&](const Merge& merge) {
                               return std::ranges::count(merge.losers, id) > 0;
                           });
-        if (!told && out.size() < kMostSingles && id.text.find(kIdsEnd) == std::string::npos) out.push_back(id);
+        if (!told) out.push_back(single_read(query, connection, row));
     }
     return out;
 }
 
-// The page so far, and a turn for whoever is still to be asked for.
-Turn<Page> with_singles(Page page, std::span<const VendorId> ids) {
-    if (ids.empty()) return page;
-    return Again<Page>{.memo = ids_text(ids), .so_far = std::move(page)};
-}
-
-Result<Turn<Page>> interpret_single(const ReadQuery& query, const Memo& memo, const HttpResponse& response) {
-    const auto ids = ids_in(memo);
-    const auto rest = std::span(ids).subspan(1);
+Result<Calls> parse_single(
+    const ReadQuery& query, const Call& call, const HttpResponse& response, Page& page
+) {
+    const auto& asked = std::get<ByIds>(query.what).ids[call.rows.front()];
     if (response.status == 404)
         if (const auto body = parse_json(response.body);
-            body && scalar_at(*body, "/category") == "OBJECT_NOT_FOUND")
-            return with_singles(Page{.gone = {ids.front()}}, rest);
+            body && scalar_at(*body, "/category") == "OBJECT_NOT_FOUND") {
+            page.gone.push_back(asked);
+            return Calls{};
+        }
     if (response.status < 200 || response.status >= 300) return refusal_fault(response, "to read a contact");
     const auto body = parse_json(response.body);
     if (!body) return unreadable();
     auto change = change_of(query, *body);
     if (!change) return change.error();
-    Page page;
-    const std::string shown = change->id.text;
-    if (change->id == ids.front())
+    if (change->id == asked)
         page.changes.push_back(std::move(*change));
     else  // one that was merged away is answered with its survivor
-        page.merges.push_back({.kind = query.plan.kind, .winner = {shown}, .losers = {ids.front()}});
-    return with_singles(std::move(page), rest);
+        page.merges.push_back({.kind = query.plan.kind, .winner = {change->id.text}, .losers = {asked}});
+    return Calls{};
 }
 
 // Ids that an error calls not found. Those it does not mention are simply not told about.
@@ -244,68 +258,89 @@ void add_gone(const ReadQuery& query, const json::value& error, Page& page) {
         }
 }
 
-Result<Turn<Page>> interpret_batch_read(const ReadQuery& query, const HttpResponse& response) {
+Result<Calls> parse_batch(
+    const ReadQuery& query, const Connection& connection, const HttpResponse& response, Page& page
+) {
     const auto body = parse_json(response.body);
     if (response.status == 404 && body) {
-        Page page;
         add_gone(query, *body, page);
-        if (!page.gone.empty()) return with_singles(page, left_out(query, page));
+        if (!page.gone.empty()) return singles_for(query, connection, page);
     }
     if (response.status < 200 || response.status >= 300) return refusal_fault(response, "to read contacts");
     if (!body) return unreadable();
-    auto page = page_of(query, *body);
-    if (!page) return page.error();
-    for (const auto& error : items_at(*body, "/errors")) add_gone(query, error, *page);
-    const auto singles = left_out(query, *page);
-    return with_singles(std::move(*page), singles);
+    auto told = page_of(query, *body);
+    if (!told) return told.error();
+    page = std::move(*told);
+    for (const auto& error : items_at(*body, "/errors")) add_gone(query, error, page);
+    return singles_for(query, connection, page);
 }
 
-Result<Turn<Page>> interpret_search(const ReadQuery& query, const Memo& memo, const HttpResponse& response) {
+// The sweep goes on behind the last row that says when it changed.
+Result<Calls> end_sweep_page(const Since& since, bool goes_on, const HttpResponse& response, Page& page) {
+    const bool full = goes_on || page.changes.size() + page.unreadable.size() >= kSearchRows;
+    const auto dated =
+        std::ranges::find_if(page.changes.rbegin(), page.changes.rend(), [](const Change& change) {
+            return change.occurred_at.has_value();
+        });
+    if (!page.changes.empty() && dated == page.changes.rend()) return unreadable();
+    std::optional<Millis> last;
+    if (dated != page.changes.rend()) last = dated->occurred_at->at;
+    const auto date = response.headers.find("Date");
+    const auto now = date == response.headers.end() ? std::nullopt : parse_http_date(date->second);
+    const auto& last_id = dated == page.changes.rend() ? std::string() : dated->id.text;
+    const auto next = next_position(position_of(since.cursor), full && last, last, last_id, now);
+    page.more = !next.finished();
+    page.next_cursor = text_of(next);
+    return Calls{};
+}
+
+Result<Calls> parse_search(
+    const ReadQuery& query,
+    const Connection& connection,
+    const Call& call,
+    const HttpResponse& response,
+    Page& page
+) {
     if (response.status != 200) return refusal_fault(response, "a search");
     const auto body = parse_json(response.body);
     if (!body) return unreadable();
-    auto page = page_of(query, *body);
-    if (!page) return page.error();
+    auto told = page_of(query, *body);
+    if (!told) return told.error();
     const auto after = scalar_at(*body, "/paging/next/after");
-    if (const auto* match = std::get_if<ByMatch>(&query.what)) {
-        const auto next = next_search(match->values, search_of(memo), after);
-        if (!next) return Turn<Page>{std::move(*page)};
-        return Turn<Page>{Again<Page>{.memo = text_of(*next), .so_far = std::move(*page)}};
+    if (const auto* since = std::get_if<Since>(&query.what)) {
+        page = std::move(*told);
+        return end_sweep_page(*since, !after.empty(), response, page);
     }
-    const bool full = !after.empty() || page->changes.size() + page->unreadable.size() >= kSearchRows;
-    const auto dated =
-        std::ranges::find_if(page->changes.rbegin(), page->changes.rend(), [](const Change& change) {
-            return change.occurred_at.has_value();
-        });
-    if (!page->changes.empty() && dated == page->changes.rend()) return unreadable();
-    std::optional<Millis> last;
-    if (dated != page->changes.rend()) last = dated->occurred_at->at;
-    const auto date = response.headers.find("Date");
-    const auto now = date == response.headers.end() ? std::nullopt : parse_http_date(date->second);
-    const auto& last_id = dated == page->changes.rend() ? std::string() : dated->id.text;
-    const auto next =
-        next_position(position_of(std::get<Since>(query.what).cursor), full && last, last, last_id, now);
-    page->more = !next.finished();
-    page->next_cursor = text_of(next);
-    return Turn<Page>{std::move(*page)};
+    std::ranges::move(told->changes, std::back_inserter(page.changes));
+    std::ranges::move(told->merges, std::back_inserter(page.merges));
+    std::ranges::move(told->unreadable, std::back_inserter(page.unreadable));
+    return after.empty() ? Calls{} : Calls{search_values(query, connection, call.rows, after)};
 }
 
 }  // namespace
 
-HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const Memo& memo) {
-    if (!is_search(query))
-        return memo.empty() ? batch_read(query, connection)
-                            : single_read(query, connection, ids_in(memo).front());
-    if (const auto* match = std::get_if<ByMatch>(&query.what))
-        return search(query, connection, search_for(match->field, match->values, search_of(memo)));
-    return search(query, connection, changed_since(position_of(std::get<Since>(query.what).cursor)));
+Result<Calls> build_read(const ReadQuery& query, const Connection& connection, Page&) {
+    if (!is_search(query)) return Calls{batch_read(query, connection)};
+    const auto* since = std::get_if<Since>(&query.what);
+    if (since == nullptr) return search_all_values(query, connection);
+    return Calls{search(query, connection, changed_since(position_of(since->cursor)))};
 }
 
-Result<Turn<Page>> interpret_read(
-    const ReadQuery& query, const Connection&, const Memo& memo, const HttpResponse& response
+Result<Calls> parse_read(
+    const ReadQuery& query,
+    const Connection& connection,
+    const Call& call,
+    const HttpResponse& response,
+    Page& page
 ) {
-    if (is_search(query)) return interpret_search(query, memo, response);
-    return memo.empty() ? interpret_batch_read(query, response) : interpret_single(query, memo, response);
+    switch (static_cast<Step>(call.step)) {
+        case Step::single:
+            return parse_single(query, call, response, page);
+        case Step::search:
+            return parse_search(query, connection, call, response, page);
+        default:
+            return parse_batch(query, connection, response, page);
+    }
 }
 
 }  // namespace crosswalk::hubspot

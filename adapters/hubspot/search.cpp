@@ -34,15 +34,6 @@ std::optional<Millis> millis_of(std::string_view text) {
     return ms ? std::optional(Millis{std::chrono::milliseconds{*ms}}) : std::nullopt;
 }
 
-std::size_t end_of_chunk(std::span<const std::string> values, std::size_t from) {
-    std::size_t used = 0, end = std::min(from, values.size());
-    for (; end < values.size(); ++end) {
-        used += values[end].size() + 3;
-        if (end > from && used > kMaxValues) break;
-    }
-    return end;
-}
-
 json::object filter(std::string_view name, std::string_view comparison, const std::string& value) {
     return {{"propertyName", name}, {"operator", comparison}, {"value", value}};
 }
@@ -55,39 +46,27 @@ json::object sorted_search(json::array filters, std::string_view by) {
 
 }  // namespace
 
-std::string text_of(const ValueSearch& now) { return std::to_string(now.at) + "|" + now.after; }
-
-ValueSearch search_of(std::string_view memo) {
-    ValueSearch out;
-    out.at = number_of<std::size_t>(cut(memo)).value_or(0);
-    out.after = memo;
-    return out;
+std::size_t end_of_chunk(std::span<const std::string> values, std::size_t from) {
+    std::size_t used = 0, end = std::min(from, values.size());
+    for (; end < values.size(); ++end) {
+        used += values[end].size() + 3;
+        if (end > from && used > kMaxValues) break;
+    }
+    return end;
 }
 
-json::object search_for(std::string_view field, std::span<const std::string> values, const ValueSearch& now) {
+json::object search_for(std::string_view field, std::span<const std::string> values) {
     json::array list;
-    for (std::size_t i = now.at; i < end_of_chunk(values, now.at); ++i) {
-        std::string lower = values[i];  // IN compares with lower case (sheet, section 3.3)
+    for (std::string lower : values) {  // IN compares with lower case (sheet, section 3.3)
         std::ranges::transform(lower, lower.begin(), [](char c) {
             return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
         });
         list.emplace_back(std::move(lower));
     }
-    auto out = sorted_search(
+    return sorted_search(
         {json::object{{"propertyName", field}, {"operator", "IN"}, {"values", std::move(list)}}},
         "hs_object_id"
     );
-    if (!now.after.empty()) out["after"] = now.after;
-    return out;
-}
-
-std::optional<ValueSearch> next_search(
-    std::span<const std::string> values, const ValueSearch& now, std::string_view after
-) {
-    if (!after.empty()) return ValueSearch{now.at, std::string(after)};
-    const auto end = end_of_chunk(values, now.at);
-    if (end >= values.size()) return std::nullopt;
-    return ValueSearch{.at = end};
 }
 
 std::string text_of(const Position& now) {

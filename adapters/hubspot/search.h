@@ -11,19 +11,9 @@ inline constexpr std::size_t kSearchRows = 200;  // a page; 10,000 rows in all, 
 // The index lags behind writes by an unpublished time (sheet, section 3.3).
 inline constexpr std::chrono::minutes kOverlap{5};
 
-// A search for values: those from `at`, page `after`.
-struct ValueSearch {
-    std::size_t at = 0;
-    std::string after{};
-};
-std::string text_of(const ValueSearch&);
-ValueSearch search_of(std::string_view memo);
-boost::json::object
-search_for(std::string_view field, std::span<const std::string> values, const ValueSearch&);
-// Nothing when all values were searched for to the last page.
-std::optional<ValueSearch> next_search(
-    std::span<const std::string> values, const ValueSearch& now, std::string_view after
-);
+boost::json::object search_for(std::string_view field, std::span<const std::string> values);
+// How far the values from `from` on fit into one search; at least one does.
+std::size_t end_of_chunk(std::span<const std::string> values, std::size_t from);
 
 // Where a poll stands. Rows are walked by time; where one millisecond fills a whole page, by id within it.
 struct Position {

@@ -1,6 +1,6 @@
+#include "adapters/hubspot/merged_records.h"
 #include "adapters/hubspot/parse_write.h"
 #include "adapters/hubspot/write_state.h"
-#include "adapters/hubspot/merged_records.h"
 
 namespace crosswalk::hubspot {
 namespace {
@@ -12,7 +12,7 @@ std::string objects(const WriteBatch& batch, const Connection& connection) {
 }
 
 HttpRequest ask_values(const WriteBatch& batch, const Connection& connection, const Course& course) {
-    const bool create = batch.operation == Operation::create;
+    const bool create = batch.operation == WriteKind::create;
     json::array inputs;
     for (const auto at : concerned(batch, course)) {
         const Record& record = batch.records[at];
@@ -58,10 +58,15 @@ HttpRequest ask_stage(const WriteBatch& batch, const Connection& connection, con
     return post(objects(batch, connection) + "/batch/update", json::object{{"inputs", std::move(inputs)}});
 }
 
-}  // namespace
+HttpRequest ask_consent(const WriteBatch& batch, const Connection& connection, const Course& course) {
+    const auto call = consent_calls(batch).at(course.step);
+    const auto own = address_in(batch.records[call.record]);
+    const bool to_own =
+        course.stage == Stage::again || (batch.operation == WriteKind::create && !own.empty());
+    return ask_consent(connection, to_own ? own : course.people[call.record].address, call);
+}
 
-HttpRequest ask_write(const WriteBatch& batch, const Connection& connection, const Memo& memo) {
-    const auto course = course_of(batch, memo);
+HttpRequest ask_stage_of(const WriteBatch& batch, const Connection& connection, const Course& course) {
     switch (course.stage) {
         case Stage::values:
             return ask_values(batch, connection, course);
@@ -71,40 +76,42 @@ HttpRequest ask_write(const WriteBatch& batch, const Connection& connection, con
         case Stage::clear:
         case Stage::set:
             return ask_stage(batch, connection, course);
-        case Stage::consent:
-        case Stage::again: {
-            const auto call = consent_calls(batch).at(course.step);
-            const auto own = address_in(batch.records[call.record]);
-            const auto& known = course.people[call.record].address;
-            const bool to_own =
-                course.stage == Stage::again || (batch.operation == Operation::create && !own.empty());
-            return ask_consent(connection, to_own ? own : known, call);
-        }
-        case Stage::done:
-            break;
+        default:
+            return ask_consent(batch, connection, course);
     }
-    // Nothing of it can be said to HubSpot: a harmless question stands in.
-    return {.path = "/account-info/v3/details", .headers = {{"Accept", "application/json"}}};
 }
 
-Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo& memo, const HttpResponse& response
+// The call that the course has come to; none behind the last.
+Calls call_of(const WriteBatch& batch, const Connection& connection, Course course) {
+    if (course.stage == Stage::done) return {};
+    HttpRequest request = ask_stage_of(batch, connection, course);
+    return {{.request = std::move(request), .state = std::move(course)}};
+}
+
+}  // namespace
+
+Result<Calls> build_write(const WriteBatch& batch, const Connection& connection, WriteReport& report) {
+    Course course = first_course(batch);
+    for (std::size_t i = 0; i < batch.records.size(); ++i)
+        if (auto no = turned_away(batch, i)) {
+            course.served = course.served || no->verdict != Verdict::refused;
+            report[i] = std::move(*no);
+        }
+    return call_of(batch, connection, std::move(course));
+}
+
+Result<Calls> parse_write(
+    const WriteBatch& batch,
+    const Connection& connection,
+    const Call& call,
+    const HttpResponse& response,
+    WriteReport& report
 ) {
-    WriteReport report(batch.records.size());
-    auto course = course_of(batch, memo);
-    if (memo.empty())
-        for (std::size_t i = 0; i < batch.records.size(); ++i)
-            if (auto no = turned_away(batch, i)) {
-                course.served = course.served || no->verdict != Verdict::refused;
-                report[i] = std::move(*no);
-            }
-    if (course.stage != Stage::done) {
-        take_answer(batch, course, response, report);
-        go_on(batch, course);
-        finish(batch, course, report);
-    }
-    if (course.stage == Stage::done) return Turn<WriteReport>{std::move(report)};
-    return Turn<WriteReport>{Again<WriteReport>{.memo = memo_of(course), .so_far = std::move(report)}};
+    Course course = std::any_cast<const Course&>(call.state);
+    take_answer(batch, course, response, report);
+    go_on(batch, course);
+    finish(batch, course, report);
+    return call_of(batch, connection, std::move(course));
 }
 
 }  // namespace crosswalk::hubspot

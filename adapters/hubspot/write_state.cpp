@@ -11,17 +11,17 @@ namespace {
 
 namespace json = boost::json;
 
-// With the calls before and behind, within the turns an exchange may take.
+// With the calls before and behind, within those a question may take.
 constexpr std::size_t kMostConsentCalls = 24;
-static_assert(kMostConsentCalls + 5 < kMaxTurns);
+static_assert(kMostConsentCalls + 5 < kMaxCalls);
 
 constexpr std::array kUpdate{
     Stage::look, Stage::consent, Stage::values, Stage::again, Stage::check, Stage::clear, Stage::set};
 constexpr std::array kCreate{
     Stage::values, Stage::look, Stage::consent, Stage::check, Stage::clear, Stage::set};
 
-std::span<const Stage> order(Operation operation) {
-    return operation == Operation::create ? std::span<const Stage>(kCreate) : std::span<const Stage>(kUpdate);
+std::span<const Stage> order(WriteKind operation) {
+    return operation == WriteKind::create ? std::span<const Stage>(kCreate) : std::span<const Stage>(kUpdate);
 }
 
 bool is_preference(std::string_view field) { return field.starts_with(kPreferences); }
@@ -61,7 +61,7 @@ std::vector<ConsentCall> calls_for(std::size_t person, const Record& record) {
 
 // A call for each address the person may have: the one HubSpot knows, and the one that is written.
 std::size_t cost_of(const WriteBatch& batch, const Record& record) {
-    const std::size_t addresses = batch.operation == Operation::update && !address_in(record).empty() ? 2 : 1;
+    const std::size_t addresses = batch.operation == WriteKind::update && !address_in(record).empty() ? 2 : 1;
     return calls_for(0, record).size() * addresses;
 }
 
@@ -79,48 +79,18 @@ bool has_call(const WriteBatch& batch, const Course& course, Stage stage, std::s
     return false;
 }
 
-json::value form_of(const Person& one) {
-    std::string flags;
-    for (const auto& [set, letter] :
-         {std::pair{one.over, 'o'},
-          {one.written, 'w'},
-          {one.silent, 's'},
-          {one.fresh, 'f'},
-          {one.back, 'b'},
-          {one.out_of_all, 'a'}})
-        if (set) flags += letter;
-    return json::array{flags, one.id, one.address, one.no, one.says, one.about};
-}
-
-Person person_of(const json::value& form) {
-    const auto flags = scalar_at(form, "/0");
-    const auto has = [&](char letter) { return flags.find(letter) != std::string::npos; };
-    return {
-        .over = has('o'),
-        .written = has('w'),
-        .silent = has('s'),
-        .fresh = has('f'),
-        .back = has('b'),
-        .out_of_all = has('a'),
-        .id = scalar_at(form, "/1"),
-        .address = scalar_at(form, "/2"),
-        .no = scalar_at(form, "/3"),
-        .says = scalar_at(form, "/4"),
-        .about = scalar_at(form, "/5")};
-}
+}  // namespace
 
 Course first_course(const WriteBatch& batch) {
     Course out{.stage = order(batch.operation).front()};
     for (std::size_t i = 0; i < batch.records.size(); ++i) {
         Person one{.over = turned_away(batch, i).has_value()};
-        if (batch.operation == Operation::update) one.id = batch.records[i].id.value_or(VendorId{}).text;
+        if (batch.operation == WriteKind::update) one.id = batch.records[i].id.value_or(VendorId{}).text;
         out.people.push_back(std::move(one));
     }
     if (concerned(batch, out).empty()) go_on(batch, out);
     return out;
 }
-
-}  // namespace
 
 std::string address_in(const Record& record) { return told(record, "email"); }
 std::string stage_in(const Record& record) { return told(record, kStageProperty); }
@@ -138,7 +108,7 @@ json::object properties_of(const WriteBatch& batch, const Record& record) {
     json::object out;
     for (const auto& [field, value] : record.fields)
         if (!is_preference(field)) out[field] = text_of(value);
-    if (batch.operation == Operation::create) out[batch.own_id_field] = record.own_id;
+    if (batch.operation == WriteKind::create) out[batch.own_id_field] = record.own_id;
     return out;
 }
 
@@ -153,7 +123,8 @@ std::optional<Outcome> turned_away(const WriteBatch& batch, std::size_t person) 
     const Record& record = batch.records[person];
     if (!wants_consent(record)) return std::nullopt;
     for (const auto& [field, value] : record.fields)
-        if (is_preference(field) && !property_of(field)) return classify(kOwnWords, kNoSubscription, "", field);
+        if (is_preference(field) && !property_of(field))
+            return classify(kOwnWords, kNoSubscription, "", field);
     if (cost_of(batch, record) > kMostConsentCalls) return classify(kOwnWords, kTooMany, "");
     std::size_t cost = 0;
     for (std::size_t i = 0; i <= person; ++i)
@@ -166,7 +137,7 @@ bool concerns(const WriteBatch& batch, const Course& course, Stage stage, std::s
     const Person& one = course.people[person];
     if (one.over) return false;
     const Record& record = batch.records[person];
-    const bool create = batch.operation == Operation::create;
+    const bool create = batch.operation == WriteKind::create;
     const auto has_own = [&] { return !address_in(record).empty(); };
     switch (stage) {
         case Stage::look:
@@ -219,34 +190,6 @@ void go_on(const WriteBatch& batch, Course& course) {
         const auto at = std::ranges::find(stages, course.stage);
         course.stage = at == stages.end() || at + 1 == stages.end() ? Stage::done : *(at + 1);
     } while (course.stage != Stage::done && concerned(batch, course).empty());
-}
-
-Memo memo_of(const Course& course) {
-    json::array people;
-    for (const Person& one : course.people) people.push_back(form_of(one));
-    return json::serialize(json::object{
-        {"stage", static_cast<int>(course.stage)},
-        {"step", course.step},
-        {"served", course.served},
-        {"people", std::move(people)}});
-}
-
-Course course_of(const WriteBatch& batch, const Memo& memo) {
-    const auto in = memo.empty() ? Result<json::value>(json::value()) : parse_json(memo);
-    const auto number = [&](std::string_view pointer) {
-        const auto* found = value_at(*in, pointer);
-        return found != nullptr && found->is_int64() ? found->get_int64() : -1;
-    };
-    if (!in || items_at(*in, "/people").size() != batch.records.size()) return first_course(batch);
-    const auto stage = number("/stage"), step = number("/step");
-    if (stage < 0 || stage > static_cast<int>(Stage::done) || step < 0) return first_course(batch);
-    const auto* served = value_at(*in, "/served");
-    Course out{
-        .stage = static_cast<Stage>(stage),
-        .step = static_cast<std::size_t>(step),
-        .served = served != nullptr && served->is_bool() && served->get_bool()};
-    for (const auto& form : items_at(*in, "/people")) out.people.push_back(person_of(form));
-    return out;
 }
 
 }  // namespace crosswalk::hubspot

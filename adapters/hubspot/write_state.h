@@ -1,5 +1,5 @@
-// adapters/hubspot/write_state.h - how far a write has come: a batch, in as many calls as it needs. Private to
-// this folder.
+// adapters/hubspot/write_state.h - how far a write has come: a batch, in as many calls as it needs. Private
+// to this folder.
 //
 // An update says consent first, to the address HubSpot has for the person; then the properties; and consent
 // once more where the write brought a new address. A create begins with the contact. Then what HubSpot kept
@@ -42,9 +42,8 @@ struct Course {
     std::vector<Person> people{};
 };
 
-// Empty and unreadable memos begin anew: everything may be said twice.
-Course course_of(const WriteBatch&, const Memo&);
-Memo memo_of(const Course&);
+// At the first stage that somebody needs.
+Course first_course(const WriteBatch&);
 // Goes on to the next stage, or the next consent call, that somebody needs.
 void go_on(const WriteBatch&, Course&);
 

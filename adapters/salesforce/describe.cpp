@@ -50,7 +50,8 @@ FieldInfo field_of(const boost::json::value& in) {
         .required = flag(in, "/createable") && !flag(in, "/nillable") && !flag(in, "/defaultedOnCreate"),
         .unique = flag(in, "/unique"),
         .shape = shape_of(scalar_at(in, "/type"))};
-    if (out.shape == FieldShape::number) out.scale = static_cast<int>(std::clamp<std::int64_t>(number(in, "/scale"), -1, 18));
+    if (out.shape == FieldShape::number)
+        out.scale = static_cast<int>(std::clamp<std::int64_t>(number(in, "/scale"), -1, 18));
     if (out.shape == FieldShape::text)
         out.length = static_cast<std::size_t>(std::max<std::int64_t>(number(in, "/length"), 0));
     // Other picklists take any value silently (sheet, section 2.3).
@@ -62,28 +63,30 @@ FieldInfo field_of(const boost::json::value& in) {
 
 }  // namespace
 
-HttpRequest ask_describe(const SchemaQuery& query, const Connection& connection, const Memo&) {
-    return {
-        .path = api_root(connection) + "/sobjects/" + std::string(query.plan.vendor_object) + "/describe",
-        .headers = common_headers()};
+Result<Calls> build_describe(const SchemaQuery& query, const Connection& connection, ObjectSchema&) {
+    return Calls{
+        get(api_root(connection) + "/sobjects/" + std::string(query.plan.vendor_object) + "/describe")};
 }
 
-Result<Turn<ObjectSchema>> interpret_describe(
-    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_describe(
+    const SchemaQuery& query,
+    const Connection&,
+    const Call&,
+    const HttpResponse& response,
+    ObjectSchema& schema
 ) {
     if (response.status != 200)
         return refusal(response, "to describe " + std::string(query.plan.vendor_object));
-    ObjectSchema schema{.kind = query.plan.kind};
     if (const auto body = parse_json(response.body))
-        for (const auto& field : items_at(*body, "/fields"))
-            schema.fields.push_back(field_of(field));
-    const bool named = std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
+        for (const auto& field : items_at(*body, "/fields")) schema.fields.push_back(field_of(field));
+    const bool named =
+        std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
     if (schema.fields.empty() || !named)
         return Fault{
             "salesforce.unreadable",
             "Salesforce sent a description that cannot be read.",
             "Try again; if it stays, check the address of the connection."};
-    return Turn<ObjectSchema>{std::move(schema)};
+    return Calls{};
 }
 
 }  // namespace crosswalk::salesforce

@@ -10,21 +10,22 @@ inline constexpr std::string_view kApiVersion = "66.0";  // Spring '26; a connec
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
-HttpRequest ask_describe(const SchemaQuery&, const Connection&, const Memo&);
-Result<Turn<ObjectSchema>>
-interpret_describe(const SchemaQuery&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&);
+Result<Calls>
+parse_describe(const SchemaQuery&, const Connection&, const Call&, const HttpResponse&, ObjectSchema&);
 
-HttpRequest ask_write(const WriteBatch&, const Connection&, const Memo&);
-Result<Turn<WriteReport>>
-interpret_write(const WriteBatch&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_write(const WriteBatch&, const Connection&, WriteReport&);
+Result<Calls>
+parse_write(const WriteBatch&, const Connection&, const Call&, const HttpResponse&, WriteReport&);
 
-HttpRequest ask_read(const ReadQuery&, const Connection&, const Memo&);
-Result<Turn<Page>> interpret_read(const ReadQuery&, const Connection&, const Memo&, const HttpResponse&);
+Result<Calls> build_read(const ReadQuery&, const Connection&, Page&);
+Result<Calls> parse_read(const ReadQuery&, const Connection&, const Call&, const HttpResponse&, Page&);
 
 // "/services/data/v66.0".
 std::string api_root(const Connection&);
 // Headers of every call; the client name comes back in change events.
 Headers common_headers();
+Call get(std::string path);
 // Ids come with 15 characters, case sensitive, or with three more that tell which letters are capitals
 // (sheet, section 2). Every id that leaves this adapter has 18; what is no short id stays as it is.
 std::string full_id(std::string_view);

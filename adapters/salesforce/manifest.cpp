@@ -1,5 +1,5 @@
-#include "adapters/salesforce/internal.h"
 #include "adapters/salesforce/error_table.h"
+#include "adapters/salesforce/internal.h"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ ObjectPlan plan(std::string_view object, std::vector<std::string_view> required)
         .kind = {std::string(object)},
         .vendor_object = object,
         .own_id_field = "Crosswalk_Id__c",
-        .operations = {Operation::create, Operation::update},
+        .operations = {WriteKind::create, WriteKind::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         .limits = {.records = 200, .read_records = 200},
         .required_to_create = std::move(required),
@@ -79,6 +79,8 @@ std::string api_root(const Connection& connection) {
 Headers common_headers() {
     return {{"Accept", "application/json"}, {"Sforce-Call-Options", "client=Crosswalk"}};
 }
+
+Call get(std::string path) { return {.request = {.path = std::move(path), .headers = common_headers()}}; }
 
 void name_toucher(Change& change, std::string_view user, const Connection& connection) {
     if (same_id(user, connection.setting("user_id")))
@@ -133,9 +135,9 @@ const Adapter& salesforce_adapter() {
         .manifest = manifest(),
         .decode = decode,
         .canonical_id = full_id,
-        .describe = {ask_describe, interpret_describe},
-        .write = {ask_write, interpret_write},
-        .read = {ask_read, interpret_read}};
+        .describe = {build_describe, parse_describe},
+        .write = {build_write, parse_write},
+        .read = {build_read, parse_read}};
     return adapter;
 }
 

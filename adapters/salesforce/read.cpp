@@ -3,36 +3,14 @@
 #include "connector/contract/text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace crosswalk::salesforce {
 namespace {
 
 namespace json = boost::json;
 
-// What the last turn of a read by ids or by match left: where to go on, or the next page of the same query.
-struct Progress {
-    std::size_t from = 0, to = 0;
-    std::string next_page{};
-};
-
-std::string memo_of(const Progress& at) {
-    return std::to_string(at.from) + " " + std::to_string(at.to) + " " + at.next_page;
-}
-
-Progress progress_of(std::string_view memo) {
-    Progress out;
-    const auto number = [&](std::size_t& into) {
-        const auto [end, bad] = std::from_chars(memo.data(), memo.data() + memo.size(), into);
-        if (bad != std::errc{}) return;
-        memo.remove_prefix(static_cast<std::size_t>(end - memo.data()));
-        if (memo.starts_with(' ')) memo.remove_prefix(1);
-    };
-    number(out.from);
-    number(out.to);
-    out.next_page = memo;
-    return out;
-}
+// Of a list: a first page of it, or one that goes on.
+enum class Step { first, next };
 
 std::vector<std::string> values_of(const ReadQuery& query) {
     if (const auto* match = std::get_if<ByMatch>(&query.what)) return match->values;
@@ -57,13 +35,6 @@ std::vector<std::string> wanted(const ReadQuery& query) {
 std::string frame_of(const ReadQuery& query) {
     return select_from(query.plan.vendor_object, wanted(query)) + " WHERE ";
 }
-
-std::size_t end_of_chunk(const ReadQuery& query, std::span<const std::string> values, std::size_t from) {
-    if (from >= values.size()) return values.size();
-    return from + fitting(values.subspan(from), percent_encode(frame_of(query)).size() + 100);
-}
-
-HttpRequest get(std::string path) { return {.path = std::move(path), .headers = common_headers()}; }
 
 Fault unreadable() {
     return {
@@ -123,9 +94,8 @@ std::optional<Merge> merged_into(const Change& change, const json::value& record
     return std::nullopt;
 }
 
-// One answer of the vendor: what it says, and which records it speaks about at all.
+// Which records an answer speaks about at all.
 struct Rows {
-    Page page{};
     std::vector<VendorId> ids{};
     std::optional<Millis> last{};  // of the last row
 
@@ -134,26 +104,30 @@ struct Rows {
     }
 };
 
-void add_row(Rows& rows, const ReadQuery& query, const Connection& connection, const json::value& record) {
+void add_row(
+    const ReadQuery& query, const Connection& connection, const json::value& record, Rows& rows, Page& page
+) {
     auto change = change_of(query, connection, record);
     rows.ids.push_back(change.id);
     if (change.occurred_at) rows.last = change.occurred_at->at;
     if (auto merge = merged_into(change, record)) {
-        rows.page.merges.push_back(std::move(*merge));
+        page.merges.push_back(std::move(*merge));
         return;
     }
     // Converted, and into which contact we may not see: nothing is said, so that it is neither written nor
     // taken for deleted, and whoever asked for it hears that there is no answer.
     if (!change.deleted && says_yes(record, "/IsConverted")) return;
     if (!change.deleted || !std::holds_alternative<ByIds>(query.what)) {
-        rows.page.changes.push_back(std::move(change));
+        page.changes.push_back(std::move(change));
         return;
     }
     for (auto& asked : values_of(query))
-        if (same_id(asked, change.id.text)) rows.page.gone.push_back({std::move(asked)});
+        if (same_id(asked, change.id.text)) page.gone.push_back({std::move(asked)});
 }
 
-Result<Rows> rows_of(const ReadQuery& query, const Connection& connection, const json::value& body) {
+Result<Rows> add_rows(
+    const ReadQuery& query, const Connection& connection, const json::value& body, Page& page
+) {
     const auto* records = value_at(body, "/records");
     const auto* done = value_at(body, "/done");
     if (records == nullptr || !records->is_array() || done == nullptr || !done->is_bool())
@@ -161,14 +135,16 @@ Result<Rows> rows_of(const ReadQuery& query, const Connection& connection, const
     Rows rows;
     for (const auto& record : records->get_array()) {
         if (record.is_object() && !text_at(record, "/Id").empty())
-            add_row(rows, query, connection, record);
+            add_row(query, connection, record, rows, page);
         else
-            rows.page.unreadable.push_back({.why = no_id(), .kind = query.plan.kind});
+            page.unreadable.push_back({.why = no_id(), .kind = query.plan.kind});
     }
     return rows;
 }
 
-Turn<Page> after_a_sweep_page(const Since& since, Rows rows, bool done, const HttpResponse& response) {
+void end_sweep_page(
+    const Since& since, const Rows& rows, bool done, const HttpResponse& response, Page& page
+) {
     auto at = position_of(since.cursor);
     if (!at.began)
         if (const auto date = response.headers.find("Date"); date != response.headers.end())
@@ -177,78 +153,89 @@ Turn<Page> after_a_sweep_page(const Since& since, Rows rows, bool done, const Ht
         at.last = rows.last;
         at.last_id = rows.ids.back().text;
     }
-    rows.page.more = !rows.ids.empty() && (!done || rows.ids.size() >= kSweepRows);
-    if (!rows.page.more) {
+    page.more = !rows.ids.empty() && (!done || rows.ids.size() >= kSweepRows);
+    if (!page.more) {
         // The vendor's own clock, where it tells it: else a quiet hour would read its last five minutes for
         // ever.
         const auto next = at.began ? at.began : at.last;
         at = {.from = next ? next : at.from};
     }
-    rows.page.next_cursor = text_of(at);
-    return std::move(rows.page);
+    page.next_cursor = text_of(at);
 }
 
-Turn<Page> after_a_list_page(
-    const ReadQuery& query, const Memo& memo, Rows rows, bool done, std::string_view next_page
+// The next page of the same list, where there is one. Behind the first, those asked for by id that it leaves
+// out are gone.
+Calls end_list_page(
+    const ReadQuery& query, const Call& call, const Rows& rows, std::string_view next_page, Page& page
 ) {
-    const auto values = values_of(query);
-    auto at = progress_of(memo);
-    const bool continued = !at.next_page.empty();
-    if (at.to == 0) at.to = end_of_chunk(query, values, at.from);
-    if (!done && next_page.starts_with("/services/data/")) {
-        at.next_page = next_page;
-        return Again<Page>{.memo = memo_of(at), .so_far = std::move(rows.page)};
+    if (next_page.starts_with("/services/data/")) {
+        Call next = get(std::string(next_page));
+        next.step = static_cast<int>(Step::next);
+        return {std::move(next)};
     }
-    if (std::holds_alternative<ByIds>(query.what) && !continued)
-        for (std::size_t i = at.from; i < at.to; ++i)
-            if (!rows.mention(values[i])) rows.page.gone.push_back({values[i]});
-    if (at.to >= values.size()) return std::move(rows.page);
-    return Again<Page>{.memo = memo_of({.from = at.to}), .so_far = std::move(rows.page)};
+    if (const auto* ids = std::get_if<ByIds>(&query.what);
+        ids != nullptr && call.step == static_cast<int>(Step::first))
+        for (const std::size_t i : call.rows)
+            if (!rows.mention(ids->ids[i].text)) page.gone.push_back(ids->ids[i]);
+    return {};
+}
+
+// The values in as few lists as fit into a URL each.
+Calls list_calls(const ReadQuery& query, const Connection& connection) {
+    const auto values = values_of(query);
+    const std::string frame = frame_of(query);
+    const bool by_ids = std::holds_alternative<ByIds>(query.what);
+    // By id the dead are asked for too, since they may live on. By value only who can be written to is looked
+    // for: a converted person is found as a contact.
+    const std::string head = api_root(connection) + (by_ids ? "/queryAll?q=" : "/query?q=");
+    const std::string tail = !by_ids && query.plan.vendor_object == "Lead" ? " AND IsConverted = false" : "";
+    Calls out;
+    for (std::size_t from = 0; from < values.size();) {
+        const auto rest = std::span(values).subspan(from);
+        const auto chunk = rest.first(fitting(rest, percent_encode(frame).size() + 100));
+        out.push_back(get(head + percent_encode(frame + among(match_field(query), chunk) + tail)));
+        for (std::size_t i = 0; i < chunk.size(); ++i) out.back().rows.push_back(from++);
+    }
+    return out;
 }
 
 }  // namespace
 
-HttpRequest ask_read(const ReadQuery& query, const Connection& connection, const Memo& memo) {
-    const auto root = api_root(connection);
-    if (const auto* since = std::get_if<Since>(&query.what))
-        return get(
-            root + "/queryAll?q=" +
-            percent_encode(
-                select_from(query.plan.vendor_object, query.fields) +
-                changed_since(position_of(since->cursor))
-            )
-        );
-    const auto at = progress_of(memo);
-    if (!at.next_page.empty()) return get(at.next_page);
-    const auto values = values_of(query);
-    const auto from = std::min(at.from, values.size());
-    const auto chunk = std::span(values).subspan(from, end_of_chunk(query, values, from) - from);
-    auto soql = frame_of(query) + among(match_field(query), chunk);
-    // By id the dead are asked for too, since they may live on. By value only who can be written to is looked
-    // for: a converted person is found as a contact.
-    if (std::holds_alternative<ByIds>(query.what)) return get(root + "/queryAll?q=" + percent_encode(soql));
-    if (query.plan.vendor_object == "Lead") soql += " AND IsConverted = false";
-    return get(root + "/query?q=" + percent_encode(soql));
-}
-
-Result<Turn<Page>> interpret_read(
-    const ReadQuery& query, const Connection& connection, const Memo& memo, const HttpResponse& response
-) {
+Result<Calls> build_read(const ReadQuery& query, const Connection& connection, Page&) {
     for (const auto& field : wanted(query))
         if (!is_field_name(field))
             return Fault{
                 "salesforce.field_name",
                 "'" + field + "' cannot be the name of a Salesforce field.",
                 "Correct the name in the mapping; `crosswalk describe` lists them."};
+    const auto* since = std::get_if<Since>(&query.what);
+    if (since == nullptr) return list_calls(query, connection);
+    return Calls{get(
+        api_root(connection) + "/queryAll?q=" +
+        percent_encode(
+            select_from(query.plan.vendor_object, query.fields) + changed_since(position_of(since->cursor))
+        )
+    )};
+}
+
+Result<Calls> parse_read(
+    const ReadQuery& query,
+    const Connection& connection,
+    const Call& call,
+    const HttpResponse& response,
+    Page& page
+) {
     if (response.status != 200) return refusal(response, "a query");
     const auto body = parse_json(response.body);
     if (!body) return unreadable();
-    auto rows = rows_of(query, connection, *body);
+    const auto rows = add_rows(query, connection, *body, page);
     if (!rows) return rows.error();
     const bool done = value_at(*body, "/done")->get_bool();
-    if (const auto* since = std::get_if<Since>(&query.what))
-        return after_a_sweep_page(*since, std::move(*rows), done, response);
-    return after_a_list_page(query, memo, std::move(*rows), done, text_at(*body, "/nextRecordsUrl"));
+    if (const auto* since = std::get_if<Since>(&query.what)) {
+        end_sweep_page(*since, *rows, done, response, page);
+        return Calls{};
+    }
+    return end_list_page(query, call, *rows, done ? "" : text_at(*body, "/nextRecordsUrl"), page);
 }
 
 }  // namespace crosswalk::salesforce

@@ -1,5 +1,5 @@
-#include "adapters/salesforce/internal.h"
 #include "adapters/salesforce/error_table.h"
+#include "adapters/salesforce/internal.h"
 
 #include <algorithm>
 #include <cctype>
@@ -50,8 +50,8 @@ Outcome whole_refusal(const HttpResponse& response) {
 
 }  // namespace
 
-HttpRequest ask_write(const WriteBatch& batch, const Connection& connection, const Memo&) {
-    const bool create = batch.operation == Operation::create;
+Result<Calls> build_write(const WriteBatch& batch, const Connection& connection, WriteReport&) {
+    const bool create = batch.operation == WriteKind::create;
     json::array records;
     for (const Record& record : batch.records) {
         json::object row{{"attributes", {{"type", batch.plan.vendor_object}}}};
@@ -77,22 +77,22 @@ HttpRequest ask_write(const WriteBatch& batch, const Connection& connection, con
     // Without this header the active assignment rule runs, and a new score would change the owner (sheet,
     // section 2.1).
     if (connection.setting("auto_assign") != "true") request.headers["Sforce-Auto-Assign"] = "FALSE";
-    return request;
+    return Calls{{.request = std::move(request)}};
 }
 
-Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_write(
+    const WriteBatch& batch, const Connection&, const Call&, const HttpResponse& response, WriteReport& report
 ) {
-    if (response.status < 200 || response.status >= 300)
-        return Turn<WriteReport>{WriteReport(batch.records.size(), whole_refusal(response))};
-    WriteReport report(batch.records.size());
+    if (response.status < 200 || response.status >= 300) {
+        report = WriteReport(batch.records.size(), whole_refusal(response));
+        return Calls{};
+    }
     const auto body = parse_json(response.body);
     // Rows are matched by position alone, so a count that does not fit says nothing about anyone.
-    if (!body || !body->is_array() || body->get_array().size() != batch.records.size())
-        return Turn<WriteReport>{std::move(report)};
+    if (!body || !body->is_array() || body->get_array().size() != batch.records.size()) return Calls{};
     for (std::size_t i = 0; i < batch.records.size(); ++i)
         report[i] = outcome_of(body->get_array()[i], batch.records[i]);
-    return Turn<WriteReport>{std::move(report)};
+    return Calls{};
 }
 
 }  // namespace crosswalk::salesforce

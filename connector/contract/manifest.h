@@ -26,7 +26,7 @@ struct AuthFlow {
 };
 
 // ---- what it can do ----------------------------------------------------------
-enum class Operation { create, update };  // create is an upsert on our own id, so that it may be repeated
+enum class WriteKind { create, update };  // create is an upsert on our own id, so that it may be repeated
 enum class Reading { by_ids, by_match, since };
 
 struct Limits {
@@ -48,7 +48,7 @@ struct ObjectPlan {
     VendorKind kind{};                    // the word the mapping uses: "Lead"
     std::string_view vendor_object{};     // the word the API uses: "contacts"
     std::string_view own_id_field{};      // where our id stands unless the mapping names another; empty: nowhere
-    std::vector<Operation> operations{};  // empty: declared, but not switched on yet
+    std::vector<WriteKind> operations{};  // empty: declared, but not switched on yet
     std::vector<Reading> reads{};
     Limits limits{};
     std::vector<std::string_view> required_to_create{};

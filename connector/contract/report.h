@@ -28,11 +28,6 @@ struct Outcome {
     std::optional<std::chrono::seconds> wait{};
 };
 
-struct JobTicket {
-    std::string id{};
-    std::size_t records = 0;
-};
-
 // Starts with every record unanswered, so forgetting one is visible, not silent.
 class WriteReport {
 public:
@@ -40,7 +35,6 @@ public:
 
     Outcome& operator[](std::size_t i) { return outcomes_.at(i); }
     std::span<const Outcome> outcomes() const { return outcomes_; }
-    std::optional<JobTicket> ticket{};
 
 private:
     std::vector<Outcome> outcomes_;

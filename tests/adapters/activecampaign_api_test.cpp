@@ -1,7 +1,7 @@
 #include "adapters/registry.h"
 #include "connector/contract/text.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
+#include "tests/support/operations.h"
 
 #include <map>
 
@@ -45,7 +45,7 @@ TEST(ActiveCampaignRead, scores_alone_cost_one_call_a_contact) {
     vendor.answers["/api/3/contacts/1/scoreValues"] =
         answer(200, fixture("activecampaign/res_contact_scoreValues_200.json"));
     const auto query = reading(ByIds{{{"1"}, {"9"}}}, {"score/Engagement"});
-    const auto page = run_turns(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     EXPECT_EQ(
         vendor.asked,
@@ -63,7 +63,7 @@ TEST(ActiveCampaignRead, a_contact_and_its_scores_are_two_calls_and_a_missing_co
     vendor.answers["/api/3/contacts/1/scoreValues"] = answer(200, R"({"scoreValues":[]})");
     const auto query =
         reading(ByIds{{{"9"}, {"1"}}}, {"email", "phone", "field/LEAD_SOURCE", "score/Engagement"});
-    const auto page = run_turns(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     EXPECT_EQ(
         vendor.asked,
@@ -86,7 +86,7 @@ TEST(ActiveCampaignRead, the_score_of_a_deal_is_not_the_persons) {
         200,
         R"({"scoreValues":[{"score":"2","contact":null,"deal":"1","scoreValue":"99"},{"score":"2","contact":"11","scoreValue":"98"}]})"
     );
-    const auto page = run_turns(
+    const auto page = run_operation(
         activecampaign.read, reading(ByIds{{{"1"}}}, {"score/Engagement"}), Connection{}, std::ref(vendor)
     );
     EXPECT_TRUE(page->changes[0].fields.at("score/Engagement").is_null());
@@ -94,7 +94,7 @@ TEST(ActiveCampaignRead, the_score_of_a_deal_is_not_the_persons) {
 
 TEST(ActiveCampaignRead, an_unknown_score_is_told_and_not_left_out) {
     const auto query = reading(ByIds{{{"1"}}}, {"email", "score/Engagment"});
-    const auto page = activecampaign.read.interpret(query, {}, {}, answer(200, kContactOne));
+    const auto page = first_answer(activecampaign.read, query, {}, answer(200, kContactOne));
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code, "activecampaign.unknown_field");
     EXPECT_NE(page.error().what.find("score/Engagment"), std::string::npos);
@@ -102,19 +102,19 @@ TEST(ActiveCampaignRead, an_unknown_score_is_told_and_not_left_out) {
 
 TEST(ActiveCampaignRead, an_answer_about_somebody_else_is_no_answer) {
     const auto query = reading(ByIds{{{"7"}}}, {"email"});
-    EXPECT_FALSE(activecampaign.read.interpret(query, {}, {}, answer(200, kContactOne)));
+    EXPECT_FALSE(first_answer(activecampaign.read, query, {}, answer(200, kContactOne)));
 }
 
 TEST(ActiveCampaignRead, the_most_it_may_be_asked_for_fits_into_the_turns) {
     ByIds ids;
     for (std::size_t i = 0; i < kContact.limits.read_records; ++i) ids.ids.push_back({std::to_string(i + 1)});
-    int turns = 0;
-    const auto page = run_turns(
+    int calls = 0;
+    const auto page = run_operation(
         activecampaign.read,
         reading(ids, {"email", "score/Engagement", "lists/all", "tag/MQL"}),
         Connection{},
         [&](const HttpRequest& request) {
-            ++turns;
+            ++calls;
             const auto what = request.path.substr(std::min(request.path.find('/', 16), request.path.size()));
             const auto id = request.path.substr(16, request.path.find('/', 16) - 16);
             if (what.empty()) return answer(200, R"({"contact":{"id":")" + id + R"("}})");
@@ -122,7 +122,7 @@ TEST(ActiveCampaignRead, the_most_it_may_be_asked_for_fits_into_the_turns) {
         }
     );
     ASSERT_TRUE(page) << page.error().what;
-    EXPECT_EQ(turns, 28);
+    EXPECT_EQ(calls, 28);
     EXPECT_EQ(page->changes.size(), 28U);
 }
 
@@ -138,7 +138,7 @@ TEST(ActiveCampaignLookup, one_value_a_call_and_what_comes_back_is_compared_agai
         answer(200, R"({"contacts":[]})");
     const auto query =
         reading(ByMatch{"email", {"Ann+x@example.com", "bo@example.com"}}, {"score/Engagement"});
-    const auto page = run_turns(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     ASSERT_EQ(page->changes.size(), 1U);
     EXPECT_EQ(page->changes[0].id.text, "1");
@@ -149,21 +149,21 @@ TEST(ActiveCampaignLookup, one_value_a_call_and_what_comes_back_is_compared_agai
 
 TEST(ActiveCampaignLookup, a_phone_is_compared_by_its_digits_not_by_how_it_begins) {
     const auto query = reading(ByMatch{"phone", {"+15550100"}}, {"phone"});
-    EXPECT_EQ(activecampaign.read.ask(query, {}, {}).path, "/api/3/contacts?phone=%2B15550100&limit=100");
-    const auto page = std::get<Page>(*activecampaign.read.interpret(
+    EXPECT_EQ(first_request(activecampaign.read, query).path, "/api/3/contacts?phone=%2B15550100&limit=100");
+    const auto page = *first_answer(
+        activecampaign.read,
         query,
         {},
-        {},
         answer(200, R"({"contacts":[{"id":"1","phone":"+1 555-0100"},{"id":"2","phone":"+155501009"}]})")
-    ));
+    );
     ASSERT_EQ(page.changes.size(), 1U);
     EXPECT_EQ(page.changes[0].id.text, "1");
 }
 
 TEST(ActiveCampaignLookup, other_fields_find_nobody_which_an_upsert_by_address_can_bear) {
     const auto query = reading(ByMatch{"field/LEAD_SOURCE", {"x", "y"}}, {"email"});
-    const auto page = std::get<Page>(
-        *activecampaign.read.interpret(query, {}, {}, answer(200, R"({"contacts":[{"id":"1","email":"x"}]})"))
+    const auto page = *first_answer(
+        activecampaign.read, query, {}, answer(200, R"({"contacts":[{"id":"1","email":"x"}]})")
     );
     EXPECT_TRUE(page.changes.empty());
 }
@@ -172,12 +172,11 @@ TEST(ActiveCampaignLookup, other_fields_find_nobody_which_an_upsert_by_address_c
 
 struct Write {
     std::vector<Record> records{};
-    Operation operation = Operation::create;
+    WriteKind operation = WriteKind::create;
     WriteBatch batch() const { return {kContact, kSchema, operation, "", records}; }
-    HttpRequest ask() const { return activecampaign.write.ask(batch(), {}, {}); }
+    HttpRequest ask() const { return first_request(activecampaign.write, batch()); }
     Outcome read(int status, const std::string& body) const {
-        return std::get<WriteReport>(*activecampaign.write.interpret(batch(), {}, {}, answer(status, body)))
-            .outcomes()[0];
+        return (*first_answer(activecampaign.write, batch(), {}, answer(status, body))).outcomes()[0];
     }
 };
 Record ann() {
@@ -205,7 +204,7 @@ TEST(ActiveCampaignWrite, a_create_is_an_upsert_by_address_with_fields_by_number
 TEST(ActiveCampaignWrite, an_update_goes_by_id_and_must_be_answered_about_that_id) {
     auto record = ann();
     record.id = VendorId{"10"};
-    Write write{.records = {record}, .operation = Operation::update};
+    Write write{.records = {record}, .operation = WriteKind::update};
     EXPECT_EQ(write.ask().method, "PUT");
     EXPECT_EQ(write.ask().path, "/api/3/contacts/10");
     EXPECT_EQ(write.read(200, R"({"contact":{"id":"10"}})").verdict, Verdict::applied);
@@ -225,8 +224,7 @@ TEST(ActiveCampaignWrite, what_cannot_be_said_is_refused_and_not_sent) {
         auto record = ann();
         record.fields[field] = "1";
         const Write write{.records = {record}};
-        EXPECT_EQ(write.ask().method, "GET") << field;
-        EXPECT_TRUE(write.ask().body.empty());
+        EXPECT_TRUE(write.ask().path.empty()) << field;
         const auto out = write.read(200, R"({"user":{}})");
         EXPECT_EQ(out.verdict, Verdict::refused);
         EXPECT_EQ(out.vendor_code, code);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/registry.h"
-#include "connector/contract/turns.h"
+#include "connector/contract/adapter.h"
 #include "tests/adapters/fixtures.h"
 
 #include <map>

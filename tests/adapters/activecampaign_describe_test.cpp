@@ -1,5 +1,4 @@
 #include "adapters/registry.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 
 #include <map>
@@ -24,7 +23,7 @@ TEST(ActiveCampaignDescribe, scores_fields_lists_and_tags_come_page_by_page) {
         {"/api/3/lists?limit=100&offset=0", R"({"lists":[{"id":"3","name":"News"}]})"},
         {"/api/3/tags?limit=100&offset=0",
          R"({"tags":[{"id":"16","tag":"MQL","tagType":"contact"},{"id":"4","tag":"old","tagType":"template"}]})"}};
-    const auto schema = run_turns(
+    const auto schema = run_operation(
         activecampaign.describe,
         SchemaQuery{kContact},
         Connection{},
@@ -48,11 +47,15 @@ TEST(ActiveCampaignDescribe, scores_fields_lists_and_tags_come_page_by_page) {
 
 TEST(ActiveCampaignDescribe, a_source_that_is_denied_or_not_there_is_left_out_and_the_list_is_not_whole) {
     for (const int status : {403, 404}) {
-        const auto schema =
-            run_turns(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest& request) {
+        const auto schema = run_operation(
+            activecampaign.describe,
+            SchemaQuery{kContact},
+            Connection{},
+            [&](const HttpRequest& request) {
                 if (request.path.starts_with("/api/3/scores")) return answer(status, R"({"message":"No."})");
                 return answer(200, R"({"fields":[],"lists":[{"id":"3","name":"News"}],"tags":[]})");
-            });
+            }
+        );
         ASSERT_TRUE(schema) << schema.error().what;
         EXPECT_FALSE(schema->whole);
         EXPECT_NE(schema->find("email"), nullptr);
@@ -61,9 +64,10 @@ TEST(ActiveCampaignDescribe, a_source_that_is_denied_or_not_there_is_left_out_an
 }
 
 TEST(ActiveCampaignDescribe, where_nothing_is_found_the_address_is_wrong) {
-    const auto schema = run_turns(
-        activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) { return answer(404, "{}"); }
-    );
+    const auto schema =
+        run_operation(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
+            return answer(404, "{}");
+        });
     EXPECT_FALSE(schema);
 }
 
@@ -73,7 +77,7 @@ TEST(ActiveCampaignDescribe, however_many_tags_there_are_it_comes_to_an_end) {
         full += (i == 1 ? "" : ",") +
                 (R"({"id":")" + std::to_string(i) + R"(","tag":"t)" + std::to_string(i) + R"("})");
     const auto schema =
-        run_turns(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
+        run_operation(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
             return answer(200, full + "]}");
         });
     ASSERT_TRUE(schema) << schema.error().what;

@@ -1,7 +1,7 @@
 // Writes that take several calls: consent, stages that go back, contacts that live on as another one.
 #include "adapters/registry.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
+#include "tests/support/operations.h"
 
 #include <algorithm>
 
@@ -23,14 +23,14 @@ Record known(int n, Fields fields) {
 // A HubSpot that answers in the order it was told to, and remembers what it was asked.
 struct Script {
     std::vector<Record> records{};
-    Operation operation = Operation::update;
+    WriteKind operation = WriteKind::update;
     Connection connection{};
     std::vector<HttpResponse> answers{};
     std::vector<HttpRequest> asked{};
 
     WriteReport run() {
         const WriteBatch batch{kContact, kSchema, operation, "crosswalk_id", records};
-        const auto report = run_turns(hubspot.write, batch, connection, [&](const HttpRequest& request) {
+        const auto report = run_operation(hubspot.write, batch, connection, [&](const HttpRequest& request) {
             asked.push_back(request);
             const auto at = asked.size() - 1;
             return at < answers.size() ? answers[at] : answer(500, "");
@@ -104,7 +104,7 @@ TEST(HubspotStage, that_will_not_go_back_even_then_is_refused_with_its_name) {
 TEST(HubspotStage, of_somebody_new_is_not_looked_at) {
     Script script{
         .records = {{.trace = {"t1"}, .own_id = "cw_1", .fields = {{"lifecyclestage", "lead"}}}},
-        .operation = Operation::create,
+        .operation = WriteKind::create,
         .answers = {results(R"({"id":"1","new":true,"properties":{"crosswalk_id":"cw_1"}})")}};
     EXPECT_EQ(script.run().outcomes()[0].verdict, Verdict::applied);
 }
@@ -181,7 +181,7 @@ TEST(HubspotConsent, of_somebody_new_follows_at_once) {
             {{.trace = {"t1"},
               .own_id = "cw_1",
               .fields = {{"email", "ann@example.com"}, {"preferences/all", true}}}},
-        .operation = Operation::create,
+        .operation = WriteKind::create,
         .answers = {results(R"({"id":"1","new":true,"objectWriteTraceId":"t1"})"), answer(200, "")}};
     const auto out = script.run().outcomes()[0];
     EXPECT_EQ(out.verdict, Verdict::applied);
@@ -257,9 +257,8 @@ TEST(HubspotConsent, without_an_address_or_a_subscription_is_refused_with_what_t
     const auto report = script.run();
     EXPECT_EQ(report.outcomes()[0].vendor_code, "NO_ADDRESS");
     EXPECT_EQ(report.outcomes()[1].vendor_code, "NO_SUBSCRIPTION");
-    Script nothing{.records = {known(2, {{"preferences/news", true}})}, .answers = {answer(200, "{}")}};
-    EXPECT_EQ(nothing.run().outcomes()[0].verdict, Verdict::refused);
-    EXPECT_EQ(nothing.asked[0].method, "GET") << "nothing is told that HubSpot cannot be told";
+    Script nothing{.records = {known(2, {{"preferences/news", true}})}};
+    EXPECT_EQ(nothing.run().outcomes()[0].verdict, Verdict::refused) << "and nothing is sent";
 }
 
 TEST(HubspotConsent, of_a_merged_contact_goes_to_its_survivor) {
@@ -305,14 +304,6 @@ TEST(HubspotConsent, a_refusal_of_all_the_rest_waits_for_a_batch_that_can_be_spl
         .records = {known(1, {{"preferences/all", true}}), known(2, {{"a", 1}})},
         .answers = {shown, answer(200, ""), no}};
     EXPECT_EQ(alone.run().outcomes()[1].verdict, Verdict::refused);
-}
-
-TEST(HubspotConsent, what_was_to_be_remembered_fits_and_a_spoilt_memory_begins_anew) {
-    const std::vector<Record> records(100, known(1, {{"preferences/all", true}}));
-    const WriteBatch batch{kContact, kSchema, Operation::update, "crosswalk_id", records};
-    const auto first = hubspot.write.ask(batch, {}, {});
-    for (const char* memo : {"x", "{}", R"({"stage":99,"step":0,"people":[]})"})
-        EXPECT_EQ(hubspot.write.ask(batch, {}, memo).body, first.body);
 }
 
 }  // namespace

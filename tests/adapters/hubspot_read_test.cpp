@@ -1,7 +1,7 @@
 #include "adapters/registry.h"
 #include "connector/contract/text.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
+#include "tests/support/operations.h"
 
 namespace crosswalk::test::hubspot_read {
 namespace {
@@ -14,14 +14,12 @@ const ObjectSchema kSchema{
 ReadQuery reading(std::variant<ByIds, ByMatch, Since> what) {
     return {kContact, kSchema, {"email", "lifecyclestage"}, std::move(what)};
 }
-boost::json::value asked(const ReadQuery& query, const Memo& memo = {}) {
-    return *parse_json(hubspot.read.ask(query, {}, memo).body);
+boost::json::value asked(const ReadQuery& query) {
+    return *parse_json(first_request(hubspot.read, query).body);
 }
-std::string path(const ReadQuery& query) { return hubspot.read.ask(query, {}, {}).path; }
+std::string path(const ReadQuery& query) { return first_request(hubspot.read, query).path; }
 Page page_of(const ReadQuery& query, const HttpResponse& response) {
-    auto turn = *hubspot.read.interpret(query, {}, {}, response);
-    if (auto* again = std::get_if<Again<Page>>(&turn)) return std::move(again->so_far);
-    return std::get<Page>(std::move(turn));
+    return *first_answer(hubspot.read, query, {}, response);
 }
 std::string found(int count, std::string_view stamp, std::string_view rest = "") {
     std::string out = R"({"total":9,"results":[)";
@@ -91,34 +89,35 @@ TEST(HubspotRead, the_id_of_a_loser_is_answered_with_its_survivor_and_told_as_a_
 
 TEST(HubspotRead, IdsThatABatchLeavesOutAreAskedForSingly) {
     const auto query = reading(ByIds{{{"1"}, {"2"}, {"3"}, {"4"}}});
-    const auto first = *hubspot.read.interpret(
-        query, {}, {}, answer(200, R"({"results":[{"id":"3","properties":{"email":"c@example.com"}}]})")
-    );
-    const auto& one = std::get<Again<Page>>(first);
-    EXPECT_EQ(one.so_far.changes.size(), 1U);
-    const auto request = hubspot.read.ask(query, {}, one.memo);
-    EXPECT_EQ(request.method, "GET");
-    EXPECT_TRUE(request.path.starts_with("/crm/v3/objects/contacts/1?properties=")) << request.path;
+    std::vector<HttpRequest> asked_for;
+    const std::vector<HttpResponse> answers{
+        answer(200, R"({"results":[{"id":"3","properties":{"email":"c@example.com"}}]})"),
+        answer(200, R"({"id":"9","properties":{}})"),
+        answer(404, R"({"status":"error","category":"OBJECT_NOT_FOUND"})"),
+        answer(200, R"({"id":"4","properties":{"email":"d@example.com"}})")};
+    const auto page = run_operation(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+        asked_for.push_back(request);
+        return answers.at(asked_for.size() - 1);
+    });
+    ASSERT_TRUE(page);
+    ASSERT_EQ(asked_for.size(), 4U);
+    EXPECT_EQ(asked_for[1].method, "GET");
+    EXPECT_TRUE(asked_for[1].path.starts_with("/crm/v3/objects/contacts/1?properties=")) << asked_for[1].path;
+    ASSERT_EQ(page->merges.size(), 1U) << "answered under another id, it was merged";
+    EXPECT_EQ(page->merges[0].winner.text, "9");
+    EXPECT_EQ(page->merges[0].losers[0].text, "1");
+    EXPECT_EQ(page->gone, (std::vector<VendorId>{{"2"}}));
+    ASSERT_EQ(page->changes.size(), 2U);
+    EXPECT_EQ(page->changes[0].id.text, "3");
+    EXPECT_EQ(page->changes[1].id.text, "4");
+}
 
-    const auto second =
-        *hubspot.read.interpret(query, {}, one.memo, answer(200, R"({"id":"9","properties":{}})"));
-    const auto& two = std::get<Again<Page>>(second);
-    ASSERT_EQ(two.so_far.merges.size(), 1U) << "answered under another id, it was merged";
-    EXPECT_EQ(two.so_far.merges[0].winner.text, "9");
-    EXPECT_EQ(two.so_far.merges[0].losers[0].text, "1");
-
-    const auto third = *hubspot.read.interpret(
-        query, {}, two.memo, answer(404, R"({"status":"error","category":"OBJECT_NOT_FOUND"})")
-    );
-    const auto& three = std::get<Again<Page>>(third);
-    EXPECT_EQ(three.so_far.gone, (std::vector<VendorId>{{"2"}}));
-
-    const auto last = *hubspot.read.interpret(
-        query, {}, three.memo, answer(200, R"({"id":"4","properties":{"email":"d@example.com"}})")
-    );
-    ASSERT_EQ(std::get<Page>(last).changes.size(), 1U);
-    EXPECT_EQ(std::get<Page>(last).changes[0].id.text, "4");
-    EXPECT_FALSE(hubspot.read.interpret(query, {}, three.memo, answer(404, "nothing here"))) << "not by a 404 alone";
+TEST(HubspotRead, ASingleIdIsNotCalledGoneByAStatusAlone) {
+    const auto query = reading(ByIds{{{"1"}}});
+    const auto page = run_operation(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+        return request.method == "GET" ? answer(404, "nothing here") : answer(200, R"({"results":[]})");
+    });
+    EXPECT_FALSE(page);
 }
 
 TEST(HubspotRead, TellsTheFurtherAddressesOfAContact) {
@@ -208,18 +207,18 @@ TEST(HubspotRead, a_search_for_many_values_takes_turns_and_pages_and_leaves_none
         match.values.push_back("+49" + std::string(40, '0') + std::to_string(1000 + i));
     const auto query = reading(match);
     std::string asked_for;
-    int turns = 0;
-    const auto page = run_turns(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+    int calls = 0;
+    const auto page = run_operation(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
         EXPECT_LE(request.body.size(), 3'000U) << "the vendor refuses longer ones";
         asked_for += request.body;
         return answer(
             200,
-            ++turns == 1 ? found(1, "2026-02-17T19:23:18.734Z", R"(,"paging":{"next":{"after":"200"}})")
+            ++calls == 1 ? found(1, "2026-02-17T19:23:18.734Z", R"(,"paging":{"next":{"after":"200"}})")
                          : found(1, "2026-02-17T19:23:18.734Z")
         );
     });
     ASSERT_TRUE(page);
-    EXPECT_GT(turns, 3);
+    EXPECT_GT(calls, 3);
     EXPECT_NE(asked_for.find(R"("after":"200")"), std::string::npos);
     for (const auto& value : match.values) EXPECT_NE(asked_for.find(value), std::string::npos);
 }
@@ -270,8 +269,11 @@ TEST(HubspotPoll, an_index_that_lags_is_no_news) {
 }
 
 TEST(HubspotRead, a_refused_search_is_a_fault_with_a_remedy) {
-    const auto page = hubspot.read.interpret(
-        reading(Since{}), {}, {}, answer(400, json_part("hubspot/17_errors.json", "/400_validation/body"))
+    const auto page = first_answer(
+        hubspot.read,
+        reading(Since{}),
+        {},
+        answer(400, json_part("hubspot/17_errors.json", "/400_validation/body"))
     );
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code, "hubspot.refused");

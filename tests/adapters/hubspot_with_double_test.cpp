@@ -1,6 +1,5 @@
 // What becomes of people in HubSpot, as the adapter hears of it and writes it.
 #include "adapters/registry.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 #include "tests/support/client.h"
 #include "tests/support/hubspot_double.h"
@@ -33,20 +32,20 @@ protected:
     Page read(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields = {"email"}) {
         const ReadQuery query{plan, schema, std::move(fields), std::move(what)};
         const auto page =
-            run_turns(hubspot.read, query, {}, [this](const HttpRequest& r) { return send(r); });
+            run_operation(hubspot.read, query, {}, [this](const HttpRequest& r) { return send(r); });
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
         return page ? *page : Page{};
     }
-    Outcome write(std::int64_t id, Fields fields, Operation operation = Operation::update) {
+    Outcome write(std::int64_t id, Fields fields, WriteKind operation = WriteKind::update) {
         const std::vector<Record> records{
             {.trace = {"t1"},
              .id =
-                 operation == Operation::update ? std::optional(VendorId{std::to_string(id)}) : std::nullopt,
+                 operation == WriteKind::update ? std::optional(VendorId{std::to_string(id)}) : std::nullopt,
              .own_id = "cw_1",
              .fields = std::move(fields)}};
         const WriteBatch batch{plan, schema, operation, "crosswalk_id", records};
         const auto report =
-            run_turns(hubspot.write, batch, {}, [this](const HttpRequest& r) { return send(r); });
+            run_operation(hubspot.write, batch, {}, [this](const HttpRequest& r) { return send(r); });
         EXPECT_TRUE(report) << (report ? "" : report.error().what);
         EXPECT_TRUE(vendor.unplanned_calls().empty());
         return report ? report->outcomes()[0] : Outcome{};
@@ -89,7 +88,7 @@ TEST_F(HubspotLife, somebody_new_is_out_from_the_start) {
     const auto out = write(
         0,
         {{"email", "cy@example.com"}, {"lifecyclestage", "lead"}, {"preferences/all", true}},
-        Operation::create
+        WriteKind::create
     );
     ASSERT_EQ(out.verdict, Verdict::applied) << out.vendor_says;
     EXPECT_EQ(vendor.contact("cy@example.com")->properties["hs_email_optout"], "true");

@@ -1,5 +1,6 @@
 #include "adapters/registry.h"
 #include "tests/adapters/fixtures.h"
+#include "tests/support/operations.h"
 
 #include <algorithm>
 
@@ -12,13 +13,13 @@ const ObjectSchema kSchema{.kind = {"contact"}};
 
 struct Write {
     std::vector<Record> records{};
-    Operation operation = Operation::create;
+    WriteKind operation = WriteKind::create;
     Connection connection{};
 
     WriteBatch batch() const { return {kContact, kSchema, operation, "crosswalk_id", records}; }
-    HttpRequest ask() const { return hubspot.write.ask(batch(), connection, {}); }
+    HttpRequest ask() const { return first_request(hubspot.write, batch(), connection); }
     WriteReport read(int status, const std::string& body) const {
-        return std::get<WriteReport>(*hubspot.write.interpret(batch(), connection, {}, answer(status, body)));
+        return *first_answer(hubspot.write, batch(), connection, answer(status, body));
     }
 };
 
@@ -57,7 +58,7 @@ TEST(HubspotWrite, a_create_is_an_upsert_by_our_own_id_and_all_values_are_text) 
 }
 
 TEST(HubspotWrite, an_update_goes_by_record_id_at_the_version_the_admin_chose) {
-    Write write{.records = {person("t1", "cw_1", VendorId{"290201"})}, .operation = Operation::update};
+    Write write{.records = {person("t1", "cw_1", VendorId{"290201"})}, .operation = WriteKind::update};
     EXPECT_EQ(write.ask().path, "/crm/v3/objects/contacts/batch/update");
     write.connection.settings["api_version"] = "2026-09";
     EXPECT_EQ(write.ask().path, "/crm/objects/2026-09/contacts/batch/update");
@@ -86,7 +87,7 @@ TEST(HubspotWrite, without_a_trace_a_result_is_found_by_our_own_id_or_the_record
     const auto updated =
         Write{
             .records = {person("t1", "cw_1", VendorId{"7"}), person("t2", "cw_2", VendorId{"8"})},
-            .operation = Operation::update}
+            .operation = WriteKind::update}
             .read(200, R"({"status":"COMPLETE","results":[{"id":"8","properties":{}}]})");
     EXPECT_EQ(updated.outcomes()[0].verdict, Verdict::unanswered) << "merged-away ids are dropped silently";
     EXPECT_EQ(updated.outcomes()[1].verdict, Verdict::applied);
@@ -94,7 +95,7 @@ TEST(HubspotWrite, without_a_trace_a_result_is_found_by_our_own_id_or_the_record
 
 TEST(HubspotWrite, an_update_that_is_answered_with_another_record_met_a_merge) {
     const auto report =
-        Write{.records = {person("t1", "cw_1", VendorId{"7"})}, .operation = Operation::update}.read(
+        Write{.records = {person("t1", "cw_1", VendorId{"7"})}, .operation = WriteKind::update}.read(
             200, R"({"status":"COMPLETE","results":[{"id":"9","objectWriteTraceId":"t1","properties":{}}]})"
         );
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged);
@@ -121,12 +122,13 @@ TEST(HubspotWrite, one_bad_record_of_a_batch_is_refused_alone) {
 }
 
 TEST(HubspotWrite, an_error_outweighs_a_result_of_the_same_record_and_may_name_it_by_id) {
-    const Write write{.records = {person("t1", "cw_1", VendorId{"7"})}, .operation = Operation::update};
+    const Write write{.records = {person("t1", "cw_1", VendorId{"7"})}, .operation = WriteKind::update};
     const auto report = write.read(
         207,
         R"({"results":[{"id":"7","properties":{}}],"errors":[{"category":"OBJECT_NOT_FOUND","message":"gone","context":{"ids":["7"]}}]})"
     );
-    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged) << "reading tells whether it is gone or lives on";
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged)
+        << "reading tells whether it is gone or lives on";
     EXPECT_EQ(report.outcomes()[0].vendor_code, "OBJECT_NOT_FOUND");
 }
 
@@ -146,7 +148,7 @@ TEST(HubspotWrite, an_existing_contact_is_a_hint_where_it_can_only_mean_this_rec
 
 TEST(HubspotWrite, a_value_held_by_another_contact_says_by_whom) {
     const auto report =
-        Write{.records = {person("t1", "cw_1", VendorId{"290250"})}, .operation = Operation::update}.read(
+        Write{.records = {person("t1", "cw_1", VendorId{"290250"})}, .operation = WriteKind::update}.read(
             400, json_part("hubspot/17_errors.json", "/400_secondary_email_taken/body")
         );
     const auto& out = report.outcomes()[0];
@@ -208,11 +210,14 @@ TEST(HubspotWrite, the_daily_limit_waits_longer_than_the_one_of_ten_seconds) {
 
 TEST(HubspotDescribe, tells_what_may_be_written_and_closed_lists) {
     const SchemaQuery query{kContact};
-    EXPECT_EQ(hubspot.describe.ask(query, {}, {}).path, "/crm/v3/properties/contacts");
-    const auto turn = hubspot.describe.interpret(
-        query, {}, {}, answer(200, fixture("hubspot/22_contact_property_definitions_subset.json"))
+    EXPECT_EQ(first_request(hubspot.describe, query).path, "/crm/v3/properties/contacts");
+    const auto told = first_answer(
+        hubspot.describe,
+        query,
+        {},
+        answer(200, fixture("hubspot/22_contact_property_definitions_subset.json"))
     );
-    const auto& schema = std::get<ObjectSchema>(*turn);
+    const auto& schema = *told;
     EXPECT_TRUE(schema.find("email")->writable);
     EXPECT_TRUE(schema.find("email")->unique);
     EXPECT_FALSE(schema.find("hubspotscore")->writable);

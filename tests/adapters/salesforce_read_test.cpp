@@ -1,7 +1,7 @@
 #include "adapters/registry.h"
 #include "connector/contract/text.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
+#include "tests/support/operations.h"
 
 namespace crosswalk::test::salesforce_read {
 namespace {
@@ -40,20 +40,20 @@ TEST(SalesforceRead, asks_for_records_by_id_and_says_which_are_gone) {
         ByIds{{{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}}}, {"Email", "email", "Id", "Lead_Score__c"}
     );
     EXPECT_EQ(
-        soql(salesforce.read.ask(query, {}, {})),
+        soql(first_request(salesforce.read, query)),
         kLeadSelect +
             "Email, Lead_Score__c FROM Lead WHERE Id IN "
             "('00QKa00000A1b2CMAR','00QKa00000A1b2DMAR')"
     );
-    const auto turn = salesforce.read.interpret(
+    const auto told = first_answer(
+        salesforce.read,
         query,
-        {},
         {},
         answer(
             200, rows({row("00QKa00000A1b2CMAR", "2026-11-20T10:15:30.000+0000", R"(,"Lead_Score__c":null)")})
         )
     );
-    const auto& page = std::get<Page>(*turn);
+    const auto& page = *told;
     ASSERT_EQ(page.changes.size(), 1U);
     EXPECT_EQ(page.changes[0].fields.at("Email"), "ann@example.com");
     EXPECT_TRUE(page.changes[0].fields.at("Lead_Score__c").is_null());
@@ -77,9 +77,9 @@ TEST(SalesforceRead, SpellsEveryIdOfAnAnswerWith18Characters) {
         .kind = {"Lead"},
         .fields = {{.name = "Partner__c", .type = "reference"}, {.name = "Code__c", .type = "string"}}};
     const ReadQuery query{kLead, schema, {"OwnerId", "Partner__c", "Code__c"}, Since{}};
-    const auto turn = salesforce.read.interpret(
+    const auto told = first_answer(
+        salesforce.read,
         query,
-        {},
         {},
         answer(
             200,
@@ -97,7 +97,7 @@ TEST(SalesforceRead, SpellsEveryIdOfAnAnswerWith18Characters) {
             )
         )
     );
-    const auto& page = std::get<Page>(*turn);
+    const auto& page = *told;
     ASSERT_EQ(page.changes.size(), 1U);
     EXPECT_EQ(page.changes[0].id.text, "00QKa00000A1b2CMAR");
     EXPECT_EQ(page.changes[0].fields.at("OwnerId"), "005Ka00000CW7aBIAT");
@@ -110,11 +110,14 @@ TEST(SalesforceRead, SpellsEveryIdOfAnAnswerWith18Characters) {
 }
 
 TEST(SalesforceRead, ARowWithoutAnIdLeavesTheOthersReadable) {
-    const auto turn = salesforce.read.interpret(
-        reading(Since{}), {}, {}, answer(200, rows({"null", R"({"Id":null})", row("00QKa00000A1b2CMAR")}))
+    const auto told = first_answer(
+        salesforce.read,
+        reading(Since{}),
+        {},
+        answer(200, rows({"null", R"({"Id":null})", row("00QKa00000A1b2CMAR")}))
     );
-    ASSERT_TRUE(turn);
-    const auto& page = std::get<Page>(*turn);
+    ASSERT_TRUE(told);
+    const auto& page = *told;
     EXPECT_EQ(page.changes.size(), 1U);
     ASSERT_EQ(page.unreadable.size(), 2U);
     EXPECT_EQ(page.unreadable[0].kind.text, "Lead");
@@ -123,10 +126,10 @@ TEST(SalesforceRead, ARowWithoutAnIdLeavesTheOthersReadable) {
 TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
     const auto query = reading(ByIds{
         {{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}, {"00QKa00000A1b2FMAR"}, {"00QKa00000A1b2GMAR"}}});
-    EXPECT_TRUE(salesforce.read.ask(query, {}, {}).path.starts_with("/services/data/v66.0/queryAll?q="));
-    const auto turn = salesforce.read.interpret(
+    EXPECT_TRUE(first_request(salesforce.read, query).path.starts_with("/services/data/v66.0/queryAll?q="));
+    const auto told = first_answer(
+        salesforce.read,
         query,
-        {},
         {},
         answer(
             200,
@@ -138,7 +141,7 @@ TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
             )
         )
     );
-    const auto& page = std::get<Page>(*turn);
+    const auto& page = *told;
     EXPECT_TRUE(page.changes.empty()) << "none of them may be written to";
     EXPECT_EQ(page.gone, (std::vector<VendorId>{{"00QKa00000A1b2DMAR"}}))
         << "a converted lead whose contact is hidden from us is not gone";
@@ -156,16 +159,19 @@ TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
 
 TEST(SalesforceRead, consent_comes_as_the_boolean_it_is) {
     const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}}, {"HasOptedOutOfEmail"});
-    const auto turn = salesforce.read.interpret(
-        query, {}, {}, answer(200, rows({row("00QKa00000A1b2CMAR", kStamp, R"(,"HasOptedOutOfEmail":true)")}))
+    const auto told = first_answer(
+        salesforce.read,
+        query,
+        {},
+        answer(200, rows({row("00QKa00000A1b2CMAR", kStamp, R"(,"HasOptedOutOfEmail":true)")}))
     );
-    EXPECT_EQ(std::get<Page>(*turn).changes[0].fields.at("HasOptedOutOfEmail"), true);
+    EXPECT_EQ((*told).changes[0].fields.at("HasOptedOutOfEmail"), true);
 }
 
 TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
     const auto query = reading(ByMatch{"Email", {"o'neill@example.com", "x') OR Id != ('\\"}});
     EXPECT_EQ(
-        soql(salesforce.read.ask(query, {}, {})),
+        soql(first_request(salesforce.read, query)),
         kLeadSelect +
             "Email FROM Lead WHERE Email IN "
             R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
@@ -173,24 +179,24 @@ TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
     const auto& contact = *salesforce.manifest.plan("Contact");
     const ReadQuery of_contact{contact, kSchema, {"Email"}, ByMatch{"Phone", {"+49301234"}}};
     EXPECT_EQ(
-        soql(salesforce.read.ask(of_contact, {}, {})),
+        soql(first_request(salesforce.read, of_contact)),
         "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, MasterRecordId, Email, Phone FROM Contact "
         "WHERE Phone IN ('+49301234')"
     );
 }
 
-TEST(SalesforceRead, a_name_that_is_no_field_never_stands_in_a_query) {
+TEST(SalesforceRead, a_name_that_is_no_field_is_refused_and_nothing_is_sent) {
     const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}}, {"Email FROM User--"});
-    EXPECT_EQ(soql(salesforce.read.ask(query, {}, {})).find("User"), std::string::npos);
-    const auto page = salesforce.read.interpret(query, {}, {}, answer(200, rows({})));
+    EXPECT_TRUE(first_request(salesforce.read, query).path.empty());
+    const auto page = first_answer(salesforce.read, query, {}, answer(200, rows({})));
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code, "salesforce.field_name");
 }
 
 TEST(SalesforceRead, a_refused_query_is_a_fault_in_the_admins_words) {
     const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}});
-    const auto page = salesforce.read.interpret(
-        query, {}, {}, answer(400, json_part("salesforce/09_query.json", "/errors/1/body"))
+    const auto page = first_answer(
+        salesforce.read, query, {}, answer(400, json_part("salesforce/09_query.json", "/errors/1/body"))
     );
     ASSERT_FALSE(page);
     EXPECT_NE(page.error().what.find("INVALID_FIELD"), std::string::npos);
@@ -203,16 +209,16 @@ TEST(SalesforceRead, many_long_values_are_asked_for_in_several_turns_and_none_is
         match.values.push_back(std::string(64, 'a') + std::to_string(i) + "'%@example.com");
     const auto query = reading(match);
     std::string asked;
-    int turns = 0;
-    const auto page = run_turns(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
-        ++turns;
+    int calls = 0;
+    const auto page = run_operation(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
+        ++calls;
         EXPECT_LT(request.path.size(), 14'000U);
         asked += soql(request);
         return answer(200, rows({row("00QKa00000A1b2CMAR")}));
     });
     ASSERT_TRUE(page);
-    EXPECT_GT(turns, 1);
-    EXPECT_EQ(page->changes.size(), static_cast<std::size_t>(turns));
+    EXPECT_GT(calls, 1);
+    EXPECT_EQ(page->changes.size(), static_cast<std::size_t>(calls));
     for (int i = 0; i < 200; ++i)
         EXPECT_NE(asked.find("a" + std::to_string(i) + "\\'%@"), std::string::npos) << i;
 }
@@ -220,7 +226,7 @@ TEST(SalesforceRead, many_long_values_are_asked_for_in_several_turns_and_none_is
 TEST(SalesforceRead, follows_further_pages_of_a_query_on_the_same_host_only) {
     const auto query = reading(ByMatch{"Email", {"ann@example.com"}});
     std::vector<std::string> paths;
-    const auto page = run_turns(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
+    const auto page = run_operation(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
         paths.push_back(request.path);
         if (paths.size() == 1)
             return answer(
@@ -249,48 +255,49 @@ TEST(SalesforcePoll, walks_by_time_and_id_and_starts_the_next_one_at_the_vendors
 
     auto first = reading(Since{});
     EXPECT_EQ(
-        soql(salesforce.read.ask(first, {}, {})),
+        soql(first_request(salesforce.read, first)),
         kLeadSelect + "Email FROM Lead ORDER BY SystemModstamp, Id LIMIT 500"
     );
-    EXPECT_TRUE(salesforce.read.ask(first, {}, {}).path.starts_with("/services/data/v66.0/queryAll?q="));
-    const auto one = std::get<Page>(*salesforce.read.interpret(first, {}, {}, answer(200, full_page, clock)));
+    EXPECT_TRUE(first_request(salesforce.read, first).path.starts_with("/services/data/v66.0/queryAll?q="));
+    const auto one = *first_answer(salesforce.read, first, {}, answer(200, full_page, clock));
     EXPECT_TRUE(one.more);
 
     const auto second = reading(Since{one.next_cursor});
     EXPECT_NE(
-        soql(salesforce.read.ask(second, {}, {}))
+        soql(first_request(salesforce.read, second))
             .find("WHERE (SystemModstamp > 2026-11-20T10:15:30.000Z OR (SystemModstamp = "
                   "2026-11-20T10:15:30.000Z AND Id > "
                   "'00QKa0000100499MAR')) ORDER BY"),
         std::string::npos
     );
-    const auto two = std::get<Page>(*salesforce.read.interpret(second, {}, {}, answer(200, rows({}))));
+    const auto two = *first_answer(salesforce.read, second, {}, answer(200, rows({})));
     EXPECT_FALSE(two.more);
 
     const auto third = reading(Since{two.next_cursor});
     EXPECT_NE(
-        soql(salesforce.read.ask(third, {}, {})).find("SystemModstamp >= 2026-11-20T10:55:00.000Z"),
+        soql(first_request(salesforce.read, third)).find("SystemModstamp >= 2026-11-20T10:55:00.000Z"),
         std::string::npos
     ) << "five minutes before the poll began";
 }
 
 TEST(SalesforcePoll, without_a_clock_it_goes_on_at_the_newest_row_and_a_quiet_poll_changes_nothing) {
-    const auto one = std::get<Page>(
-        *salesforce.read.interpret(reading(Since{}), {}, {}, answer(200, rows({row("00QKa00000A1b2CMAR")})))
-    );
+    const auto one =
+        *first_answer(salesforce.read, reading(Since{}), {}, answer(200, rows({row("00QKa00000A1b2CMAR")})));
     EXPECT_FALSE(one.more);
     const auto next = reading(Since{one.next_cursor});
-    EXPECT_NE(soql(salesforce.read.ask(next, {}, {})).find(">= 2026-11-20T10:10:30.000Z"), std::string::npos);
-    const auto two = std::get<Page>(*salesforce.read.interpret(next, {}, {}, answer(200, rows({}))));
+    EXPECT_NE(
+        soql(first_request(salesforce.read, next)).find(">= 2026-11-20T10:10:30.000Z"), std::string::npos
+    );
+    const auto two = *first_answer(salesforce.read, next, {}, answer(200, rows({})));
     EXPECT_EQ(two.next_cursor, one.next_cursor);
 }
 
 TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
     const Connection connection{.settings = {{"user_id", "005Ka00000CW9xY"}}};
-    const auto page = std::get<Page>(*salesforce.read.interpret(
+    const auto page = *first_answer(
+        salesforce.read,
         reading(Since{}),
         connection,
-        {},
         answer(
             200,
             rows(
@@ -300,7 +307,7 @@ TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
                  row("00QKa00000A1b2GMAR", kStamp, kConverted)}
             )
         )
-    ));
+    );
     ASSERT_EQ(page.changes.size(), 2U);
     EXPECT_FALSE(page.changes[0].deleted);
     EXPECT_EQ(page.changes[0].origin, Origin::ourselves);
@@ -311,10 +318,10 @@ TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
 }
 
 TEST(SalesforcePoll, names_who_touched_a_record_last_unless_that_was_the_integration_user) {
-    const auto page = std::get<Page>(*salesforce.read.interpret(
+    const auto page = *first_answer(
+        salesforce.read,
         reading(Since{}),
         {.settings = {{"user_id", "005Ka00000CW9xY"}}},
-        {},
         answer(
             200,
             rows(
@@ -322,7 +329,7 @@ TEST(SalesforcePoll, names_who_touched_a_record_last_unless_that_was_the_integra
                  row("00QKa00000A1b2EMAR", kStamp, R"(,"LastModifiedById":"005Ka00000CW9xYIAT")")}
             )
         )
-    ));
+    );
     ASSERT_EQ(page.changes.size(), 2U);
     EXPECT_EQ(page.changes[0].last_by, "005000000000001AAA");
     EXPECT_EQ(page.changes[0].who, "");
@@ -333,13 +340,13 @@ TEST(SalesforcePoll, goes_on_behind_rows_that_are_no_changes) {
     std::string full;
     for (int i = 0; i < 500; ++i)
         full += (i == 0 ? "" : ",") + row("00QKa0000" + std::to_string(100'000 + i) + "MAR", kStamp, kMerged);
-    const auto one = std::get<Page>(*salesforce.read.interpret(
-        reading(Since{}), {}, {}, answer(200, R"({"done":true,"records":[)" + full + "]}")
-    ));
+    const auto one = *first_answer(
+        salesforce.read, reading(Since{}), {}, answer(200, R"({"done":true,"records":[)" + full + "]}")
+    );
     EXPECT_TRUE(one.more);
     const auto next = reading(Since{one.next_cursor});
     EXPECT_NE(
-        soql(salesforce.read.ask(next, {}, {})).find("AND Id > '00QKa0000100499MAR'"), std::string::npos
+        soql(first_request(salesforce.read, next)).find("AND Id > '00QKa0000100499MAR'"), std::string::npos
     );
 }
 

@@ -1,8 +1,8 @@
 // What becomes of people in Salesforce, as the adapter hears of it: converted, merged, deleted, opted out.
 #include "adapters/registry.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 #include "tests/support/client.h"
+#include "tests/support/operations.h"
 #include "tests/support/salesforce_double.h"
 
 #include <algorithm>
@@ -45,22 +45,22 @@ protected:
         const ObjectSchema none{.kind = {std::string(kind)}};
         const ReadQuery query{*adapter.manifest.plan(kind), none, kFields, std::move(what)};
         const auto page =
-            run_turns(adapter.read, query, connection, [this](const HttpRequest& r) { return send(r); });
+            run_operation(adapter.read, query, connection, [this](const HttpRequest& r) { return send(r); });
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
         return page ? *page : Page{};
     }
     // All that a poll brings; leaves the cursor where the next one begins.
     Page poll(std::string_view kind, std::string& cursor) const {
         Page whole;
-        do join(whole, read(kind, Since{cursor}));
+        do add_page(whole, read(kind, Since{cursor}));
         while (cursor = whole.next_cursor, whole.more);
         return whole;
     }
-    Outcome write(std::string_view kind, Operation operation, Record record) const {
+    Outcome write(std::string_view kind, WriteKind operation, Record record) const {
         const ObjectPlan& plan = *adapter.manifest.plan(kind);
         const ObjectSchema none{.kind = plan.kind};
         const std::vector<Record> records{std::move(record)};
-        const auto report = run_turns(
+        const auto report = run_operation(
             adapter.write,
             WriteBatch{plan, none, operation, plan.own_id_field, records},
             connection,
@@ -70,7 +70,7 @@ protected:
         return report ? report->outcomes()[0] : Outcome{};
     }
     Outcome update(std::string_view kind, const std::string& id, Fields fields) const {
-        return write(kind, Operation::update, {.id = VendorId{id}, .fields = std::move(fields)});
+        return write(kind, WriteKind::update, {.id = VendorId{id}, .fields = std::move(fields)});
     }
 
     const Adapter& adapter = *find_adapter("salesforce");
@@ -148,9 +148,9 @@ TEST_F(SalesforceLife, contacts_are_created_once_and_opt_outs_go_both_ways) {
     const Record bo{
         .own_id = "cw_7",
         .fields = {{"LastName", "Diallo"}, {"Email", "bo@example.com"}, {"HasOptedOutOfEmail", true}}};
-    const auto made = write("Contact", Operation::create, bo);
+    const auto made = write("Contact", WriteKind::create, bo);
     ASSERT_EQ(made.verdict, Verdict::applied) << made.vendor_says;
-    EXPECT_EQ(write("Contact", Operation::create, bo).id, made.id);
+    EXPECT_EQ(write("Contact", WriteKind::create, bo).id, made.id);
     EXPECT_EQ(vendor.record("Contact", made.id->text)->at("HasOptedOutOfEmail"), true);
     std::string leads, contacts;
     EXPECT_EQ(poll("Contact", contacts).changes.front().fields.at("HasOptedOutOfEmail"), true);
@@ -188,9 +188,9 @@ TEST_F(SalesforceLife, a_message_of_a_conversion_names_the_contact) {
 TEST_F(SalesforceLife, what_is_told_of_owners_sources_and_conversions_is_described) {
     for (const char* kind : {"Lead", "Contact"}) {
         const ObjectPlan& plan = *adapter.manifest.plan(kind);
-        const auto schema = run_turns(adapter.describe, SchemaQuery{plan}, connection, [this](const auto& r) {
-            return send(r);
-        });
+        const auto schema = run_operation(
+            adapter.describe, SchemaQuery{plan}, connection, [this](const auto& r) { return send(r); }
+        );
         ASSERT_TRUE(schema) << schema.error().what;
         for (const char* field :
              {"OwnerId", "LeadSource", "CreatedDate", "Reject_Reason__c", "HasOptedOutOfEmail"})

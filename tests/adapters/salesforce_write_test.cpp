@@ -1,5 +1,6 @@
 #include "adapters/registry.h"
 #include "tests/adapters/fixtures.h"
+#include "tests/support/operations.h"
 
 namespace crosswalk::test::salesforce_write {
 namespace {
@@ -21,15 +22,13 @@ std::vector<Record> leads(std::size_t count) {
 
 struct Write {
     std::vector<Record> records{};
-    Operation operation = Operation::create;
+    WriteKind operation = WriteKind::create;
     Connection connection{};
 
     WriteBatch batch() const { return {kLead, kSchema, operation, "Crosswalk_Id__c", records}; }
-    HttpRequest ask() const { return salesforce.write.ask(batch(), connection, {}); }
+    HttpRequest ask() const { return first_request(salesforce.write, batch(), connection); }
     WriteReport read(int status, const std::string& body) const {
-        return std::get<WriteReport>(
-            *salesforce.write.interpret(batch(), connection, {}, answer(status, body))
-        );
+        return *first_answer(salesforce.write, batch(), connection, answer(status, body));
     }
 };
 
@@ -50,7 +49,7 @@ TEST(SalesforceWrite, a_create_is_an_upsert_by_our_own_id) {
 TEST(SalesforceWrite, an_update_goes_by_record_id) {
     auto records = leads(1);
     records[0].id = VendorId{"00QKa00000A1b2CMAR"};
-    const auto request = Write{.records = records, .operation = Operation::update}.ask();
+    const auto request = Write{.records = records, .operation = WriteKind::update}.ask();
     EXPECT_EQ(request.path, "/services/data/v66.0/composite/sobjects");
     const auto body = *parse_json(request.body);
     EXPECT_EQ(text_at(body, "/records/0/id"), "00QKa00000A1b2CMAR");
@@ -62,14 +61,14 @@ TEST(SalesforceWrite, a_score_never_changes_the_owner_unless_the_admin_wants_the
     Write write{.records = leads(1)};
     EXPECT_EQ(write.ask().headers.at("Sforce-Auto-Assign"), "FALSE");
     EXPECT_EQ(write.ask().headers.at("Sforce-Call-Options"), "client=Crosswalk");
-    write.operation = Operation::update;
+    write.operation = WriteKind::update;
     EXPECT_EQ(write.ask().headers.at("Sforce-Auto-Assign"), "FALSE");
     write.connection.settings["auto_assign"] = "true";
     EXPECT_FALSE(write.ask().headers.contains("Sforce-Auto-Assign"));
 }
 
 TEST(SalesforceWrite, the_api_version_is_pinned_and_may_be_overridden_with_sense) {
-    Write write{.records = leads(1), .operation = Operation::update};
+    Write write{.records = leads(1), .operation = WriteKind::update};
     write.connection.settings["api_version"] = "67.0";
     EXPECT_EQ(write.ask().path, "/services/data/v67.0/composite/sobjects");
     write.connection.settings["api_version"] = "../evil";
@@ -125,7 +124,7 @@ TEST(SalesforceWrite, success_about_another_record_is_no_success) {
     auto records = leads(2);
     records[0].id = VendorId{"00QKa00000A1b2CMAR"};
     records[1].id = VendorId{"00QKa00000A1b2DMAR"};
-    const auto report = Write{.records = records, .operation = Operation::update}.read(
+    const auto report = Write{.records = records, .operation = WriteKind::update}.read(
         200,
         R"([{"id":"00QKa00000A1b2C","success":true,"errors":[]},{"id":"00QKa00000A1b2EMAR","success":true,"errors":[]}])"
     );
@@ -167,8 +166,7 @@ TEST(SalesforceWrite, a_call_refused_as_a_whole_refuses_everyone_so_that_the_eng
 
 TEST(SalesforceWrite, a_vanished_column_is_named_by_the_words_alone) {
     const auto report = Write{.records = leads(1)}.read(
-        400,
-        R"([{"errorCode":"INVALID_FIELD","message":"No such column 'Phone' on sobject of type Lead"}])"
+        400, R"([{"errorCode":"INVALID_FIELD","message":"No such column 'Phone' on sobject of type Lead"}])"
     );
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::refused);
     EXPECT_EQ(report.outcomes()[0].field, "Phone");
@@ -209,11 +207,11 @@ TEST(SalesforceWrite, the_daily_limit_waits_longer_than_a_crowd) {
 
 TEST(SalesforceDescribe, tells_what_may_be_written_what_is_needed_and_closed_lists) {
     const SchemaQuery query{kLead};
-    EXPECT_EQ(salesforce.describe.ask(query, {}, {}).path, "/services/data/v66.0/sobjects/Lead/describe");
-    const auto turn = salesforce.describe.interpret(
-        query, {}, {}, answer(200, fixture("salesforce/05_lead_describe_excerpt.json"))
+    EXPECT_EQ(first_request(salesforce.describe, query).path, "/services/data/v66.0/sobjects/Lead/describe");
+    const auto told = first_answer(
+        salesforce.describe, query, {}, answer(200, fixture("salesforce/05_lead_describe_excerpt.json"))
     );
-    const auto& schema = std::get<ObjectSchema>(*turn);
+    const auto& schema = *told;
     EXPECT_EQ(schema.kind.text, "Lead");
     EXPECT_TRUE(schema.find("LastName")->required);
     EXPECT_TRUE(schema.find("Company")->required);

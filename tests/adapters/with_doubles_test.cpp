@@ -1,7 +1,6 @@
 // Each adapter against its vendor's double, built from the same fact sheet by other hands: do the two halves
 // fit?
 #include "adapters/registry.h"
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 #include "tests/support/activecampaign_double.h"
 #include "tests/support/hubspot_double.h"
@@ -54,12 +53,12 @@ struct Account {
         : adapter(*find_adapter(vendor)), plan(*adapter.manifest.plan(kind)), wire(std::move(way)) {}
 
     void describe() {
-        const auto told = run_turns(adapter.describe, SchemaQuery{plan}, connection, wire);
+        const auto told = run_operation(adapter.describe, SchemaQuery{plan}, connection, wire);
         ASSERT_TRUE(told) << told.error().what;
         schema = *told;
     }
     Page read(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields) const {
-        const auto page = run_turns(
+        const auto page = run_operation(
             adapter.read, ReadQuery{plan, schema, std::move(fields), std::move(what)}, connection, wire
         );
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
@@ -77,9 +76,9 @@ struct Account {
         ADD_FAILURE() << "the poll does not end";
         return out;
     }
-    WriteReport write(Operation operation, const std::vector<Record>& records) const {
+    WriteReport write(WriteKind operation, const std::vector<Record>& records) const {
         const WriteBatch batch{plan, schema, operation, plan.own_id_field, records};
-        const auto report = run_turns(adapter.write, batch, connection, wire);
+        const auto report = run_operation(adapter.write, batch, connection, wire);
         EXPECT_TRUE(report) << (report ? "" : report.error().what);
         return report ? *report : WriteReport(records.size());
     }
@@ -140,12 +139,12 @@ TEST(ActiveCampaignWithDouble, people_are_created_once_and_updated_by_id) {
     Account account("activecampaign", "contact", Wire(vendor.url(), "Api-Token", "key"));
     account.describe();
     const Fields bo{{"email", "bo@example.com"}, {"firstName", "Bo"}, {"field/CRM_STAGE", "sql"}};
-    const auto first = account.write(Operation::create, {person(1, bo)});
+    const auto first = account.write(WriteKind::create, {person(1, bo)});
     ASSERT_EQ(first.outcomes()[0].verdict, Verdict::applied);
-    const auto again = account.write(Operation::create, {person(1, bo)});
+    const auto again = account.write(WriteKind::create, {person(1, bo)});
     EXPECT_EQ(again.outcomes()[0].id, first.outcomes()[0].id);
     const auto update = account.write(
-        Operation::update,
+        WriteKind::update,
         {person(1, {{"firstName", nullptr}, {"phone", "+15550100"}}, first.outcomes()[0].id)}
     );
     EXPECT_EQ(update.outcomes()[0].verdict, Verdict::applied);
@@ -163,7 +162,7 @@ TEST(HubspotWithDouble, batches_find_their_records_and_one_bad_one_stands_alone)
     account.describe();
     ASSERT_NE(account.schema.find("crosswalk_id"), nullptr);
     const auto report = account.write(
-        Operation::create,
+        WriteKind::create,
         {person(1, {{"email", "ann@example.com"}, {"phone", "+15550100"}}),
          person(2, {{"email", "not an address"}}),
          person(3, {{"email", "cy@example.com"}})}
@@ -174,10 +173,10 @@ TEST(HubspotWithDouble, batches_find_their_records_and_one_bad_one_stands_alone)
     EXPECT_NE(report.outcomes()[0].id, report.outcomes()[2].id);
     const auto ann = *report.outcomes()[0].id;
     EXPECT_EQ(
-        account.write(Operation::create, {person(1, {{"email", "ann@example.com"}})}).outcomes()[0].id, ann
+        account.write(WriteKind::create, {person(1, {{"email", "ann@example.com"}})}).outcomes()[0].id, ann
     ) << "once in effect";
     EXPECT_EQ(
-        account.write(Operation::update, {person(1, {{"phone", nullptr}}, ann)}).outcomes()[0].verdict,
+        account.write(WriteKind::update, {person(1, {{"phone", nullptr}}, ann)}).outcomes()[0].verdict,
         Verdict::applied
     );
 
@@ -238,7 +237,7 @@ TEST_F(SalesforceWithDouble, a_score_reaches_a_lead_that_was_there_before_and_it
     ASSERT_EQ(found.changes.size(), 1U);
     EXPECT_EQ(found.changes[0].id.text, ann);
     const auto report = account.write(
-        Operation::update, {person(1, {{"Lead_Score__c", 73}, {"Crosswalk_Id__c", "cw_1"}}, VendorId{ann})}
+        WriteKind::update, {person(1, {{"Lead_Score__c", 73}, {"Crosswalk_Id__c", "cw_1"}}, VendorId{ann})}
     );
     ASSERT_EQ(report.outcomes()[0].verdict, Verdict::applied) << report.outcomes()[0].vendor_says;
     const auto page = account.read(ByIds{{{ann}, {"00QKa00000ZZZZZMAR"}}}, fields);
@@ -256,13 +255,13 @@ TEST_F(SalesforceWithDouble, every_row_has_its_verdict_and_a_create_happens_once
         person(1, {{"LastName", "Lee"}, {"Company", "Example"}}),
         person(2, {{"Company", "Example"}}),
         person(3, {{"LastName", "Diallo"}, {"Company", "Example"}, {"Email", "cy@example.com"}})};
-    const auto report = account.write(Operation::create, people);
+    const auto report = account.write(WriteKind::create, people);
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::applied) << report.outcomes()[0].vendor_says;
     EXPECT_EQ(report.outcomes()[1].verdict, Verdict::refused);
     EXPECT_EQ(report.outcomes()[1].vendor_code, "REQUIRED_FIELD_MISSING");
     EXPECT_EQ(report.outcomes()[2].verdict, Verdict::applied);
     const auto before = vendor.records("Lead").size();
-    EXPECT_EQ(account.write(Operation::create, people).outcomes()[0].id, report.outcomes()[0].id);
+    EXPECT_EQ(account.write(WriteKind::create, people).outcomes()[0].id, report.outcomes()[0].id);
     EXPECT_EQ(vendor.records("Lead").size(), before);
 }
 

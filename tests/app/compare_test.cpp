@@ -64,33 +64,36 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
 
 Adapter shelf(bool tells_since) {
     Adapter adapter{.decode = decode};
-    ObjectPlan plan{.kind = {"person"}, .operations = {Operation::update}, .reads = {Reading::by_ids}};
+    ObjectPlan plan{.kind = {"person"}, .operations = {WriteKind::update}, .reads = {Reading::by_ids}};
     if (tells_since) plan.reads.push_back(Reading::since);
     adapter.manifest.vendor = "shelf";
     adapter.manifest.objects = {plan};
     adapter.read = {
-        [](const ReadQuery&, const Connection&, const Memo&) { return HttpRequest{.path = "/read"}; },
-        [](const ReadQuery&, const Connection&, const Memo&, const HttpResponse& response
-        ) -> Result<Turn<Page>> {
-            Page page{.next_cursor = "end"};
+        [](const ReadQuery&, const Connection&, Page&) -> Result<Calls> {
+            return Calls{{.request = {.path = "/read"}}};
+        },
+        [](const ReadQuery&, const Connection&, const Call&, const HttpResponse& response, Page& page) -> Result<Calls> {
+            page.next_cursor = "end";
             const auto people = boost::json::parse(response.body);
             for (const auto& row : people.as_array())
                 page.changes.push_back(person_of(row));
-            return Turn<Page>{std::move(page)};
+            return Calls{};
         }};
     adapter.write = {
-        [](const WriteBatch& batch, const Connection&, const Memo&) {
+        [](const WriteBatch& batch, const Connection&, WriteReport&) -> Result<Calls> {
             boost::json::array rows;
             for (const Record& one : batch.records)
                 rows.push_back(
                     {{"id", one.id->text},
                      {"fields", boost::json::object(one.fields.begin(), one.fields.end())}}
                 );
-            return HttpRequest{.method = "POST", .path = "/write", .body = boost::json::serialize(rows)};
+            return Calls{
+                {.request = {.method = "POST", .path = "/write", .body = boost::json::serialize(rows)}}};
         },
-        [](const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse&)
-            -> Result<Turn<WriteReport>> {
-            return Turn<WriteReport>{WriteReport(batch.records.size(), {.verdict = Verdict::applied})};
+        [](const WriteBatch& batch, const Connection&, const Call&, const HttpResponse&, WriteReport& report)
+            -> Result<Calls> {
+            report = WriteReport(batch.records.size(), {.verdict = Verdict::applied});
+            return Calls{};
         }};
     return adapter;
 }

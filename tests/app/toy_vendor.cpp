@@ -23,24 +23,25 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
     return std::vector<InboundEvent>{change};
 }
 
-HttpRequest ask_fields(const SchemaQuery&, const Connection&, const Memo&) { return {.path = "/fields"}; }
+Result<Calls> ask_for_fields(const SchemaQuery&, const Connection&, ObjectSchema&) {
+    return Calls{{.request = {.path = "/fields"}}};
+}
 
 // "email score! ..." in the body: a name each, "!" behind what may not be written.
-Result<Turn<ObjectSchema>> read_fields(
-    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> read_fields(
+    const SchemaQuery&, const Connection&, const Call&, const HttpResponse& response, ObjectSchema& schema
 ) {
-    ObjectSchema schema{.kind = query.plan.kind};
     std::istringstream names(response.body);
     for (std::string name; names >> name;) {
         const bool fixed = name.ends_with('!');
         if (fixed) name.pop_back();
         schema.fields.push_back({.name = name, .type = "text", .writable = !fixed});
     }
-    return Turn<ObjectSchema>(std::move(schema));
+    return Calls{};
 }
 
 Adapter mail() {
-    Adapter adapter{.decode = decode, .describe = {ask_fields, read_fields}};
+    Adapter adapter{.decode = decode, .describe = {ask_for_fields, read_fields}};
     Manifest& manifest = adapter.manifest;
     manifest.probe_path = "/me";
     manifest.vendor = "toymail";
@@ -51,7 +52,7 @@ Adapter mail() {
         {.kind = {"contact"},
          .vendor_object = "contacts",
          .own_id_field = "crosswalk_id",
-         .operations = {Operation::create, Operation::update},
+         .operations = {WriteKind::create, WriteKind::update},
          .reads = {Reading::by_ids, Reading::by_match, Reading::since}}};
     manifest.settings = {"region"};
     manifest.poll_by_default = true;
@@ -80,7 +81,7 @@ Adapter crm() {
         {.kind = {"Person"},
          .vendor_object = "persons",
          .own_id_field = "crosswalk_id",
-         .operations = {Operation::create, Operation::update},
+         .operations = {WriteKind::create, WriteKind::update},
          .reads = {Reading::by_ids, Reading::by_match}}};
     return adapter;
 }

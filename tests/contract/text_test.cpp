@@ -1,5 +1,4 @@
 #include "connector/contract/text.h"
-#include "connector/contract/turns.h"
 
 #include <gtest/gtest.h>
 
@@ -85,45 +84,6 @@ TEST(Utf8, knows_text_from_bytes) {
           "\xF5\x80\x80\x80",
           "\xE1\xBB"})
         EXPECT_FALSE(is_utf8(bad)) << bad;
-}
-
-// ---- turns
-
-Exchange<int, Page> counting(int) {
-    return {
-        [](const int&, const Connection&, const Memo& memo) { return HttpRequest{.path = "/" + memo}; },
-        [](const int& last, const Connection&, const Memo& memo, const HttpResponse&) -> Result<Turn<Page>> {
-            const int turn = memo.empty() ? 0 : std::stoi(memo);
-            Page part{.changes = {Change{.id = {memo}}}, .next_cursor = "c" + memo, .more = turn == last};
-            if (turn == last) return Turn<Page>{std::move(part)};
-            return Turn<Page>{Again<Page>{.memo = std::to_string(turn + 1), .so_far = std::move(part)}};
-        }};
-}
-
-TEST(Turns, join_into_one_answer_and_the_last_cursor_counts) {
-    const auto page =
-        run_turns(counting(2), 2, Connection{}, [](const HttpRequest&) { return HttpResponse{}; });
-    ASSERT_TRUE(page);
-    ASSERT_EQ(page->changes.size(), 3U);
-    EXPECT_EQ(page->changes[2].id.text, "2");
-    EXPECT_EQ(page->next_cursor, "c2");
-    EXPECT_TRUE(page->more);
-}
-
-TEST(Turns, that_never_end_are_a_fault) {
-    const auto page =
-        run_turns(counting(0), 1'000, Connection{}, [](const HttpRequest&) { return HttpResponse{}; });
-    ASSERT_FALSE(page);
-    EXPECT_EQ(page.error().code, "turns.too_many");
-}
-
-TEST(Turns, a_record_takes_the_word_of_the_turn_that_speaks_about_it) {
-    WriteReport whole(2), part(2);
-    whole[0].verdict = Verdict::applied;
-    part[1].verdict = Verdict::refused;
-    join(whole, std::move(part));
-    EXPECT_EQ(whole[0].verdict, Verdict::applied);
-    EXPECT_EQ(whole[1].verdict, Verdict::refused);
 }
 
 }  // namespace

@@ -240,5 +240,26 @@ TEST_F(Races, SeveralNewsThatWaitForOneUnreadableAnswerAreOneItem) {
     EXPECT_EQ(booked("mail", Book::changes, books::kWaiting), 0);
 }
 
+TEST_F(Races, ALookUpThatFindsTheCandidateAfterTheFirstRecordWentEndsTheirConflict) {
+    account("crm").records["c2"] = {{"Email", "ann@example.com"}};
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 73}}, "", "whole"));
+    cloud.next.push_back({.path = "/read", .carried_out = true, .meanwhile = [&] {
+                              hears("crm", toy_event("c1", {{"Email", "ann@example.com"}}, "", "whole"));
+                              hears("crm", toy_event("c2", {{"Email", "ann@example.com"}}, "", "whole"));
+                              engine->apply_step();
+                              ASSERT_EQ(parked().size(), 1U) << "two fit her";
+                              account("crm").records.erase("c1");
+                              hears("crm", toy_event("c1", {}, "", "deleted"));
+                              engine->apply_step();
+                          }});
+    settle();
+    ASSERT_TRUE(cloud.next.empty());
+    EXPECT_TRUE(parked().empty());
+    EXPECT_EQ(at("crm", "c2", "Score"), value(73));
+    hears("mail", toy_event("m1", {{"score", 40}}));
+    settle();
+    EXPECT_EQ(at("crm", "c2", "Score"), value(40));
+}
+
 }  // namespace
 }  // namespace crosswalk

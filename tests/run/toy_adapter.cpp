@@ -52,7 +52,7 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
     return readable_or_fault(std::move(news));
 }
 
-HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
+Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport&) {
     json::array rows;
     for (const Record& record : batch.records)
         rows.push_back(
@@ -61,19 +61,19 @@ HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
              {"own", record.own_id},
              {"fields", object_of(record.fields)}}
         );
-    return {
+    HttpRequest request{
         "POST",
-        batch.operation == Operation::create ? "/create" : "/update",
+        batch.operation == WriteKind::create ? "/create" : "/update",
         {},
         json::serialize(json::object{{"rows", std::move(rows)}})};
+    return Calls{{.request = std::move(request)}};
 }
 
-Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_write(
+    const WriteBatch& batch, const Connection&, const Call&, const HttpResponse& response, WriteReport& report
 ) {
     const auto body = parse_json(response.body);
     if (!body) return body.error();
-    WriteReport report(batch.records.size());
     for (const json::value& row : items_at(*body, "/rows"))
         for (std::size_t i = 0; i < batch.records.size(); ++i) {
             if (batch.records[i].trace.text != text_at(row, "/trace")) continue;
@@ -84,14 +84,14 @@ Result<Turn<WriteReport>> interpret_write(
                     : classify(toy_error_rules(), code, text_at(row, "/says"), text_at(row, "/field"));
             if (code == "EXISTS") report[i].id = VendorId{std::string(text_at(row, "/id"))};
         }
-    return Turn<WriteReport>{std::move(report)};
+    return Calls{};
 }
 
-HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo) {
+Call question_of(const ReadQuery& query, bool rest) {
     json::object question{
         {"kind", query.plan.kind.text}, {"fields", json::array(query.fields.begin(), query.fields.end())}};
     if (const auto* by = std::get_if<ByMatch>(&query.what)) question["fields"].as_array().emplace_back(by->field);
-    if (!memo.empty()) question["rest"] = true;
+    if (rest) question["rest"] = true;
     if (const auto* ids = std::get_if<ByIds>(&query.what)) {
         json::array list;
         for (const VendorId& id : ids->ids) list.emplace_back(id.text);
@@ -102,16 +102,17 @@ HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo& memo
     } else {
         question["since"] = std::get<Since>(query.what).cursor;
     }
-    return {"POST", "/read", {}, json::serialize(question)};
+    return {.request = {"POST", "/read", {}, json::serialize(question)}};
 }
 
-Result<Turn<Page>> interpret_read(
-    const ReadQuery&, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> build_read(const ReadQuery& query, const Connection&, Page&) { return Calls{question_of(query, false)}; }
+
+Result<Calls> parse_read(
+    const ReadQuery& query, const Connection&, const Call&, const HttpResponse& response, Page& page
 ) {
     if (response.status != 200) return Fault{"toy.refused", "The toy vendor refused a question.", "Ask it why."};
     const auto body = parse_json(response.body);
     if (!body) return body.error();
-    Page page;
     for (const json::value& row : items_at(*body, "/records")) {
         if (value_at(row, "/garbled") != nullptr) {
             page.unreadable.push_back(
@@ -143,6 +144,9 @@ Result<Turn<Page>> interpret_read(
         if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
             page.changes.back().occurred_at =
                 When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
+        if (const auto* second = value_at(row, "/second"); second != nullptr && second->is_int64())
+            page.changes.back().occurred_at =
+                When{Millis{std::chrono::seconds{second->get_int64()}}, Precision::seconds};
     }
     for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
     for (const json::value& row : items_at(*body, "/moved"))
@@ -154,25 +158,24 @@ Result<Turn<Page>> interpret_read(
              .fields = fields_of(row)}
         );
     page.next_cursor = text_at(*body, "/cursor");
-    if (value_at(*body, "/again") != nullptr)
-        return Turn<Page>{Again<Page>{.memo = "the rest", .so_far = std::move(page)}};
+    if (value_at(*body, "/again") != nullptr) return Calls{question_of(query, true)};
     page.more = value_at(*body, "/more") != nullptr;
-    return Turn<Page>{std::move(page)};
+    return Calls{};
 }
 
-HttpRequest ask_describe(const SchemaQuery& query, const Connection&, const Memo&) {
-    return {"POST", "/describe", {}, json::serialize(json::object{{"kind", query.plan.kind.text}})};
+Result<Calls> build_describe(const SchemaQuery& query, const Connection&, ObjectSchema&) {
+    const json::object question{{"kind", query.plan.kind.text}};
+    return Calls{{.request = {"POST", "/describe", {}, json::serialize(question)}}};
 }
 
-Result<Turn<ObjectSchema>> interpret_describe(
-    const SchemaQuery& query, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_describe(
+    const SchemaQuery&, const Connection&, const Call&, const HttpResponse& response, ObjectSchema& schema
 ) {
     const auto body = parse_json(response.body);
     if (response.status != 200 || !body) return Fault{"toy.no_list", "There is no list of fields.", ""};
-    ObjectSchema schema{.kind = query.plan.kind};
     for (const json::value& name : items_at(*body, "/fields"))
         schema.fields.push_back({.name = std::string(name.as_string()), .vendor_key = {}});
-    return Turn<ObjectSchema>{std::move(schema)};
+    return Calls{};
 }
 
 }  // namespace
@@ -181,7 +184,7 @@ static ObjectPlan toy_plan(std::string kind) {
     return {
         .kind = {std::move(kind)},
         .own_id_field = "own",
-        .operations = {Operation::create, Operation::update},
+        .operations = {WriteKind::create, WriteKind::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         .limits = {.records = 4, .read_records = 4},
         .required_to_create = {"Name"},
@@ -198,9 +201,9 @@ const Adapter& toy_adapter() {
              .errors = {.code_at = "/code", .message_at = "/message"},
              .error_rules = kErrorRules},
         .decode = decode,
-        .describe = {ask_describe, interpret_describe},
-        .write = {ask_write, interpret_write},
-        .read = {ask_read, interpret_read}};
+        .describe = {build_describe, parse_describe},
+        .write = {build_write, parse_write},
+        .read = {build_read, parse_read}};
     return adapter;
 }
 

@@ -68,6 +68,8 @@ json::object row_of(const ToyAccount& account, const std::string& id, const Fiel
     if (account.garbles.contains(id)) row["garbled"] = true;
     if (const auto by = account.touched_by.find(id); by != account.touched_by.end())
         row["last_by"] = by->second;
+    if (const auto at = account.touched_at.find(id); at != account.touched_at.end())
+        row["second"] = std::chrono::floor<std::chrono::seconds>(at->second).time_since_epoch().count();
     if (const auto also = account.also.find(id); also != account.also.end() && account.tells_also) {
         json::object others;
         for (const std::string_view field : kAddresses)

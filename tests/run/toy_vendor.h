@@ -70,6 +70,7 @@ struct ToyAccount {
     std::map<std::string, std::string> moved{};  // records that live on as another one
     Fields last_words{};                         // told of a record that lives on as another one
     std::map<std::string, std::string> touched_by{};  // records that tell who touched them last
+    std::map<std::string, Millis> touched_at{};       // and in which second
     std::set<std::string> hides{};       // fields: a question that names one is refused
     bool names_what_it_hides = true;     // in the refusal
     bool knows_the_key = true;           // or every call is answered 403

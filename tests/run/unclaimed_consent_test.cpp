@@ -124,6 +124,20 @@ TEST_F(UnclaimedConsent, GoesWithARecordThatWaitedAndBecomesALeadOfItsOwn) {
     EXPECT_EQ(at("crm", second, "optout"), value(true));
 }
 
+TEST_F(UnclaimedConsent, IsHeardOfEachDeliveryOfARecordThatWaitsThoughItCannotBeRead) {
+    const auto first = account("crm").add({{"Email", "ann@example.com"}});
+    const auto second = account("crm").add({{"Email", "ann@example.com"}});
+    hears("crm", toy_event(first, {{"Email", "ann@example.com"}}));
+    hears("crm", toy_event(second, {{"Email", "ann@example.com"}}));
+    settle();
+    ASSERT_EQ(parked().size(), 1U) << "two records fit her";
+    account("crm").will_not_look_up = {second};
+    hears("crm", toy_event(second, {{"optout", true}}));
+    settle();
+    EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "it may be hers";
+    EXPECT_EQ(at("crm", first, "optout"), value(true));
+}
+
 TEST_F(UnclaimedConsent, StaysThoughTheRecordIsMergedWithOneThatProvedOtherwiseLater) {
     hears("crm", toy_event("r9", {{"Email", "bob@example.com"}, {"optout", true}}));
     account("crm").will_not_look_up = {"r9"};

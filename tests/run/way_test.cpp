@@ -35,6 +35,16 @@ protected:
         }));
         return out;
     }
+    // When the crm's stage was written last.
+    std::optional<Millis> stage_written_to_crm() {
+        std::optional<Millis> out;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            const auto record = tx.leads.record({"crm", {"person"}, {crm}});
+            if (const auto& ours = (*record)->fields.at("Status").written) out = ours->at;
+            return {};
+        }));
+        return out;
+    }
     void edits(std::string_view tool, const std::string& id, const std::string& field, value to) {
         account(tool).records[id][field] = to;
         hears(std::string(tool), toy_event(id, {{field, std::move(to)}}));
@@ -67,6 +77,23 @@ TEST_F(OnTheWay, AnIllegalMoveWaitsAndDroppingItTellsTheTruth) {
     ASSERT_TRUE(*engine->drop(parked()[0].id));
     settle();
     EXPECT_EQ(at("hub", hub, "stage"), value("sql"));
+    EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(OnTheWay, AStageSetByHandInTheSecondOfOurOwnWriteIsHeardWhenItIsReadLater) {
+    mapping.back.push_back({.from = {"sql"}, .to = "lead"});
+    start();
+    edits("hub", hub, "stage", "sql");
+    ASSERT_EQ(at("crm", crm, "Status"), value("Qualified"));
+    const auto ours = stage_written_to_crm();
+    ASSERT_TRUE(ours);
+    account("crm").records[crm]["Status"] = "Open";  // what stood there before
+    account("crm").touched_at[crm] = *ours;
+    clock.pass(std::chrono::minutes{5});
+    hears("crm", toy_event(crm, {}, {}, "thin"));
+    settle();
+    EXPECT_EQ(at("crm", crm, "Status"), value("Open"));
+    EXPECT_EQ(at("hub", hub, "stage"), value("lead")) << "the record's date alone says that it is ours";
     EXPECT_TRUE(parked().empty());
 }
 

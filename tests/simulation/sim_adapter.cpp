@@ -72,7 +72,7 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
     return news;
 }
 
-HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
+Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport&) {
     json::array rows;
     for (const Record& record : batch.records)
         rows.push_back(
@@ -82,8 +82,8 @@ HttpRequest ask_write(const WriteBatch& batch, const Connection&, const Memo&) {
              {"fields", object_of(record.fields)}}
         );
     json::object body{{"rows", std::move(rows)}};
-    if (batch.operation == Operation::create) body["create"] = true;
-    return {"POST", "/write/" + batch.plan.kind.text, {}, json::serialize(body)};
+    if (batch.operation == WriteKind::create) body["create"] = true;
+    return Calls{{.request = {"POST", "/write/" + batch.plan.kind.text, {}, json::serialize(body)}}};
 }
 
 Outcome outcome_of(const json::value& row) {
@@ -94,19 +94,18 @@ Outcome outcome_of(const json::value& row) {
     return out;
 }
 
-Result<Turn<WriteReport>> interpret_write(
-    const WriteBatch& batch, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_write(
+    const WriteBatch& batch, const Connection&, const Call&, const HttpResponse& response, WriteReport& report
 ) {
     const auto body = parse_json(response.body);
     if (!body) return body.error();
-    WriteReport report(batch.records.size());
     for (const json::value& row : items_at(*body, "/rows"))
         for (std::size_t i = 0; i < batch.records.size(); ++i)
             if (batch.records[i].trace.text == text_at(row, "/trace")) report[i] = outcome_of(row);
-    return Turn<WriteReport>{std::move(report)};
+    return Calls{};
 }
 
-HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo&) {
+Result<Calls> build_read(const ReadQuery& query, const Connection&, Page&) {
     json::object question{{"fields", json::array(query.fields.begin(), query.fields.end())}};
     if (const auto* ids = std::get_if<ByIds>(&query.what)) {
         json::array list;
@@ -118,11 +117,11 @@ HttpRequest ask_read(const ReadQuery& query, const Connection&, const Memo&) {
     } else {
         question["since"] = std::get<Since>(query.what).cursor;
     }
-    return {"POST", "/read/" + query.plan.kind.text, {}, json::serialize(question)};
+    return Calls{{.request = {"POST", "/read/" + query.plan.kind.text, {}, json::serialize(question)}}};
 }
 
-Result<Turn<Page>> interpret_read(
-    const ReadQuery&, const Connection&, const Memo&, const HttpResponse& response
+Result<Calls> parse_read(
+    const ReadQuery&, const Connection&, const Call&, const HttpResponse& response, Page& page
 ) {
     const auto body = parse_json(response.body);
     if (!body) return body.error();
@@ -131,7 +130,6 @@ Result<Turn<Page>> interpret_read(
             "sim" + std::string(kUnknownField),
             "Not to be read: '" + std::string(field->as_string()) + "'.",
             ""};
-    Page page;
     for (const json::value& row : items_at(*body, "/records"))
         if (value_at(row, "/into") != nullptr)
             page.merges.push_back(merge_of(row));
@@ -140,14 +138,14 @@ Result<Turn<Page>> interpret_read(
     for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
     page.next_cursor = text_at(*body, "/cursor");
     page.more = value_at(*body, "/more") != nullptr;
-    return Turn<Page>{std::move(page)};
+    return Calls{};
 }
 
 ObjectPlan plan(std::string kind) {
     return {
         .kind = {std::move(kind)},
         .own_id_field = kOwnId,
-        .operations = {Operation::create, Operation::update},
+        .operations = {WriteKind::create, WriteKind::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         .limits = {.records = 3, .read_records = 3},
         .whole_batch_refused = true};
@@ -163,8 +161,8 @@ const Adapter& sim_adapter() {
              .objects = {plan("Lead"), plan("Contact"), plan("Person")},
              .error_rules = kErrorRules},
         .decode = decode,
-        .write = {ask_write, interpret_write},
-        .read = {ask_read, interpret_read}};
+        .write = {build_write, parse_write},
+        .read = {build_read, parse_read}};
     return adapter;
 }
 

@@ -1,7 +1,6 @@
 // Asks the vendors themselves: `check --live` and `describe`.
 #include "connector/app/cli/inspect.h"
 #include "connector/app/cli/setup.h"
-#include "connector/contract/turns.h"
 
 #include <algorithm>
 
@@ -59,7 +58,7 @@ Result<ObjectSchema> fetch_schema(
     if (!adapter.describe)
         return Fault{"describe.none", "This vendor cannot list its fields.", "Look them up in its settings."};
     std::optional<Fault> failed;
-    auto schema = run_turns(
+    auto schema = run_operation(
         adapter.describe,
         SchemaQuery{plan},
         connection_of(connection),

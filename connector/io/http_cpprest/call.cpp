@@ -9,12 +9,12 @@ constexpr std::chrono::milliseconds kMeterPause{10};
 
 }  // namespace
 
-void Call::end(End how) {
+void CallInFlight::end(End how) {
     if (!ended()) out_.end = how;
     changed_.notify_all();
 }
 
-bool Call::note_sent() {
+bool CallInFlight::note_sent() {
     const std::lock_guard lock(mutex_);
     if (ended()) return false;
     out_.sent = true;
@@ -22,7 +22,7 @@ bool Call::note_sent() {
     return true;
 }
 
-bool Call::note_received(std::uint64_t total) {
+bool CallInFlight::note_received(std::uint64_t total) {
     const std::lock_guard lock(mutex_);
     if (total > max_body_)
         end(total > std::uint64_t{1} << 62 ? End::malformed : End::too_big);
@@ -32,46 +32,46 @@ bool Call::note_received(std::uint64_t total) {
     return !ended();
 }
 
-void Call::note_wire(std::size_t more) {
+void CallInFlight::note_wire(std::size_t more) {
     const std::lock_guard lock(mutex_);
     wire_ += more;
     if (wire_ > max_wire_) end(End::too_big);
 }
 
-void Call::note_trouble(std::string_view words) {
+void CallInFlight::note_trouble(std::string_view words) {
     const std::lock_guard lock(mutex_);
     if (out_.trouble.empty()) out_.trouble = words;
 }
 
-void Call::watch(int socket) {
+void CallInFlight::watch(int socket) {
     const std::lock_guard lock(mutex_);
     meter_ = std::make_unique<WireMeter>(socket);
 }
 
-void Call::note_head(int status, Headers headers) {
+void CallInFlight::note_head(int status, Headers headers) {
     const std::lock_guard lock(mutex_);
     out_.answer.status = status;
     out_.answer.headers = std::move(headers);
 }
 
-void Call::finish(std::string body) {
+void CallInFlight::finish(std::string body) {
     const std::lock_guard lock(mutex_);
     if (!ended()) out_.answer.body = std::move(body);
     end(End::whole);
 }
 
-void Call::fail(std::string_view words) {
+void CallInFlight::fail(std::string_view words) {
     const std::lock_guard lock(mutex_);
     if (!ended() && out_.trouble.empty()) out_.trouble = words;
     end(End::failed);
 }
 
-void Call::stop() {
+void CallInFlight::stop() {
     const std::lock_guard lock(mutex_);
     end(End::stopped);
 }
 
-void Call::wait(Deadline connected_by, Deadline done_by) {
+void CallInFlight::wait(Deadline connected_by, Deadline done_by) {
     std::unique_lock lock(mutex_);
     while (!ended()) {
         const auto now = std::chrono::steady_clock::now();
@@ -90,7 +90,7 @@ void Call::wait(Deadline connected_by, Deadline done_by) {
     meter_.reset();
 }
 
-Call::Outcome Call::take() {
+CallInFlight::Outcome CallInFlight::take() {
     const std::lock_guard lock(mutex_);
     Outcome out = std::move(out_);
     out_ = {.end = out.end};

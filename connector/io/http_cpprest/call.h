@@ -12,12 +12,12 @@
 namespace crosswalk {
 
 // Safe to share between threads. Outlives the wait: cpprestsdk lets go of an abandoned call in its own time.
-class Call {
+class CallInFlight {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
 
     // What may come over the wire for a body of `max_body`: headers and chunk sizes take their part.
-    explicit Call(std::size_t max_body) : max_body_(max_body), max_wire_(max_body * 2 + 1'048'576) {}
+    explicit CallInFlight(std::size_t max_body) : max_body_(max_body), max_wire_(max_body * 2 + 1'048'576) {}
 
     // -- the working threads
     // Bytes of the request's body went out (0: its headers did). False: nobody waits any more, so send no

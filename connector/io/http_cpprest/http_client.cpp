@@ -27,7 +27,7 @@ struct Abandoned : std::exception {
 constexpr std::chrono::seconds kIdle{90};
 
 http::client::http_client_config config_for(
-    const BaseUrl& base, const std::shared_ptr<Call>& call, const HttpLimits& limits
+    const BaseUrl& base, const std::shared_ptr<CallInFlight>& call, const HttpLimits& limits
 ) {
     http::client::http_client_config config;
     config.set_max_redirects(0);
@@ -50,7 +50,7 @@ http::client::http_client_config config_for(
 }
 
 http::http_request request_for(
-    const BaseUrl& base, const HttpRequest& from, const std::string& target, const std::shared_ptr<Call>& call
+    const BaseUrl& base, const HttpRequest& from, const std::string& target, const std::shared_ptr<CallInFlight>& call
 ) {
     http::http_request request(from.method);
     request.set_request_uri(http::uri(base.prefix + target));
@@ -64,13 +64,13 @@ http::http_request request_for(
     return request;
 }
 
-void note_head(Call& call, const http::http_response& response) {
+void note_head(CallInFlight& call, const http::http_response& response) {
     Headers headers;
     for (const auto& [name, value] : response.headers()) headers.emplace(name, value);
     call.note_head(response.status_code(), std::move(headers));
 }
 
-void note_end(Call& call, const pplx::task<http::http_response>& end, Body& body) {
+void note_end(CallInFlight& call, const pplx::task<http::http_response>& end, Body& body) {
     try {
         end.get();
         const auto& bytes = body.collection();
@@ -86,7 +86,7 @@ void start(
     const BaseUrl& base,
     http::http_request request,
     const http::client::http_client_config& config,
-    const std::shared_ptr<Call>& call,
+    const std::shared_ptr<CallInFlight>& call,
     const pplx::cancellation_token& cancel
 ) {
     Body body;
@@ -132,11 +132,11 @@ bool can_be_sent(const HttpRequest& request) {
 // The calls under way, so that they can be stopped.
 class HttpClient::Calls {
 public:
-    bool add(const std::shared_ptr<Call>& call) {
+    bool add(const std::shared_ptr<CallInFlight>& call) {
         const std::lock_guard lock(mutex_);
         return !stopped_ && calls_.insert(call).second;
     }
-    void remove(const std::shared_ptr<Call>& call) {
+    void remove(const std::shared_ptr<CallInFlight>& call) {
         const std::lock_guard lock(mutex_);
         calls_.erase(call);
     }
@@ -149,7 +149,7 @@ public:
 private:
     std::mutex mutex_{};
     bool stopped_ = false;
-    std::set<std::shared_ptr<Call>> calls_{};
+    std::set<std::shared_ptr<CallInFlight>> calls_{};
 };
 
 HttpClient::HttpClient(HttpLimits limits) : limits_(std::move(limits)), calls_(std::make_unique<Calls>()) {
@@ -163,7 +163,7 @@ Result<HttpResponse> HttpClient::send(const BaseUrl& base, const HttpRequest& re
     const auto target = request_target(request.path);
     if (!target) return target.error();
     if (!can_be_sent(request)) return unsendable(base);
-    const auto call = std::make_shared<Call>(limits_.max_body);
+    const auto call = std::make_shared<CallInFlight>(limits_.max_body);
     if (!calls_->add(call)) return stopped_fault();
     pplx::cancellation_token_source cancel;
     try {

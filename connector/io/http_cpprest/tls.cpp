@@ -9,7 +9,7 @@ namespace {
 // Authenticated encryption under a key that is gone afterwards. TLS 1.3 knows nothing else.
 constexpr char kTls12Suites[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-using Held = std::shared_ptr<Call>;
+using Held = std::shared_ptr<CallInFlight>;
 
 void let_go(void*, void* held, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<Held*>(held); }
 
@@ -29,7 +29,7 @@ int check_certificate(X509_STORE_CTX* store, void* call) {
         "its certificate is not valid for this host name";  // what asio refuses, it does not name
     if (why != X509_V_OK && why != X509_V_ERR_UNSPECIFIED)
         words = std::string("its certificate is not trusted (") + X509_verify_cert_error_string(why) + ")";
-    static_cast<Call*>(call)->note_trouble(words);
+    static_cast<CallInFlight*>(call)->note_trouble(words);
     return passed;
 }
 
@@ -37,13 +37,13 @@ void count_received(int is_write, int, int content, const void* bytes, std::size
     constexpr std::size_t kRecordHeader = 5;
     if (is_write != 0 || content != SSL3_RT_HEADER || size != kRecordHeader) return;
     const auto* header = static_cast<const unsigned char*>(bytes);
-    static_cast<Call*>(call)->note_wire(kRecordHeader + std::size_t{header[3]} * 256 + header[4]);
+    static_cast<CallInFlight*>(call)->note_wire(kRecordHeader + std::size_t{header[3]} * 256 + header[4]);
 }
 
 }  // namespace
 
 void prepare_tls(
-    boost::asio::ssl::context& context, const std::shared_ptr<Call>& call, const std::string& ca_file
+    boost::asio::ssl::context& context, const std::shared_ptr<CallInFlight>& call, const std::string& ca_file
 ) {
     SSL_CTX* const tls = context.native_handle();
     SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);

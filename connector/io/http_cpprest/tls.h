@@ -9,6 +9,6 @@ namespace crosswalk {
 
 // Sets up one connection's TLS: minimum version, suites, the extra authorities of `ca_file` (PEM; may be empty), the
 // reason when a certificate is refused, and the count of received bytes. Certificates are always checked.
-void prepare_tls(boost::asio::ssl::context&, const std::shared_ptr<Call>&, const std::string& ca_file);
+void prepare_tls(boost::asio::ssl::context&, const std::shared_ptr<CallInFlight>&, const std::string& ca_file);
 
 }  // namespace crosswalk

@@ -92,8 +92,8 @@ Fault unsendable(const BaseUrl& base) {
         .remedy = "Look for a line break in the mapped value or setting that became part of a header."};
 }
 
-Result<HttpResponse> verdict_of(Call::Outcome outcome, const BaseUrl& base, const HttpRequest& request) {
-    using End = Call::End;
+Result<HttpResponse> verdict_of(CallInFlight::Outcome outcome, const BaseUrl& base, const HttpRequest& request) {
+    using End = CallInFlight::End;
     switch (outcome.end) {
         case End::whole:
             return whole(std::move(outcome.answer), base, request);

@@ -8,7 +8,7 @@ namespace crosswalk {
 
 // The answer when it is whole, and otherwise a Fault that says whether the vendor may have carried the
 // request out.
-Result<HttpResponse> verdict_of(Call::Outcome, const BaseUrl&, const HttpRequest&);
+Result<HttpResponse> verdict_of(CallInFlight::Outcome, const BaseUrl&, const HttpRequest&);
 
 Fault stopped_fault();
 Fault unsendable(const BaseUrl&);

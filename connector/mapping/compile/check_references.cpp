@@ -18,7 +18,7 @@ void check_can_create(const CompileContext& draft, const ConnectionPlan& plan, c
     if (plan.create.when == CreatePolicy::When::never || plan.kinds.empty()) return;
     const ObjectPlan* object = object_plan(draft, plan, plan.create_kind());
     if (object == nullptr) return;
-    if (std::ranges::find(object->operations, Operation::create) == object->operations.end())
+    if (std::ranges::find(object->operations, WriteKind::create) == object->operations.end())
         notes.error(
             at,
             "connection.cannot_create",

@@ -55,7 +55,7 @@ Result<std::optional<Millis>> take_out_the_same(Transaction& tx, const Parked& i
 FieldSet still_untold(const Job& job, const Parked& item) {
     FieldSet left = item.fields;
     // A new record is made with everything there is to say.
-    if (job.operation == Operation::create) left.clear();
+    if (job.operation == WriteKind::create) left.clear();
     std::erase_if(left, [&](const std::string& name) { return job.write.intent.fields.contains(name); });
     // Where it was refused before there was a record, a part of it decides nothing.
     return item.record.empty() && !left.empty() ? item.fields : left;

@@ -121,7 +121,7 @@ Result<std::optional<Job>> prepare(
     Job job{.write = std::move(write), .lead = std::move(**lead), .mapping_version = mapping.version};
     if (record == nullptr) {
         job.target = {.key = {account.name(), plan->create_kind(), {}}, .lead = job.lead.id};
-        job.operation = Operation::create;
+        job.operation = WriteKind::create;
         return std::optional{std::move(job)};
     }
     job.target = *record;
@@ -190,7 +190,7 @@ std::size_t size_of(const Job& job) {
 // Takes one batch of one kind and one operation, within the plan's limits, off the list.
 std::vector<Job> next_batch(const ConnectionRuntime& account, std::vector<Job>& jobs) {
     const VendorKind kind = jobs.front().target.key.kind;
-    const Operation operation = jobs.front().operation;
+    const WriteKind operation = jobs.front().operation;
     const ObjectPlan* plan = account.manifest().plan(kind.text);
     const std::size_t most = plan == nullptr ? jobs.size() : plan->limits.records;
     const std::size_t most_bytes = plan == nullptr || plan->limits.bytes == 0 ? SIZE_MAX : plan->limits.bytes;

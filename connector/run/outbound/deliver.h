@@ -12,7 +12,7 @@ struct Job {
     Lead lead{};
     RecordState target{};  // its id is empty while the lead has no record there
     Composed composed{};
-    Operation operation = Operation::update;
+    WriteKind operation = WriteKind::update;
     Millis sent{};                                                 // when it was composed to be sent
     std::map<std::string, Written, std::less<>> written_before{};  // to its fields; restored if it is refused
     FieldSet held{};                   // vendor fields that cannot be read for now, and are left as they are

@@ -176,7 +176,7 @@ Result<bool> decide_unlinked(
         ));
     if (fitting->size() == 1) return settled(link(tx, context, mapping, job, fitting->front(), now));
     const ObjectPlan* object = context.account(plan.name)->manifest().plan(job.target.key.kind.text);
-    const bool can_create = object != nullptr && std::ranges::find(object->operations, Operation::create) !=
+    const bool can_create = object != nullptr && std::ranges::find(object->operations, WriteKind::create) !=
                                                      object->operations.end();
     const bool named = std::ranges::any_of(plan.match_by, [&](const std::string& key) {
         return job.lead.keys.contains(key);

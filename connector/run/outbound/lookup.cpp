@@ -43,7 +43,7 @@ struct LookupBy {
     std::function<bool(const Job&, const Change&)> fits{};
 };
 
-// Several turns may each bring the same record.
+// Several calls may each bring the same record.
 void add_once(Found& found, const Change& change) {
     if (std::ranges::find(found.changes, change.id, &Change::id) == found.changes.end())
         found.changes.push_back(change);

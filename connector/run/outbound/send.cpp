@@ -60,7 +60,7 @@ void send_batch(
     };
     const VendorKind kind = batch.front().target.key.kind;
     const ObjectPlan* plan = account.manifest().plan(kind.text);
-    const Operation operation = batch.front().operation;
+    const WriteKind operation = batch.front().operation;
     if (plan == nullptr || std::ranges::find(plan->operations, operation) == plan->operations.end()) {
         const Outcome no{
             .verdict = Verdict::refused,
@@ -80,8 +80,7 @@ void send_batch(
     }
     const std::string own = own_id_field(mapping, account, kind);
     const WriteBatch question{*plan, std::get<ObjectSchema>(schema), operation, own, records};
-    auto answered =
-        perform(context, account, account.setup.adapter->write, question, WriteReport(batch.size()));
+    auto answered = perform(context, account, account.setup.adapter->write, question);
     // Consent that is denied is refused, and offered again by the hour: it holds nothing else up meanwhile.
     if (answered.stopped_by && batch.front().is_consent()) blame_the_right(context, account, *answered.stopped_by);
     if (answered.stopped_by) {

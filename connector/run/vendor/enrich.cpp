@@ -120,7 +120,7 @@ std::vector<std::string> fields_for(
     return {open.begin(), open.end()};
 }
 
-// An answer in several turns of which the last never came: what it leaves out may be what changed.
+// An answer to several calls of which the last never came: what it leaves out may be what changed.
 bool broke_off(const AskedChange& answer, std::span<const std::string> asked) {
     return tells_values(answer) && std::ranges::any_of(asked, [&](const std::string& field) {
                return !answer.change.fields.contains(field);

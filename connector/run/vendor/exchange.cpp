@@ -108,13 +108,6 @@ void remember(EngineContext& context, ConnectionRuntime& account, const std::opt
 
 }  // namespace
 
-void sleep_out(EngineContext& context, ConnectionRuntime& account, std::chrono::milliseconds wait) {
-    using Steady = std::chrono::steady_clock;
-    const auto end = Steady::now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep);
-    for (auto now = Steady::now(); now < end && !context.stopping; now = Steady::now())
-        account.signal.wait(account.signal.count(), std::chrono::ceil<std::chrono::milliseconds>(end - now));
-}
-
 std::variant<HttpResponse, Outcome> call(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
     for (bool renewed = false;; renewed = true) {
         const auto wait = wait_for_turn(context, account, request);
@@ -166,7 +159,7 @@ QuietSchema describe_quietly(EngineContext& context, ConnectionRuntime& account,
     if (!describe) return {};
     int status = 0;
     auto told =
-        run_turns(describe, SchemaQuery{plan}, account.setup.connection, [&](const HttpRequest& request) {
+        run_operation(describe, SchemaQuery{plan}, account.setup.connection, [&](const HttpRequest& request) {
             auto response = call_quietly(context, account, request).value_or(HttpResponse{});
             status = response.status;
             return response;
@@ -178,14 +171,7 @@ QuietSchema describe_quietly(EngineContext& context, ConnectionRuntime& account,
 Outcome unreadable(
     const EngineContext& context, const ConnectionRuntime& account, const HttpResponse& response, const Fault& fault
 ) {
-    if (fault.code.ends_with(kUnknownField) || fault.code.ends_with(kFieldName))
-        return scrubbed(
-            context,
-            {.verdict = Verdict::refused,
-             .vendor_code = fault.code,
-             .vendor_says = fault.what,
-             .advice = fault.remedy}
-        );
+    if (fault.code.ends_with(kUnknownField) || fault.code.ends_with(kFieldName)) return senseless(context, fault);
     if (response.status < 400 || response.status >= 500) return unreadable(context, fault);
     Outcome no = refusal_in(account.manifest(), response);
     no.verdict = Verdict::refused;
@@ -193,6 +179,28 @@ Outcome unreadable(
     if (no.vendor_says.empty()) no.vendor_says = fault.what;
     if (no.advice.empty()) no.advice = fault.remedy;
     return scrubbed(context, std::move(no));
+}
+
+Outcome senseless(const EngineContext& context, const Fault& fault) {
+    return scrubbed(
+        context,
+        {.verdict = Verdict::refused,
+         .vendor_code = fault.code,
+         .vendor_says = fault.what,
+         .advice = fault.remedy}
+    );
+}
+
+bool asks_the_same(const Call& a, const Call& b) {
+    return a.request.method == b.request.method && a.request.path == b.request.path &&
+           a.request.body == b.request.body;
+}
+
+Outcome endless() {
+    return {
+        .verdict = Verdict::unanswered,
+        .vendor_code = "exchange.endless",
+        .advice = "The vendor kept asking for more calls."};
 }
 
 Outcome goes_in_circles() {

@@ -2,8 +2,9 @@
 // Sender.
 #pragma once
 
-#include "connector/contract/turns.h"
 #include "connector/run/engine/engine_context.h"
+
+#include <algorithm>
 
 namespace crosswalk {
 
@@ -18,11 +19,8 @@ struct Answered {
 // One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
 std::variant<HttpResponse, Outcome> call(EngineContext&, ConnectionRuntime&, const HttpRequest&);
 
-// Waits between two turns, rung for or not; at most 15 s, and not while stopping.
-void sleep_out(EngineContext&, ConnectionRuntime&, std::chrono::milliseconds);
-
-// One request within the budget, whose failure says nothing about the account: for asking why a read is refused.
-// Nothing where no answer came.
+// One request within the budget, whose failure says nothing about the account: for asking why a read is
+// refused. Nothing where no answer came.
 std::optional<HttpResponse> call_quietly(EngineContext&, ConnectionRuntime&, const HttpRequest&);
 
 // A vendor's own list of the fields of a kind, asked for as quietly.
@@ -36,14 +34,19 @@ QuietSchema describe_quietly(EngineContext&, ConnectionRuntime&, const ObjectPla
 Outcome unreadable(const EngineContext&, const Fault&);
 // The same of an answer to a question: a 4xx is the vendor's no, and asking the same again gets the same.
 Outcome unreadable(const EngineContext&, const ConnectionRuntime&, const HttpResponse&, const Fault&);
-// Where the next turn would ask what this turn asked.
+// A question that makes no sense: the vendor was not asked.
+Outcome senseless(const EngineContext&, const Fault&);
+// Where the next call would ask what this call asked.
+bool asks_the_same(const Call&, const Call&);
 Outcome goes_in_circles();
+// A question that takes more calls than there may be.
+Outcome endless();
 
 template <class Out>
 inline constexpr bool kReads = !std::is_same_v<Out, WriteReport>;
 
-// A vendor that blames the credentials for a question, though they work: it is a right to read this that is missing.
-// Then the verdict becomes `refused`, so that everything else goes on, and the answer is true.
+// A vendor that blames the credentials for a question, though they work: it is a right to read this that is
+// missing. Then the verdict becomes `refused`, so that everything else goes on, and the answer is true.
 bool blame_the_right(EngineContext&, ConnectionRuntime&, Outcome&);
 
 // Takes credentials out of what the vendor says about the records; other answers carry no words of its own.
@@ -51,51 +54,55 @@ void scrub(const EngineContext&, WriteReport&);
 template <class Out>
 void scrub(const EngineContext&, Out&) {}
 
+// One call of a question, answered. What ended the whole question, if anything did.
+template <class In, class Out>
+std::optional<Outcome> perform_one(
+    EngineContext& context,
+    ConnectionRuntime& account,
+    const std::pair<const Operation<In, Out>&, const In&> asked,
+    Calls& waiting,
+    Out& out
+) {
+    const auto& [operation, in] = asked;
+    const Call one = std::move(waiting.front());
+    waiting.erase(waiting.begin());
+    auto response = call(context, account, one.request);
+    std::optional<Outcome> denied;
+    if (auto* outcome = std::get_if<Outcome>(&response)) {
+        if (!kReads<Out> || !blame_the_right(context, account, *outcome)) return std::move(*outcome);
+        denied = std::move(*outcome);
+        response = HttpResponse{.status = 403};  // the adapter may know how to go on without this part
+    }
+    const HttpResponse& answer = std::get<HttpResponse>(response);
+    auto further = operation.parse(in, account.setup.connection, one, answer, out);
+    if (!further) {
+        if (denied) return denied;
+        return kReads<Out> ? unreadable(context, account, answer, further.error())
+                           : unreadable(context, further.error());
+    }
+    scrub(context, out);
+    const bool again =
+        std::ranges::any_of(*further, [&](const Call& next) { return asks_the_same(next, one); });
+    if (kReads<Out> && again) return goes_in_circles();
+    put_in_front(waiting, std::move(*further));
+    return std::nullopt;
+}
+
+// Asks a question to its end. What was answered stands, also where a later call ended it.
 template <class In, class Out>
 Answered<Out> perform(
-    EngineContext& context, ConnectionRuntime& account, const Exchange<In, Out>& exchange, const In& in, Out start = {}
+    EngineContext& context, ConnectionRuntime& account, const Operation<In, Out>& operation, const In& in
 ) {
-    Answered<Out> answered{.out = std::move(start)};
-    Memo memo;
-    for (int turn = 0; turn < kMaxTurns; ++turn) {
-        auto response = call(context, account, exchange.ask(in, account.setup.connection, memo));
-        std::optional<Outcome> denied;
-        if (auto* outcome = std::get_if<Outcome>(&response)) {
-            answered.stopped_by = std::move(*outcome);
-            if (!kReads<Out> || !blame_the_right(context, account, *answered.stopped_by)) return answered;
-            // The adapter may know how to go on without this part.
-            std::swap(denied, answered.stopped_by);
-            response = HttpResponse{.status = 403};
-        }
-        auto read = exchange.interpret(in, account.setup.connection, memo, std::get<HttpResponse>(response));
-        if (!read) {
-            answered.stopped_by =
-                denied ? std::move(*denied)
-                : kReads<Out>
-                    ? unreadable(context, account, std::get<HttpResponse>(response), read.error())
-                    : unreadable(context, read.error());
-            return answered;
-        }
-        if (auto* last = std::get_if<Out>(&*read)) {
-            scrub(context, *last);
-            join(answered.out, std::move(*last));
-            return answered;
-        }
-        auto& again = std::get<Again<Out>>(*read);
-        scrub(context, again.so_far);
-        join(answered.out, std::move(again.so_far));
-        if (again.memo.size() > kMaxMemo) break;
-        if (kReads<Out> && again.memo == memo) {
-            answered.stopped_by = goes_in_circles();
-            return answered;
-        }
-        memo = std::move(again.memo);
-        if (again.wait.count() > 0) sleep_out(context, account, again.wait);
+    Answered<Out> answered{.out = nothing_said(in)};
+    auto waiting = operation.build(in, account.setup.connection, answered.out);
+    if (!waiting) {
+        answered.stopped_by = senseless(context, waiting.error());
+        return answered;
     }
-    answered.stopped_by = Outcome{
-        .verdict = Verdict::unanswered,
-        .vendor_code = "exchange.endless",
-        .advice = "The vendor kept asking for more turns."};
+    for (std::size_t made = 0; !waiting->empty() && !answered.stopped_by; ++made)
+        answered.stopped_by =
+            made < kMaxCalls ? perform_one<In, Out>(context, account, {operation, in}, *waiting, answered.out)
+                             : endless();
     return answered;
 }
 

@@ -1,7 +1,7 @@
 // What every adapter promises, whichever vendor it speaks to.
-#include "connector/contract/turns.h"
 #include "tests/adapters/fixtures.h"
 #include "tests/contracts/adapter/samples.h"
+#include "tests/support/operations.h"
 
 #include <algorithm>
 #include <set>
@@ -35,7 +35,7 @@ protected:
     template <class Body>
     void for_each_batch(Body body) {
         for (const ObjectPlan& plan : adapter.manifest.objects)
-            for (const Operation operation : plan.operations)
+            for (const WriteKind operation : plan.operations)
                 for (const std::size_t count :
                      {std::size_t{1}, std::min<std::size_t>(3, plan.limits.records), plan.limits.records}) {
                     const auto schema = schema_of(sample, plan);
@@ -102,9 +102,9 @@ TEST_P(AdapterContract, says_who_it_is_and_how_to_sign_in) {
 
 TEST_P(AdapterContract, switches_whole_abilities_on_or_off) {
     ASSERT_NE(adapter.decode, nullptr);
-    EXPECT_EQ(adapter.write.ask != nullptr, adapter.write.interpret != nullptr);
-    EXPECT_EQ(adapter.read.ask != nullptr, adapter.read.interpret != nullptr);
-    EXPECT_EQ(adapter.describe.ask != nullptr, adapter.describe.interpret != nullptr);
+    EXPECT_EQ(adapter.write.build != nullptr, adapter.write.parse != nullptr);
+    EXPECT_EQ(adapter.read.build != nullptr, adapter.read.parse != nullptr);
+    EXPECT_EQ(adapter.describe.build != nullptr, adapter.describe.parse != nullptr);
     ASSERT_FALSE(adapter.manifest.objects.empty());
     std::set<std::string> kinds;
     for (const ObjectPlan& plan : adapter.manifest.objects) {
@@ -158,27 +158,29 @@ TEST_P(AdapterContract, every_ruling_says_what_to_do) {
 
 TEST_P(AdapterContract, asks_what_can_be_sent_and_adds_no_credential) {
     for_each_batch([&](const WriteBatch& batch) {
-        const auto request = adapter.write.ask(batch, sample.connection, {});
+        const auto request = first_request(adapter.write, batch, sample.connection);
         expect_fit_to_send(request);
         EXPECT_TRUE(parse_json(request.body)) << "a write has a body";
-        EXPECT_EQ(request.body, adapter.write.ask(batch, sample.connection, {}).body)
+        EXPECT_EQ(request.body, first_request(adapter.write, batch, sample.connection).body)
             << "it is no pure function";
     });
     for_each_query([&](const ReadQuery& query) {
-        expect_fit_to_send(adapter.read.ask(query, sample.connection, {}));
+        Page page;
+        const auto calls = adapter.read.build(query, sample.connection, page);
+        ASSERT_TRUE(calls) << calls.error().what;
+        for (const Call& call : *calls) expect_fit_to_send(call.request);
     });
     for (const ObjectPlan& plan : adapter.manifest.objects)
-        expect_fit_to_send(adapter.describe.ask(SchemaQuery{plan}, sample.connection, {}));
+        expect_fit_to_send(first_request(adapter.describe, SchemaQuery{plan}, sample.connection));
 }
 
 TEST_P(AdapterContract, never_reads_silence_as_success) {
     for_each_batch([&](const WriteBatch& batch) {
         for (const int status : {200, 201, 202, 204, 207})
             for (const char* body : kSilence) {
-                const auto turn = adapter.write.interpret(batch, sample.connection, {}, answer(status, body));
-                if (!turn) continue;  // an honest "I cannot read this" is fine
-                const auto* report = std::get_if<WriteReport>(&*turn);
-                ASSERT_NE(report, nullptr) << body;
+                const auto report =
+                    first_answer(adapter.write, batch, sample.connection, answer(status, body));
+                if (!report) continue;  // an honest "I cannot read this" is fine
                 ASSERT_EQ(report->outcomes().size(), batch.records.size());
                 for (const Outcome& o : report->outcomes()) {
                     EXPECT_NE(o.verdict, Verdict::applied) << status << " " << body;
@@ -192,11 +194,11 @@ TEST_P(AdapterContract, a_refused_call_refuses_each_record_and_says_what_to_do) 
     for_each_batch([&](const WriteBatch& batch) {
         for (const int status : {300, 400, 404, 409, 410, 412, 422})
             for (const char* body : kSilence) {
-                const auto turn = adapter.write.interpret(batch, sample.connection, {}, answer(status, body));
-                ASSERT_TRUE(turn) << turn.error().what;
-                const auto& report = std::get<WriteReport>(*turn);
-                ASSERT_EQ(report.outcomes().size(), batch.records.size());
-                for (const Outcome& o : report.outcomes()) {
+                const auto report =
+                    first_answer(adapter.write, batch, sample.connection, answer(status, body));
+                ASSERT_TRUE(report) << report.error().what;
+                ASSERT_EQ(report->outcomes().size(), batch.records.size());
+                for (const Outcome& o : report->outcomes()) {
                     EXPECT_EQ(o.verdict, Verdict::refused) << status << " " << body;
                     EXPECT_FALSE(o.advice.empty()) << status << " " << body;
                     EXPECT_FALSE(o.vendor_code.empty()) << status << " " << body;
@@ -224,16 +226,14 @@ TEST_P(AdapterContract, never_reads_silence_as_news_or_as_absence) {
     for_each_query([&](const ReadQuery& query) {
         for (const int status : {200, 207, 400, 500})
             for (const char* body : kSilence) {
-                const auto turn = adapter.read.interpret(query, sample.connection, {}, answer(status, body));
-                if (!turn) {
-                    EXPECT_FALSE(turn.error().code.empty() || turn.error().remedy.empty()) << body;
+                const auto page = first_answer(adapter.read, query, sample.connection, answer(status, body));
+                if (!page) {
+                    EXPECT_FALSE(page.error().code.empty() || page.error().remedy.empty()) << body;
                     continue;
                 }
-                const auto* last = std::get_if<Page>(&*turn);
-                const Page& page = last != nullptr ? *last : std::get<Again<Page>>(*turn).so_far;
-                EXPECT_TRUE(page.changes.empty()) << body;
-                EXPECT_TRUE(page.gone.empty()) << body;
-                EXPECT_FALSE(page.more) << body << ": it would be asked for ever";
+                EXPECT_TRUE(page->changes.empty()) << body;
+                EXPECT_TRUE(page->gone.empty()) << body;
+                EXPECT_FALSE(page->more) << body << ": it would be asked for ever";
             }
     });
 }
@@ -242,25 +242,25 @@ TEST_P(AdapterContract, an_unreadable_description_is_no_empty_one) {
     for (const ObjectPlan& plan : adapter.manifest.objects)
         for (const char* body : kSilence)
             EXPECT_FALSE(
-                adapter.describe.interpret(SchemaQuery{plan}, sample.connection, {}, answer(200, body))
+                first_answer(adapter.describe, SchemaQuery{plan}, sample.connection, answer(200, body))
             ) << body;
 }
 
-TEST_P(AdapterContract, every_exchange_comes_to_an_end) {
+TEST_P(AdapterContract, every_question_comes_to_an_end) {
     for_each_query([&](const ReadQuery& query) {
         for (const int status : {200, 404, 500})
             for (const char* body :
                  {"{}", R"({"scoreValues":[],"contacts":[],"results":[],"records":[],"done":true})"}) {
-                int turns = 0;
+                std::size_t calls = 0;
                 const auto page =
-                    run_turns(adapter.read, query, sample.connection, [&](const HttpRequest& request) {
+                    run_operation(adapter.read, query, sample.connection, [&](const HttpRequest& request) {
                         expect_fit_to_send(request);
-                        ++turns;
+                        ++calls;
                         return answer(status, body);
                     });
-                EXPECT_LE(turns, kMaxTurns);
+                EXPECT_LE(calls, kMaxCalls);
                 if (!page) {
-                    EXPECT_NE(page.error().code, "turns.too_many") << status << body;
+                    EXPECT_NE(page.error().code, "operation.endless") << status << body;
                 }
             }
     });

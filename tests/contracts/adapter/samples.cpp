@@ -69,12 +69,12 @@ ObjectSchema schema_of(const Sample& sample, const ObjectPlan& plan) {
     return {.kind = plan.kind, .fields = sample.schema};
 }
 
-std::vector<Record> people(const Sample& sample, std::size_t count, Operation operation) {
+std::vector<Record> people(const Sample& sample, std::size_t count, WriteKind operation) {
     std::vector<Record> out;
     for (std::size_t i = 0; i < count; ++i) {
         const auto n = std::to_string(i);
         Record person{.trace = {"trace-" + n}, .own_id = "cw_" + n, .fields = sample.person};
-        if (operation == Operation::update) person.id = VendorId{std::to_string(100'000'000'000'000 + i)};
+        if (operation == WriteKind::update) person.id = VendorId{std::to_string(100'000'000'000'000 + i)};
         out.push_back(std::move(person));
     }
     return out;

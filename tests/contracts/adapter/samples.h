@@ -20,6 +20,6 @@ const Sample& sample_of(const Adapter&);
 std::vector<std::string> deliveries_of(const Sample&);
 ObjectSchema schema_of(const Sample&, const ObjectPlan&);
 // `count` people with ids, own ids and traces, all different.
-std::vector<Record> people(const Sample&, std::size_t count, Operation);
+std::vector<Record> people(const Sample&, std::size_t count, WriteKind);
 
 }  // namespace crosswalk::test

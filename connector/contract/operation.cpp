@@ -1,0 +1,18 @@
+#include "connector/contract/operation.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace crosswalk {
+
+WriteReport nothing_said(const WriteBatch& batch) { return WriteReport(batch.records.size()); }
+Page nothing_said(const ReadQuery&) { return {}; }
+ObjectSchema nothing_said(const SchemaQuery& query) { return {.kind = query.plan.kind}; }
+
+void put_in_front(Calls& waiting, Calls further) {
+    waiting.insert(
+        waiting.begin(), std::make_move_iterator(further.begin()), std::make_move_iterator(further.end())
+    );
+}
+
+}  // namespace crosswalk
