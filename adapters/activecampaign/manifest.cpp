@@ -27,6 +27,7 @@ Manifest manifest() {
         .budget =
             {.requests = 4, .window = std::chrono::seconds{1}, .remaining_header = "RateLimit-Remaining"},
         .forms = {.between_choices = "||", .choices_enclosed = true},
+        .writes_in_flight = 3,  // the rate is the limit: one call at a time does not reach it everywhere
         .errors = {.code_at = "/errors/0/code", .message_at = "/message"},
         .error_rules = kErrorRules,
         .settings = {"double_opt_in_forms"},

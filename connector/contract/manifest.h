@@ -80,6 +80,7 @@ struct Manifest {
     Budget budget{};
     ValueForms forms{};
     std::vector<PathBudget> path_budgets{};
+    int writes_in_flight = 1;  // calls that write, side by side, for different people
     ErrorShape errors{};
     std::span<const ErrorRule> error_rules{};
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones

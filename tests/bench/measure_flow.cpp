@@ -66,6 +66,7 @@ struct Flow {
     std::size_t leads = 0, events = 0;
     double rate = 0;  // 0: as fast as 16 connections go
     bool urgent = false;
+    milliseconds latency{0};  // of every answer of Salesforce
 };
 
 Event event_of(const Flow& flow, std::size_t i, std::int64_t from_ms) {
@@ -88,7 +89,7 @@ public:
           tracker_(flow.leads),
           salesforce_([this](const Written& row) {
               tracker_.written(row, flow_.urgent ? "Status" : "Lead_Score__c");
-          }),
+          }, flow.latency),
           house_({settings.program, folder_.path(), salesforce_.url(), hubspot_.url()}) {
         house_.seed_leads(leads_in_store);
         const auto from = now_ms();
@@ -199,6 +200,35 @@ void measure_drain(const Settings& settings) {
          {"drained", all}}
     );
     run.house().stop();
+}
+
+// One change for each lead, so that each of them is a record to write.
+void measure_slow_vendor(const Settings& settings) {
+    for (const int latency : {0, 100, 200}) {
+        const std::size_t leads = settings.scaled(40'000);
+        const Flow flow{.leads = leads, .events = leads, .latency = milliseconds(latency)};
+        Run run(settings, flow, leads);
+        seed_backlog(run.house(), flow);
+        run.house().start();
+        const auto start = Steady::now();
+        const bool all = run.house().drained(std::chrono::minutes(5));
+        const double seconds = milliseconds_between(start, Steady::now()) / 1000;
+        report(
+            "slow_vendor",
+            {{"latency_ms", latency},
+             {"records", run.salesforce().rows()},
+             {"seconds", rounded(seconds)},
+             {"records_per_second", rounded(static_cast<double>(run.salesforce().rows()) / seconds)},
+             {"write_calls", run.salesforce().write_calls()},
+             {"calls_per_record",
+              rounded(
+                  static_cast<double>(run.salesforce().write_calls()) /
+                  static_cast<double>(run.salesforce().rows())
+              )},
+             {"drained", all}}
+        );
+        run.house().stop();
+    }
 }
 
 void measure_cpu(const Settings& settings) {

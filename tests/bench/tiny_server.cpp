@@ -43,6 +43,14 @@ private:
         response_.keep_alive(request.keep_alive());
         response_.body() = std::move(given.body);
         response_.prepare_payload();
+        if (given.after.count() == 0) return write();
+        timer_.expires_after(given.after);
+        timer_.async_wait([self = shared_from_this()](beast::error_code error) {
+            if (!error) self->write();
+        });
+    }
+
+    void write() {
         http::async_write(
             socket_,
             response_,
@@ -56,6 +64,7 @@ private:
 
     tcp::socket socket_;
     const Handle& handle_;
+    asio::steady_timer timer_{socket_.get_executor()};
     beast::flat_buffer buffer_{};
     std::optional<http::request_parser<http::string_body>> parser_{};
     http::response<http::string_body> response_{};

@@ -2,6 +2,7 @@
 // the body of the vendor stub.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,6 +17,7 @@ struct TinyRequest {
 struct TinyAnswer {
     int status = 200;
     std::string body{};
+    std::chrono::milliseconds after{0};  // so long the answer takes; other connections are served meanwhile
 };
 
 // One thread of its own, 127.0.0.1, a free port. Reads whole bodies, keeps connections alive, has no limits:

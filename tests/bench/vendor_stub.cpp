@@ -67,8 +67,12 @@ bool has(std::string_view text, std::string_view part) { return text.find(part) 
 
 }  // namespace
 
-SalesforceStub::SalesforceStub(std::function<void(const Written&)> written)
-    : written_(std::move(written)), server_([this](const TinyRequest& request) { return answer(request); }) {
+SalesforceStub::SalesforceStub(std::function<void(const Written&)> written, std::chrono::milliseconds latency)
+    : written_(std::move(written)), latency_(latency), server_([this](const TinyRequest& request) {
+          TinyAnswer given = answer(request);
+          given.after = latency_;
+          return given;
+      }) {
     port_ = server_.port();
 }
 

@@ -22,7 +22,9 @@ struct Written {
 class SalesforceStub {
 public:
     // `written` runs on the stub's thread, before the answer leaves.
-    explicit SalesforceStub(std::function<void(const Written&)> written = {});
+    explicit SalesforceStub(
+        std::function<void(const Written&)> written = {}, std::chrono::milliseconds latency = {}
+    );
     std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
     std::int64_t write_calls() const { return write_calls_; }
     std::int64_t other_calls() const { return other_calls_; }
@@ -33,6 +35,7 @@ private:
     TinyAnswer write(const TinyRequest&);
 
     std::function<void(const Written&)> written_;
+    std::chrono::milliseconds latency_;  // of every answer
     std::atomic<std::int64_t> write_calls_{0}, other_calls_{0}, rows_{0}, created_{0};
     std::atomic<std::uint16_t> port_{0};
     TinyServer server_;  // last: its thread uses what is above

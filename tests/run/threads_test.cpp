@@ -1,8 +1,10 @@
 // The engine on its own threads, with news, pauses, new mappings and questions from all sides.
+#include "connector/contract/json_read.h"
 #include "engine_story.h"
 
 #include <unistd.h>
 
+#include <condition_variable>
 #include <thread>
 
 namespace crosswalk {
@@ -41,7 +43,82 @@ public:
     void stop() override {}
 };
 
+// A vendor that answers an update only while another one is on its way: who sends one at a time waits in vain.
+class SlowCloud : public SharedCloud {
+public:
+    Result<HttpResponse> send(std::string_view connection, const HttpRequest& request) override {
+        if (connection != "crm" || request.path != "/update") return SharedCloud::send(connection, request);
+        const auto rows = parse_json(request.body);
+        std::vector<std::string> ids;
+        for (const auto& row : items_at(*rows, "/rows")) ids.push_back(scalar_at(row, "/id"));
+        std::unique_lock lock(in_flight_mutex_);
+        for (const std::string& id : ids) twice = !in_flight_.insert(id).second || twice;
+        most = std::max(most, ++calls_);
+        changed_.notify_all();
+        changed_.wait_for(lock, 10s, [&] { return most > 1; });
+        lock.unlock();
+        auto answer = SharedCloud::send(connection, request);
+        lock.lock();
+        for (const std::string& id : ids) in_flight_.erase(id);
+        --calls_;
+        return answer;
+    }
+    int most = 0;        // calls at once
+    bool twice = false;  // two of them about one record
+
+private:
+    std::mutex in_flight_mutex_{};
+    std::condition_variable changed_{};
+    std::set<std::string> in_flight_{};
+    int calls_ = 0;
+};
+
+// The toy vendor, which takes three calls at once.
+const Adapter& broad_adapter() {
+    static const Adapter adapter = [] {
+        Adapter out = toy_adapter();
+        out.manifest.writes_in_flight = 3;
+        return out;
+    }();
+    return adapter;
+}
+
 class OnThreads : public EngineStory {};
+
+TEST_F(OnThreads, WhileAVendorTakesItsTimeOtherPeopleAreWrittenBesideAndNobodyTwiceAtOnce) {
+    engine.reset();
+    WallClock wall;
+    SlowCloud slow;
+    for (int i = 0; i < 40; ++i) {
+        const std::string id = std::to_string(i), email = "p" + id + "@example.com";
+        slow.cloud.accounts["crm"].records["c" + id] = Fields{{"Email", value(email)}};
+        slow.cloud.accounts["mail"].records["m" + id] = Fields{{"address", value(email)}, {"score", 7}};
+        hears("crm", toy_event("c" + id, {{"Email", value(email)}}));
+        hears("mail", toy_event("m" + id, {{"address", value(email)}, {"score", 7}}));
+    }
+    std::vector<ConnectionSetup> setups;
+    for (const ConnectionPlan& plan : mapping.connections)
+        setups.push_back({.connection = {.name = plan.name}, .adapter = &broad_adapter(), .mode = Mode::live});
+    const auto plan = std::make_shared<const Mapping>(mapping);
+    Engine running(*store, slow, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
+    while (running.apply_step()) {
+    }
+    running.start();
+    const auto arrived = [&] {
+        const std::lock_guard lock(slow.mutex);
+        return std::ranges::all_of(slow.cloud.accounts["crm"].records, [](const auto& record) {
+            const auto score = record.second.find("Score");
+            return score != record.second.end() && score->second == value(7);
+        });
+    };
+    const auto until = std::chrono::steady_clock::now() + 30s;
+    while (!arrived() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    EXPECT_TRUE(arrived());
+    running.stop(2s);
+    EXPECT_GT(slow.most, 1);
+    EXPECT_FALSE(slow.twice);
+    EXPECT_EQ(imbalance(books()), "");
+}
 
 TEST_F(OnThreads, NewsFromAllSidesArriveWhileItIsAskedPausedAndStopped) {
     engine.reset();

@@ -133,16 +133,43 @@ Engine::Engine(
 
 Engine::~Engine() { stop(milliseconds{0}); }
 
+void Workers::run(std::function<void()> body) {
+    threads.emplace_back([this, body = std::move(body)] {
+        body();
+        ended.fetch_add(1);
+    });
+}
+
+void Workers::serve(ConnectionRuntime& account) {
+    for (int beside = 0; beside < account.manifest().writes_in_flight; ++beside)
+        run([this, &account] {
+            std::unique_lock watch(account.watch);
+            loop(
+                context,
+                account.signal,
+                [&] { return deliver_beside(context, account, watch); },
+                [&] { return until_due(context, account); }
+            );
+        });
+    run([this, &account] {
+        loop(
+            context,
+            account.reading,
+            [&] {
+                const bool read = enrich_step(context, account);
+                const bool polled = poll_step(context, account);
+                const bool caught_up = catch_up_step(context, account);
+                return reconcile_step(context, account) || caught_up || polled || read;
+            },
+            [] { return kLongestNap; }
+        );
+    });
+}
+
 void Engine::start() {
     EngineContext& context = loops_->context;
     context.may_wait = true;
-    const auto run = [this](auto body) {
-        loops_->threads.emplace_back([this, body] {
-            body();
-            loops_->ended.fetch_add(1);
-        });
-    };
-    run([this, &context] {
+    loops_->run([this, &context] {
         loop(
             context,
             context.signal,
@@ -156,31 +183,8 @@ void Engine::start() {
             [] { return kLongestNap; }
         );
     });
-    for (const auto& [name, owned] : context.accounts) {
-        ConnectionRuntime& account = *owned;
-        run([&context, &account] {
-            loop(
-                context,
-                account.signal,
-                [&] { return crosswalk::deliver_step(context, account); },
-                [&] { return until_due(context, account); }
-            );
-        });
-        run([&context, &account] {
-            loop(
-                context,
-                account.reading,
-                [&] {
-                    const bool read = crosswalk::enrich_step(context, account);
-                    const bool polled = poll_step(context, account);
-                    const bool caught_up = catch_up_step(context, account);
-                    return reconcile_step(context, account) || caught_up || polled || read;
-                },
-                [] { return kLongestNap; }
-            );
-        });
-    }
-    run([this, &context] {
+    for (const auto& [name, account] : context.accounts) loops_->serve(*account);
+    loops_->run([this, &context] {
         while (!context.stopping) {
             const auto seen = loops_->ending.count();
             const bool more = guarded(context, [this] { return tick_step(); });

@@ -35,7 +35,8 @@ struct ConnectionRuntime {
 
     ConnectionSetup setup;
     WakeSignal signal;                                          // of its deliverer
-    WakeSignal reading;                                       // of its enricher
+    std::mutex watch;                                           // held by the one deliverer that waits for due writes
+    WakeSignal reading;                                         // of its enricher
     std::atomic<std::int64_t> wakes_at{0};              // when the deliverer looks next by itself, in ms
     std::atomic<bool> to_write{false}, to_read{false};  // something came that cannot wait for that
     std::mutex mutex;

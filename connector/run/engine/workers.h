@@ -4,6 +4,7 @@
 
 #include "connector/run/engine/engine_context.h"
 
+#include <functional>
 #include <thread>
 
 namespace crosswalk {
@@ -16,6 +17,12 @@ public:
     std::atomic<std::ptrdiff_t> ended{0};
     std::optional<Millis> pruned{}, offered{};  // when; of the ticking thread
     std::vector<std::jthread> threads{};
+
+    // A thread of its own for this; counted in `ended` when it returns.
+    void run(std::function<void()> body);
+    // The threads of one connection: those that write, as many as the vendor takes calls at once, and the one that
+    // reads.
+    void serve(ConnectionRuntime&);
 };
 
 // Replays one parked item inside a unit. False when there is no such item.

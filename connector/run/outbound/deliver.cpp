@@ -206,25 +206,57 @@ std::vector<Job> next_batch(const ConnectionRuntime& account, std::vector<Job>& 
     });
 }
 
-}  // namespace
+struct DueWrites {
+    std::shared_ptr<const Mapping> mapping{};
+    std::vector<Job> jobs{};
+    bool any = false;
+};
 
-bool deliver_step(EngineContext& context, ConnectionRuntime& account) {
+// What is due now, as much as one call takes.
+DueWrites take_due(EngineContext& context, ConnectionRuntime& account) {
     account.wakes_at = std::numeric_limits<std::int64_t>::max();  // awake: whatever comes now rings
     settle_claims(context, account, {});
     learn_schemas(context, account);
-    if (!may_send(context, account)) return false;
-    const auto mapping = context.mapping();
-    bool any = false;
-    std::vector<Job> jobs = claim(context, account, *mapping, any), ready;
-    std::erase_if(jobs, [&](Job& job) {
+    DueWrites due{.mapping = context.mapping()};
+    if (may_send(context, account)) due.jobs = claim(context, account, *due.mapping, due.any);
+    return due;
+}
+
+void send_due(EngineContext& context, ConnectionRuntime& account, DueWrites due) {
+    std::vector<Job> ready;
+    std::erase_if(due.jobs, [&](Job& job) {
         if (!job.linked() || job.write.unanswered) return false;
         ready.push_back(std::move(job));
         return true;
     });
     // What is clear already waits for no question about others.
-    while (!ready.empty()) write_batch(context, account, *mapping, next_batch(account, ready));
-    look_up(context, account, *mapping, jobs);
-    while (!jobs.empty()) write_batch(context, account, *mapping, next_batch(account, jobs));
+    while (!ready.empty()) write_batch(context, account, *due.mapping, next_batch(account, ready));
+    look_up(context, account, *due.mapping, due.jobs);
+    while (!due.jobs.empty()) write_batch(context, account, *due.mapping, next_batch(account, due.jobs));
+}
+
+// A vendor that fails is tried by one call at a time.
+bool is_well(ConnectionRuntime& account) {
+    const std::lock_guard lock(account.mutex);
+    return account.state == "ok" && account.breaker.failures() == 0;
+}
+
+}  // namespace
+
+bool deliver_step(EngineContext& context, ConnectionRuntime& account) {
+    DueWrites due = take_due(context, account);
+    const bool any = due.any;
+    send_due(context, account, std::move(due));
+    return any;
+}
+
+bool deliver_beside(EngineContext& context, ConnectionRuntime& account, std::unique_lock<std::mutex>& watch) {
+    if (!watch.owns_lock()) watch.lock();
+    DueWrites due = take_due(context, account);
+    const bool any = due.any;
+    if (any && is_well(account)) watch.unlock();
+    send_due(context, account, std::move(due));
+    if (!watch.owns_lock()) watch.lock();
     return any;
 }
 

@@ -26,6 +26,9 @@ struct Job {
 // Claims what is due at this connection, looks up whom it must, writes in batches and settles. Blocks while
 // the vendor answers. True when it did something.
 bool deliver_step(EngineContext&, ConnectionRuntime&);
+// The same, as one of several threads: whoever holds `account.watch` waits for what is due, and hands the watch on
+// while the vendor answers. So other calls are on their way meanwhile, never two about one lead (`Outbox::claim`).
+bool deliver_beside(EngineContext&, ConnectionRuntime&, std::unique_lock<std::mutex>& watch);
 
 // Finds out which record the unlinked jobs are about (promise 8), and whether unanswered ones arrived after
 // all. What is settled that way is taken out of `jobs`; what is left can be written.
