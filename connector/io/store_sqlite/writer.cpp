@@ -250,9 +250,11 @@ void Writer::conclude(const Result<void>& begun) {
         const std::lock_guard lock(health_mutex_);
         trouble_ = committed ? std::nullopt : std::optional<Fault>(committed.error());
     }
+    // Whoever shares the one connection sees one thing at a time; nobody else waits for a checkpoint.
+    if (committed && options_.single_connection) tend(false);
     for (const auto& [done, result] : finished_) done(committed ? result : committed);
     finished_.clear();
-    if (committed) tend(false);
+    if (committed && !options_.single_connection) tend(false);
 }
 
 void Writer::work() {
