@@ -123,7 +123,7 @@ public:
     // The fields of a new record that were sent there for this lead and are without an answer: the tool may have
     // made it.
     virtual Result<FieldSet> perhaps_created(std::string_view connection, const LeadId&) = 0;
-    // When the next write of this connection falls due; nothing when none waits.
+    // When the next write that could be claimed falls due; nothing when none waits.
     virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
     // After a restart: what was in flight was left unanswered and waits again.
     virtual Result<std::size_t> release_claims(Millis now) = 0;

@@ -74,6 +74,7 @@ void Breaker::failed(Millis now, std::optional<std::chrono::seconds> wait) {
         open_until_ = now + std::max<milliseconds>(*wait, kShortest);
         return;
     }
+    if (now < open_until_) return;  // a call that left before it opened says nothing new
     open_until_ = now + std::min(kShortest * (1L << std::min(failures_, 5)), kLongest);
     ++failures_;
 }

@@ -46,10 +46,18 @@ TEST(Breaker, OpensLongerEachTimeAndProbesAtLeastEveryThirtySeconds) {
     breaker.failed(kNow, {});
     EXPECT_FALSE(breaker.closed(kNow));
     EXPECT_TRUE(breaker.closed(kNow + 1s));
-    for (int i = 0; i < 20; ++i) breaker.failed(kNow, {});
-    EXPECT_EQ(breaker.open_until(), kNow + 30s);
+    auto last = kNow;
+    for (int i = 0; i < 20; ++i) breaker.failed(last = breaker.open_until(), {});
+    EXPECT_EQ(breaker.open_until(), last + 30s);
     breaker.worked();
     EXPECT_TRUE(breaker.closed(kNow));
+}
+
+TEST(Breaker, CallsThatFailSideBySideCountOnce) {
+    Breaker breaker;
+    for (int i = 0; i < 5; ++i) breaker.failed(kNow + i * 10ms, {});
+    EXPECT_EQ(breaker.failures(), 1);
+    EXPECT_EQ(breaker.open_until(), kNow + 1s);
 }
 
 TEST(RequestBudget, SpendsAWindowAndThenWaitsForTheNext) {

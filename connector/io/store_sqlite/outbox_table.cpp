@@ -294,17 +294,19 @@ Result<FieldSet> OutboxTable::perhaps_created(std::string_view connection, const
 }
 
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
-    Cursor c = db_.run(
-        "SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE connection=?1 AND state=0 AND "
-        "urgency=-1 UNION ALL"
-        " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=0 UNION ALL"
-        " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=1 UNION ALL"
-        " SELECT min(due) FROM outbox WHERE connection=?1 AND state=0 AND urgency=2)",
-        connection
-    );
-    if (c.next() && !c.null(0)) return std::optional{at_ms(c.integer(0))};
-    if (const auto read = c.outcome(); !read) return read.error();
-    return std::optional<Millis>{};
+    std::optional<Millis> first;
+    const auto kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
+    for (int urgency = kFirst; urgency <= kLast; ++urgency) {
+        Cursor c = db_.run(
+            "SELECT due FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND NOT EXISTS"
+            "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due LIMIT 1",
+            connection,
+            urgency
+        );
+        if (c.next()) first = std::min(first.value_or(Millis::max()), at_ms(c.integer(0)));
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    return first;
 }
 
 Result<std::size_t> OutboxTable::release_claims(Millis now) {

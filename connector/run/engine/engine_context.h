@@ -60,7 +60,11 @@ struct ConnectionRuntime {
     std::optional<Millis> last_heard{}, last_written{}, last_read{};
     std::map<std::string, Millis, std::less<>> next_polls{};  // by kind
     std::int64_t calls = 0;
-    std::map<std::string, int, std::less<>> denials{};  // in a row, by path
+    struct Denials {
+        int in_a_row = 0;
+        std::chrono::milliseconds last{};  // steady
+    };
+    std::map<std::string, Denials, std::less<>> denials{};  // by path
     std::vector<WriteResult> unkept{};               // claims that the store could not take back yet
     std::shared_ptr<struct Comparing> comparing{};  // run/jobs/reconciliation.h
     std::atomic<std::int64_t> deliveries{0};        // heard since the pulse was last felt

@@ -160,7 +160,7 @@ void settle_claims(EngineContext& context, ConnectionRuntime& account, std::vect
         {{"connection", account.name()}, {"code", kept.error().code}}
     );
     const std::lock_guard lock(account.mutex);
-    account.unkept = std::move(settlements);
+    std::ranges::move(settlements, std::back_inserter(account.unkept));
 }
 
 void requeue(EngineContext& context, ConnectionRuntime& account, std::span<const Job> jobs, const Outcome& outcome) {

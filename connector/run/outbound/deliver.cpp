@@ -235,8 +235,9 @@ void send_due(EngineContext& context, ConnectionRuntime& account, DueWrites due)
     while (!due.jobs.empty()) write_batch(context, account, *due.mapping, next_batch(account, due.jobs));
 }
 
-// A vendor that fails is tried by one call at a time.
-bool is_well(ConnectionRuntime& account) {
+// A vendor that fails is tried by one call at a time; and what is told of consent is told before anything else leaves.
+bool may_go_beside(ConnectionRuntime& account, std::span<const Job> jobs) {
+    if (std::ranges::any_of(jobs, &Job::is_consent)) return false;
     const std::lock_guard lock(account.mutex);
     return account.state == "ok" && account.breaker.failures() == 0;
 }
@@ -254,9 +255,12 @@ bool deliver_beside(EngineContext& context, ConnectionRuntime& account, std::uni
     if (!watch.owns_lock()) watch.lock();
     DueWrites due = take_due(context, account);
     const bool any = due.any;
-    if (any && is_well(account)) watch.unlock();
+    if (any && may_go_beside(account, due.jobs)) watch.unlock();
     send_due(context, account, std::move(due));
-    if (!watch.owns_lock()) watch.lock();
+    if (!watch.owns_lock()) {
+        account.signal.notify();  // what waited for these people may go now
+        watch.lock();
+    }
     return any;
 }
 

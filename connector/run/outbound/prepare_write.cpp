@@ -124,6 +124,7 @@ void compose(const Mapping& mapping, const Lead& lead, const std::string& own, J
     job.composed = compose_update(mapping, lead, job.target, job.write.intent.fields, own);
     if (!job.is_consent()) {
         std::erase_if(job.composed.record.fields, [&](const auto& one) { return job.held.contains(one.first); });
+        job.composed.stamps = job.composed.stamps && job.composed.record.fields.contains(own);
         return take_opt_outs_along(mapping, job);
     }
     std::erase_if(job.composed.record.fields, [&](const auto& one) { return !consent.contains(one.first); });

@@ -57,7 +57,9 @@ Outcome put_off(std::chrono::milliseconds wait) {
 
 // Some vendors deny for a moment what they allow again; the manifest says how many times in a row that is
 // believed of one path: another call that is allowed proves nothing about it.
-bool passing_denial(ConnectionRuntime& account, const HttpRequest& request, int status) {
+bool passing_denial(
+    const EngineContext& context, ConnectionRuntime& account, const HttpRequest& request, int status
+) {
     const std::string path = request.path.substr(0, request.path.find('?'));
     const std::lock_guard lock(account.mutex);
     if (status != 403) {
@@ -65,7 +67,12 @@ bool passing_denial(ConnectionRuntime& account, const HttpRequest& request, int 
         return false;
     }
     if (account.denials.size() >= kMostDenials && !account.denials.contains(path)) account.denials.clear();
-    return account.denials[path]++ < account.manifest().denials_tolerated;
+    auto& denied = account.denials[path];
+    const auto now = context.clock.steady();
+    // Calls that are denied side by side were denied once.
+    if (denied.in_a_row > 0 && now < denied.last + kDenialPause) return denied.in_a_row <= account.manifest().denials_tolerated;
+    denied.last = now;
+    return denied.in_a_row++ < account.manifest().denials_tolerated;
 }
 
 // A vendor may quote our request, credentials and all; nothing of it goes further than this.
@@ -126,7 +133,7 @@ std::variant<HttpResponse, Outcome> call(EngineContext& context, ConnectionRunti
             context.sender.forget_credential(account.name());
             continue;
         }
-        if (passing_denial(account, request, response->status)) return put_off(kDenialPause);
+        if (passing_denial(context, account, request, response->status)) return put_off(kDenialPause);
         auto refusal = verdict_on_refusal(account.manifest(), *response);
         if (refusal) refusal = scrubbed(context, std::move(*refusal));
         if (refusal && refusal->verdict == Verdict::refused) {

@@ -241,6 +241,14 @@ TEST_P(OutboxContract, TheNextDueTimeIsTheEarliestOfAllThatWait) {
     EXPECT_EQ(next(), at_second(30));
 }
 
+TEST_P(OutboxContract, WhatWaitsForALeadInFlightFallsDueForNobody) {
+    const auto next = [&] { return look([](Transaction& tx) { return tx.outbox.next_due("crm"); }); };
+    add(touch_of("a", {"consent"}, Urgency::consent, 10));
+    add(touch_of("a", {"f"}, Urgency::now, 10));
+    ASSERT_EQ(claim(10, 20).size(), 1U);
+    EXPECT_FALSE(next()) << "it cannot be claimed: whoever waits for it would spin";
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, OutboxContract, testing::ValuesIn(all_stores()), store_name);
 
 TEST_P(OutboxContract, AgainStaysAsUrgentAsItsMostUrgentField) {
