@@ -98,8 +98,7 @@ void add(ObjectSchema& schema, const Source& source, const boost::json::value& i
 
 }  // namespace
 
-Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema& schema) {
-    add_standard(schema);
+Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&) {
     Calls out;
     for (std::size_t source = 0; source < std::size(kSources); ++source) out.push_back(page_of(source, 0));
     return out;
@@ -116,9 +115,11 @@ Result<Calls> parse_describe(
     const Source& source = kSources[at];
     const std::string title(source.title);
     const auto offset = std::any_cast<std::size_t>(call.state);
+    const bool first = at == 0 && offset == 0;
     // The key may not read this source, or the account has none: the others are told. Where not even the
     // fields are found, the address is wrong.
-    if (response.status == 403 || (response.status == 404 && (at > 0 || offset > 0))) {
+    if (response.status == 403 || (response.status == 404 && !first)) {
+        if (first) add_standard(schema);
         schema.whole = false;
         return Calls{};
     }
@@ -126,10 +127,10 @@ Result<Calls> parse_describe(
     const auto body = parse_json(response.body);
     const auto* list = body ? value_at(*body, "/" + std::string(source.path)) : nullptr;
     if (list == nullptr || !list->is_array()) return unreadable(title);
-    for (const auto& item : list->get_array()) {
+    for (const auto& item : list->get_array())
         if (!item.is_object() || scalar_at(item, "/id").empty()) return unreadable(title);
-        add(schema, source, item);
-    }
+    if (first) add_standard(schema);
+    for (const auto& item : list->get_array()) add(schema, source, item);
     const auto next = offset + kPageRows;
     const bool more = list->get_array().size() >= kPageRows &&
                       (source.most_pages == 0 || next < source.most_pages * kPageRows);

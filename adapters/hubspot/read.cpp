@@ -308,8 +308,9 @@ Result<Calls> parse_search(
     if (!told) return told.error();
     const auto after = scalar_at(*body, "/paging/next/after");
     if (const auto* since = std::get_if<Since>(&query.what)) {
-        page = std::move(*told);
-        return end_sweep_page(*since, !after.empty(), response, page);
+        const auto ended = end_sweep_page(*since, !after.empty(), response, *told);
+        if (ended) page = std::move(*told);
+        return ended;
     }
     std::ranges::move(told->changes, std::back_inserter(page.changes));
     std::ranges::move(told->merges, std::back_inserter(page.merges));

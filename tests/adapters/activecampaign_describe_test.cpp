@@ -83,5 +83,16 @@ TEST(ActiveCampaignDescribe, however_many_tags_there_are_it_comes_to_an_end) {
     ASSERT_TRUE(schema) << schema.error().what;
 }
 
+TEST(ActiveCampaignDescribe, WhereTheFirstPageCannotBeReadNothingIsTaken) {
+    for (const auto& bad : {answer(500, ""), answer(200, "<html>"), answer(200, R"({"fields":[{"id":"1"},null]})")}) {
+        ObjectSchema schema;
+        const SchemaQuery query{kContact};
+        const auto calls = activecampaign.describe.build(query, {}, schema);
+        ASSERT_TRUE(calls && !calls->empty());
+        EXPECT_FALSE(activecampaign.describe.parse(query, {}, calls->front(), bad, schema));
+        EXPECT_TRUE(schema.fields.empty()) << "a list without custom fields would be believed for minutes";
+    }
+}
+
 }  // namespace
 }  // namespace crosswalk::test::activecampaign_describe
