@@ -158,6 +158,22 @@ TEST_F(UnclaimedConsent, StaysThoughTheRecordIsMergedWithOneThatProvedOtherwiseL
     EXPECT_EQ(at("hub", hub, "optout"), value(true)) << "they were two when they proved and opted out";
 }
 
+TEST_F(UnclaimedConsent, ThatMovesNothingAtAMergeWritesNothingOverTheUnreadSurvivor) {
+    const auto crm = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}, {"City", "Hanoi"}, {"optout", true}}));
+    settle();
+    account("crm").will_not_look_up = {"r9"};
+    hears("crm", toy_event("r9", {{"Email", "bob@example.com"}, {"optout", true}}));
+    settle();
+    account("crm").records["r9"] = Fields{
+        {"Email", value("ann@example.com")}, {"City", value("Hue")}, {"optout", value(true)}};
+    account("crm").merge("r9", crm);
+    hears("crm", toy_merge("r9", crm));
+    engine->apply_step();
+    settle();
+    EXPECT_EQ(at("crm", "r9", "City"), value("Hue")) << "the vendor chose it at the merge";
+}
+
 TEST_F(UnclaimedConsent, IsForgottenWhenItWasClaimed) {
     const auto crm = account("crm").add({{"Email", "ann@example.com"}});
     hears("crm", toy_event(crm, {{"optout", true}}));

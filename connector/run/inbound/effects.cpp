@@ -23,6 +23,7 @@ Result<void> change_lead(
     if (done.rows.empty() && done.steps.empty() && !done.consent_changed) return {};
     if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
     const FieldSet changed = done.changed();
+    if (changed.empty()) return {};  // a latch that moved and shows the same
     return enqueue_all(tx, context, plan_writes(mapping, lead, records, changed, changed, cause, context.lingering));
 }
 

@@ -91,6 +91,14 @@ Result<std::string> cursor_now(Transaction& tx, std::string_view connection, con
     return {boost::system::in_place_value, cursor->value_or("")};
 }
 
+// Where another thread said that the same outage goes on.
+Result<std::string> stored_cursor(Transaction& tx, std::string_view connection, const ReadOutage& one) {
+    const auto text = tx.settings.get(name_of(connection, one));
+    if (!text) return text.error();
+    const auto stored = parse_json(text->value_or("{}"));
+    return {boost::system::in_place_value, stored ? std::string(text_at(*stored, "/cursor")) : std::string()};
+}
+
 Result<void> take_item(Transaction& tx, std::string_view connection, const ReadOutage& one) {
     const auto all = tx.parked.list(kMostParked);
     if (!all) return all.error();
@@ -127,8 +135,9 @@ bool note(ConnectionRuntime& account, ReadOutage& one, Millis now) {
     const auto there = std::ranges::find_if(account.outages, [&](const ReadOutage& other) {
         return other.is(one.kind.text, one.field);
     });
-    const bool fresh = there == account.outages.end();
-    ReadOutage& kept = fresh ? account.outages.emplace_back(one) : *there;
+    const bool fresh = there == account.outages.end() || there->is_read();
+    ReadOutage& kept = there == account.outages.end() ? account.outages.emplace_back(one) : *there;
+    if (fresh) kept = one;
     if (fresh) kept.since = now;
     kept.over = false;
     kept.news = 0;
@@ -178,11 +187,9 @@ std::optional<Outcome> kind_outage(ConnectionRuntime& account, std::string_view 
 void begin_outage(EngineContext& context, ConnectionRuntime& account, const Mapping& mapping, ReadOutage one) {
     const bool fresh = note(account, one, context.clock.now());
     const auto kept = run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        if (fresh) {
-            auto cursor = cursor_now(tx, account.name(), one);
-            if (!cursor) return cursor.error();
-            one.cursor = std::move(*cursor);
-        }
+        auto cursor = fresh ? cursor_now(tx, account.name(), one) : stored_cursor(tx, account.name(), one);
+        if (!cursor) return cursor.error();
+        if (fresh || one.cursor.empty()) one.cursor = std::move(*cursor);
         if (const auto put = tx.settings.put(name_of(account.name(), one), stored_form(account.name(), one));
             !put)
             return put;
