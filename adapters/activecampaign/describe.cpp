@@ -96,8 +96,6 @@ void add(ObjectSchema& schema, const Source& source, const boost::json::value& i
     if (!info.vendor_key.empty() && info.name.back() != '/') schema.fields.push_back(std::move(info));
 }
 
-}  // namespace
-
 Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&) {
     Calls out;
     for (std::size_t source = 0; source < std::size(kSources); ++source) out.push_back(page_of(source, 0));
@@ -136,5 +134,9 @@ Result<Calls> parse_describe(
                       (source.most_pages == 0 || next < source.most_pages * kPageRows);
     return more ? Calls{page_of(at, next)} : Calls{};
 }
+
+}  // namespace
+
+Operation<SchemaQuery, ObjectSchema> describe_operation() { return {build_describe, parse_describe}; }
 
 }  // namespace crosswalk::activecampaign

@@ -15,16 +15,9 @@ inline constexpr std::string_view kFieldPrefix = "field/", kScorePrefix = "score
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
-Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&);
-Result<Calls>
-parse_describe(const SchemaQuery&, const Connection&, const Call&, const HttpResponse&, ObjectSchema&);
-
-Result<Calls> build_write(const WriteBatch&, const Connection&, WriteReport&);
-Result<Calls>
-parse_write(const WriteBatch&, const Connection&, const Call&, const HttpResponse&, WriteReport&);
-
-Result<Calls> build_read(const ReadQuery&, const Connection&, Page&);
-Result<Calls> parse_read(const ReadQuery&, const Connection&, const Call&, const HttpResponse&, Page&);
+Operation<SchemaQuery, ObjectSchema> describe_operation();
+Operation<WriteBatch, WriteReport> write_operation();
+Operation<ReadQuery, Page> read_operation();
 
 HttpRequest get(std::string path);
 HttpRequest send(std::string method, std::string path, const boost::json::object& body);

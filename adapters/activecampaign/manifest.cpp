@@ -117,9 +117,9 @@ const Adapter& activecampaign_adapter() {
     static const Adapter adapter{
         .manifest = manifest(),
         .decode = decode,
-        .describe = {build_describe, parse_describe},
-        .write = {build_write, parse_write},
-        .read = {build_read, parse_read}};
+        .describe = describe_operation(),
+        .write = write_operation(),
+        .read = read_operation()};
     return adapter;
 }
 

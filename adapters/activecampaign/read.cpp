@@ -85,8 +85,6 @@ Result<Calls> parse_match(
     return Calls{};
 }
 
-}  // namespace
-
 Result<Calls> build_read(const ReadQuery& query, const Connection&, Page&) {
     const auto want = wanted(query);
     if (!want.unknown.empty())
@@ -108,5 +106,9 @@ Result<Calls> parse_read(
     if (std::holds_alternative<Since>(query.what)) return parse_poll(query, want, response, page);
     return parse_match(query, want, call, response, page);
 }
+
+}  // namespace
+
+Operation<ReadQuery, Page> read_operation() { return {build_read, parse_read}; }
 
 }  // namespace crosswalk::activecampaign

@@ -216,8 +216,6 @@ bool take(const WriteBatch& batch, const Wishes& wishes, const HttpResponse& res
     return body && (is_look(course.stage) ? take_look : take_deed)(batch, wishes, *body, course);
 }
 
-}  // namespace
-
 Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
     if (batch.records.size() != 1) return Calls{};  // the manifest allows one record a call
     const Record& record = batch.records.front();
@@ -262,5 +260,9 @@ Result<Calls> parse_write(
     if (++course.calls >= kMostCalls) return ends(classify(kUnsayable, "more_lists", "", ""));
     return call_of(batch, record, std::move(course));
 }
+
+}  // namespace
+
+Operation<WriteBatch, WriteReport> write_operation() { return {build_write, parse_write}; }
 
 }  // namespace crosswalk::activecampaign

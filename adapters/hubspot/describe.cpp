@@ -37,8 +37,6 @@ FieldInfo field_of(const boost::json::value& in) {
     return out;
 }
 
-}  // namespace
-
 Result<Calls> build_describe(const SchemaQuery& query, const Connection& connection, ObjectSchema&) {
     return Calls{
         {.request = {
@@ -61,5 +59,9 @@ Result<Calls> parse_describe(
             "Try again; if it stays, check the address of the connection."};
     return Calls{};
 }
+
+}  // namespace
+
+Operation<SchemaQuery, ObjectSchema> describe_operation() { return {build_describe, parse_describe}; }
 
 }  // namespace crosswalk::hubspot

@@ -8,16 +8,9 @@ namespace crosswalk::hubspot {
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
-Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&);
-Result<Calls>
-parse_describe(const SchemaQuery&, const Connection&, const Call&, const HttpResponse&, ObjectSchema&);
-
-Result<Calls> build_write(const WriteBatch&, const Connection&, WriteReport&);
-Result<Calls>
-parse_write(const WriteBatch&, const Connection&, const Call&, const HttpResponse&, WriteReport&);
-
-Result<Calls> build_read(const ReadQuery&, const Connection&, Page&);
-Result<Calls> parse_read(const ReadQuery&, const Connection&, const Call&, const HttpResponse&, Page&);
+Operation<SchemaQuery, ObjectSchema> describe_operation();
+Operation<WriteBatch, WriteReport> write_operation();
+Operation<ReadQuery, Page> read_operation();
 
 // "/crm/v3/objects/contacts" or "/crm/objects/2026-09/contacts": the same API has several paths (sheet,
 // section 0).

@@ -318,8 +318,6 @@ Result<Calls> parse_search(
     return after.empty() ? Calls{} : Calls{search_values(query, connection, call.rows, after)};
 }
 
-}  // namespace
-
 Result<Calls> build_read(const ReadQuery& query, const Connection& connection, Page&) {
     if (!is_search(query)) return Calls{batch_read(query, connection)};
     const auto* since = std::get_if<Since>(&query.what);
@@ -343,5 +341,9 @@ Result<Calls> parse_read(
             return parse_batch(query, connection, response, page);
     }
 }
+
+}  // namespace
+
+Operation<ReadQuery, Page> read_operation() { return {build_read, parse_read}; }
 
 }  // namespace crosswalk::hubspot

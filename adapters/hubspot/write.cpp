@@ -88,8 +88,6 @@ Calls call_of(const WriteBatch& batch, const Connection& connection, Course cour
     return {{.request = std::move(request), .state = std::move(course)}};
 }
 
-}  // namespace
-
 Result<Calls> build_write(const WriteBatch& batch, const Connection& connection, WriteReport& report) {
     Course course = first_course(batch);
     for (std::size_t i = 0; i < batch.records.size(); ++i)
@@ -113,5 +111,9 @@ Result<Calls> parse_write(
     finish(batch, course, report);
     return call_of(batch, connection, std::move(course));
 }
+
+}  // namespace
+
+Operation<WriteBatch, WriteReport> write_operation() { return {build_write, parse_write}; }
 
 }  // namespace crosswalk::hubspot

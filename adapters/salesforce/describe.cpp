@@ -61,8 +61,6 @@ FieldInfo field_of(const boost::json::value& in) {
     return out;
 }
 
-}  // namespace
-
 Result<Calls> build_describe(const SchemaQuery& query, const Connection& connection, ObjectSchema&) {
     return Calls{
         get(api_root(connection) + "/sobjects/" + std::string(query.plan.vendor_object) + "/describe")};
@@ -88,5 +86,9 @@ Result<Calls> parse_describe(
             "Try again; if it stays, check the address of the connection."};
     return Calls{};
 }
+
+}  // namespace
+
+Operation<SchemaQuery, ObjectSchema> describe_operation() { return {build_describe, parse_describe}; }
 
 }  // namespace crosswalk::salesforce

@@ -136,9 +136,9 @@ const Adapter& salesforce_adapter() {
         .manifest = manifest(),
         .decode = decode,
         .canonical_id = full_id,
-        .describe = {build_describe, parse_describe},
-        .write = {build_write, parse_write},
-        .read = {build_read, parse_read}};
+        .describe = describe_operation(),
+        .write = write_operation(),
+        .read = read_operation()};
     return adapter;
 }
 

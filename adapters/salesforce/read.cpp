@@ -199,8 +199,6 @@ Calls list_calls(const ReadQuery& query, const Connection& connection) {
     return out;
 }
 
-}  // namespace
-
 Result<Calls> build_read(const ReadQuery& query, const Connection& connection, Page&) {
     for (const auto& field : wanted(query))
         if (!is_field_name(field))
@@ -237,5 +235,9 @@ Result<Calls> parse_read(
     }
     return end_list_page(query, call, *rows, done ? "" : text_at(*body, "/nextRecordsUrl"), page);
 }
+
+}  // namespace
+
+Operation<ReadQuery, Page> read_operation() { return {build_read, parse_read}; }
 
 }  // namespace crosswalk::salesforce

@@ -48,8 +48,6 @@ Outcome whole_refusal(const HttpResponse& response) {
     );
 }
 
-}  // namespace
-
 Result<Calls> build_write(const WriteBatch& batch, const Connection& connection, WriteReport&) {
     const bool create = batch.operation == WriteKind::create;
     json::array records;
@@ -94,5 +92,9 @@ Result<Calls> parse_write(
         report[i] = outcome_of(body->get_array()[i], batch.records[i]);
     return Calls{};
 }
+
+}  // namespace
+
+Operation<WriteBatch, WriteReport> write_operation() { return {build_write, parse_write}; }
 
 }  // namespace crosswalk::salesforce

@@ -37,9 +37,8 @@ struct Connection {  // one customer's account at one vendor; no secrets
 // One HTTP call, and what its answer is read by.
 struct Call {
     HttpRequest request{};
-    std::vector<std::size_t>
-        rows{};        // the records, ids or values of the question that it is about; empty: all
-    int step = 0;      // the adapter's own enum, where a question takes calls of several kinds
+    std::vector<std::size_t> rows{};  // the records, ids or values that it is about; empty: all
+    int step = 0;                     // the adapter's own enum, where a question takes calls of several kinds
     std::any state{};  // the adapter's own, typed: what this answer must know of those before it
 };
 using Calls = std::vector<Call>;
@@ -94,18 +93,18 @@ struct Operation {
     // Adds to `out` what one answer says; what it adds stands even when a later call fails. The calls it
     // returns are made before those that wait. It also sees refusals that no error rule and no HTTP status
     // settles for the whole call. A Fault: this answer cannot be read.
-    Result<Calls> (*parse
-    )(const In&, const Connection&, const Call&, const HttpResponse&, Out& out) = nullptr;
+    Result<Calls> (*parse)(const In&, const Connection&, const Call&, const HttpResponse&, Out& out) = nullptr;
 
     explicit operator bool() const { return build != nullptr && parse != nullptr; }
 };
 
+// Takes the first of the calls that wait.
+Call take_next(Calls& waiting);
 // Puts further calls before those that wait.
 void put_in_front(Calls& waiting, Calls further);
 
 // Runs an operation to its end against anything that answers (`HttpResponse send(const HttpRequest&)`): for
-// `check
-// --live`, tests and simulations. Faults: those of the operation; "operation.endless".
+// `check --live`, tests and simulations. Faults: those of the operation; "operation.endless".
 template <class In, class Out, class Send>
 Result<Out> run_operation(
     const Operation<In, Out>& operation, const In& in, const Connection& connection, Send&& send
@@ -117,8 +116,7 @@ Result<Out> run_operation(
         if (made >= kMaxCalls)
             return Fault{
                 "operation.endless", "A question to the vendor did not come to an end.", "Report this."};
-        const Call call = std::move(waiting->front());
-        waiting->erase(waiting->begin());
+        const Call call = take_next(*waiting);
         auto further = operation.parse(in, connection, call, send(call.request), out);
         if (!further) return further.error();
         put_in_front(*waiting, std::move(*further));

@@ -165,7 +165,7 @@ TEST(SalesforceRead, consent_comes_as_the_boolean_it_is) {
         {},
         answer(200, rows({row("00QKa00000A1b2CMAR", kStamp, R"(,"HasOptedOutOfEmail":true)")}))
     );
-    EXPECT_EQ((*told).changes[0].fields.at("HasOptedOutOfEmail"), true);
+    EXPECT_EQ(told->changes[0].fields.at("HasOptedOutOfEmail"), true);
 }
 
 TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {

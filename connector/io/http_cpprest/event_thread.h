@@ -9,7 +9,7 @@ namespace crosswalk {
 // with a negative chunk size raises it) ends the process. Its pool is therefore made with no threads, and
 // ours runs its queue; an exception ends only the call it belongs to. It is one thread, because cpprestsdk
 // closes a connection (at a timeout or a cancellation) while another thread may be in the middle of reading
-// from it, which has crashed the process. CallInFlight it before anything else touches cpprestsdk; again is harmless.
+// from it, which has crashed the process. Call it before anything else touches cpprestsdk; again is harmless.
 // The thread lives until the process ends.
 void start_event_thread();
 

@@ -6,6 +6,8 @@
 namespace crosswalk::sqlite {
 namespace {
 
+constexpr int kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
+
 // All that rows of "fields, sent" name.
 Result<FieldSet> fields_and_sent(Cursor& c) {
     FieldSet out;
@@ -115,20 +117,24 @@ Result<void> OutboxTable::add(const WriteIntent& intent) {
         .finish();
 }
 
+// What waits, of one urgency and due by then, earliest first; nothing of a lead in flight.
+Cursor OutboxTable::claimable(std::string_view connection, int urgency, Millis by, std::size_t limit) {
+    return db_.run(
+        "SELECT * FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND due<=?3 AND NOT EXISTS"
+        "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due "
+        "LIMIT ?4",
+        connection,
+        urgency,
+        ms(by),
+        static_cast<std::int64_t>(limit)
+    );
+}
+
 Result<std::vector<ClaimedWrite>> OutboxTable::claim(std::string_view connection, std::size_t limit, Millis now) {
     std::vector<Row> rows;
     std::set<std::string> leads;
-    const auto kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
     for (int urgency = kFirst; urgency <= kLast && rows.size() < limit; ++urgency) {
-        Cursor c = db_.run(
-            "SELECT * FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND due<=?3 AND NOT EXISTS"
-            "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due "
-            "LIMIT ?4",
-            connection,
-            urgency,
-            ms(now),
-            static_cast<std::int64_t>(limit)
-        );
+        Cursor c = claimable(connection, urgency, now, limit);
         while (rows.size() < limit && c.next())
             if (Row row = Row::at(c); leads.insert(row.lead).second) rows.push_back(std::move(row));
         if (const auto read = c.outcome(); !read) return read.error();
@@ -295,15 +301,9 @@ Result<FieldSet> OutboxTable::perhaps_created(std::string_view connection, const
 
 Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
     std::optional<Millis> first;
-    const auto kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
     for (int urgency = kFirst; urgency <= kLast; ++urgency) {
-        Cursor c = db_.run(
-            "SELECT due FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND NOT EXISTS"
-            "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due LIMIT 1",
-            connection,
-            urgency
-        );
-        if (c.next()) first = std::min(first.value_or(Millis::max()), at_ms(c.integer(0)));
+        Cursor c = claimable(connection, urgency, Millis::max(), 1);
+        if (c.next()) first = std::min(first.value_or(Millis::max()), at_ms(Row::at(c).due));
         if (const auto read = c.outcome(); !read) return read.error();
     }
     return first;

@@ -49,6 +49,7 @@ private:
         Seq sent_cause = 0;
         static Row at(const Cursor&);
     };
+    Cursor claimable(std::string_view connection, int urgency, Millis by, std::size_t limit);
     Result<std::size_t> release(std::span<const Row>, std::optional<Millis> due);
     Result<std::optional<Row>> row(std::int64_t id);
     Result<std::optional<Row>> row_at(

@@ -70,9 +70,8 @@ bool passing_denial(
     auto& denied = account.denials[path];
     const auto now = context.clock.steady();
     // Calls that are denied side by side were denied once.
-    if (denied.in_a_row > 0 && now < denied.last + kDenialPause) return denied.in_a_row <= account.manifest().denials_tolerated;
-    denied.last = now;
-    return denied.in_a_row++ < account.manifest().denials_tolerated;
+    if (denied.in_a_row == 0 || now >= denied.last + kDenialPause) denied = {denied.in_a_row + 1, now};
+    return denied.in_a_row <= account.manifest().denials_tolerated;
 }
 
 // A vendor may quote our request, credentials and all; nothing of it goes further than this.

@@ -64,8 +64,7 @@ std::optional<Outcome> perform_one(
     Out& out
 ) {
     const auto& [operation, in] = asked;
-    const Call one = std::move(waiting.front());
-    waiting.erase(waiting.begin());
+    const Call one = take_next(waiting);
     auto response = call(context, account, one.request);
     std::optional<Outcome> denied;
     if (auto* outcome = std::get_if<Outcome>(&response)) {

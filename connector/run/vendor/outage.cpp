@@ -136,9 +136,11 @@ bool note(ConnectionRuntime& account, ReadOutage& one, Millis now) {
         return other.is(one.kind.text, one.field);
     });
     const bool fresh = there == account.outages.end() || there->is_read();
-    ReadOutage& kept = there == account.outages.end() ? account.outages.emplace_back(one) : *there;
-    if (fresh) kept = one;
-    if (fresh) kept.since = now;
+    ReadOutage& kept = there == account.outages.end() ? account.outages.emplace_back() : *there;
+    if (fresh) {
+        kept = one;
+        kept.since = now;
+    }
     kept.over = false;
     kept.news = 0;
     kept.next_try = now + outage_pause(kept.tries++);
@@ -166,6 +168,8 @@ FieldSet withheld_fields(ConnectionRuntime& account, std::string_view kind) {
 }
 
 Result<FieldSet> unreadable_fields(Transaction& tx, ConnectionRuntime& account, std::string_view kind) {
+    FieldSet all = fields_of_outages(account, kind, [](const ReadOutage&) { return true; });
+    if (all.empty()) return all;  // each write asks; hardly ever is there an outage
     const auto mark = applied_mark(tx);
     if (!mark) return mark.error();
     return fields_of_outages(account, kind, [&](const ReadOutage& one) { return !one.is_read() || *mark < one.news; });
