@@ -235,9 +235,11 @@ void send_due(EngineContext& context, ConnectionRuntime& account, DueWrites due)
     while (!due.jobs.empty()) write_batch(context, account, *due.mapping, next_batch(account, due.jobs));
 }
 
-// A vendor that fails is tried by one call at a time; and what is told of consent is told before anything else leaves.
+// A vendor that fails is tried by one call at a time. What is told of consent is told before anything else leaves; and a
+// backlog that nobody waits for leaves call by call, so that whatever is urgent overtakes it.
 bool may_go_beside(ConnectionRuntime& account, std::span<const Job> jobs) {
-    if (std::ranges::any_of(jobs, &Job::is_consent)) return false;
+    const auto is_bulk = [](const Job& job) { return job.write.intent.urgency == Urgency::bulk; };
+    if (std::ranges::any_of(jobs, &Job::is_consent) || std::ranges::all_of(jobs, is_bulk)) return false;
     const std::lock_guard lock(account.mutex);
     return account.state == "ok" && account.breaker.failures() == 0;
 }
