@@ -26,6 +26,11 @@ constexpr std::size_t kBase64Edge = 4;         // characters at its ends that al
 constexpr std::size_t kMostPassing = 64;
 constexpr std::size_t kWindow = 262'144, kMostEscaped = 6;  // "\u0041": bytes for one
 
+bool has_escapes(std::string_view text) {
+    constexpr std::string_view kEscapes = "%\\&";
+    return std::ranges::any_of(kEscapes, [&](char c) { return text.find(c) != std::string_view::npos; });
+}
+
 bool is_base64(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
            c == '/' || c == '-' || c == '_' || c == '=';
@@ -109,8 +114,10 @@ struct Scrubber::Known {
         return span;
     }
 
-    void find(const View& view, bool data, std::size_t offset, std::vector<Span>& found) const {
-        const std::string_view text = view.text;
+    // `origin`: where the bytes of the text came from, where they were escaped.
+    void find(
+        std::string_view text, const View* origin, bool data, std::size_t offset, std::vector<Span>& found
+    ) const {
         for (std::size_t i = 0; i + kKey <= text.size(); ++i) {
             const std::uint64_t key = key_of(text.data() + i);
             if (!keys.test(bit_of(key))) continue;
@@ -118,8 +125,8 @@ struct Scrubber::Known {
             for (auto it = from; it != to; ++it) {
                 const Form& form = forms[it->second];
                 if (!wanted(form, data) || !text.substr(i).starts_with(form.text)) continue;
-                const Span origin = view.origin_of(around(form, text, i));
-                found.push_back({origin.begin + offset, origin.end + offset});
+                const Span here = around(form, text, i), span = origin == nullptr ? here : origin->origin_of(here);
+                found.push_back({span.begin + offset, span.end + offset});
             }
         }
     }
@@ -129,13 +136,15 @@ struct Scrubber::Known {
         std::vector<Span> found;
         const std::size_t overlap = longest * kMostEscaped * 2;
         for (std::size_t start = 0; start < text.size(); start += kWindow) {
-            View view = view_of(text.substr(start, kWindow + overlap));
-            find(view, data, start, found);
-            for (int depth = 0; depth < 2 && view.text.find_first_of("%\\&") != std::string::npos; ++depth) {
+            const std::string_view window = text.substr(start, kWindow + overlap);
+            find(window, nullptr, data, start, found);
+            if (!has_escapes(window)) continue;
+            View view = view_of(window);
+            for (int depth = 0; depth < 2 && has_escapes(view.text); ++depth) {
                 const std::size_t before = view.text.size();
                 view = unescaped(view);
                 if (view.text.size() == before) break;  // nothing was an escape
-                find(view, data, start, found);
+                find(view.text, &view, data, start, found);
             }
         }
         return found;

@@ -113,8 +113,10 @@ public:
     // it up.
     virtual Result<void> add(const WriteIntent&) = 0;
     // Due writes of this connection, consent first, then by urgency; never two of one lead, none of a lead in
-    // flight.
-    virtual Result<std::vector<ClaimedWrite>> claim(std::string_view connection, std::size_t limit, Millis now) = 0;
+    // flight. What nobody waits for, scores and bulk values, leaves not before `gather_until`.
+    virtual Result<std::vector<ClaimedWrite>> claim(
+        std::string_view connection, std::size_t limit, Millis now, Millis gather_until = {}
+    ) = 0;
     virtual Result<void> settle(const WriteResult&, Millis now) = 0;
     // The lead was found at, or created as, this record: later touches go there.
     virtual Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) = 0;
@@ -123,8 +125,10 @@ public:
     // The fields of a new record that were sent there for this lead and are without an answer: the tool may have
     // made it.
     virtual Result<FieldSet> perhaps_created(std::string_view connection, const LeadId&) = 0;
-    // When the next write that could be claimed falls due; nothing when none waits.
-    virtual Result<std::optional<Millis>> next_due(std::string_view connection) = 0;
+    // When the next write can be claimed; nothing when none waits.
+    virtual Result<std::optional<Millis>> next_due(
+        std::string_view connection, Millis gather_until = {}
+    ) = 0;
     // After a restart: what was in flight was left unanswered and waits again.
     virtual Result<std::size_t> release_claims(Millis now) = 0;
     virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;  // see Alarms

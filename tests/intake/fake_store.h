@@ -51,12 +51,16 @@ struct NoAlarms : Timers {
 };
 struct NoOutbox : Outbox {
     Result<void> add(const WriteIntent&) override { return unused(); }
-    Result<std::vector<ClaimedWrite>> claim(std::string_view, std::size_t, Millis) override { return unused(); }
+    Result<std::vector<ClaimedWrite>> claim(
+        std::string_view, std::size_t, Millis, Millis
+    ) override {
+        return unused();
+    }
     Result<void> settle(const WriteResult&, Millis) override { return unused(); }
     Result<void> link(std::int64_t, const VendorKind&, const VendorId&) override { return unused(); }
     Result<FieldSet> waiting(std::string_view, const LeadId&) override { return unused(); }
     Result<FieldSet> perhaps_created(std::string_view, const LeadId&) override { return unused(); }
-    Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
+    Result<std::optional<Millis>> next_due(std::string_view, Millis) override { return unused(); }
     Result<std::size_t> release_claims(Millis) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };

@@ -8,6 +8,8 @@ namespace {
 
 constexpr int kFirst = static_cast<int>(Urgency::consent), kLast = static_cast<int>(Urgency::bulk);
 
+bool gathers(int urgency) { return urgency >= static_cast<int>(Urgency::score); }
+
 // All that rows of "fields, sent" name.
 Result<FieldSet> fields_and_sent(Cursor& c) {
     FieldSet out;
@@ -117,11 +119,12 @@ Result<void> OutboxTable::add(const WriteIntent& intent) {
         .finish();
 }
 
-// What waits, of one urgency and due by then, earliest first; nothing of a lead in flight.
+// What waits, of one urgency and due by then, earliest first; nothing of a lead in flight. The plus keeps SQLite
+// from looking through all that is in flight for each row, instead of through the rows of its lead.
 Cursor OutboxTable::claimable(std::string_view connection, int urgency, Millis by, std::size_t limit) {
     return db_.run(
         "SELECT * FROM outbox o WHERE connection=?1 AND state=0 AND urgency=?2 AND due<=?3 AND NOT EXISTS"
-        "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND f.state=1) ORDER BY due "
+        "(SELECT 1 FROM outbox f WHERE f.connection=?1 AND f.lead=o.lead AND +f.state=1) ORDER BY due "
         "LIMIT ?4",
         connection,
         urgency,
@@ -130,10 +133,13 @@ Cursor OutboxTable::claimable(std::string_view connection, int urgency, Millis b
     );
 }
 
-Result<std::vector<ClaimedWrite>> OutboxTable::claim(std::string_view connection, std::size_t limit, Millis now) {
+Result<std::vector<ClaimedWrite>> OutboxTable::claim(
+    std::string_view connection, std::size_t limit, Millis now, Millis gather_until
+) {
     std::vector<Row> rows;
     std::set<std::string> leads;
     for (int urgency = kFirst; urgency <= kLast && rows.size() < limit; ++urgency) {
+        if (gathers(urgency) && now < gather_until) break;
         Cursor c = claimable(connection, urgency, now, limit);
         while (rows.size() < limit && c.next())
             if (Row row = Row::at(c); leads.insert(row.lead).second) rows.push_back(std::move(row));
@@ -299,11 +305,15 @@ Result<FieldSet> OutboxTable::perhaps_created(std::string_view connection, const
     return fields_and_sent(c);
 }
 
-Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection) {
+Result<std::optional<Millis>> OutboxTable::next_due(std::string_view connection, Millis gather_until) {
     std::optional<Millis> first;
     for (int urgency = kFirst; urgency <= kLast; ++urgency) {
         Cursor c = claimable(connection, urgency, Millis::max(), 1);
-        if (c.next()) first = std::min(first.value_or(Millis::max()), at_ms(Row::at(c).due));
+        if (c.next())
+            first = std::min(
+                first.value_or(Millis::max()),
+                std::max(at_ms(Row::at(c).due), gathers(urgency) ? gather_until : Millis::min())
+            );
         if (const auto read = c.outcome(); !read) return read.error();
     }
     return first;

@@ -14,12 +14,14 @@ public:
     OutboxTable(Database& db, Books& books, ParkingLot& parked, Joins& joins)
         : db_(db), books_(books), parked_(parked), joins_(joins) {}
     Result<void> add(const WriteIntent&) override;
-    Result<std::vector<ClaimedWrite>> claim(std::string_view connection, std::size_t limit, Millis now) override;
+    Result<std::vector<ClaimedWrite>> claim(
+        std::string_view connection, std::size_t limit, Millis now, Millis gather_until
+    ) override;
     Result<void> settle(const WriteResult&, Millis now) override;
     Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) override;
     Result<FieldSet> waiting(std::string_view connection, const LeadId&) override;
     Result<FieldSet> perhaps_created(std::string_view connection, const LeadId&) override;
-    Result<std::optional<Millis>> next_due(std::string_view connection) override;
+    Result<std::optional<Millis>> next_due(std::string_view connection, Millis gather_until) override;
     Result<std::size_t> release_claims(Millis now) override;
     Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
 

@@ -39,13 +39,13 @@ Result<void> BookTable::flush() {
 
 // A row of its own among the books: every commit that takes something in writes to this page anyway.
 Result<std::int64_t> BookTable::count_commit() {
-    Cursor c = db_.run(
-        "INSERT INTO books VALUES('',-1,'commits',1) ON CONFLICT(connection, book, word) DO UPDATE SET n=n+1 "
-        "RETURNING n"
-    );
-    const std::int64_t n = c.next() ? c.integer(0) : 0;
-    if (const auto counted = c.finish(); !counted) return counted.error();
-    return n;
+    const auto counted = db_.run(
+                                "INSERT INTO books VALUES('',-1,'commits',1) ON CONFLICT(connection, book, word) "
+                                "DO UPDATE SET n=n+1"
+    )
+                             .finish();
+    if (!counted) return counted.error();
+    return commits();
 }
 
 Result<std::int64_t> BookTable::commits() {

@@ -65,7 +65,7 @@ milliseconds until_due(EngineContext& context, ConnectionRuntime& account) {
             return std::min(kLongestNap, account.breaker.open_until() - now + milliseconds{1});
     }
     (void)context.store.read([&](Transaction& tx) -> Result<void> {
-        const auto next = tx.outbox.next_due(account.name());
+        const auto next = tx.outbox.next_due(account.name(), gather_until(account));
         if (next) due = *next;
         return {};
     });

@@ -36,6 +36,8 @@ struct ConnectionRuntime {
     ConnectionSetup setup;
     WakeSignal signal;                                          // of its deliverer
     std::mutex watch;                                           // held by the one deliverer that waits for due writes
+    std::atomic<int> beside{0};                                 // deliverers whose call is on its way without it
+    std::atomic<std::int64_t> gathers_until{0};                 // scores and bulk values meanwhile, in ms
     WakeSignal reading;                                         // of its enricher
     std::atomic<std::int64_t> wakes_at{0};              // when the deliverer looks next by itself, in ms
     std::atomic<bool> to_write{false}, to_read{false};  // something came that cannot wait for that

@@ -12,6 +12,7 @@ namespace {
 
 using How = WriteResult::How;
 constexpr std::chrono::hours kHeldBack{1};
+constexpr std::chrono::milliseconds kQuickAnswer{25};
 
 bool may_send(EngineContext& context, ConnectionRuntime& account) {
     if (!context.store.writable()) return false;
@@ -154,7 +155,7 @@ std::vector<Job> claim(EngineContext& context, ConnectionRuntime& account, const
     const std::size_t most = most_now(account);
     std::vector<ClaimedWrite> writes;
     const auto claimed = run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        auto due = tx.outbox.claim(account.name(), most, now);
+        auto due = tx.outbox.claim(account.name(), most, now, gather_until(account));
         if (!due) return due.error();
         writes = std::move(*due);
         return {};
@@ -246,6 +247,10 @@ bool may_go_beside(ConnectionRuntime& account, std::span<const Job> jobs) {
 
 }  // namespace
 
+Millis gather_until(const ConnectionRuntime& account) {
+    return account.beside > 0 ? Millis{std::chrono::milliseconds{account.gathers_until}} : Millis::min();
+}
+
 bool deliver_step(EngineContext& context, ConnectionRuntime& account) {
     DueWrites due = take_due(context, account);
     const bool any = due.any;
@@ -257,9 +262,14 @@ bool deliver_beside(EngineContext& context, ConnectionRuntime& account, std::uni
     if (!watch.owns_lock()) watch.lock();
     DueWrites due = take_due(context, account);
     const bool any = due.any;
-    if (any && may_go_beside(account, due.jobs)) watch.unlock();
+    if (any && may_go_beside(account, due.jobs)) {
+        account.gathers_until = (context.clock.now() + kQuickAnswer).time_since_epoch().count();
+        account.beside.fetch_add(1);
+        watch.unlock();
+    }
     send_due(context, account, std::move(due));
     if (!watch.owns_lock()) {
+        account.beside.fetch_sub(1);
         account.signal.notify();  // what waited for these people may go now
         watch.lock();
     }

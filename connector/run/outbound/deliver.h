@@ -29,6 +29,9 @@ bool deliver_step(EngineContext&, ConnectionRuntime&);
 // The same, as one of several threads: whoever holds `account.watch` waits for what is due, and hands the watch on
 // while the vendor answers. So other calls are on their way meanwhile, never two about one lead (`Outbox::claim`).
 bool deliver_beside(EngineContext&, ConnectionRuntime&, std::unique_lock<std::mutex>& watch);
+// Scores and bulk values leave not before then: a vendor that answers quickly gets one call at a time, so that few
+// calls carry many records, as its daily limit wants it.
+Millis gather_until(const ConnectionRuntime&);
 
 // Finds out which record the unlinked jobs are about (promise 8), and whether unanswered ones arrived after
 // all. What is settled that way is taken out of `jobs`; what is left can be written.

@@ -241,6 +241,26 @@ TEST_P(OutboxContract, TheNextDueTimeIsTheEarliestOfAllThatWait) {
     EXPECT_EQ(next(), at_second(30));
 }
 
+TEST_P(OutboxContract, ScoresAndBulkValuesGatherAndUrgentWritesDoNot) {
+    add(touch_of("urgent", {"f"}, Urgency::now, 20));
+    add(touch_of("scored", {"f"}, Urgency::score, 10));
+    add(touch_of("bulk", {"f"}, Urgency::bulk, 10));
+    const auto claim_at = [&](std::int64_t now) {
+        return change([&](Transaction& tx) {
+            return tx.outbox.claim("crm", 10, at_second(now), at_second(40));
+        });
+    };
+    const auto next = [&] {
+        return look([](Transaction& tx) { return tx.outbox.next_due("crm", at_second(40)); });
+    };
+    EXPECT_EQ(next(), at_second(20));
+    const auto urgent = claim_at(39);
+    ASSERT_EQ(urgent.size(), 1U);
+    EXPECT_EQ(urgent[0].intent.lead, LeadId{"urgent"});
+    EXPECT_EQ(next(), at_second(40));
+    EXPECT_EQ(claim_at(40).size(), 2U);
+}
+
 TEST_P(OutboxContract, WhatWaitsForALeadInFlightFallsDueForNobody) {
     const auto next = [&] { return look([](Transaction& tx) { return tx.outbox.next_due("crm"); }); };
     add(touch_of("a", {"consent"}, Urgency::consent, 10));
