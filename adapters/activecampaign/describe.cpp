@@ -103,11 +103,7 @@ Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema
 }
 
 Result<Calls> parse_describe(
-    const SchemaQuery&,
-    const Connection&,
-    const Call& call,
-    const HttpResponse& response,
-    ObjectSchema& schema
+    const SchemaQuery&, const Connection&, const Call& call, const Answer& answer, ObjectSchema& schema
 ) {
     const auto at = static_cast<std::size_t>(call.step);
     const Source& source = kSources[at];
@@ -116,14 +112,13 @@ Result<Calls> parse_describe(
     const bool first = at == 0 && offset == 0;
     // The key may not read this source, or the account has none: the others are told. Where not even the
     // fields are found, the address is wrong.
-    if (response.status == 403 || (response.status == 404 && !first)) {
+    if (answer.status == 403 || (answer.status == 404 && !first)) {
         if (first) add_standard(schema);
         schema.whole = false;
         return Calls{};
     }
-    if (response.status != 200) return refusal_fault(response, "to list " + title);
-    const auto body = parse_json(response.body);
-    const auto* list = body ? value_at(*body, "/" + std::string(source.path)) : nullptr;
+    if (!answer.ok()) return refusal_fault(answer, "to list " + title);
+    const auto* list = value_at(answer.body, "/" + std::string(source.path));
     if (list == nullptr || !list->is_array()) return unreadable(title);
     for (const auto& item : list->get_array())
         if (!item.is_object() || scalar_at(item, "/id").empty()) return unreadable(title);

@@ -49,7 +49,7 @@ Fault row_without_id() {
 
 }  // namespace
 
-std::optional<Carried> carried(const ReadQuery& query, const Wanted& want, const json::value& body) {
+std::optional<Carried> carried(const Wanted& want, const json::value& body) {
     if (!has_array(body, "/contacts") || !makes_sense(body)) return std::nullopt;
     Carried out;
     // These keys come only when they are asked for; "scoreValues" stands there, empty, in any case.
@@ -57,16 +57,16 @@ std::optional<Carried> carried(const ReadQuery& query, const Wanted& want, const
     out.along.tags = has_array(body, "/contactTags");
     const auto lists = items_at(body, "/contactLists"), tags = items_at(body, "/contactTags");
     for (const auto& contact : items_at(body, "/contacts")) {
-        auto change = contact_of(query, want, contact);
+        auto change = contact_of(want, contact);
         if (!is_id(change.id.text)) {
-            out.unreadable.push_back({.why = row_without_id(), .kind = query.plan.kind});
+            out.unreadable.push_back({.why = row_without_id(), .kind = want.kind});
             continue;
         }
         if (add_values(change, items_at(body, "/scoreValues"), want.scores, true) > 0)
             out.along.scores = true;
         if (add_values(change, items_at(body, "/fieldValues"), want.custom, false) > 0)
             out.along.values = true;
-        Change beside{.kind = query.plan.kind, .id = change.id};
+        Change beside{.kind = want.kind, .id = change.id};
         if (out.along.lists) add_lists(beside, memberships_of(lists, beside.id.text), want.lists);
         if (out.along.tags) add_tags(beside, tags, want.tags);
         if (!beside.fields.empty()) out.beside.push_back(std::move(beside));

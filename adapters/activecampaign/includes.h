@@ -22,7 +22,7 @@ struct Carried {
     Along along{};
 };
 // Nothing where the body holds no list of contacts.
-std::optional<Carried> carried(const ReadQuery&, const Wanted&, const boost::json::value& body);
+std::optional<Carried> carried(const Wanted&, const boost::json::value& body);
 
 // The letters of the steps (steps.h) that each contact still needs. `contact_too`: its own fields as well.
 std::string steps_each(const Wanted&, const Along&, bool contact_too);

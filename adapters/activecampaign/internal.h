@@ -17,7 +17,9 @@ Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
 Operation<SchemaQuery, ObjectSchema> describe_operation();
 Operation<WriteBatch, WriteReport> write_operation();
-Operation<ReadQuery, Page> read_operation();
+Operation<IdsQuery, Page> read_ids_operation();
+Operation<MatchQuery, Page> find_operation();
+Operation<ChangesQuery, Page> changes_operation();
 
 HttpRequest get(std::string path);
 HttpRequest send(std::string method, std::string path, const boost::json::object& body);
@@ -31,8 +33,8 @@ boost::json::value value_of(std::string_view text);
 // it is about. Nonsense says nothing, least of all that there is nothing.
 bool are_rows(std::span<const boost::json::value> rows, std::string_view what);
 // The error of a refusal, ruled. Shapes vary: errors[], message, or nothing at all (sheet, section 5).
-Outcome refusal(const HttpResponse&);
-Fault refusal_fault(const HttpResponse&, std::string_view doing);
+Outcome refusal(const Answer&);
+Fault refusal_fault(const Answer&, std::string_view doing);
 Fault unreadable(std::string_view what);
 
 }  // namespace crosswalk::activecampaign

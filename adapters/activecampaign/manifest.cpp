@@ -75,30 +75,28 @@ bool are_rows(std::span<const boost::json::value> rows, std::string_view what) {
     });
 }
 
-Outcome refusal(const HttpResponse& response) {
+Outcome refusal(const Answer& answer) {
     std::string code, says, field;
-    if (const auto body = parse_json(response.body)) {
-        code = scalar_at(*body, "/errors/0/code");
-        says = scalar_at(*body, "/errors/0/title");
-        if (const auto detail = scalar_at(*body, "/errors/0/detail"); !detail.empty())
-            says += (says.empty() ? "" : ": ") + detail;
-        if (says.empty()) says = scalar_at(*body, "/message");
-        field = scalar_at(*body, "/errors/0/source/pointer");
-        field.erase(0, field.rfind('/') + 1);
-    }
+    code = scalar_at(answer.body, "/errors/0/code");
+    says = scalar_at(answer.body, "/errors/0/title");
+    if (const auto detail = scalar_at(answer.body, "/errors/0/detail"); !detail.empty())
+        says += (says.empty() ? "" : ": ") + detail;
+    if (says.empty()) says = scalar_at(answer.body, "/message");
+    field = scalar_at(answer.body, "/errors/0/source/pointer");
+    field.erase(0, field.rfind('/') + 1);
     const bool ruled = !code.empty() && error_rule_for(kErrorRules, code, says) != nullptr;
     if (says.empty()) says = "ActiveCampaign gave no reason.";
     Outcome out =
-        classify(kErrorRules, ruled ? code : "http_" + std::to_string(response.status), says, field);
+        classify(kErrorRules, ruled ? code : "http_" + std::to_string(answer.status), says, field);
     if (!code.empty()) out.vendor_code = code;
     return out;
 }
 
-Fault refusal_fault(const HttpResponse& response, std::string_view doing) {
-    const auto said = refusal(response);
+Fault refusal_fault(const Answer& answer, std::string_view doing) {
+    const auto said = refusal(answer);
     return {
         "activecampaign.refused",
-        "ActiveCampaign refused " + std::string(doing) + " (HTTP status " + std::to_string(response.status) +
+        "ActiveCampaign refused " + std::string(doing) + " (HTTP status " + std::to_string(answer.status) +
             "): " + said.vendor_says,
         said.advice};
 }
@@ -118,8 +116,11 @@ const Adapter& activecampaign_adapter() {
         .manifest = manifest(),
         .decode = decode,
         .describe = describe_operation(),
-        .write = write_operation(),
-        .read = read_operation()};
+        .create = write_operation(),
+        .update = write_operation(),
+        .read_ids = read_ids_operation(),
+        .find = find_operation(),
+        .changes = changes_operation()};
     return adapter;
 }
 

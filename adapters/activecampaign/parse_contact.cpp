@@ -16,15 +16,11 @@ void add_blanks(Change& change, Asked asked) {
 
 }  // namespace
 
-Wanted wanted(const ReadQuery& query) {
-    Wanted out;
-    auto names = query.fields;
-    if (const auto* match = std::get_if<ByMatch>(&query.what);
-        match && !std::ranges::count(names, match->field))
-        names.push_back(match->field);
-    for (const auto& name : names) {
+Wanted wanted(const ObjectPlan& plan, const ObjectSchema& schema, std::span<const std::string> fields) {
+    Wanted out{.kind = plan.kind};
+    for (const auto& name : fields) {
         const bool score = name.starts_with(kScorePrefix);
-        const auto* info = query.schema.find(name);
+        const auto* info = schema.find(name);
         if (is_standard(name))
             out.standard.push_back(name);
         else if (!list_of(name).empty())
@@ -40,9 +36,9 @@ Wanted wanted(const ReadQuery& query) {
     return out;
 }
 
-Change contact_of(const ReadQuery& query, const Wanted& want, const json::value& contact) {
+Change contact_of(const Wanted& want, const json::value& contact) {
     Change out{
-        .kind = query.plan.kind,
+        .kind = want.kind,
         .id = {scalar_at(contact, "/id")},
         .occurred_at = when_at(contact, "/udate"),
         .deleted = scalar_at(contact, "/deleted") == "1",
@@ -81,13 +77,11 @@ void add_tags(Change& change, std::span<const json::value> rows, Asked asked, bo
     }
 }
 
-Result<Page> one_contact(
-    const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
-) {
+Result<Page> one_contact(const Wanted& want, const VendorId& id, const json::value& body) {
     const auto* contact = value_at(body, "/contact");
     if (contact == nullptr || scalar_at(*contact, "/id") != id.text) return unreadable("a contact");
     Page page;
-    auto change = contact_of(query, want, *contact);
+    auto change = contact_of(want, *contact);
     change.completeness = Completeness::whole;
     const auto* values = value_at(body, "/fieldValues");
     if (values != nullptr && values->is_array()) {
@@ -99,43 +93,37 @@ Result<Page> one_contact(
     return page;
 }
 
-Result<Page> scores_of_one(
-    const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
-) {
+Result<Page> scores_of_one(const Wanted& want, const VendorId& id, const json::value& body) {
     const auto* values = value_at(body, "/scoreValues");
     if (values == nullptr || !values->is_array() || !are_rows(items_at(*values, ""), "score"))
         return unreadable("the scores of a contact");
     Page page;
-    Change change{.kind = query.plan.kind, .id = id};
+    Change change{.kind = want.kind, .id = id};
     add_values(change, items_at(body, "/scoreValues"), want.scores, true);
     add_blanks(change, want.scores);
     page.changes.push_back(std::move(change));
     return page;
 }
 
-Result<Page> lists_of_one(
-    const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
-) {
+Result<Page> lists_of_one(const Wanted& want, const VendorId& id, const json::value& body) {
     const auto* rows = value_at(body, "/contactLists");
     if (rows == nullptr || !rows->is_array() || !are_rows(items_at(*rows, ""), "list"))
         return unreadable("the lists of a contact");
     const auto all = items_at(body, "/contactLists");
     Page page;
-    Change change{.kind = query.plan.kind, .id = id};
+    Change change{.kind = want.kind, .id = id};
     add_lists(change, memberships_of(all, id.text), want.lists, all.size() < kPageRows);
     page.changes.push_back(std::move(change));
     return page;
 }
 
-Result<Page> tags_of_one(
-    const ReadQuery& query, const Wanted& want, const VendorId& id, const json::value& body
-) {
+Result<Page> tags_of_one(const Wanted& want, const VendorId& id, const json::value& body) {
     const auto* rows = value_at(body, "/contactTags");
     if (rows == nullptr || !rows->is_array() || !are_rows(items_at(*rows, ""), "tag"))
         return unreadable("the tags of a contact");
     const auto all = items_at(body, "/contactTags");
     Page page;
-    Change change{.kind = query.plan.kind, .id = id};
+    Change change{.kind = want.kind, .id = id};
     add_tags(change, all, want.tags, all.size() < kPageRows);
     page.changes.push_back(std::move(change));
     return page;

@@ -26,22 +26,16 @@ struct Pending {
     std::string left{};
 };
 
-Result<Page> page_of(
-    const ReadQuery& query,
-    const Wanted& want,
-    char letter,
-    const VendorId& id,
-    const boost::json::value& body
-) {
+Result<Page> page_of(const Wanted& want, char letter, const VendorId& id, const boost::json::value& body) {
     switch (letter) {
         case 's':
-            return scores_of_one(query, want, id, body);
+            return scores_of_one(want, id, body);
         case 'l':
-            return lists_of_one(query, want, id, body);
+            return lists_of_one(want, id, body);
         case 't':
-            return tags_of_one(query, want, id, body);
+            return tags_of_one(want, id, body);
         default:
-            return one_contact(query, want, id, body);
+            return one_contact(want, id, body);
     }
 }
 
@@ -56,24 +50,19 @@ Calls ask_one(const VendorId& id, std::string_view letters) {
 
 bool is_about_one(const Call& call) { return call.step != 0; }
 
-Result<Calls> parse_one(
-    const ReadQuery& query, const Wanted& want, const Call& call, const HttpResponse& response, Page& page
-) {
+Result<Calls> parse_one(const Wanted& want, const Call& call, const Answer& answer, Page& page) {
     auto [id, left] = std::any_cast<const Pending&>(call.state);
-    if (response.status == 404) {
-        // One that nobody asked for by id went while we looked.
-        if (std::holds_alternative<ByIds>(query.what)) page.gone.push_back(id);
+    if (answer.status == 404) {
+        page.gone.push_back(id);
         return Calls{};
     }
-    if (response.status != 200) return refusal_fault(response, "to read a contact");
-    const auto body = parse_json(response.body);
-    if (!body) return unreadable("a contact");
-    auto told = page_of(query, want, static_cast<char>(call.step), id, *body);
+    if (!answer.ok()) return refusal_fault(answer, "to read a contact");
+    auto told = page_of(want, static_cast<char>(call.step), id, answer.body);
     if (!told) return told.error();
     std::ranges::move(told->changes, std::back_inserter(page.changes));
     // The vendor's own sample of this answer carries the lists; an empty array there proves nothing.
-    if (call.step == 'c' && !want.lists.empty() && !items_at(*body, "/contactLists").empty())
-        if (auto lists = lists_of_one(query, want, id, *body); lists) {
+    if (call.step == 'c' && !want.lists.empty() && !items_at(answer.body, "/contactLists").empty())
+        if (auto lists = lists_of_one(want, id, answer.body); lists) {
             std::ranges::move(lists->changes, std::back_inserter(page.changes));
             std::erase(left, 'l');
         }

@@ -12,6 +12,6 @@ Calls ask_one(const VendorId&, std::string_view letters);
 // True of the answers to those.
 bool is_about_one(const Call&);
 // Reads the answer, and goes on with what is left. A contact that is not there is `gone`.
-Result<Calls> parse_one(const ReadQuery&, const Wanted&, const Call&, const HttpResponse&, Page&);
+Result<Calls> parse_one(const Wanted&, const Call&, const Answer&, Page&);
 
 }  // namespace crosswalk::activecampaign

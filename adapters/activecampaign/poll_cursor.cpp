@@ -9,23 +9,10 @@
 namespace crosswalk::activecampaign {
 namespace {
 
-std::string number_text(const std::optional<Millis>& at) {
-    return at ? std::to_string(at->time_since_epoch().count()) : std::string();
-}
-
-std::optional<std::int64_t> cut_number(std::string_view& text) {
-    const auto end = std::min(text.find('|'), text.size());
-    const auto part = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+std::int64_t number_of(std::string_view text) {
     std::int64_t out = 0;
-    const auto [stop, bad] = std::from_chars(part.data(), part.data() + part.size(), out);
-    if (part.empty() || bad != std::errc{} || stop != part.data() + part.size()) return std::nullopt;
+    std::from_chars(text.data(), text.data() + text.size(), out);
     return out;
-}
-
-std::optional<Millis> cut_time(std::string_view& text) {
-    const auto ms = cut_number(text);
-    return ms ? std::optional(Millis{std::chrono::milliseconds{*ms}}) : std::nullopt;
 }
 
 NextSweep finished(const Sweep& now) {
@@ -36,22 +23,27 @@ NextSweep finished(const Sweep& now) {
 }  // namespace
 
 std::string text_of(const Sweep& now) {
-    return number_text(now.from) + "|" + std::to_string(static_cast<int>(now.part)) + "|" +
-           std::to_string(now.after) + "|" + std::to_string(now.roll) + "|" + number_text(now.began) + "|" +
-           number_text(now.newest) + "|" + std::to_string(now.first);
+    const std::string behind = std::to_string(now.after) + "," + std::to_string(now.first);
+    return text_of(Place{
+        .from = now.from,
+        .began = now.began,
+        .at = now.newest,
+        .behind = behind,
+        .part = static_cast<int>(now.part),
+        .kept = std::to_string(now.roll)});
 }
 
 Sweep sweep_of(std::string_view cursor) {
-    Sweep out;
-    out.from = cut_time(cursor);
-    const auto part = cut_number(cursor).value_or(0);
-    out.part = part == 1 ? Part::rolling : part == 2 ? Part::left : Part::recent;
-    out.after = cut_number(cursor).value_or(0);
-    out.roll = cut_number(cursor).value_or(0);
-    out.began = cut_time(cursor);
-    out.newest = cut_time(cursor);
-    out.first = cut_number(cursor).value_or(0);
-    return out;
+    const Place place = place_of(cursor);
+    const auto comma = std::min(place.behind.find(','), place.behind.size());
+    return {
+        .from = place.from,
+        .part = place.part == 1 ? Part::rolling : place.part == 2 ? Part::left : Part::recent,
+        .after = number_of(std::string_view(place.behind).substr(0, comma)),
+        .first = number_of(std::string_view(place.behind).substr(std::min(comma + 1, place.behind.size()))),
+        .roll = number_of(place.kept),
+        .began = place.began,
+        .newest = place.at};
 }
 
 NextSweep next_sweep(Sweep now, const PageFacts& page, bool wants_beside, bool wants_lists) {

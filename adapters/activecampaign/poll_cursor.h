@@ -11,7 +11,7 @@
 //            the rolling part could not see them all.
 #pragma once
 
-#include "connector/contract/adapter.h"
+#include "connector/contract/poll.h"
 
 namespace crosswalk::activecampaign {
 

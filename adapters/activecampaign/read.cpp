@@ -17,16 +17,34 @@ std::string letters_of(const Wanted& want) {
     return out;
 }
 
-Calls ask_ids(const ByIds& what, const Wanted& want) {
+Result<Calls> build_ids(const IdsQuery& query, const Connection&, Page&) {
+    const auto want = wanted(query.plan, query.schema, query.fields);
+    if (!want.unknown.empty()) return unknown_field(want.unknown);
     Calls out;
-    for (const VendorId& id : what.ids)
+    for (const VendorId& id : query.what.ids)
         for (Call& call : ask_one(id, letters_of(want))) out.push_back(std::move(call));
     return out;
 }
 
+Result<Calls> parse_ids(
+    const IdsQuery& query, const Connection&, const Call& call, const Answer& answer, Page& page
+) {
+    return parse_one(wanted(query.plan, query.schema, query.fields), call, answer, page);
+}
+
+// What is looked for is told, too.
+Wanted wanted_of(const MatchQuery& query) {
+    auto fields = query.fields;
+    if (std::ranges::count(fields, query.what.field) == 0) fields.push_back(query.what.field);
+    return wanted(query.plan, query.schema, fields);
+}
+
 // A call for each value. Nothing but an address or a phone can be looked for; that nobody is found by
 // anything else harms no one: a create here is an upsert by address.
-Calls ask_match(const ByMatch& match, const Wanted& want) {
+Result<Calls> build_find(const MatchQuery& query, const Connection&, Page&) {
+    const auto want = wanted_of(query);
+    if (!want.unknown.empty()) return unknown_field(want.unknown);
+    const auto& match = query.what;
     Calls out;
     if (match.field != "email" && match.field != "phone") return out;
     const auto along = included(want);
@@ -58,15 +76,15 @@ bool is_match(std::string_view field, std::string_view told, std::string_view as
     );
 }
 
-Result<Calls> parse_match(
-    const ReadQuery& query, const Wanted& want, const Call& call, const HttpResponse& response, Page& page
+Result<Calls> parse_find(
+    const MatchQuery& query, const Connection&, const Call& call, const Answer& answer, Page& page
 ) {
-    const auto& match = std::get<ByMatch>(query.what);
-    if (response.status != 200) return refusal_fault(response, "to look for a contact");
-    const auto body = parse_json(response.body);
-    auto list = body ? carried(query, want, *body) : std::nullopt;
+    if (!answer.ok()) return refusal_fault(answer, "to look for a contact");
+    const auto want = wanted_of(query);
+    auto list = carried(want, answer.body);
     if (!list) return unreadable("a list of contacts");
     const bool whole = steps_each(want, list->along, true).empty();
+    const auto& match = query.what;
     std::ranges::move(list->unreadable, std::back_inserter(page.unreadable));
     for (Change& change : list->changes) {
         // The list compares loosely (a phone by its beginning), a person must not.
@@ -85,30 +103,17 @@ Result<Calls> parse_match(
     return Calls{};
 }
 
-Result<Calls> build_read(const ReadQuery& query, const Connection&, Page&) {
-    const auto want = wanted(query);
-    if (!want.unknown.empty())
-        return Fault{
-            "activecampaign.unknown_field",
-            "ActiveCampaign has no field or score '" + want.unknown + "'.",
-            "Correct its name in the mapping; `crosswalk describe` lists them. A renamed score has a new "
-            "name here too."};
-    if (const auto* since = std::get_if<Since>(&query.what)) return ask_poll(*since, want);
-    if (const auto* match = std::get_if<ByMatch>(&query.what)) return ask_match(*match, want);
-    return ask_ids(std::get<ByIds>(query.what), want);
-}
-
-Result<Calls> parse_read(
-    const ReadQuery& query, const Connection&, const Call& call, const HttpResponse& response, Page& page
-) {
-    const auto want = wanted(query);
-    if (is_about_one(call)) return parse_one(query, want, call, response, page);
-    if (std::holds_alternative<Since>(query.what)) return parse_poll(query, want, response, page);
-    return parse_match(query, want, call, response, page);
-}
-
 }  // namespace
 
-Operation<ReadQuery, Page> read_operation() { return {build_read, parse_read}; }
+Fault unknown_field(const std::string& name) {
+    return {
+        "activecampaign.unknown_field",
+        "ActiveCampaign has no field or score '" + name + "'.",
+        "Correct its name in the mapping; `crosswalk describe` lists them. A renamed score has a new "
+        "name here too."};
+}
+
+Operation<IdsQuery, Page> read_ids_operation() { return {build_ids, parse_ids}; }
+Operation<MatchQuery, Page> find_operation() { return {build_find, parse_find}; }
 
 }  // namespace crosswalk::activecampaign

@@ -181,8 +181,8 @@ bool take_deed(const WriteBatch& batch, const Wishes& wishes, const json::value&
 bool is_look(Stage stage) { return stage == Stage::lists || stage == Stage::tag || stage == Stage::links; }
 
 // A refusal of one of the calls, with the field it is about.
-Outcome refusal_at(const Course& course, const Wishes& wishes, const HttpResponse& response) {
-    auto out = refusal(response);
+Outcome refusal_at(const Course& course, const Wishes& wishes, const Answer& answer) {
+    auto out = refusal(answer);
     if (!out.field.empty() && course.stage == Stage::contact) return out;
     if (course.stage == Stage::list) out.field = std::string(kListPrefix) + course.lists.front().list;
     if ((course.stage == Stage::tag || course.stage == Stage::new_tag) && course.tag < wishes.tags.size())
@@ -200,8 +200,8 @@ bool put_behind(Course& course) {
     return true;
 }
 
-bool took_away_what_was_gone(const Course& course, const HttpResponse& response) {
-    return course.stage == Stage::link && !course.links.front().link.empty() && response.status == 404;
+bool took_away_what_was_gone(const Course& course, const Answer& answer) {
+    return course.stage == Stage::link && !course.links.front().link.empty() && answer.status == 404;
 }
 
 Calls call_of(const WriteBatch& batch, const Record& record, Course course) {
@@ -210,10 +210,8 @@ Calls call_of(const WriteBatch& batch, const Record& record, Course course) {
 }
 
 // Takes in the answer. False: it says nothing.
-bool take(const WriteBatch& batch, const Wishes& wishes, const HttpResponse& response, Course& course) {
-    // The answer to a DELETE is empty, or an empty object.
-    const auto body = parse_json(response.body.empty() ? "{}" : response.body);
-    return body && (is_look(course.stage) ? take_look : take_deed)(batch, wishes, *body, course);
+bool take(const WriteBatch& batch, const Wishes& wishes, const Answer& answer, Course& course) {
+    return (is_look(course.stage) ? take_look : take_deed)(batch, wishes, answer.body, course);
 }
 
 Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
@@ -234,7 +232,7 @@ Result<Calls> parse_write(
     const WriteBatch& batch,
     const Connection&,
     const Call& call,
-    const HttpResponse& response,
+    const Answer& answer,
     WriteReport& report
 ) {
     const Record& record = batch.records.front();
@@ -244,12 +242,12 @@ Result<Calls> parse_write(
     };
     Course course = std::any_cast<const Course&>(call.state);
     const auto wishes = wishes_of(record);
-    if (took_away_what_was_gone(course, response)) {
+    if (took_away_what_was_gone(course, answer)) {
         course.links.erase(course.links.begin());
         go_on(course, wishes, batch.operation);
-    } else if (response.status < 200 || response.status >= 300) {
-        if (!put_behind(course)) return ends(refusal_at(course, wishes, response));
-    } else if (!take(batch, wishes, response, course)) {
+    } else if (!answer.ok()) {
+        if (!put_behind(course)) return ends(refusal_at(course, wishes, answer));
+    } else if (!take(batch, wishes, answer, course)) {
         return Calls{};
     }
     // Consent was said by now; the rest cannot be.

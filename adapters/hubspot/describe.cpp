@@ -45,11 +45,10 @@ Result<Calls> build_describe(const SchemaQuery& query, const Connection& connect
 }
 
 Result<Calls> parse_describe(
-    const SchemaQuery&, const Connection&, const Call&, const HttpResponse& response, ObjectSchema& schema
+    const SchemaQuery&, const Connection&, const Call&, const Answer& answer, ObjectSchema& schema
 ) {
-    if (response.status != 200) return refusal_fault(response, "to list its properties");
-    if (const auto body = parse_json(response.body))
-        for (const auto& property : items_at(*body, "/results")) schema.fields.push_back(field_of(property));
+    if (!answer.ok()) return refusal_fault(answer, "to list its properties");
+    for (const auto& property : items_at(answer.body, "/results")) schema.fields.push_back(field_of(property));
     const bool named =
         std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
     if (schema.fields.empty() || !named)

@@ -10,7 +10,9 @@ Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
 Operation<SchemaQuery, ObjectSchema> describe_operation();
 Operation<WriteBatch, WriteReport> write_operation();
-Operation<ReadQuery, Page> read_operation();
+Operation<IdsQuery, Page> read_ids_operation();
+Operation<MatchQuery, Page> find_operation();
+Operation<ChangesQuery, Page> changes_operation();
 
 // "/crm/v3/objects/contacts" or "/crm/objects/2026-09/contacts": the same API has several paths (sheet,
 // section 0).
@@ -22,7 +24,7 @@ HttpRequest post(std::string path, const boost::json::value& body);
 // One error, of a whole call or of one record of a batch, ruled. `vendor_code` is the most exact word there
 // is.
 Outcome error_of(const boost::json::value& error);
-Outcome refusal(const HttpResponse&);
-Fault refusal_fault(const HttpResponse&, std::string_view doing);
+Outcome refusal(const Answer&);
+Fault refusal_fault(const Answer&, std::string_view doing);
 
 }  // namespace crosswalk::hubspot

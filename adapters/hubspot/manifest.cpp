@@ -166,17 +166,17 @@ Outcome error_of(const boost::json::value& error) {
     return out;
 }
 
-Outcome refusal(const HttpResponse& response) {
+Outcome refusal(const Answer& answer) {
     Outcome out;
-    if (const auto body = parse_json(response.body); body && body->is_object()) out = error_of(*body);
+    if (answer.body.is_object()) out = error_of(answer.body);
     if (!out.vendor_code.empty()) return out;
     const auto says =
         out.vendor_says.empty() ? "HubSpot refused the call without words we can read." : out.vendor_says;
-    return classify(kErrorRules, "http_" + std::to_string(response.status), says);
+    return classify(kErrorRules, "http_" + std::to_string(answer.status), says);
 }
 
-Fault refusal_fault(const HttpResponse& response, std::string_view doing) {
-    const auto said = refusal(response);
+Fault refusal_fault(const Answer& answer, std::string_view doing) {
+    const auto said = refusal(answer);
     return {
         "hubspot.refused",
         "HubSpot refused " + std::string(doing) + ": " + said.vendor_code + ": " + said.vendor_says + ".",
@@ -191,8 +191,11 @@ const Adapter& hubspot_adapter() {
         .manifest = manifest(),
         .decode = decode,
         .describe = describe_operation(),
-        .write = write_operation(),
-        .read = read_operation()};
+        .create = write_operation(),
+        .update = write_operation(),
+        .read_ids = read_ids_operation(),
+        .find = find_operation(),
+        .changes = changes_operation()};
     return adapter;
 }
 

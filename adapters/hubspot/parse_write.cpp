@@ -60,15 +60,13 @@ public:
           index_(batch, course),
           asked_(concerned(batch, course)) {}
 
-    void take(const HttpResponse& response) {
-        if (course_.stage == Stage::consent || course_.stage == Stage::again) return take_consent(response);
-        if (response.status < 200 || response.status >= 300) return take_refusal(response);
-        const auto body = parse_json(response.body);
+    void take(const Answer& answer) {
+        if (course_.stage == Stage::consent || course_.stage == Stage::again) return take_consent(answer);
+        if (!answer.ok()) return take_refusal(answer);
         // Errors may come with any 2xx, and outweigh a result of the same record (sheet, section 0).
-        if (body)
-            for (const auto& error : items_at(*body, "/errors"))
-                for (const auto at : index_.of_error(error)) end(at, error_of(error));
-        if (body) course_.stage == Stage::values ? take_values(*body) : take_shown(*body);
+        for (const auto& error : items_at(answer.body, "/errors"))
+            for (const auto at : index_.of_error(error)) end(at, error_of(error));
+        course_.stage == Stage::values ? take_values(answer.body) : take_shown(answer.body);
         for (const auto at : asked_)
             if (!heard_.contains(at)) course_.people[at].over = true;  // left unanswered
     }
@@ -99,9 +97,9 @@ private:
         one.about = no.field;
     }
 
-    void take_consent(const HttpResponse& response) {
+    void take_consent(const Answer& answer) {
         const auto call = consent_calls(batch_).at(course_.step);
-        const auto no = refused_consent(call, response);
+        const auto no = refused_consent(call, answer);
         if (!no) return;
         if (no->verdict == Verdict::refused)
             note(call.record, *no);
@@ -109,8 +107,8 @@ private:
             end(call.record, *no);
     }
 
-    void take_refusal(const HttpResponse& response) {
-        const auto said = refusal(response);
+    void take_refusal(const Answer& answer) {
+        const auto said = refusal(answer);
         for (const auto at : asked_) {
             Outcome one = said;
             if (course_.stage == Stage::check) one = {};
@@ -201,8 +199,8 @@ private:
 
 }  // namespace
 
-void take_answer(const WriteBatch& batch, Course& course, const HttpResponse& response, WriteReport& report) {
-    Taking(batch, course, report).take(response);
+void take_answer(const WriteBatch& batch, Course& course, const Answer& answer, WriteReport& report) {
+    Taking(batch, course, report).take(answer);
 }
 
 void finish(const WriteBatch& batch, Course& course, WriteReport& report) {

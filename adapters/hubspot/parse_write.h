@@ -8,7 +8,7 @@ namespace crosswalk::hubspot {
 
 // Takes in the answer to the stage that the course stands at. Verdicts go into the report, what must be known
 // later into the course.
-void take_answer(const WriteBatch&, Course&, const HttpResponse&, WriteReport&);
+void take_answer(const WriteBatch&, Course&, const Answer&, WriteReport&);
 
 // Those for whom nothing is left to do are done.
 void finish(const WriteBatch&, Course&, WriteReport&);

@@ -63,19 +63,15 @@ HttpRequest ask_consent(const Connection& connection, const std::string& address
     return post(path, body);
 }
 
-std::optional<Outcome> refused_consent(const ConsentCall& call, const HttpResponse& response) {
-    const auto body = parse_json(response.body.empty() ? "{}" : response.body);
-    const bool fine = response.status >= 200 && response.status < 300;
+std::optional<Outcome> refused_consent(const ConsentCall& call, const Answer& answer) {
     Outcome said;
-    if (!fine) {
-        said = refusal(response);
-    } else if (!body) {
-        return Outcome{};
-    } else if (const auto errors = items_at(*body, "/errors"); !errors.empty()) {
+    if (!answer.ok()) {
+        said = refusal(answer);
+    } else if (const auto errors = items_at(answer.body, "/errors"); !errors.empty()) {
         said = error_of(errors.front());
     } else {
         // Unsubscribing from all answers with nothing, the others with how it stands now.
-        const auto status = scalar_at(*body, "/results/0/status");
+        const auto status = scalar_at(answer.body, "/results/0/status");
         if (call.field == kAllPreferences || status == (call.out ? "UNSUBSCRIBED" : "SUBSCRIBED"))
             return std::nullopt;
         if (status.empty()) return Outcome{};

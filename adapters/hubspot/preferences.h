@@ -24,6 +24,6 @@ struct ConsentCall {
 };
 HttpRequest ask_consent(const Connection&, const std::string& address, const ConsentCall&);
 // Nothing when it was done.
-std::optional<Outcome> refused_consent(const ConsentCall&, const HttpResponse&);
+std::optional<Outcome> refused_consent(const ConsentCall&, const Answer&);
 
 }  // namespace crosswalk::hubspot

@@ -102,11 +102,11 @@ Result<Calls> parse_write(
     const WriteBatch& batch,
     const Connection& connection,
     const Call& call,
-    const HttpResponse& response,
+    const Answer& answer,
     WriteReport& report
 ) {
     Course course = std::any_cast<const Course&>(call.state);
-    take_answer(batch, course, response, report);
+    take_answer(batch, course, answer, report);
     go_on(batch, course);
     finish(batch, course, report);
     return call_of(batch, connection, std::move(course));

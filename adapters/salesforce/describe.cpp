@@ -67,16 +67,10 @@ Result<Calls> build_describe(const SchemaQuery& query, const Connection& connect
 }
 
 Result<Calls> parse_describe(
-    const SchemaQuery& query,
-    const Connection&,
-    const Call&,
-    const HttpResponse& response,
-    ObjectSchema& schema
+    const SchemaQuery& query, const Connection&, const Call&, const Answer& answer, ObjectSchema& schema
 ) {
-    if (response.status != 200)
-        return refusal(response, "to describe " + std::string(query.plan.vendor_object));
-    if (const auto body = parse_json(response.body))
-        for (const auto& field : items_at(*body, "/fields")) schema.fields.push_back(field_of(field));
+    if (!answer.ok()) return refusal(answer, "to describe " + std::string(query.plan.vendor_object));
+    for (const auto& field : items_at(answer.body, "/fields")) schema.fields.push_back(field_of(field));
     const bool named =
         std::ranges::none_of(schema.fields, [](const FieldInfo& info) { return info.name.empty(); });
     if (schema.fields.empty() || !named)

@@ -11,8 +11,11 @@ inline constexpr std::string_view kApiVersion = "66.0";  // Spring '26; a connec
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
 Operation<SchemaQuery, ObjectSchema> describe_operation();
-Operation<WriteBatch, WriteReport> write_operation();
-Operation<ReadQuery, Page> read_operation();
+Operation<WriteBatch, WriteReport> create_operation();
+Operation<WriteBatch, WriteReport> update_operation();
+Operation<IdsQuery, Page> read_ids_operation();
+Operation<MatchQuery, Page> find_operation();
+Operation<ChangesQuery, Page> changes_operation();
 
 // "/services/data/v66.0".
 std::string api_root(const Connection&);
@@ -31,7 +34,7 @@ void name_toucher(Change&, std::string_view user, const Connection&);
 // A converted lead lives on as its contact (sheet, section 4).
 Merge conversion(VendorId lead, VendorId contact, std::optional<When>);
 // The error array (or single object) of a refusal, as a Fault in the admin's words.
-Fault refusal(const HttpResponse&, std::string_view doing);
+Fault refusal(const Answer&, std::string_view doing);
 // `[{"errorCode":...}]` or `{"errorCode":...}`; an empty outcome code means that the body says nothing we
 // know.
 Outcome first_error(const boost::json::value& body);

@@ -114,12 +114,11 @@ Outcome first_error(const boost::json::value& body) {
     return classify(kErrorRules, code, says, field);
 }
 
-Fault refusal(const HttpResponse& response, std::string_view doing) {
-    Outcome said;
-    if (const auto body = parse_json(response.body)) said = first_error(*body);
+Fault refusal(const Answer& answer, std::string_view doing) {
+    Outcome said = first_error(answer.body);
     if (said.vendor_code.empty()) {
-        said.vendor_code = "http_" + std::to_string(response.status);
-        said.vendor_says = "HTTP status " + std::to_string(response.status) + ", without words we can read";
+        said.vendor_code = "http_" + std::to_string(answer.status);
+        said.vendor_says = "HTTP status " + std::to_string(answer.status) + ", without words we can read";
         said.advice = "Try again; if it stays, show this to your Salesforce admin.";
     }
     return {
@@ -137,8 +136,11 @@ const Adapter& salesforce_adapter() {
         .decode = decode,
         .canonical_id = full_id,
         .describe = describe_operation(),
-        .write = write_operation(),
-        .read = read_operation()};
+        .create = create_operation(),
+        .update = update_operation(),
+        .read_ids = read_ids_operation(),
+        .find = find_operation(),
+        .changes = changes_operation()};
     return adapter;
 }
 

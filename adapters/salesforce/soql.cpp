@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::size_t kMaxQuery = 12'000;
 
-std::string millis_text(const std::optional<Millis>& at) { return at ? iso_text(*at) : std::string(); }
-
-std::optional<Millis> millis_of(std::string_view text) {
-    const auto when = parse_iso(text);
-    return when ? std::optional(when->at) : std::nullopt;
-}
-
 }  // namespace
 
 bool is_field_name(std::string_view name) {
@@ -67,33 +60,15 @@ std::size_t fitting(std::span<const std::string> values, std::size_t rest_of_que
     return count;
 }
 
-std::string text_of(const Position& at) {
-    return millis_text(at.from) + "|" + millis_text(at.last) + "|" + at.last_id + "|" + millis_text(at.began);
-}
-
-Position position_of(std::string_view text) {
-    const auto next = [&] {
-        const auto end = std::min(text.find('|'), text.size());
-        const auto part = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        return part;
-    };
-    Position out;
-    out.from = millis_of(next());
-    out.last = millis_of(next());
-    out.last_id = next();
-    out.began = millis_of(next());
-    return out;
-}
-
-std::string changed_since(const Position& at) {
-    const auto limit = " ORDER BY SystemModstamp, Id LIMIT " + std::to_string(kSweepRows);
-    if (at.last) {
-        const auto stamp = iso_text(*at.last);
+std::string changed_since(const Place& at) {
+    const auto limit = " ORDER BY SystemModstamp, Id LIMIT " + std::to_string(kPoll.page_rows);
+    if (at.at) {
+        const auto stamp = iso_text(*at.at);
         return " WHERE (SystemModstamp > " + stamp + " OR (SystemModstamp = " + stamp + " AND Id > " +
-               soql_text(at.last_id) + "))" + limit;
+               soql_text(at.behind) + "))" + limit;
     }
-    return (at.from ? " WHERE SystemModstamp >= " + iso_text(*at.from - kOverlap) : std::string()) + limit;
+    const auto since = at.since(kPoll);
+    return (since ? " WHERE SystemModstamp >= " + iso_text(*since) : std::string()) + limit;
 }
 
 }  // namespace crosswalk::salesforce

@@ -2,6 +2,8 @@
 // it.
 #pragma once
 
+#include "connector/contract/poll.h"
+
 #include "connector/contract/adapter.h"
 
 namespace crosswalk::salesforce {
@@ -18,19 +20,10 @@ std::string among(std::string_view field, std::span<const std::string> values);
 // How many of the values, at least one, fit into one URL (URI and headers: 16,384 bytes; sheet, section 2).
 std::size_t fitting(std::span<const std::string> values, std::size_t rest_of_query);
 
-// Where a poll stands. As text: what the engine keeps for us between polls.
-struct Position {
-    std::optional<Millis> from{};  // the sweep's start; empty: everything there is
-    std::optional<Millis> last{};  // of a sweep under way: the last row seen
-    std::string last_id{};
-    std::optional<Millis> began{};  // of a sweep under way: the vendor's clock when it began
-};
-std::string text_of(const Position&);
-Position position_of(std::string_view);
-std::string changed_since(const Position&);
+std::string changed_since(const Place&);
 
-inline constexpr std::size_t kSweepRows = 500;
 // Transactions commit up to minutes after the time they are stamped with (sheet, section 3.5).
-inline constexpr std::chrono::minutes kOverlap{5};
+inline constexpr PollRule kPoll{
+    .order = PollOrder::by_time_and_id, .page_rows = 500, .overlap = std::chrono::minutes{5}};
 
 }  // namespace crosswalk::salesforce

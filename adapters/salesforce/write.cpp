@@ -37,64 +37,76 @@ Outcome outcome_of(const json::value& row, const Record& record) {
     return out;
 }
 
-Outcome whole_refusal(const HttpResponse& response) {
-    Outcome out;
-    if (const auto body = parse_json(response.body)) out = first_error(*body);
+Outcome whole_refusal(const Answer& answer) {
+    Outcome out = first_error(answer.body);
     if (!out.vendor_code.empty()) return out;
     return classify(
         kErrorRules,
-        "http_" + std::to_string(response.status),
+        "http_" + std::to_string(answer.status),
         "Salesforce refused the call without words we can read."
     );
 }
 
-Result<Calls> build_write(const WriteBatch& batch, const Connection& connection, WriteReport&) {
-    const bool create = batch.operation == WriteKind::create;
-    json::array records;
-    for (const Record& record : batch.records) {
-        json::object row{{"attributes", {{"type", batch.plan.vendor_object}}}};
-        for (const auto& [field, value] : record.fields) row[field] = value;
-        if (create)
-            row[batch.own_id_field] = record.own_id;
-        else if (record.id)
-            row["id"] = record.id->text;
-        records.emplace_back(std::move(row));
-    }
+json::object row_of(const WriteBatch& batch, const Record& record) {
+    json::object row{{"attributes", {{"type", batch.plan.vendor_object}}}};
+    for (const auto& [field, value] : record.fields) row[field] = value;
+    return row;
+}
+
+Calls call_for(json::array records, std::string path, const Connection& connection) {
     HttpRequest request{
         .method = "PATCH",
-        .path = api_root(connection) + "/composite/sobjects",
+        .path = std::move(path),
         .headers = common_headers(),
         .body = json::serialize(json::object{{"allOrNone", false}, {"records", std::move(records)}})};
-    if (create) {
-        request.path += '/';
-        request.path += batch.plan.vendor_object;
-        request.path += '/';
-        request.path += batch.own_id_field;
-    }
     request.headers["Content-Type"] = "application/json; charset=UTF-8";
     // Without this header the active assignment rule runs, and a new score would change the owner (sheet,
     // section 2.1).
     if (connection.setting("auto_assign") != "true") request.headers["Sforce-Auto-Assign"] = "FALSE";
-    return Calls{{.request = std::move(request)}};
+    return {{.request = std::move(request)}};
+}
+
+std::string collection(const Connection& connection) { return api_root(connection) + "/composite/sobjects"; }
+
+// An upsert on our own id.
+Result<Calls> build_create(const WriteBatch& batch, const Connection& connection, WriteReport&) {
+    json::array records;
+    for (const Record& record : batch.records) {
+        auto row = row_of(batch, record);
+        row[batch.own_id_field] = record.own_id;
+        records.emplace_back(std::move(row));
+    }
+    const auto path = collection(connection) + "/" + std::string(batch.plan.vendor_object) + "/";
+    return call_for(std::move(records), path + std::string(batch.own_id_field), connection);
+}
+
+Result<Calls> build_update(const WriteBatch& batch, const Connection& connection, WriteReport&) {
+    json::array records;
+    for (const Record& record : batch.records) {
+        auto row = row_of(batch, record);
+        if (record.id) row["id"] = record.id->text;
+        records.emplace_back(std::move(row));
+    }
+    return call_for(std::move(records), collection(connection), connection);
 }
 
 Result<Calls> parse_write(
-    const WriteBatch& batch, const Connection&, const Call&, const HttpResponse& response, WriteReport& report
+    const WriteBatch& batch, const Connection&, const Call&, const Answer& answer, WriteReport& report
 ) {
-    if (response.status < 200 || response.status >= 300) {
-        report = WriteReport(batch.records.size(), whole_refusal(response));
+    if (!answer.ok()) {
+        report = WriteReport(batch.records.size(), whole_refusal(answer));
         return Calls{};
     }
-    const auto body = parse_json(response.body);
     // Rows are matched by position alone, so a count that does not fit says nothing about anyone.
-    if (!body || !body->is_array() || body->get_array().size() != batch.records.size()) return Calls{};
-    for (std::size_t i = 0; i < batch.records.size(); ++i)
-        report[i] = outcome_of(body->get_array()[i], batch.records[i]);
+    const auto rows = items_at(answer.body, "");
+    if (rows.size() != batch.records.size()) return Calls{};
+    for (std::size_t i = 0; i < rows.size(); ++i) report[i] = outcome_of(rows[i], batch.records[i]);
     return Calls{};
 }
 
 }  // namespace
 
-Operation<WriteBatch, WriteReport> write_operation() { return {build_write, parse_write}; }
+Operation<WriteBatch, WriteReport> create_operation() { return {build_create, parse_write}; }
+Operation<WriteBatch, WriteReport> update_operation() { return {build_update, parse_write}; }
 
 }  // namespace crosswalk::salesforce

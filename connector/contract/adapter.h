@@ -17,20 +17,18 @@ struct Delivery {
     Millis received_at{};
 };
 
-// What the vendor says in a refusal, by the manifest's pointers and the vendor's error rules.
-Outcome refusal_in(const Manifest&, const HttpResponse&);
-
 // The verdict on a whole answer, from data alone: the vendor's error rules first, then
 // what its HTTP status means anywhere. Nothing when the answer is a 2xx or a 4xx that speaks
 // about records (400, 404, 409, 422): those are for `parse`.
-std::optional<Outcome> verdict_on_refusal(const Manifest&, const HttpResponse&);
+std::optional<Outcome> verdict_on_refusal(const Manifest&, const Answer&);
+std::optional<Outcome> verdict_on_refusal(const Manifest&, HttpResponse);
 
 // The readable events of a delivery beside those that are not. A delivery of which nothing is readable is the
 // first one's Fault.
 Result<std::vector<InboundEvent>> readable_or_fault(std::vector<InboundEvent>);
 
 // Retry-After in seconds, at most a day; nothing when it is absent or unreadable.
-std::optional<std::chrono::seconds> retry_after(const HttpResponse&);
+std::optional<std::chrono::seconds> retry_after(const Headers&);
 
 inline constexpr std::string_view kUnknownField = ".unknown_field", kFieldName = ".field_name";
 
@@ -43,10 +41,49 @@ struct Adapter {
     // already, what a person types is not. Null: ids have one spelling.
     std::string (*canonical_id)(std::string_view) = nullptr;
     Operation<SchemaQuery, ObjectSchema> describe{};
-    Operation<WriteBatch, WriteReport> write{};
-    // Enriches thin webhooks, looks up, polls. A Fault whose code ends in kUnknownField or kFieldName says that a
+    Operation<WriteBatch, WriteReport> create{}, update{};
+    // They enrich thin webhooks, look up and poll. A Fault whose code ends in kUnknownField or kFieldName says that a
     // field that was asked for is none of the vendor's; `what` names it in quotes.
-    Operation<ReadQuery, Page> read{};
+    Operation<IdsQuery, Page> read_ids{};
+    Operation<MatchQuery, Page> find{};
+    Operation<ChangesQuery, Page> changes{};
+
+    bool writes() const { return create || update; }
+    bool reads() const { return read_ids || find || changes; }
 };
+
+// The operation that answers a question.
+const Operation<SchemaQuery, ObjectSchema>& operation_for(const Adapter&, const SchemaQuery&);
+const Operation<WriteBatch, WriteReport>& operation_for(const Adapter&, const WriteBatch&);
+const Operation<IdsQuery, Page>& operation_for(const Adapter&, const IdsQuery&);
+const Operation<MatchQuery, Page>& operation_for(const Adapter&, const MatchQuery&);
+const Operation<ChangesQuery, Page>& operation_for(const Adapter&, const ChangesQuery&);
+
+// Asks a question to its end, of anything that answers (`HttpResponse send(const HttpRequest&)`): for
+// `check --live`, tests and simulations. Faults: those of the operation; "operation.endless".
+template <class In, class Send>
+auto ask(const Adapter& adapter, const In& in, const Connection& connection, Send&& send)
+    -> Result<decltype(nothing_said(in))> {
+    const auto& operation = operation_for(adapter, in);
+    auto out = nothing_said(in);
+    auto waiting = operation.build(in, connection, out);
+    if (!waiting) return waiting.error();
+    for (std::size_t made = 0; !waiting->empty(); ++made) {
+        if (made >= kMaxCalls)
+            return Fault{
+                "operation.endless", "A question to the vendor did not come to an end.", "Report this."};
+        const Call call = take_next(*waiting);
+        const auto answer = answer_of(adapter.manifest, send(call.request));
+        if constexpr (std::is_same_v<decltype(out), WriteReport>) {
+            if (!answer) return out;  // what was told stands; the others are unanswered
+        } else if (!answer) {
+            return answer.error();
+        }
+        auto further = operation.parse(in, connection, call, *answer, out);
+        if (!further) return further.error();
+        put_in_front(*waiting, std::move(*further));
+    }
+    return out;
+}
 
 }  // namespace crosswalk

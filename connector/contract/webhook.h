@@ -45,7 +45,7 @@ struct HandshakeRule {
     std::string_view key{};  // the query parameter or JSON key that is echoed
 };
 
-struct Answer {
+struct Reply {
     int status = 200;
     std::string_view content_type = "text/plain", body{};
     int retry_after = 0;  // seconds; 0: no Retry-After header
@@ -54,8 +54,8 @@ struct Answer {
 struct Webhook {
     std::vector<Scheme> accept{};  // strongest first; empty: the vendor cannot call us
     HandshakeRule handshake{};
-    Answer ok{};
-    Answer busy{.status = 503, .retry_after = 5};
+    Reply ok{};
+    Reply busy{.status = 503, .retry_after = 5};
     std::size_t max_body = 1'048'576;
     std::string_view delivery_id{};                // header naming the delivery; empty: none
     std::vector<std::string_view> keep_headers{};  // kept in the journal; all others are dropped

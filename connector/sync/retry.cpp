@@ -121,7 +121,7 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
         blocked_until_ = std::max(
             blocked_until_,
             steady + std::max<milliseconds>(
-                         retry_after(response).value_or(std::chrono::seconds{1}), milliseconds{200}
+                         retry_after(response.headers).value_or(std::chrono::seconds{1}), milliseconds{200}
                      )
         );
 }

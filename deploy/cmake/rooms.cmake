@@ -57,7 +57,7 @@ endfunction()
 
 # crosswalk_adapter(VENDOR): a vendor folder holds these roles, each in a file of its name, or it does not build.
 function(crosswalk_adapter vendor)
-  set(sources manifest.cpp decode.cpp describe.cpp write.cpp read.cpp)
+  set(sources manifest.cpp decode.cpp describe.cpp write.cpp read.cpp changes.cpp)
   foreach(extra IN LISTS ARGN)
     list(APPEND sources ${extra})
   endforeach()

@@ -18,7 +18,8 @@ const ObjectSchema kSchema{
         {.name = "score/Engagement", .vendor_key = "2", .writable = false},
         {.name = "tag/MQL", .vendor_key = "16"}}};
 
-ReadQuery reading(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields) {
+template <class What>
+ReadQuery<What> reading(What what, std::vector<std::string> fields) {
     return {kContact, kSchema, std::move(fields), std::move(what)};
 }
 
@@ -45,7 +46,7 @@ TEST(ActiveCampaignRead, scores_alone_cost_one_call_a_contact) {
     vendor.answers["/api/3/contacts/1/scoreValues"] =
         answer(200, fixture("activecampaign/res_contact_scoreValues_200.json"));
     const auto query = reading(ByIds{{{"1"}, {"9"}}}, {"score/Engagement"});
-    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = ask(activecampaign, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     EXPECT_EQ(
         vendor.asked,
@@ -63,7 +64,7 @@ TEST(ActiveCampaignRead, a_contact_and_its_scores_are_two_calls_and_a_missing_co
     vendor.answers["/api/3/contacts/1/scoreValues"] = answer(200, R"({"scoreValues":[]})");
     const auto query =
         reading(ByIds{{{"9"}, {"1"}}}, {"email", "phone", "field/LEAD_SOURCE", "score/Engagement"});
-    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = ask(activecampaign, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     EXPECT_EQ(
         vendor.asked,
@@ -86,15 +87,14 @@ TEST(ActiveCampaignRead, the_score_of_a_deal_is_not_the_persons) {
         200,
         R"({"scoreValues":[{"score":"2","contact":null,"deal":"1","scoreValue":"99"},{"score":"2","contact":"11","scoreValue":"98"}]})"
     );
-    const auto page = run_operation(
-        activecampaign.read, reading(ByIds{{{"1"}}}, {"score/Engagement"}), Connection{}, std::ref(vendor)
+    const auto page = ask(activecampaign, reading(ByIds{{{"1"}}}, {"score/Engagement"}), Connection{}, std::ref(vendor)
     );
     EXPECT_TRUE(page->changes[0].fields.at("score/Engagement").is_null());
 }
 
 TEST(ActiveCampaignRead, an_unknown_score_is_told_and_not_left_out) {
     const auto query = reading(ByIds{{{"1"}}}, {"email", "score/Engagment"});
-    const auto page = first_answer(activecampaign.read, query, {}, answer(200, kContactOne));
+    const auto page = first_answer(activecampaign, query, {}, answer(200, kContactOne));
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code, "activecampaign.unknown_field");
     EXPECT_NE(page.error().what.find("score/Engagment"), std::string::npos);
@@ -102,15 +102,14 @@ TEST(ActiveCampaignRead, an_unknown_score_is_told_and_not_left_out) {
 
 TEST(ActiveCampaignRead, an_answer_about_somebody_else_is_no_answer) {
     const auto query = reading(ByIds{{{"7"}}}, {"email"});
-    EXPECT_FALSE(first_answer(activecampaign.read, query, {}, answer(200, kContactOne)));
+    EXPECT_FALSE(first_answer(activecampaign, query, {}, answer(200, kContactOne)));
 }
 
 TEST(ActiveCampaignRead, the_most_it_may_be_asked_for_fits_into_the_turns) {
     ByIds ids;
     for (std::size_t i = 0; i < kContact.limits.read_records; ++i) ids.ids.push_back({std::to_string(i + 1)});
     int calls = 0;
-    const auto page = run_operation(
-        activecampaign.read,
+    const auto page = ask(activecampaign,
         reading(ids, {"email", "score/Engagement", "lists/all", "tag/MQL"}),
         Connection{},
         [&](const HttpRequest& request) {
@@ -138,7 +137,7 @@ TEST(ActiveCampaignLookup, one_value_a_call_and_what_comes_back_is_compared_agai
         answer(200, R"({"contacts":[]})");
     const auto query =
         reading(ByMatch{"email", {"Ann+x@example.com", "bo@example.com"}}, {"score/Engagement"});
-    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = ask(activecampaign, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     ASSERT_EQ(page->changes.size(), 1U);
     EXPECT_EQ(page->changes[0].id.text, "1");
@@ -149,9 +148,8 @@ TEST(ActiveCampaignLookup, one_value_a_call_and_what_comes_back_is_compared_agai
 
 TEST(ActiveCampaignLookup, a_phone_is_compared_by_its_digits_not_by_how_it_begins) {
     const auto query = reading(ByMatch{"phone", {"+15550100"}}, {"phone"});
-    EXPECT_EQ(first_request(activecampaign.read, query).path, "/api/3/contacts?phone=%2B15550100&limit=100");
-    const auto page = *first_answer(
-        activecampaign.read,
+    EXPECT_EQ(first_request(activecampaign, query).path, "/api/3/contacts?phone=%2B15550100&limit=100");
+    const auto page = *first_answer(activecampaign,
         query,
         {},
         answer(200, R"({"contacts":[{"id":"1","phone":"+1 555-0100"},{"id":"2","phone":"+155501009"}]})")
@@ -162,8 +160,7 @@ TEST(ActiveCampaignLookup, a_phone_is_compared_by_its_digits_not_by_how_it_begin
 
 TEST(ActiveCampaignLookup, other_fields_find_nobody_which_an_upsert_by_address_can_bear) {
     const auto query = reading(ByMatch{"field/LEAD_SOURCE", {"x", "y"}}, {"email"});
-    const auto page = *first_answer(
-        activecampaign.read, query, {}, answer(200, R"({"contacts":[{"id":"1","email":"x"}]})")
+    const auto page = *first_answer(activecampaign, query, {}, answer(200, R"({"contacts":[{"id":"1","email":"x"}]})")
     );
     EXPECT_TRUE(page.changes.empty());
 }
@@ -174,9 +171,9 @@ struct Write {
     std::vector<Record> records{};
     WriteKind operation = WriteKind::create;
     WriteBatch batch() const { return {kContact, kSchema, operation, "", records}; }
-    HttpRequest ask() const { return first_request(activecampaign.write, batch()); }
+    HttpRequest ask() const { return first_request(activecampaign, batch()); }
     Outcome read(int status, const std::string& body) const {
-        return (*first_answer(activecampaign.write, batch(), {}, answer(status, body))).outcomes()[0];
+        return (*first_answer(activecampaign, batch(), {}, answer(status, body))).outcomes()[0];
     }
 };
 Record ann() {

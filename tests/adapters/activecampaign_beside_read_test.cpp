@@ -14,7 +14,7 @@ using namespace beside;
 Change lists_read(const std::string& body, std::vector<std::string> fields = {"lists/all", "lists/1"}) {
     const ReadQuery query{kContact, kSchema, std::move(fields), ByIds{{{"42"}}}};
     const auto page =
-        run_operation(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+        ask(activecampaign, query, Connection{}, [&](const HttpRequest& request) {
             EXPECT_EQ(request.path, "/api/3/contacts/42/contactLists?limit=100");
             return answer(200, body);
         });
@@ -52,7 +52,7 @@ TEST(ActiveCampaignLists, a_contact_that_comes_with_its_lists_costs_one_call) {
         200, R"({"contact":{"id":"42","email":"ann@example.com"},"contactLists":[)" + row("1", "2") + "]}"
     );
     const ReadQuery query{kContact, kSchema, {"email", "lists/all"}, ByIds{{{"42"}}}};
-    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = ask(activecampaign, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     EXPECT_EQ(vendor.asked.size(), 1U);
     ASSERT_EQ(page->changes.size(), 2U);
@@ -62,7 +62,7 @@ TEST(ActiveCampaignLists, a_contact_that_comes_with_its_lists_costs_one_call) {
 TEST(ActiveCampaignLists, what_is_no_list_is_told) {
     for (const char* name : {"lists/", "lists/News", "lists/1x"}) {
         const ReadQuery query{kContact, kSchema, {name}, ByIds{{{"42"}}}};
-        const auto page = first_answer(activecampaign.read, query, {}, answer(200, rows({})));
+        const auto page = first_answer(activecampaign, query, {}, answer(200, rows({})));
         ASSERT_FALSE(page) << name;
         EXPECT_EQ(page.error().code, "activecampaign.unknown_field");
     }
@@ -81,12 +81,12 @@ TEST(ActiveCampaignRead, nonsense_rows_are_unreadable_and_do_not_mean_that_nothi
           Case{{"tag/MQL"}, R"({"contactTags":[null]})"},
           Case{{"email"}, R"({"contact":{"id":"42"},"fieldValues":[{}]})"}}) {
         const ReadQuery query{kContact, kSchema, one.fields, ByIds{{{"42"}}}};
-        const auto page = first_answer(activecampaign.read, query, {}, answer(200, one.body));
+        const auto page = first_answer(activecampaign, query, {}, answer(200, one.body));
         ASSERT_FALSE(page) << one.body;
         EXPECT_EQ(page.error().code, "activecampaign.unreadable") << one.body;
     }
     const ReadQuery look{kContact, kSchema, {"email"}, ByMatch{"email", {"ann@example.com"}}};
-    EXPECT_FALSE(first_answer(activecampaign.read, look, {}, answer(200, R"({"contacts":[null,{}]})")))
+    EXPECT_FALSE(first_answer(activecampaign, look, {}, answer(200, R"({"contacts":[null,{}]})")))
         << "else a person would be made who is there already";
 }
 
@@ -94,10 +94,10 @@ TEST(ActiveCampaignLists, a_look_up_takes_along_what_the_list_carries) {
     const ReadQuery query{kContact, kSchema, {"lists/all", "tag/MQL"}, ByMatch{"email", {"ann@example.com"}}};
     const std::string contact = R"({"contacts":[{"id":"42","email":"ann@example.com"}])";
     const auto read = [&](const std::string& rest) {
-        return (*first_answer(activecampaign.read, query, {}, answer(200, contact + rest))).changes.at(0);
+        return (*first_answer(activecampaign, query, {}, answer(200, contact + rest))).changes.at(0);
     };
     EXPECT_NE(
-        first_request(activecampaign.read, query).path.find("include=contactLists%2CcontactTags"),
+        first_request(activecampaign, query).path.find("include=contactLists%2CcontactTags"),
         std::string::npos
     );
     EXPECT_EQ(read("}").completeness, Completeness::read_the_rest);
@@ -116,7 +116,7 @@ TEST(ActiveCampaignTags, a_tag_is_there_or_not_and_one_nobody_knows_yet_is_not_t
     vendor.answers["GET /api/3/contacts/43/contactTags?limit=100"] =
         answer(200, R"({"contactTags":[{"id":"8","contact":"42","tag":"16"}]})");
     const ReadQuery query{kContact, kSchema, {"tag/MQL", "tag/brand new"}, ByIds{{{"42"}, {"43"}, {"44"}}}};
-    const auto page = run_operation(activecampaign.read, query, Connection{}, std::ref(vendor));
+    const auto page = ask(activecampaign, query, Connection{}, std::ref(vendor));
     ASSERT_TRUE(page) << page.error().what;
     ASSERT_EQ(page->changes.size(), 2U);
     EXPECT_EQ(page->changes[0].fields.at("tag/MQL"), true);

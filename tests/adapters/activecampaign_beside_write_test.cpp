@@ -17,7 +17,7 @@ Written written(Vendor vendor, Fields fields, WriteKind operation = WriteKind::u
     std::vector<Record> records{{.trace = {"t1"}, .own_id = "cw_1", .fields = std::move(fields)}};
     if (operation == WriteKind::update) records[0].id = VendorId{"42"};
     const WriteBatch batch{kContact, kSchema, operation, "", records};
-    const auto report = run_operation(activecampaign.write, batch, Connection{}, std::ref(vendor));
+    const auto report = ask(activecampaign, batch, Connection{}, std::ref(vendor));
     EXPECT_TRUE(report) << (report ? "" : report.error().what);
     return {report ? report->outcomes()[0] : Outcome{}, vendor.asked};
 }
@@ -35,7 +35,7 @@ TEST(ActiveCampaignConsentWrite, leaving_all_goes_list_by_list_before_the_contac
         {.id = VendorId{"42"}, .fields = {{"firstName", "Ann"}, {"lists/all", true}}}};
     const WriteBatch batch{kContact, kSchema, WriteKind::update, "", records};
     const auto report =
-        run_operation(activecampaign.write, batch, Connection{}, [&](const HttpRequest& request) {
+        ask(activecampaign, batch, Connection{}, [&](const HttpRequest& request) {
             asked.push_back(request.method + " " + request.path);
             if (request.method == "PUT") return answer(200, R"({"contact":{"id":"42"}})");
             if (request.method == "GET")
@@ -55,7 +55,7 @@ TEST(ActiveCampaignConsentWrite, a_list_that_refuses_keeps_nobody_on_the_others)
     const std::vector<Record> records{{.id = VendorId{"42"}, .fields = {{"lists/all", true}}}};
     const WriteBatch batch{kContact, kSchema, WriteKind::update, "", records};
     const auto report =
-        run_operation(activecampaign.write, batch, Connection{}, [&](const HttpRequest& request) {
+        ask(activecampaign, batch, Connection{}, [&](const HttpRequest& request) {
             if (request.method == "GET")
                 return answer(200, rows({row("1", "1"), row("2", "1"), row("3", "1"), row("4", "1")}));
             const auto list = std::string(text_at(*parse_json(request.body), "/contactList/list"));
@@ -148,7 +148,7 @@ TEST(ActiveCampaignConsentWrite, more_lists_than_calls_are_left_in_several_goes)
     const WriteBatch batch{kContact, kSchema, WriteKind::update, "", records};
     int left = 0;
     const auto report =
-        run_operation(activecampaign.write, batch, Connection{}, [&](const HttpRequest& request) {
+        ask(activecampaign, batch, Connection{}, [&](const HttpRequest& request) {
             if (request.method == "GET") return answer(200, all + "]}");
             ++left;
             const auto list = std::string(text_at(*parse_json(request.body), "/contactList/list"));

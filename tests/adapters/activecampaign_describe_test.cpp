@@ -23,8 +23,7 @@ TEST(ActiveCampaignDescribe, scores_fields_lists_and_tags_come_page_by_page) {
         {"/api/3/lists?limit=100&offset=0", R"({"lists":[{"id":"3","name":"News"}]})"},
         {"/api/3/tags?limit=100&offset=0",
          R"({"tags":[{"id":"16","tag":"MQL","tagType":"contact"},{"id":"4","tag":"old","tagType":"template"}]})"}};
-    const auto schema = run_operation(
-        activecampaign.describe,
+    const auto schema = ask(activecampaign,
         SchemaQuery{kContact},
         Connection{},
         [&](const HttpRequest& request) {
@@ -47,8 +46,7 @@ TEST(ActiveCampaignDescribe, scores_fields_lists_and_tags_come_page_by_page) {
 
 TEST(ActiveCampaignDescribe, a_source_that_is_denied_or_not_there_is_left_out_and_the_list_is_not_whole) {
     for (const int status : {403, 404}) {
-        const auto schema = run_operation(
-            activecampaign.describe,
+        const auto schema = ask(activecampaign,
             SchemaQuery{kContact},
             Connection{},
             [&](const HttpRequest& request) {
@@ -65,7 +63,7 @@ TEST(ActiveCampaignDescribe, a_source_that_is_denied_or_not_there_is_left_out_an
 
 TEST(ActiveCampaignDescribe, where_nothing_is_found_the_address_is_wrong) {
     const auto schema =
-        run_operation(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
+        ask(activecampaign, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
             return answer(404, "{}");
         });
     EXPECT_FALSE(schema);
@@ -77,7 +75,7 @@ TEST(ActiveCampaignDescribe, however_many_tags_there_are_it_comes_to_an_end) {
         full += (i == 1 ? "" : ",") +
                 (R"({"id":")" + std::to_string(i) + R"(","tag":"t)" + std::to_string(i) + R"("})");
     const auto schema =
-        run_operation(activecampaign.describe, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
+        ask(activecampaign, SchemaQuery{kContact}, Connection{}, [&](const HttpRequest&) {
             return answer(200, full + "]}");
         });
     ASSERT_TRUE(schema) << schema.error().what;
@@ -89,7 +87,8 @@ TEST(ActiveCampaignDescribe, WhereTheFirstPageCannotBeReadNothingIsTaken) {
         const SchemaQuery query{kContact};
         const auto calls = activecampaign.describe.build(query, {}, schema);
         ASSERT_TRUE(calls && !calls->empty());
-        EXPECT_FALSE(activecampaign.describe.parse(query, {}, calls->front(), bad, schema));
+        const auto read = answer_of(activecampaign.manifest, bad);
+        EXPECT_FALSE(read && activecampaign.describe.parse(query, {}, calls->front(), *read, schema));
         EXPECT_TRUE(schema.fields.empty()) << "a list without custom fields would be believed for minutes";
     }
 }

@@ -41,7 +41,7 @@ Poll poll(
 ) {
     Poll out;
     const ReadQuery query{kContact, kSchema, fields, Since{cursor}};
-    auto page = run_operation(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+    auto page = ask(activecampaign, query, Connection{}, [&](const HttpRequest& request) {
         if (request.path.starts_with("/api/3/contacts?")) {
             out.listed = request.path;
             return answer(200, list, {{"Date", "Sun, 01 Mar 2026 10:00:00 GMT"}});
@@ -164,7 +164,7 @@ WholePoll whole_poll(std::string cursor, const std::string& list, const HttpResp
     WholePoll out;
     for (int pages = 0; pages < 10; ++pages) {
         const ReadQuery query{kContact, kSchema, {"email", "lists/1", "lists/all"}, Since{cursor}};
-        auto page = run_operation(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+        auto page = ask(activecampaign, query, Connection{}, [&](const HttpRequest& request) {
             out.asked.push_back(request.path);
             if (request.path.starts_with("/api/3/contactLists")) return left;
             if (request.path.starts_with("/api/3/contacts?"))
@@ -205,7 +205,7 @@ TEST(ActiveCampaignPoll, a_list_of_memberships_that_ignores_its_offset_is_not_re
     std::string cursor = start;
     for (int pages = 0; pages < 6; ++pages) {
         const ReadQuery query{kContact, kSchema, {"email", "lists/1", "lists/all"}, Since{cursor}};
-        auto page = run_operation(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+        auto page = ask(activecampaign, query, Connection{}, [&](const HttpRequest& request) {
             if (request.path.starts_with("/api/3/contactLists")) return answer(200, rows + "]}");
             if (request.path.starts_with("/api/3/contacts?")) return answer(200, contacts(1, 2));
             return answer(200, R"({"contactLists":[]})");
@@ -250,7 +250,7 @@ TEST(ActiveCampaignPoll, an_account_that_does_not_list_memberships_goes_on_with_
 TEST(ActiveCampaignPoll, somebody_who_goes_away_meanwhile_stops_nobody) {
     const ReadQuery query{kContact, kSchema, kScored, Since{}};
     const auto page =
-        run_operation(activecampaign.read, query, Connection{}, [&](const HttpRequest& request) {
+        ask(activecampaign, query, Connection{}, [&](const HttpRequest& request) {
             if (request.path.starts_with("/api/3/contacts?")) return answer(200, contacts(1, 2));
             if (request.path.find("/1/") != std::string::npos)
                 return answer(404, fixture("activecampaign/err_404_message.json"));
@@ -264,7 +264,7 @@ TEST(ActiveCampaignPoll, somebody_who_goes_away_meanwhile_stops_nobody) {
 TEST(ActiveCampaignPoll, a_list_that_repeats_itself_is_not_read_for_ever) {
     const auto one = poll("", contacts(1, 100), {"email"});
     const ReadQuery query{kContact, kSchema, {"email"}, Since{one.page.next_cursor}};
-    EXPECT_FALSE(first_answer(activecampaign.read, query, {}, answer(200, contacts(1, 100))));
+    EXPECT_FALSE(first_answer(activecampaign, query, {}, answer(200, contacts(1, 100))));
 }
 
 TEST(ActiveCampaignPoll, reads_the_recorded_list) {

@@ -21,7 +21,7 @@ protected:
         vendor.add_tag(ann, "MQL");
         vendor.subscribe(ann, 1, 12);
         vendor.subscribe(ann, 2, 12);
-        schema = *run_operation(adapter.describe, SchemaQuery{plan}, connection, wire());
+        schema = *ask(adapter, SchemaQuery{plan}, connection, wire());
     }
 
     std::function<HttpResponse(const HttpRequest&)> wire() {
@@ -49,7 +49,7 @@ protected:
     }
     Fields read(int id, std::vector<std::string> fields = {"lists/1", "lists/2", "lists/all", "tag/MQL"}) {
         const ReadQuery query{plan, schema, std::move(fields), ByIds{{{std::to_string(id)}}}};
-        const auto page = run_operation(adapter.read, query, connection, wire());
+        const auto page = ask(adapter, query, connection, wire());
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
         Fields out;
         for (const Change& change : page ? page->changes : std::vector<Change>{})
@@ -60,7 +60,7 @@ protected:
         const std::vector<Record> records{
             {.trace = {"t"}, .id = VendorId{std::to_string(id)}, .fields = std::move(fields)}};
         const WriteBatch batch{plan, schema, WriteKind::update, "", records};
-        const auto report = run_operation(adapter.write, batch, connection, wire());
+        const auto report = ask(adapter, batch, connection, wire());
         EXPECT_TRUE(report) << (report ? "" : report.error().what);
         return report ? report->outcomes()[0] : Outcome{};
     }
@@ -68,7 +68,7 @@ protected:
         std::vector<Change> out;
         for (int pages = 0; pages < 20; ++pages) {
             const ReadQuery query{plan, schema, {"email", "lists/1", "lists/all", "tag/MQL"}, Since{cursor}};
-            auto page = run_operation(adapter.read, query, connection, wire());
+            auto page = ask(adapter, query, connection, wire());
             EXPECT_TRUE(page) << (page ? "" : page.error().what);
             if (!page) return out;
             std::ranges::move(page->changes, std::back_inserter(out));
@@ -213,7 +213,7 @@ TEST_F(ActiveCampaignAccount, the_loser_of_a_merge_is_gone_and_the_winner_left_w
     vendor.merge_contacts(ann, twin);
     EXPECT_EQ(read(ann).at("lists/1"), true);
     const ReadQuery query{plan, schema, {"lists/all"}, ByIds{{{std::to_string(twin)}}}};
-    const auto page = run_operation(adapter.read, query, connection, wire());
+    const auto page = ask(adapter, query, connection, wire());
     ASSERT_TRUE(page);
     EXPECT_EQ(page->gone.size(), 1U);
 }

@@ -30,7 +30,7 @@ struct Script {
 
     WriteReport run() {
         const WriteBatch batch{kContact, kSchema, operation, "crosswalk_id", records};
-        const auto report = run_operation(hubspot.write, batch, connection, [&](const HttpRequest& request) {
+        const auto report = ask(hubspot, batch, connection, [&](const HttpRequest& request) {
             asked.push_back(request);
             const auto at = asked.size() - 1;
             return at < answers.size() ? answers[at] : answer(500, "");

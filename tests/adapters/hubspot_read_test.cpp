@@ -11,15 +11,16 @@ const ObjectPlan& kContact = *hubspot.manifest.plan("contact");
 const ObjectSchema kSchema{
     .kind = {"contact"}, .fields = {{.name = "member_no", .unique = true}, {.name = "phone"}}};
 
-ReadQuery reading(std::variant<ByIds, ByMatch, Since> what) {
+template <class What>
+ReadQuery<What> reading(What what) {
     return {kContact, kSchema, {"email", "lifecyclestage"}, std::move(what)};
 }
-boost::json::value asked(const ReadQuery& query) {
-    return *parse_json(first_request(hubspot.read, query).body);
+boost::json::value asked(const auto& query) {
+    return *parse_json(first_request(hubspot, query).body);
 }
-std::string path(const ReadQuery& query) { return first_request(hubspot.read, query).path; }
-Page page_of(const ReadQuery& query, const HttpResponse& response) {
-    return *first_answer(hubspot.read, query, {}, response);
+std::string path(const auto& query) { return first_request(hubspot, query).path; }
+Page page_of(const auto& query, const HttpResponse& response) {
+    return *first_answer(hubspot, query, {}, response);
 }
 std::string found(int count, std::string_view stamp, std::string_view rest = "") {
     std::string out = R"({"total":9,"results":[)";
@@ -33,9 +34,10 @@ std::string found(int count, std::string_view stamp, std::string_view rest = "")
 TEST(HubspotRead, OneUnreadableRowLeavesTheOthersReadable) {
     const auto body =
         R"({"results":[{"id":"1","properties":null},{"properties":{}},null,{"id":"2","properties":{"email":"a@example.com"},"updatedAt":"2026-11-20T10:15:30.000Z"}]})";
-    for (const auto& query :
-         {reading(ByIds{{{"1"}, {"2"}}}), reading(Since{}), reading(ByMatch{"email", {"a@example.com"}})}) {
-        const auto page = page_of(query, answer(200, body));
+    for (const auto& page :
+         {page_of(reading(ByIds{{{"1"}, {"2"}}}), answer(200, body)),
+          page_of(reading(Since{}), answer(200, body)),
+          page_of(reading(ByMatch{"email", {"a@example.com"}}), answer(200, body))}) {
         ASSERT_EQ(page.changes.size(), 1U);
         EXPECT_EQ(page.changes[0].id.text, "2");
         ASSERT_EQ(page.unreadable.size(), 3U);
@@ -95,7 +97,7 @@ TEST(HubspotRead, IdsThatABatchLeavesOutAreAskedForSingly) {
         answer(200, R"({"id":"9","properties":{}})"),
         answer(404, R"({"status":"error","category":"OBJECT_NOT_FOUND"})"),
         answer(200, R"({"id":"4","properties":{"email":"d@example.com"}})")};
-    const auto page = run_operation(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+    const auto page = ask(hubspot, query, Connection{}, [&](const HttpRequest& request) {
         asked_for.push_back(request);
         return answers.at(asked_for.size() - 1);
     });
@@ -114,7 +116,7 @@ TEST(HubspotRead, IdsThatABatchLeavesOutAreAskedForSingly) {
 
 TEST(HubspotRead, ASingleIdIsNotCalledGoneByAStatusAlone) {
     const auto query = reading(ByIds{{{"1"}}});
-    const auto page = run_operation(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+    const auto page = ask(hubspot, query, Connection{}, [&](const HttpRequest& request) {
         return request.method == "GET" ? answer(404, "nothing here") : answer(200, R"({"results":[]})");
     });
     EXPECT_FALSE(page);
@@ -208,7 +210,7 @@ TEST(HubspotRead, a_search_for_many_values_takes_turns_and_pages_and_leaves_none
     const auto query = reading(match);
     std::string asked_for;
     int calls = 0;
-    const auto page = run_operation(hubspot.read, query, Connection{}, [&](const HttpRequest& request) {
+    const auto page = ask(hubspot, query, Connection{}, [&](const HttpRequest& request) {
         EXPECT_LE(request.body.size(), 3'000U) << "the vendor refuses longer ones";
         asked_for += request.body;
         return answer(
@@ -269,8 +271,7 @@ TEST(HubspotPoll, an_index_that_lags_is_no_news) {
 }
 
 TEST(HubspotRead, a_refused_search_is_a_fault_with_a_remedy) {
-    const auto page = first_answer(
-        hubspot.read,
+    const auto page = first_answer(hubspot,
         reading(Since{}),
         {},
         answer(400, json_part("hubspot/17_errors.json", "/400_validation/body"))

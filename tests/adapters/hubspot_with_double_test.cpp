@@ -29,10 +29,11 @@ protected:
         );
         return {.status = reply.status, .body = reply.body};
     }
-    Page read(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields = {"email"}) {
+    template <class What>
+    Page read(What what, std::vector<std::string> fields = {"email"}) {
         const ReadQuery query{plan, schema, std::move(fields), std::move(what)};
         const auto page =
-            run_operation(hubspot.read, query, {}, [this](const HttpRequest& r) { return send(r); });
+            ask(hubspot, query, {}, [this](const HttpRequest& r) { return send(r); });
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
         return page ? *page : Page{};
     }
@@ -45,7 +46,7 @@ protected:
              .fields = std::move(fields)}};
         const WriteBatch batch{plan, schema, operation, "crosswalk_id", records};
         const auto report =
-            run_operation(hubspot.write, batch, {}, [this](const HttpRequest& r) { return send(r); });
+            ask(hubspot, batch, {}, [this](const HttpRequest& r) { return send(r); });
         EXPECT_TRUE(report) << (report ? "" : report.error().what);
         EXPECT_TRUE(vendor.unplanned_calls().empty());
         return report ? report->outcomes()[0] : Outcome{};

@@ -17,9 +17,9 @@ struct Write {
     Connection connection{};
 
     WriteBatch batch() const { return {kContact, kSchema, operation, "crosswalk_id", records}; }
-    HttpRequest ask() const { return first_request(hubspot.write, batch(), connection); }
+    HttpRequest ask() const { return first_request(hubspot, batch(), connection); }
     WriteReport read(int status, const std::string& body) const {
-        return *first_answer(hubspot.write, batch(), connection, answer(status, body));
+        return *first_answer(hubspot, batch(), connection, answer(status, body));
     }
 };
 
@@ -210,9 +210,8 @@ TEST(HubspotWrite, the_daily_limit_waits_longer_than_the_one_of_ten_seconds) {
 
 TEST(HubspotDescribe, tells_what_may_be_written_and_closed_lists) {
     const SchemaQuery query{kContact};
-    EXPECT_EQ(first_request(hubspot.describe, query).path, "/crm/v3/properties/contacts");
-    const auto told = first_answer(
-        hubspot.describe,
+    EXPECT_EQ(first_request(hubspot, query).path, "/crm/v3/properties/contacts");
+    const auto told = first_answer(hubspot,
         query,
         {},
         answer(200, fixture("hubspot/22_contact_property_definitions_subset.json"))

@@ -19,7 +19,8 @@ std::string soql(const HttpRequest& request) {
     return parse_form(request.path.substr(at + 1))->front().second;
 }
 
-ReadQuery reading(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields = {"Email"}) {
+template <class What>
+ReadQuery<What> reading(What what, std::vector<std::string> fields = {"Email"}) {
     return {kLead, kSchema, std::move(fields), std::move(what)};
 }
 
@@ -40,13 +41,12 @@ TEST(SalesforceRead, asks_for_records_by_id_and_says_which_are_gone) {
         ByIds{{{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}}}, {"Email", "email", "Id", "Lead_Score__c"}
     );
     EXPECT_EQ(
-        soql(first_request(salesforce.read, query)),
+        soql(first_request(salesforce, query)),
         kLeadSelect +
             "Email, Lead_Score__c FROM Lead WHERE Id IN "
             "('00QKa00000A1b2CMAR','00QKa00000A1b2DMAR')"
     );
-    const auto told = first_answer(
-        salesforce.read,
+    const auto told = first_answer(salesforce,
         query,
         {},
         answer(
@@ -77,8 +77,7 @@ TEST(SalesforceRead, SpellsEveryIdOfAnAnswerWith18Characters) {
         .kind = {"Lead"},
         .fields = {{.name = "Partner__c", .type = "reference"}, {.name = "Code__c", .type = "string"}}};
     const ReadQuery query{kLead, schema, {"OwnerId", "Partner__c", "Code__c"}, Since{}};
-    const auto told = first_answer(
-        salesforce.read,
+    const auto told = first_answer(salesforce,
         query,
         {},
         answer(
@@ -110,8 +109,7 @@ TEST(SalesforceRead, SpellsEveryIdOfAnAnswerWith18Characters) {
 }
 
 TEST(SalesforceRead, ARowWithoutAnIdLeavesTheOthersReadable) {
-    const auto told = first_answer(
-        salesforce.read,
+    const auto told = first_answer(salesforce,
         reading(Since{}),
         {},
         answer(200, rows({"null", R"({"Id":null})", row("00QKa00000A1b2CMAR")}))
@@ -126,9 +124,8 @@ TEST(SalesforceRead, ARowWithoutAnIdLeavesTheOthersReadable) {
 TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
     const auto query = reading(ByIds{
         {{"00QKa00000A1b2CMAR"}, {"00QKa00000A1b2DMAR"}, {"00QKa00000A1b2FMAR"}, {"00QKa00000A1b2GMAR"}}});
-    EXPECT_TRUE(first_request(salesforce.read, query).path.starts_with("/services/data/v66.0/queryAll?q="));
-    const auto told = first_answer(
-        salesforce.read,
+    EXPECT_TRUE(first_request(salesforce, query).path.starts_with("/services/data/v66.0/queryAll?q="));
+    const auto told = first_answer(salesforce,
         query,
         {},
         answer(
@@ -159,8 +156,7 @@ TEST(SalesforceRead, by_id_the_dead_are_asked_for_too_and_told_apart) {
 
 TEST(SalesforceRead, consent_comes_as_the_boolean_it_is) {
     const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}}, {"HasOptedOutOfEmail"});
-    const auto told = first_answer(
-        salesforce.read,
+    const auto told = first_answer(salesforce,
         query,
         {},
         answer(200, rows({row("00QKa00000A1b2CMAR", kStamp, R"(,"HasOptedOutOfEmail":true)")}))
@@ -171,7 +167,7 @@ TEST(SalesforceRead, consent_comes_as_the_boolean_it_is) {
 TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
     const auto query = reading(ByMatch{"Email", {"o'neill@example.com", "x') OR Id != ('\\"}});
     EXPECT_EQ(
-        soql(first_request(salesforce.read, query)),
+        soql(first_request(salesforce, query)),
         kLeadSelect +
             "Email FROM Lead WHERE Email IN "
             R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
@@ -179,7 +175,7 @@ TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
     const auto& contact = *salesforce.manifest.plan("Contact");
     const ReadQuery of_contact{contact, kSchema, {"Email"}, ByMatch{"Phone", {"+49301234"}}};
     EXPECT_EQ(
-        soql(first_request(salesforce.read, of_contact)),
+        soql(first_request(salesforce, of_contact)),
         "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, MasterRecordId, Email, Phone FROM Contact "
         "WHERE Phone IN ('+49301234')"
     );
@@ -187,16 +183,15 @@ TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
 
 TEST(SalesforceRead, a_name_that_is_no_field_is_refused_and_nothing_is_sent) {
     const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}}, {"Email FROM User--"});
-    EXPECT_TRUE(first_request(salesforce.read, query).path.empty());
-    const auto page = first_answer(salesforce.read, query, {}, answer(200, rows({})));
+    EXPECT_TRUE(first_request(salesforce, query).path.empty());
+    const auto page = first_answer(salesforce, query, {}, answer(200, rows({})));
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code, "salesforce.field_name");
 }
 
 TEST(SalesforceRead, a_refused_query_is_a_fault_in_the_admins_words) {
     const auto query = reading(ByIds{{{"00QKa00000A1b2CMAR"}}});
-    const auto page = first_answer(
-        salesforce.read, query, {}, answer(400, json_part("salesforce/09_query.json", "/errors/1/body"))
+    const auto page = first_answer(salesforce, query, {}, answer(400, json_part("salesforce/09_query.json", "/errors/1/body"))
     );
     ASSERT_FALSE(page);
     EXPECT_NE(page.error().what.find("INVALID_FIELD"), std::string::npos);
@@ -210,7 +205,7 @@ TEST(SalesforceRead, many_long_values_are_asked_for_in_several_turns_and_none_is
     const auto query = reading(match);
     std::string asked;
     int calls = 0;
-    const auto page = run_operation(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
+    const auto page = ask(salesforce, query, Connection{}, [&](const HttpRequest& request) {
         ++calls;
         EXPECT_LT(request.path.size(), 14'000U);
         asked += soql(request);
@@ -226,7 +221,7 @@ TEST(SalesforceRead, many_long_values_are_asked_for_in_several_turns_and_none_is
 TEST(SalesforceRead, follows_further_pages_of_a_query_on_the_same_host_only) {
     const auto query = reading(ByMatch{"Email", {"ann@example.com"}});
     std::vector<std::string> paths;
-    const auto page = run_operation(salesforce.read, query, Connection{}, [&](const HttpRequest& request) {
+    const auto page = ask(salesforce, query, Connection{}, [&](const HttpRequest& request) {
         paths.push_back(request.path);
         if (paths.size() == 1)
             return answer(
@@ -255,47 +250,46 @@ TEST(SalesforcePoll, walks_by_time_and_id_and_starts_the_next_one_at_the_vendors
 
     auto first = reading(Since{});
     EXPECT_EQ(
-        soql(first_request(salesforce.read, first)),
+        soql(first_request(salesforce, first)),
         kLeadSelect + "Email FROM Lead ORDER BY SystemModstamp, Id LIMIT 500"
     );
-    EXPECT_TRUE(first_request(salesforce.read, first).path.starts_with("/services/data/v66.0/queryAll?q="));
-    const auto one = *first_answer(salesforce.read, first, {}, answer(200, full_page, clock));
+    EXPECT_TRUE(first_request(salesforce, first).path.starts_with("/services/data/v66.0/queryAll?q="));
+    const auto one = *first_answer(salesforce, first, {}, answer(200, full_page, clock));
     EXPECT_TRUE(one.more);
 
     const auto second = reading(Since{one.next_cursor});
     EXPECT_NE(
-        soql(first_request(salesforce.read, second))
+        soql(first_request(salesforce, second))
             .find("WHERE (SystemModstamp > 2026-11-20T10:15:30.000Z OR (SystemModstamp = "
                   "2026-11-20T10:15:30.000Z AND Id > "
                   "'00QKa0000100499MAR')) ORDER BY"),
         std::string::npos
     );
-    const auto two = *first_answer(salesforce.read, second, {}, answer(200, rows({})));
+    const auto two = *first_answer(salesforce, second, {}, answer(200, rows({})));
     EXPECT_FALSE(two.more);
 
     const auto third = reading(Since{two.next_cursor});
     EXPECT_NE(
-        soql(first_request(salesforce.read, third)).find("SystemModstamp >= 2026-11-20T10:55:00.000Z"),
+        soql(first_request(salesforce, third)).find("SystemModstamp >= 2026-11-20T10:55:00.000Z"),
         std::string::npos
     ) << "five minutes before the poll began";
 }
 
 TEST(SalesforcePoll, without_a_clock_it_goes_on_at_the_newest_row_and_a_quiet_poll_changes_nothing) {
     const auto one =
-        *first_answer(salesforce.read, reading(Since{}), {}, answer(200, rows({row("00QKa00000A1b2CMAR")})));
+        *first_answer(salesforce, reading(Since{}), {}, answer(200, rows({row("00QKa00000A1b2CMAR")})));
     EXPECT_FALSE(one.more);
     const auto next = reading(Since{one.next_cursor});
     EXPECT_NE(
-        soql(first_request(salesforce.read, next)).find(">= 2026-11-20T10:10:30.000Z"), std::string::npos
+        soql(first_request(salesforce, next)).find(">= 2026-11-20T10:10:30.000Z"), std::string::npos
     );
-    const auto two = *first_answer(salesforce.read, next, {}, answer(200, rows({})));
+    const auto two = *first_answer(salesforce, next, {}, answer(200, rows({})));
     EXPECT_EQ(two.next_cursor, one.next_cursor);
 }
 
 TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
     const Connection connection{.settings = {{"user_id", "005Ka00000CW9xY"}}};
-    const auto page = *first_answer(
-        salesforce.read,
+    const auto page = *first_answer(salesforce,
         reading(Since{}),
         connection,
         answer(
@@ -318,8 +312,7 @@ TEST(SalesforcePoll, tells_deletions_merges_conversions_and_its_own_writes) {
 }
 
 TEST(SalesforcePoll, names_who_touched_a_record_last_unless_that_was_the_integration_user) {
-    const auto page = *first_answer(
-        salesforce.read,
+    const auto page = *first_answer(salesforce,
         reading(Since{}),
         {.settings = {{"user_id", "005Ka00000CW9xY"}}},
         answer(
@@ -340,13 +333,12 @@ TEST(SalesforcePoll, goes_on_behind_rows_that_are_no_changes) {
     std::string full;
     for (int i = 0; i < 500; ++i)
         full += (i == 0 ? "" : ",") + row("00QKa0000" + std::to_string(100'000 + i) + "MAR", kStamp, kMerged);
-    const auto one = *first_answer(
-        salesforce.read, reading(Since{}), {}, answer(200, R"({"done":true,"records":[)" + full + "]}")
+    const auto one = *first_answer(salesforce, reading(Since{}), {}, answer(200, R"({"done":true,"records":[)" + full + "]}")
     );
     EXPECT_TRUE(one.more);
     const auto next = reading(Since{one.next_cursor});
     EXPECT_NE(
-        soql(first_request(salesforce.read, next)).find("AND Id > '00QKa0000100499MAR'"), std::string::npos
+        soql(first_request(salesforce, next)).find("AND Id > '00QKa0000100499MAR'"), std::string::npos
     );
 }
 

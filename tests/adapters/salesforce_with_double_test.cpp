@@ -41,11 +41,12 @@ protected:
         for (const auto& [name, value] : reply.headers) out.headers[name] = value;
         return out;
     }
-    Page read(std::string_view kind, std::variant<ByIds, ByMatch, Since> what) const {
+    template <class What>
+    Page read(std::string_view kind, What what) const {
         const ObjectSchema none{.kind = {std::string(kind)}};
         const ReadQuery query{*adapter.manifest.plan(kind), none, kFields, std::move(what)};
         const auto page =
-            run_operation(adapter.read, query, connection, [this](const HttpRequest& r) { return send(r); });
+            ask(adapter, query, connection, [this](const HttpRequest& r) { return send(r); });
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
         return page ? *page : Page{};
     }
@@ -60,8 +61,7 @@ protected:
         const ObjectPlan& plan = *adapter.manifest.plan(kind);
         const ObjectSchema none{.kind = plan.kind};
         const std::vector<Record> records{std::move(record)};
-        const auto report = run_operation(
-            adapter.write,
+        const auto report = ask(adapter,
             WriteBatch{plan, none, operation, plan.own_id_field, records},
             connection,
             [this](const HttpRequest& r) { return send(r); }
@@ -188,8 +188,7 @@ TEST_F(SalesforceLife, a_message_of_a_conversion_names_the_contact) {
 TEST_F(SalesforceLife, what_is_told_of_owners_sources_and_conversions_is_described) {
     for (const char* kind : {"Lead", "Contact"}) {
         const ObjectPlan& plan = *adapter.manifest.plan(kind);
-        const auto schema = run_operation(
-            adapter.describe, SchemaQuery{plan}, connection, [this](const auto& r) { return send(r); }
+        const auto schema = ask(adapter, SchemaQuery{plan}, connection, [this](const auto& r) { return send(r); }
         );
         ASSERT_TRUE(schema) << schema.error().what;
         for (const char* field :

@@ -26,9 +26,9 @@ struct Write {
     Connection connection{};
 
     WriteBatch batch() const { return {kLead, kSchema, operation, "Crosswalk_Id__c", records}; }
-    HttpRequest ask() const { return first_request(salesforce.write, batch(), connection); }
+    HttpRequest ask() const { return first_request(salesforce, batch(), connection); }
     WriteReport read(int status, const std::string& body) const {
-        return *first_answer(salesforce.write, batch(), connection, answer(status, body));
+        return *first_answer(salesforce, batch(), connection, answer(status, body));
     }
 };
 
@@ -207,9 +207,8 @@ TEST(SalesforceWrite, the_daily_limit_waits_longer_than_a_crowd) {
 
 TEST(SalesforceDescribe, tells_what_may_be_written_what_is_needed_and_closed_lists) {
     const SchemaQuery query{kLead};
-    EXPECT_EQ(first_request(salesforce.describe, query).path, "/services/data/v66.0/sobjects/Lead/describe");
-    const auto told = first_answer(
-        salesforce.describe, query, {}, answer(200, fixture("salesforce/05_lead_describe_excerpt.json"))
+    EXPECT_EQ(first_request(salesforce, query).path, "/services/data/v66.0/sobjects/Lead/describe");
+    const auto told = first_answer(salesforce, query, {}, answer(200, fixture("salesforce/05_lead_describe_excerpt.json"))
     );
     const auto& schema = *told;
     EXPECT_EQ(schema.kind.text, "Lead");

@@ -53,13 +53,13 @@ struct Account {
         : adapter(*find_adapter(vendor)), plan(*adapter.manifest.plan(kind)), wire(std::move(way)) {}
 
     void describe() {
-        const auto told = run_operation(adapter.describe, SchemaQuery{plan}, connection, wire);
+        const auto told = ask(adapter, SchemaQuery{plan}, connection, wire);
         ASSERT_TRUE(told) << told.error().what;
         schema = *told;
     }
-    Page read(std::variant<ByIds, ByMatch, Since> what, std::vector<std::string> fields) const {
-        const auto page = run_operation(
-            adapter.read, ReadQuery{plan, schema, std::move(fields), std::move(what)}, connection, wire
+    template <class What>
+    Page read(What what, std::vector<std::string> fields) const {
+        const auto page = ask(adapter, ReadQuery{plan, schema, std::move(fields), std::move(what)}, connection, wire
         );
         EXPECT_TRUE(page) << (page ? "" : page.error().what);
         return page ? *page : Page{};
@@ -78,7 +78,7 @@ struct Account {
     }
     WriteReport write(WriteKind operation, const std::vector<Record>& records) const {
         const WriteBatch batch{plan, schema, operation, plan.own_id_field, records};
-        const auto report = run_operation(adapter.write, batch, connection, wire);
+        const auto report = ask(adapter, batch, connection, wire);
         EXPECT_TRUE(report) << (report ? "" : report.error().what);
         return report ? *report : WriteReport(records.size());
     }

@@ -62,24 +62,27 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
     return std::vector<InboundEvent>{change};
 }
 
+template <class What>
+Result<Calls> ask_all(const ReadQuery<What>&, const Connection&, Page&) {
+    return Calls{{.request = {.path = "/read"}}};
+}
+
+template <class What>
+Result<Calls> take_all(const ReadQuery<What>&, const Connection&, const Call&, const Answer& answer, Page& page) {
+    page.next_cursor = "end";
+    for (const auto& row : items_at(answer.body, "")) page.changes.push_back(person_of(row));
+    return Calls{};
+}
+
 Adapter shelf(bool tells_since) {
     Adapter adapter{.decode = decode};
     ObjectPlan plan{.kind = {"person"}, .operations = {WriteKind::update}, .reads = {Reading::by_ids}};
     if (tells_since) plan.reads.push_back(Reading::since);
     adapter.manifest.vendor = "shelf";
     adapter.manifest.objects = {plan};
-    adapter.read = {
-        [](const ReadQuery&, const Connection&, Page&) -> Result<Calls> {
-            return Calls{{.request = {.path = "/read"}}};
-        },
-        [](const ReadQuery&, const Connection&, const Call&, const HttpResponse& response, Page& page) -> Result<Calls> {
-            page.next_cursor = "end";
-            const auto people = boost::json::parse(response.body);
-            for (const auto& row : people.as_array())
-                page.changes.push_back(person_of(row));
-            return Calls{};
-        }};
-    adapter.write = {
+    adapter.read_ids = {ask_all<ByIds>, take_all<ByIds>};
+    if (tells_since) adapter.changes = {ask_all<Since>, take_all<Since>};
+    adapter.update = {
         [](const WriteBatch& batch, const Connection&, WriteReport&) -> Result<Calls> {
             boost::json::array rows;
             for (const Record& one : batch.records)
@@ -90,7 +93,7 @@ Adapter shelf(bool tells_since) {
             return Calls{
                 {.request = {.method = "POST", .path = "/write", .body = boost::json::serialize(rows)}}};
         },
-        [](const WriteBatch& batch, const Connection&, const Call&, const HttpResponse&, WriteReport& report)
+        [](const WriteBatch& batch, const Connection&, const Call&, const Answer&, WriteReport& report)
             -> Result<Calls> {
             report = WriteReport(batch.records.size(), {.verdict = Verdict::applied});
             return Calls{};

@@ -20,7 +20,7 @@ public:
     void stop() override {}
 
     std::map<std::string, HttpResponse> answers{
-        {"/me", {.status = 200}}, {"/fields", {.status = 200, .body = "email score"}}};
+        {"/me", {.status = 200}}, {"/fields", {.status = 200, .body = R"("email score")"}}};
 };
 
 std::vector<std::string> codes(const Config& config, Vendors& vendors) {
@@ -47,9 +47,9 @@ TEST(LiveCheck, IsSilentWhereEverythingIsAsItIsMapped) {
 TEST(LiveCheck, NamesAFieldThatTheAccountDoesNotHave) {
     const Household house;
     Vendors vendors;
-    vendors.answers["/fields"].body = "email scores";
+    vendors.answers["/fields"].body = R"("email scores")";
     EXPECT_EQ(codes(house.config(), vendors), Codes{"field.unknown_vendor_field"});
-    vendors.answers["/fields"].body = "email! score";
+    vendors.answers["/fields"].body = R"("email! score")";
     EXPECT_EQ(codes(house.config(), vendors), Codes{"field.not_writable"});
 }
 

@@ -27,11 +27,11 @@ Result<Calls> ask_for_fields(const SchemaQuery&, const Connection&, ObjectSchema
     return Calls{{.request = {.path = "/fields"}}};
 }
 
-// "email score! ..." in the body: a name each, "!" behind what may not be written.
+// "email score! ...": a name each, "!" behind what may not be written.
 Result<Calls> read_fields(
-    const SchemaQuery&, const Connection&, const Call&, const HttpResponse& response, ObjectSchema& schema
+    const SchemaQuery&, const Connection&, const Call&, const Answer& answer, ObjectSchema& schema
 ) {
-    std::istringstream names(response.body);
+    std::istringstream names{std::string(text_at(answer.body, ""))};
     for (std::string name; names >> name;) {
         const bool fixed = name.ends_with('!');
         if (fixed) name.pop_back();

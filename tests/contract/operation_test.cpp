@@ -1,4 +1,4 @@
-#include "connector/contract/operation.h"
+#include "connector/contract/adapter.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ Operation<SchemaQuery, ObjectSchema> branching() {
         [](const SchemaQuery&, const Connection&, ObjectSchema&) -> Result<Calls> {
             return Calls{named("a"), named("b")};
         },
-        [](const SchemaQuery&, const Connection&, const Call& call, const HttpResponse&, ObjectSchema& out
+        [](const SchemaQuery&, const Connection&, const Call& call, const Answer&, ObjectSchema& out
         ) -> Result<Calls> {
             out.fields.push_back({.name = call.request.path});
             return call.request.path == "a" ? Calls{named("a/1")} : Calls{};
@@ -25,8 +25,8 @@ Operation<SchemaQuery, ObjectSchema> branching() {
 
 HttpResponse fine(const HttpRequest&) { return {.status = 200}; }
 
-TEST(RunOperation, AnswersAddUpAndFurtherCallsComeBeforeThoseThatWait) {
-    const auto schema = run_operation(branching(), kQuery, Connection{}, fine);
+TEST(Ask, AnswersAddUpAndFurtherCallsComeBeforeThoseThatWait) {
+    const auto schema = ask(Adapter{.describe = branching()}, kQuery, Connection{}, fine);
     ASSERT_TRUE(schema);
     EXPECT_EQ(schema->kind.text, "person");
     ASSERT_EQ(schema->fields.size(), 3U);
@@ -35,14 +35,14 @@ TEST(RunOperation, AnswersAddUpAndFurtherCallsComeBeforeThoseThatWait) {
     EXPECT_EQ(schema->fields[2].name, "b");
 }
 
-TEST(RunOperation, WhatHasNothingToAskSendsNothing) {
+TEST(Ask, WhatHasNothingToAskSendsNothing) {
     const Operation<SchemaQuery, ObjectSchema> silent{
         [](const SchemaQuery&, const Connection&, ObjectSchema& out) -> Result<Calls> {
             out.whole = false;
             return Calls{};
         },
         branching().parse};
-    const auto schema = run_operation(silent, kQuery, Connection{}, [](const HttpRequest&) -> HttpResponse {
+    const auto schema = ask(Adapter{.describe = silent}, kQuery, Connection{}, [](const HttpRequest&) -> HttpResponse {
         ADD_FAILURE() << "there was nothing to ask";
         return {};
     });
@@ -50,24 +50,24 @@ TEST(RunOperation, WhatHasNothingToAskSendsNothing) {
     EXPECT_FALSE(schema->whole) << "what the operation says of it stands";
 }
 
-TEST(RunOperation, WhatNeverEndsIsAFault) {
+TEST(Ask, WhatNeverEndsIsAFault) {
     const Operation<SchemaQuery, ObjectSchema> endless{
         branching().build,
-        [](const SchemaQuery&, const Connection&, const Call&, const HttpResponse&, ObjectSchema&)
+        [](const SchemaQuery&, const Connection&, const Call&, const Answer&, ObjectSchema&)
             -> Result<Calls> { return Calls{named("more")}; }};
-    const auto schema = run_operation(endless, kQuery, Connection{}, fine);
+    const auto schema = ask(Adapter{.describe = endless}, kQuery, Connection{}, fine);
     ASSERT_FALSE(schema);
     EXPECT_EQ(schema.error().code, "operation.endless");
 }
 
-TEST(RunOperation, AQuestionThatMakesNoSenseIsAFaultAndSendsNothing) {
+TEST(Ask, AQuestionThatMakesNoSenseIsAFaultAndSendsNothing) {
     const Operation<SchemaQuery, ObjectSchema> senseless{
         [](const SchemaQuery&, const Connection&, ObjectSchema&) -> Result<Calls> {
             return Fault{"toy.field_name", "'a b' is no name.", "Correct it."};
         },
         branching().parse};
     int sent = 0;
-    const auto schema = run_operation(senseless, kQuery, Connection{}, [&](const HttpRequest&) {
+    const auto schema = ask(Adapter{.describe = senseless}, kQuery, Connection{}, [&](const HttpRequest&) {
         ++sent;
         return HttpResponse{};
     });

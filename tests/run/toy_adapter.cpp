@@ -70,11 +70,10 @@ Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteRepor
 }
 
 Result<Calls> parse_write(
-    const WriteBatch& batch, const Connection&, const Call&, const HttpResponse& response, WriteReport& report
+    const WriteBatch& batch, const Connection&, const Call&, const Answer& answer, WriteReport& report
 ) {
-    const auto body = parse_json(response.body);
-    if (!body) return body.error();
-    for (const json::value& row : items_at(*body, "/rows"))
+    if (answer.body.is_null()) return kGarbled;
+    for (const json::value& row : items_at(answer.body, "/rows"))
         for (std::size_t i = 0; i < batch.records.size(); ++i) {
             if (batch.records[i].trace.text != text_at(row, "/trace")) continue;
             const std::string code(text_at(row, "/code"));
@@ -87,33 +86,39 @@ Result<Calls> parse_write(
     return Calls{};
 }
 
-Call question_of(const ReadQuery& query, bool rest) {
+void ask_about(json::object& question, const ByIds& what) {
+    json::array list;
+    for (const VendorId& id : what.ids) list.emplace_back(id.text);
+    question["ids"] = std::move(list);
+}
+void ask_about(json::object& question, const ByMatch& what) {
+    question["fields"].as_array().emplace_back(what.field);
+    question["field"] = what.field;
+    question["values"] = json::array(what.values.begin(), what.values.end());
+}
+void ask_about(json::object& question, const Since& what) { question["since"] = what.cursor; }
+
+template <class What>
+Call question_of(const ReadQuery<What>& query, bool rest) {
     json::object question{
         {"kind", query.plan.kind.text}, {"fields", json::array(query.fields.begin(), query.fields.end())}};
-    if (const auto* by = std::get_if<ByMatch>(&query.what)) question["fields"].as_array().emplace_back(by->field);
     if (rest) question["rest"] = true;
-    if (const auto* ids = std::get_if<ByIds>(&query.what)) {
-        json::array list;
-        for (const VendorId& id : ids->ids) list.emplace_back(id.text);
-        question["ids"] = std::move(list);
-    } else if (const auto* match = std::get_if<ByMatch>(&query.what)) {
-        question["field"] = match->field;
-        question["values"] = json::array(match->values.begin(), match->values.end());
-    } else {
-        question["since"] = std::get<Since>(query.what).cursor;
-    }
+    ask_about(question, query.what);
     return {.request = {"POST", "/read", {}, json::serialize(question)}};
 }
 
-Result<Calls> build_read(const ReadQuery& query, const Connection&, Page&) { return Calls{question_of(query, false)}; }
+template <class What>
+Result<Calls> build_read(const ReadQuery<What>& query, const Connection&, Page&) {
+    return Calls{question_of(query, false)};
+}
 
+template <class What>
 Result<Calls> parse_read(
-    const ReadQuery& query, const Connection&, const Call&, const HttpResponse& response, Page& page
+    const ReadQuery<What>& query, const Connection&, const Call&, const Answer& answer, Page& page
 ) {
-    if (response.status != 200) return Fault{"toy.refused", "The toy vendor refused a question.", "Ask it why."};
-    const auto body = parse_json(response.body);
-    if (!body) return body.error();
-    for (const json::value& row : items_at(*body, "/records")) {
+    if (!answer.ok()) return Fault{"toy.refused", "The toy vendor refused a question.", "Ask it why."};
+    const json::value& body = answer.body;
+    for (const json::value& row : items_at(body, "/records")) {
         if (value_at(row, "/garbled") != nullptr) {
             page.unreadable.push_back(
                 {.why = kGarbled,
@@ -148,8 +153,8 @@ Result<Calls> parse_read(
             page.changes.back().occurred_at =
                 When{Millis{std::chrono::seconds{second->get_int64()}}, Precision::seconds};
     }
-    for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
-    for (const json::value& row : items_at(*body, "/moved"))
+    for (const json::value& id : items_at(body, "/gone")) page.gone.push_back({std::string(id.as_string())});
+    for (const json::value& row : items_at(body, "/moved"))
         page.merges.push_back(
             {.kind = {"person"},
              .winner = {std::string(text_at(row, "/to"))},
@@ -157,9 +162,9 @@ Result<Calls> parse_read(
              .winner_kind = {std::string(text_at(row, "/kind"))},
              .fields = fields_of(row)}
         );
-    page.next_cursor = text_at(*body, "/cursor");
-    if (value_at(*body, "/again") != nullptr) return Calls{question_of(query, true)};
-    page.more = value_at(*body, "/more") != nullptr;
+    page.next_cursor = text_at(body, "/cursor");
+    if (value_at(body, "/again") != nullptr) return Calls{question_of(query, true)};
+    page.more = value_at(body, "/more") != nullptr;
     return Calls{};
 }
 
@@ -169,11 +174,10 @@ Result<Calls> build_describe(const SchemaQuery& query, const Connection&, Object
 }
 
 Result<Calls> parse_describe(
-    const SchemaQuery&, const Connection&, const Call&, const HttpResponse& response, ObjectSchema& schema
+    const SchemaQuery&, const Connection&, const Call&, const Answer& answer, ObjectSchema& schema
 ) {
-    const auto body = parse_json(response.body);
-    if (response.status != 200 || !body) return Fault{"toy.no_list", "There is no list of fields.", ""};
-    for (const json::value& name : items_at(*body, "/fields"))
+    if (!answer.ok()) return Fault{"toy.no_list", "There is no list of fields.", ""};
+    for (const json::value& name : items_at(answer.body, "/fields"))
         schema.fields.push_back({.name = std::string(name.as_string()), .vendor_key = {}});
     return Calls{};
 }
@@ -202,8 +206,11 @@ const Adapter& toy_adapter() {
              .error_rules = kErrorRules},
         .decode = decode,
         .describe = {build_describe, parse_describe},
-        .write = {build_write, parse_write},
-        .read = {build_read, parse_read}};
+        .create = {build_write, parse_write},
+        .update = {build_write, parse_write},
+        .read_ids = {build_read<ByIds>, parse_read<ByIds>},
+        .find = {build_read<ByMatch>, parse_read<ByMatch>},
+        .changes = {build_read<Since>, parse_read<Since>}};
     return adapter;
 }
 

@@ -95,49 +95,49 @@ Outcome outcome_of(const json::value& row) {
 }
 
 Result<Calls> parse_write(
-    const WriteBatch& batch, const Connection&, const Call&, const HttpResponse& response, WriteReport& report
+    const WriteBatch& batch, const Connection&, const Call&, const Answer& answer, WriteReport& report
 ) {
-    const auto body = parse_json(response.body);
-    if (!body) return body.error();
-    for (const json::value& row : items_at(*body, "/rows"))
+    for (const json::value& row : items_at(answer.body, "/rows"))
         for (std::size_t i = 0; i < batch.records.size(); ++i)
             if (batch.records[i].trace.text == text_at(row, "/trace")) report[i] = outcome_of(row);
     return Calls{};
 }
 
-Result<Calls> build_read(const ReadQuery& query, const Connection&, Page&) {
+void ask_about(json::object& question, const ByIds& what) {
+    json::array list;
+    for (const VendorId& id : what.ids) list.emplace_back(id.text);
+    question["ids"] = std::move(list);
+}
+void ask_about(json::object& question, const ByMatch& what) {
+    question["field"] = what.field;
+    question["values"] = json::array(what.values.begin(), what.values.end());
+}
+void ask_about(json::object& question, const Since& what) { question["since"] = what.cursor; }
+
+template <class What>
+Result<Calls> build_read(const ReadQuery<What>& query, const Connection&, Page&) {
     json::object question{{"fields", json::array(query.fields.begin(), query.fields.end())}};
-    if (const auto* ids = std::get_if<ByIds>(&query.what)) {
-        json::array list;
-        for (const VendorId& id : ids->ids) list.emplace_back(id.text);
-        question["ids"] = std::move(list);
-    } else if (const auto* match = std::get_if<ByMatch>(&query.what)) {
-        question["field"] = match->field;
-        question["values"] = json::array(match->values.begin(), match->values.end());
-    } else {
-        question["since"] = std::get<Since>(query.what).cursor;
-    }
+    ask_about(question, query.what);
     return Calls{{.request = {"POST", "/read/" + query.plan.kind.text, {}, json::serialize(question)}}};
 }
 
+template <class What>
 Result<Calls> parse_read(
-    const ReadQuery&, const Connection&, const Call&, const HttpResponse& response, Page& page
+    const ReadQuery<What>&, const Connection&, const Call&, const Answer& answer, Page& page
 ) {
-    const auto body = parse_json(response.body);
-    if (!body) return body.error();
-    if (const auto* field = value_at(*body, "/refused"))
+    if (const auto* field = value_at(answer.body, "/refused"))
         return Fault{
             "sim" + std::string(kUnknownField),
             "Not to be read: '" + std::string(field->as_string()) + "'.",
             ""};
-    for (const json::value& row : items_at(*body, "/records"))
+    for (const json::value& row : items_at(answer.body, "/records"))
         if (value_at(row, "/into") != nullptr)
             page.merges.push_back(merge_of(row));
         else
             page.changes.push_back(change_of(row));
-    for (const json::value& id : items_at(*body, "/gone")) page.gone.push_back({std::string(id.as_string())});
-    page.next_cursor = text_at(*body, "/cursor");
-    page.more = value_at(*body, "/more") != nullptr;
+    for (const json::value& id : items_at(answer.body, "/gone")) page.gone.push_back({std::string(id.as_string())});
+    page.next_cursor = text_at(answer.body, "/cursor");
+    page.more = value_at(answer.body, "/more") != nullptr;
     return Calls{};
 }
 
@@ -161,8 +161,11 @@ const Adapter& sim_adapter() {
              .objects = {plan("Lead"), plan("Contact"), plan("Person")},
              .error_rules = kErrorRules},
         .decode = decode,
-        .write = {build_write, parse_write},
-        .read = {build_read, parse_read}};
+        .create = {build_write, parse_write},
+        .update = {build_write, parse_write},
+        .read_ids = {build_read<ByIds>, parse_read<ByIds>},
+        .find = {build_read<ByMatch>, parse_read<ByMatch>},
+        .changes = {build_read<Since>, parse_read<Since>}};
     return adapter;
 }
 

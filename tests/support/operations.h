@@ -9,29 +9,29 @@
 namespace crosswalk::test {
 
 // What is asked first; an empty request where nothing is asked.
-template <class In, class Out>
-HttpRequest first_request(
-    const Operation<In, Out>& operation, const In& in, const Connection& connection = {}
-) {
-    Out out = nothing_said(in);
-    auto calls = operation.build(in, connection, out);
+template <class In>
+HttpRequest first_request(const Adapter& adapter, const In& in, const Connection& connection = {}) {
+    auto out = nothing_said(in);
+    auto calls = operation_for(adapter, in).build(in, connection, out);
     return calls && !calls->empty() ? calls->front().request : HttpRequest{};
 }
 
 // What is told when the first call is answered; `further`: what would be asked next.
-template <class In, class Out>
-Result<Out> first_answer(
-    const Operation<In, Out>& operation,
+template <class In>
+auto first_answer(
+    const Adapter& adapter,
     const In& in,
     const Connection& connection,
     const HttpResponse& response,
     Calls* further = nullptr
-) {
-    Out out = nothing_said(in);
-    auto calls = operation.build(in, connection, out);
+) -> Result<decltype(nothing_said(in))> {
+    auto out = nothing_said(in);
+    auto calls = operation_for(adapter, in).build(in, connection, out);
     if (!calls) return calls.error();
     if (calls->empty()) return out;
-    auto next = operation.parse(in, connection, calls->front(), response, out);
+    const auto answer = answer_of(adapter.manifest, response);
+    if (!answer) return answer.error();
+    auto next = operation_for(adapter, in).parse(in, connection, calls->front(), *answer, out);
     if (!next) return next.error();
     if (further != nullptr) *further = std::move(*next);
     return out;

@@ -11,7 +11,7 @@ namespace crosswalk {
 
 namespace {
 
-ServerAnswer as_declared(const Answer& answer) {
+ServerAnswer as_declared(const Reply& answer) {
     ServerAnswer out{answer.status, std::string(answer.content_type), std::string(answer.body), {}};
     if (answer.retry_after > 0) out.headers.emplace_back("Retry-After", std::to_string(answer.retry_after));
     return out;

@@ -31,7 +31,7 @@ Result<std::optional<Lost>> read_lost(Transaction& tx) {
 // A comparison brings back what the tools still know of it.
 bool all_compared_since(AdminService& admin, Millis noticed) {
     for (const ConnectionConfig& one : admin.config.connections) {
-        if (!one.adapter->read) continue;
+        if (!one.adapter->reads()) continue;
         const auto last = admin.engine.comparison(one.name);
         const bool whole = last && *last && (*last)->finished && (*last)->trouble.empty();
         if (!whole || (*last)->began < noticed) return false;

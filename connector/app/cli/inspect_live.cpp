@@ -21,7 +21,7 @@ Fault refusal(
                                : sender.scrubbed(outcome.advice)};
 }
 
-Result<HttpResponse> ask(const ConnectionConfig& connection, Sender& sender, const HttpRequest& request) {
+Result<HttpResponse> send(const ConnectionConfig& connection, Sender& sender, const HttpRequest& request) {
     auto answer = sender.send(connection.name, request);
     if (!answer) return answer.error();
     if (const auto outcome = verdict_on_refusal(connection.adapter->manifest, *answer))
@@ -58,18 +58,13 @@ Result<ObjectSchema> fetch_schema(
     if (!adapter.describe)
         return Fault{"describe.none", "This vendor cannot list its fields.", "Look them up in its settings."};
     std::optional<Fault> failed;
-    auto schema = run_operation(
-        adapter.describe,
-        SchemaQuery{plan},
-        connection_of(connection),
-        [&](const HttpRequest& request) {
-            if (failed) return HttpResponse{};
-            auto answer = ask(connection, sender, request);
-            if (answer) return std::move(*answer);
-            failed = answer.error();
-            return HttpResponse{};
-        }
-    );
+    auto schema = ask(adapter, SchemaQuery{plan}, connection_of(connection), [&](const HttpRequest& request) {
+        if (failed) return HttpResponse{};
+        auto response = send(connection, sender, request);
+        if (response) return std::move(*response);
+        failed = response.error();
+        return HttpResponse{};
+    });
     if (failed) return *failed;
     if (!schema)
         return Fault{
@@ -88,7 +83,7 @@ std::vector<Finding> live_findings(const Config& config, Sender& sender, const M
         };
         const Manifest& manifest = connection.adapter->manifest;
         if (!manifest.probe_path.empty()) {
-            const auto probe = ask(connection, sender, {.path = std::string(manifest.probe_path)});
+            const auto probe = send(connection, sender, {.path = std::string(manifest.probe_path)});
             if (!probe) {
                 add(probe.error());
                 continue;

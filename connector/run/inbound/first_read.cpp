@@ -138,7 +138,7 @@ bool is_in_part(const EngineContext& context, const Mapping& mapping, const Even
         std::ranges::all_of(wanted, [&](const std::string& field) { return change.fields.contains(field); });
     if (change.completeness == Completeness::whole || tells_all) return false;
     const ConnectionRuntime* account = context.account(key.connection);
-    if (account == nullptr || !account->setup.adapter->read) return false;
+    if (account == nullptr || !account->setup.adapter->reads()) return false;
     const ObjectPlan* plan = account->manifest().plan(key.kind.text);
     return plan != nullptr && reads_by(*plan, Reading::by_ids);
 }

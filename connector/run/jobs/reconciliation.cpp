@@ -240,7 +240,7 @@ bool judge_page(EngineContext& context, ConnectionRuntime& account, const Mappin
 }  // namespace
 
 bool reconcile_step(EngineContext& context, ConnectionRuntime& account) {
-    if (!account.setup.adapter->read || !usable(context, account)) return false;
+    if (!account.setup.adapter->reads() || !usable(context, account)) return false;
     Comparing& state = comparing(account);
     load(context, account, state);
     if (!state.progress || state.progress->so_far.finished) {

@@ -112,7 +112,7 @@ Result<void> keep_on(Transaction& tx, Comparing& state, const Progress& progress
 std::vector<const ObjectPlan*> comparable_kinds(const Mapping& mapping, const ConnectionRuntime& account) {
     std::vector<const ObjectPlan*> out;
     const ConnectionPlan* connection = mapping.connection(account.name());
-    if (connection == nullptr || !account.setup.adapter->read) return out;
+    if (connection == nullptr || !account.setup.adapter->reads()) return out;
     for (const auto& [canonical, kind] : connection->kinds)
         if (const ObjectPlan* plan = account.manifest().plan(kind.text);
             plan != nullptr && reads_by(*plan, Reading::since))

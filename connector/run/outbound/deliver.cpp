@@ -18,7 +18,7 @@ bool may_send(EngineContext& context, ConnectionRuntime& account) {
     if (!context.store.writable()) return false;
     const std::lock_guard lock(account.mutex);
     return account.unkept.empty() && account.setup.mode != Mode::watch && account.paused.empty() &&
-           account.setup.adapter->write && account.breaker.closed(context.clock.now());
+           account.setup.adapter->writes() && account.breaker.closed(context.clock.now());
 }
 
 // In mode `only`, everybody else waits until the admin goes live.

@@ -80,7 +80,7 @@ void send_batch(
     }
     const std::string own = own_id_field(mapping, account, kind);
     const WriteBatch question{*plan, std::get<ObjectSchema>(schema), operation, own, records};
-    auto answered = perform(context, account, account.setup.adapter->write, question);
+    auto answered = perform(context, account, question);
     // Consent that is denied is refused, and offered again by the hour: it holds nothing else up meanwhile.
     if (answered.stopped_by && batch.front().is_consent()) blame_the_right(context, account, *answered.stopped_by);
     if (answered.stopped_by) {

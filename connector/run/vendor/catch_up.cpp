@@ -80,7 +80,7 @@ bool cannot_be_searched(
 }  // namespace
 
 bool catch_up_step(EngineContext& context, ConnectionRuntime& account) {
-    if (!account.setup.adapter->read || !usable(context, account)) return false;
+    if (!account.setup.adapter->reads() || !usable(context, account)) return false;
     const auto mapping = context.mapping();
     forget_unmapped_outages(context, account, *mapping);
     const Millis now = context.clock.now();

@@ -281,7 +281,7 @@ NewEvent event_of(
 }
 
 bool enrich_step(EngineContext& context, ConnectionRuntime& account) {
-    if (!account.setup.adapter->read || !usable(context, account)) return false;
+    if (!account.setup.adapter->reads() || !usable(context, account)) return false;
     std::size_t most = kMostAStep;
     {
         const std::lock_guard lock(account.mutex);

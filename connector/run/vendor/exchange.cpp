@@ -114,7 +114,7 @@ void remember(EngineContext& context, ConnectionRuntime& account, const std::opt
 
 }  // namespace
 
-std::variant<HttpResponse, Outcome> call(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
+std::variant<Answer, Outcome> call(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
     for (bool renewed = false;; renewed = true) {
         const auto wait = wait_for_turn(context, account, request);
         if (context.stopping)
@@ -133,7 +133,12 @@ std::variant<HttpResponse, Outcome> call(EngineContext& context, ConnectionRunti
             continue;
         }
         if (passing_denial(context, account, request, response->status)) return put_off(kDenialPause);
-        auto refusal = verdict_on_refusal(account.manifest(), *response);
+        auto answer = answer_of(account.manifest(), std::move(*response));
+        if (!answer) {
+            remember(context, account, std::nullopt);
+            return unreadable(context, answer.error());
+        }
+        auto refusal = verdict_on_refusal(account.manifest(), *answer);
         if (refusal) refusal = scrubbed(context, std::move(*refusal));
         if (refusal && refusal->verdict == Verdict::refused) {
             remember(context, account, std::nullopt);
@@ -141,7 +146,7 @@ std::variant<HttpResponse, Outcome> call(EngineContext& context, ConnectionRunti
         }
         remember(context, account, refusal);
         if (refusal) return *refusal;
-        return std::move(*response);
+        return std::move(*answer);
     }
 }
 
@@ -154,32 +159,29 @@ std::optional<HttpResponse> call_quietly(EngineContext& context, ConnectionRunti
 bool blame_the_right(EngineContext& context, ConnectionRuntime& account, Outcome& no) {
     const std::string_view probe = account.manifest().probe_path;
     if (no.verdict != Verdict::reconnect || no.vendor_code.starts_with("send.") || probe.empty()) return false;
-    if (!std::holds_alternative<HttpResponse>(call(context, account, {.path = std::string(probe)}))) return false;
+    if (!std::holds_alternative<Answer>(call(context, account, {.path = std::string(probe)}))) return false;
     no.verdict = Verdict::refused;
     no.wait.reset();
     return true;
 }
 
 QuietSchema describe_quietly(EngineContext& context, ConnectionRuntime& account, const ObjectPlan& plan) {
-    const auto& describe = account.setup.adapter->describe;
-    if (!describe) return {};
+    const Adapter& adapter = *account.setup.adapter;
+    if (!adapter.describe) return {};
     int status = 0;
-    auto told =
-        run_operation(describe, SchemaQuery{plan}, account.setup.connection, [&](const HttpRequest& request) {
-            auto response = call_quietly(context, account, request).value_or(HttpResponse{});
-            status = response.status;
-            return response;
-        });
+    auto told = ask(adapter, SchemaQuery{plan}, account.setup.connection, [&](const HttpRequest& request) {
+        auto response = call_quietly(context, account, request).value_or(HttpResponse{});
+        status = response.status;
+        return response;
+    });
     if (told) return {.schema = std::move(*told)};
     return {.refused = status == 400 || status == 403 || status == 404 || status == 410};
 }
 
-Outcome unreadable(
-    const EngineContext& context, const ConnectionRuntime& account, const HttpResponse& response, const Fault& fault
-) {
+Outcome unreadable(const EngineContext& context, const Answer& answer, const Fault& fault) {
     if (fault.code.ends_with(kUnknownField) || fault.code.ends_with(kFieldName)) return senseless(context, fault);
-    if (response.status < 400 || response.status >= 500) return unreadable(context, fault);
-    Outcome no = refusal_in(account.manifest(), response);
+    if (answer.status < 400 || answer.status >= 500) return unreadable(context, fault);
+    Outcome no = *answer.error;
     no.verdict = Verdict::refused;
     no.wait.reset();
     if (no.vendor_says.empty()) no.vendor_says = fault.what;
@@ -246,7 +248,7 @@ std::variant<ObjectSchema, Outcome> ask_for_schema(EngineContext& context, Conne
         if (told.schema) return std::move(*told.schema);
         return Outcome{.vendor_code = "describe.no_answer"};
     }
-    auto answered = perform(context, account, account.setup.adapter->describe, SchemaQuery{plan});
+    auto answered = perform(context, account, SchemaQuery{plan});
     // A later part that this account does not offer (custom fields, say) takes nothing from what came before
     // it.
     const bool enough = !answered.out.fields.empty() && answered.stopped_by && !answered.stopped_by->wait &&

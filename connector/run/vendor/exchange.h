@@ -17,7 +17,7 @@ struct Answered {
 };
 
 // One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
-std::variant<HttpResponse, Outcome> call(EngineContext&, ConnectionRuntime&, const HttpRequest&);
+std::variant<Answer, Outcome> call(EngineContext&, ConnectionRuntime&, const HttpRequest&);
 
 // One request within the budget, whose failure says nothing about the account: for asking why a read is
 // refused. Nothing where no answer came.
@@ -33,7 +33,7 @@ QuietSchema describe_quietly(EngineContext&, ConnectionRuntime&, const ObjectPla
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
 Outcome unreadable(const EngineContext&, const Fault&);
 // The same of an answer to a question: a 4xx is the vendor's no, and asking the same again gets the same.
-Outcome unreadable(const EngineContext&, const ConnectionRuntime&, const HttpResponse&, const Fault&);
+Outcome unreadable(const EngineContext&, const Answer&, const Fault&);
 // A question that makes no sense: the vendor was not asked.
 Outcome senseless(const EngineContext&, const Fault&);
 // Where the next call would ask what this call asked.
@@ -57,27 +57,22 @@ void scrub(const EngineContext&, Out&) {}
 // One call of a question, answered. What ended the whole question, if anything did.
 template <class In, class Out>
 std::optional<Outcome> perform_one(
-    EngineContext& context,
-    ConnectionRuntime& account,
-    const std::pair<const Operation<In, Out>&, const In&> asked,
-    Calls& waiting,
-    Out& out
+    EngineContext& context, ConnectionRuntime& account, const In& in, Calls& waiting, Out& out
 ) {
-    const auto& [operation, in] = asked;
     const Call one = take_next(waiting);
-    auto response = call(context, account, one.request);
+    auto answered = call(context, account, one.request);
     std::optional<Outcome> denied;
-    if (auto* outcome = std::get_if<Outcome>(&response)) {
+    if (auto* outcome = std::get_if<Outcome>(&answered)) {
         if (!kReads<Out> || !blame_the_right(context, account, *outcome)) return std::move(*outcome);
-        denied = std::move(*outcome);
-        response = HttpResponse{.status = 403};  // the adapter may know how to go on without this part
+        denied = *outcome;
+        answered = Answer{.status = 403, .error = std::move(*outcome)};  // the adapter may go on without this part
     }
-    const HttpResponse& answer = std::get<HttpResponse>(response);
-    auto further = operation.parse(in, account.setup.connection, one, answer, out);
+    const Answer& answer = std::get<Answer>(answered);
+    auto further =
+        operation_for(*account.setup.adapter, in).parse(in, account.setup.connection, one, answer, out);
     if (!further) {
         if (denied) return denied;
-        return kReads<Out> ? unreadable(context, account, answer, further.error())
-                           : unreadable(context, further.error());
+        return kReads<Out> ? unreadable(context, answer, further.error()) : unreadable(context, further.error());
     }
     scrub(context, out);
     const bool again =
@@ -88,11 +83,10 @@ std::optional<Outcome> perform_one(
 }
 
 // Asks a question to its end. What was answered stands, also where a later call ended it.
-template <class In, class Out>
-Answered<Out> perform(
-    EngineContext& context, ConnectionRuntime& account, const Operation<In, Out>& operation, const In& in
-) {
+template <class In, class Out = decltype(nothing_said(std::declval<In>()))>
+Answered<Out> perform(EngineContext& context, ConnectionRuntime& account, const In& in) {
     Answered<Out> answered{.out = nothing_said(in)};
+    const auto& operation = operation_for(*account.setup.adapter, in);
     auto waiting = operation.build(in, account.setup.connection, answered.out);
     if (!waiting) {
         answered.stopped_by = senseless(context, waiting.error());
@@ -100,8 +94,7 @@ Answered<Out> perform(
     }
     for (std::size_t made = 0; !waiting->empty() && !answered.stopped_by; ++made)
         answered.stopped_by =
-            made < kMaxCalls ? perform_one<In, Out>(context, account, {operation, in}, *waiting, answered.out)
-                             : endless();
+            made < kMaxCalls ? perform_one(context, account, in, *waiting, answered.out) : endless();
     return answered;
 }
 

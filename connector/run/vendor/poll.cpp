@@ -213,7 +213,7 @@ Result<Seq> journal_changes(
 }
 
 bool poll_step(EngineContext& context, ConnectionRuntime& account) {
-    if (!account.setup.poll || !account.setup.adapter->read || !usable(context, account)) return false;
+    if (!account.setup.poll || !account.setup.adapter->reads() || !usable(context, account)) return false;
     const Millis now = context.clock.now();
     const auto mapping = context.mapping();
     const ConnectionPlan* connection = mapping->connection(account.name());

@@ -105,8 +105,9 @@ private:
 
     Answered<Page> attempt(const Names& fields) {
         if (++attempts_ > kMostAttempts) return {.stopped_by = goes_in_circles()};
-        return perform(
-            context_, account_, account_.setup.adapter->read, ReadQuery{plan_, schema_, fields, question_.what}
+        return std::visit(
+            [&](const auto& what) { return perform(context_, account_, ReadQuery{plan_, schema_, fields, what}); },
+            question_.what
         );
     }
 
@@ -259,9 +260,7 @@ private:
         auto match = std::get<ByMatch>(question_.what);
         const bool address = !match.values.empty() && match.values.front().find('@') != std::string::npos;
         match.values = {address ? "nobody@example.com" : "0"};
-        const auto answered = perform(
-            context_, account_, account_.setup.adapter->read, ReadQuery{plan_, schema_, {}, match}
-        );
+        const auto answered = perform(context_, account_, MatchQuery{plan_, schema_, {}, match});
         return refused(answered) && !describe_again(context_, account_, plan_).refused;
     }
     ReadAnswer lose_the_key(const Outcome& no) {

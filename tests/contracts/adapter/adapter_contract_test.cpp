@@ -48,18 +48,18 @@ protected:
         for (const ObjectPlan& plan : adapter.manifest.objects)
             for (const Reading reading : plan.reads) {
                 const auto schema = schema_of(sample, plan);
-                ReadQuery query{plan, schema};
-                for (const auto& field : sample.schema) query.fields.push_back(field.name);
+                std::vector<std::string> fields;
+                for (const auto& field : sample.schema) fields.push_back(field.name);
                 std::vector<std::string> values;
                 ByIds ids;
                 for (std::size_t i = 0; i < plan.limits.read_records; ++i) {
                     values.push_back("somebody.with.a.long.name." + std::to_string(i) + "@example.com");
                     ids.ids.push_back({std::to_string(100'000'000'000'000 + i)});
                 }
-                if (reading == Reading::by_ids) query.what = ids;
-                if (reading == Reading::by_match) query.what = ByMatch{sample.match_field, values};
-                if (reading == Reading::since) query.what = Since{};
-                body(query);
+                if (reading == Reading::by_ids) body(IdsQuery{plan, schema, fields, ids});
+                if (reading == Reading::by_match)
+                    body(MatchQuery{plan, schema, fields, {sample.match_field, values}});
+                if (reading == Reading::since) body(ChangesQuery{plan, schema, fields});
             }
     }
     void expect_fit_to_send(const HttpRequest& request) {
@@ -102,16 +102,22 @@ TEST_P(AdapterContract, says_who_it_is_and_how_to_sign_in) {
 
 TEST_P(AdapterContract, switches_whole_abilities_on_or_off) {
     ASSERT_NE(adapter.decode, nullptr);
-    EXPECT_EQ(adapter.write.build != nullptr, adapter.write.parse != nullptr);
-    EXPECT_EQ(adapter.read.build != nullptr, adapter.read.parse != nullptr);
-    EXPECT_EQ(adapter.describe.build != nullptr, adapter.describe.parse != nullptr);
+    const auto is_whole = [](const auto&... operation) {
+        return (((operation.build != nullptr) == (operation.parse != nullptr)) && ...);
+    };
+    EXPECT_TRUE(is_whole(adapter.describe, adapter.create, adapter.update));
+    EXPECT_TRUE(is_whole(adapter.read_ids, adapter.find, adapter.changes));
     ASSERT_FALSE(adapter.manifest.objects.empty());
     std::set<std::string> kinds;
     for (const ObjectPlan& plan : adapter.manifest.objects) {
         EXPECT_TRUE(kinds.insert(plan.kind.text).second) << plan.kind.text << " is declared twice";
         EXPECT_EQ(adapter.manifest.plan(plan.kind.text), &plan);
-        EXPECT_TRUE(plan.operations.empty() || adapter.write);
-        EXPECT_TRUE(plan.reads.empty() || adapter.read);
+        for (const WriteKind kind : plan.operations)
+            EXPECT_TRUE(kind == WriteKind::create ? adapter.create : adapter.update);
+        const auto reads = [&](Reading way) { return std::ranges::count(plan.reads, way) > 0; };
+        EXPECT_TRUE(!reads(Reading::by_ids) || adapter.read_ids);
+        EXPECT_TRUE(!reads(Reading::by_match) || adapter.find);
+        EXPECT_TRUE(!reads(Reading::since) || adapter.changes);
         EXPECT_GE(plan.limits.records, 1U);
         EXPECT_GE(plan.limits.read_records, 1U);
     }
@@ -158,20 +164,20 @@ TEST_P(AdapterContract, every_ruling_says_what_to_do) {
 
 TEST_P(AdapterContract, asks_what_can_be_sent_and_adds_no_credential) {
     for_each_batch([&](const WriteBatch& batch) {
-        const auto request = first_request(adapter.write, batch, sample.connection);
+        const auto request = first_request(adapter, batch, sample.connection);
         expect_fit_to_send(request);
         EXPECT_TRUE(parse_json(request.body)) << "a write has a body";
-        EXPECT_EQ(request.body, first_request(adapter.write, batch, sample.connection).body)
+        EXPECT_EQ(request.body, first_request(adapter, batch, sample.connection).body)
             << "it is no pure function";
     });
-    for_each_query([&](const ReadQuery& query) {
+    for_each_query([&](const auto& query) {
         Page page;
-        const auto calls = adapter.read.build(query, sample.connection, page);
+        const auto calls = operation_for(adapter, query).build(query, sample.connection, page);
         ASSERT_TRUE(calls) << calls.error().what;
         for (const Call& call : *calls) expect_fit_to_send(call.request);
     });
     for (const ObjectPlan& plan : adapter.manifest.objects)
-        expect_fit_to_send(first_request(adapter.describe, SchemaQuery{plan}, sample.connection));
+        expect_fit_to_send(first_request(adapter, SchemaQuery{plan}, sample.connection));
 }
 
 TEST_P(AdapterContract, never_reads_silence_as_success) {
@@ -179,7 +185,7 @@ TEST_P(AdapterContract, never_reads_silence_as_success) {
         for (const int status : {200, 201, 202, 204, 207})
             for (const char* body : kSilence) {
                 const auto report =
-                    first_answer(adapter.write, batch, sample.connection, answer(status, body));
+                    first_answer(adapter, batch, sample.connection, answer(status, body));
                 if (!report) continue;  // an honest "I cannot read this" is fine
                 ASSERT_EQ(report->outcomes().size(), batch.records.size());
                 for (const Outcome& o : report->outcomes()) {
@@ -195,7 +201,7 @@ TEST_P(AdapterContract, a_refused_call_refuses_each_record_and_says_what_to_do) 
         for (const int status : {300, 400, 404, 409, 410, 412, 422})
             for (const char* body : kSilence) {
                 const auto report =
-                    first_answer(adapter.write, batch, sample.connection, answer(status, body));
+                    first_answer(adapter, batch, sample.connection, answer(status, body));
                 ASSERT_TRUE(report) << report.error().what;
                 ASSERT_EQ(report->outcomes().size(), batch.records.size());
                 for (const Outcome& o : report->outcomes()) {
@@ -223,10 +229,10 @@ TEST_P(AdapterContract, trouble_with_the_account_is_told_from_data_alone) {
 }
 
 TEST_P(AdapterContract, never_reads_silence_as_news_or_as_absence) {
-    for_each_query([&](const ReadQuery& query) {
+    for_each_query([&](const auto& query) {
         for (const int status : {200, 207, 400, 500})
             for (const char* body : kSilence) {
-                const auto page = first_answer(adapter.read, query, sample.connection, answer(status, body));
+                const auto page = first_answer(adapter, query, sample.connection, answer(status, body));
                 if (!page) {
                     EXPECT_FALSE(page.error().code.empty() || page.error().remedy.empty()) << body;
                     continue;
@@ -242,18 +248,18 @@ TEST_P(AdapterContract, an_unreadable_description_is_no_empty_one) {
     for (const ObjectPlan& plan : adapter.manifest.objects)
         for (const char* body : kSilence)
             EXPECT_FALSE(
-                first_answer(adapter.describe, SchemaQuery{plan}, sample.connection, answer(200, body))
+                first_answer(adapter, SchemaQuery{plan}, sample.connection, answer(200, body))
             ) << body;
 }
 
 TEST_P(AdapterContract, every_question_comes_to_an_end) {
-    for_each_query([&](const ReadQuery& query) {
+    for_each_query([&](const auto& query) {
         for (const int status : {200, 404, 500})
             for (const char* body :
                  {"{}", R"({"scoreValues":[],"contacts":[],"results":[],"records":[],"done":true})"}) {
                 std::size_t calls = 0;
                 const auto page =
-                    run_operation(adapter.read, query, sample.connection, [&](const HttpRequest& request) {
+                    ask(adapter, query, sample.connection, [&](const HttpRequest& request) {
                         expect_fit_to_send(request);
                         ++calls;
                         return answer(status, body);

@@ -2,6 +2,7 @@
 #include "adapters/activecampaign/memberships.h"
 #include "adapters/activecampaign/pending_reads.h"
 #include "adapters/activecampaign/poll_cursor.h"
+#include "connector/contract/poll.h"
 #include "connector/contract/text.h"
 
 #include <algorithm>
@@ -22,16 +23,11 @@ std::int64_t number_of(const std::string& id) {
     return out;
 }
 
-std::optional<Millis> clock_of(const HttpResponse& response) {
-    const auto date = response.headers.find("Date");
-    return date == response.headers.end() ? std::nullopt : parse_http_date(date->second);
-}
-
-Result<PageFacts> facts_of(const Sweep& sweep, const Carried& list, const HttpResponse& response) {
+Result<PageFacts> facts_of(const Sweep& sweep, const Carried& list, const Answer& answer) {
     PageFacts out{
         .rows = list.changes.size() + list.unreadable.size(),
         .last_id = sweep.after,
-        .clock = clock_of(response)};
+        .clock = clock_of(answer)};
     for (const Change& change : list.changes) {
         const auto id = number_of(change.id.text);
         // A list that ignores `id_greater` or its order would be read for ever.
@@ -57,14 +53,11 @@ void end_page(const NextSweep& next, Page& page) {
     page.next_cursor = text_of(next.sweep);
 }
 
-Result<Calls> parse_list(
-    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response, Page& page
-) {
-    if (response.status != 200) return refusal_fault(response, "to list contacts");
-    const auto body = parse_json(response.body);
-    auto list = body ? carried(query, want, *body) : std::nullopt;
+Result<Calls> parse_list(const Wanted& want, const Sweep& sweep, const Answer& answer, Page& page) {
+    if (!answer.ok()) return refusal_fault(answer, "to list contacts");
+    auto list = carried(want, answer.body);
     if (!list) return unreadable("a list of contacts");
-    auto facts = facts_of(sweep, *list, response);
+    auto facts = facts_of(sweep, *list, answer);
     if (!facts) return facts.error();
     const std::string each = steps_each(want, list->along, sweep.part == Part::recent);
     if (!each.empty()) cut(*list, *facts, kCallsOfAPage / each.size());
@@ -85,15 +78,12 @@ Result<Calls> parse_list(
 }
 
 // Who left a list since the last poll. Which lists are left to them is read, so that "lists/all" is right.
-Result<Calls> parse_left(
-    const ReadQuery& query, const Wanted& want, const Sweep& sweep, const HttpResponse& response, Page& page
-) {
-    const auto body = parse_json(response.body);
-    const auto* list = body ? value_at(*body, "/contactLists") : nullptr;
+Result<Calls> parse_left(const Wanted& want, const Sweep& sweep, const Answer& answer, Page& page) {
+    const auto* list = value_at(answer.body, "/contactLists");
     const bool told = list != nullptr && list->is_array();
-    if (response.status == 200 && !told) return unreadable("a list of memberships");
+    if (answer.ok() && !told) return unreadable("a list of memberships");
     // No document promises this call: an account that refuses it goes on with the contacts alone.
-    const auto rows = told && response.status == 200 ? items_at(*list, "") : std::span<const json::value>();
+    const auto rows = told && answer.ok() ? items_at(*list, "") : std::span<const json::value>();
     if (!are_rows(rows, "list")) return unreadable("a list of memberships");
     const auto first = rows.empty() ? 0 : number_of(scalar_at(rows.front(), "/id"));
     // A list that ignores its offset would be read for ever.
@@ -104,7 +94,7 @@ Result<Calls> parse_left(
         const std::vector<Membership> one = memberships_of({&row, 1}, id.text);
         if (!is_id(id.text) || !one[0].since || one[0].status != kLeft) continue;
         if (sweep.from && one[0].since->at < *sweep.from - kOverlap) continue;
-        Change change{.kind = query.plan.kind, .id = id, .completeness = Completeness::read_the_rest};
+        Change change{.kind = want.kind, .id = id, .completeness = Completeness::read_the_rest};
         add_lists(change, one, want.lists, false);
         page.changes.push_back(std::move(change));
     }
@@ -114,21 +104,31 @@ Result<Calls> parse_left(
     return Calls{};
 }
 
-}  // namespace
-
-Calls ask_poll(const Since& since, const Wanted& want) {
-    const auto sweep = sweep_of(since.cursor);
+Result<Calls> build_changes(const ChangesQuery& query, const Connection&, Page&) {
+    const auto want = wanted(query.plan, query.schema, query.fields);
+    if (!want.unknown.empty()) return unknown_field(want.unknown);
+    const auto sweep = sweep_of(query.what.cursor);
     const auto path = sweep.part == Part::left ? "/api/3/contactLists" + left_query(sweep)
                                                : "/api/3/contacts" + list_query(sweep, included(want));
-    return {{.request = get(path)}};
+    return Calls{{.request = get(path)}};
 }
 
-Result<Calls> parse_poll(
-    const ReadQuery& query, const Wanted& want, const HttpResponse& response, Page& page
+// One page of the list, then a call for each value the list did not carry.
+Result<Calls> parse_changes(
+    const ChangesQuery& query, const Connection&, const Call& call, const Answer& answer, Page& page
 ) {
-    const auto sweep = sweep_of(std::get<Since>(query.what).cursor);
-    return sweep.part == Part::left ? parse_left(query, want, sweep, response, page)
-                                    : parse_list(query, want, sweep, response, page);
+    const auto want = wanted(query.plan, query.schema, query.fields);
+    const auto sweep = sweep_of(query.what.cursor);
+    if (!is_about_one(call))
+        return sweep.part == Part::left ? parse_left(want, sweep, answer, page)
+                                        : parse_list(want, sweep, answer, page);
+    auto further = parse_one(want, call, answer, page);
+    page.gone.clear();  // one that nobody asked for by id went while we looked
+    return further;
 }
+
+}  // namespace
+
+Operation<ChangesQuery, Page> changes_operation() { return {build_changes, parse_changes}; }
 
 }  // namespace crosswalk::activecampaign

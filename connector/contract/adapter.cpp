@@ -1,0 +1,92 @@
+#include "connector/contract/adapter.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace crosswalk {
+
+namespace {
+
+struct StatusRule {
+    int status;
+    Verdict verdict;
+    std::string_view advice;
+};
+constexpr StatusRule kByStatus[] = {
+    {401, Verdict::reconnect, "Reconnect the account: its credentials were rejected."},
+    {403, Verdict::reconnect, "The account lacks permission for this; grant it and reconnect."},
+    {408, Verdict::unanswered, "The vendor took too long; Crosswalk looks before it writes again."},
+    {423, Verdict::retry, "The vendor is busy with this record; Crosswalk will try again."},
+    {429, Verdict::retry, "The vendor is limiting this account; Crosswalk will try again."},
+    {503, Verdict::retry, "The vendor is overloaded or in maintenance; Crosswalk will try again."},
+};
+// These speak about the records of a call, not about the account.
+constexpr int kAboutRecords[] = {300, 400, 404, 409, 410, 412, 422};
+
+}  // namespace
+
+std::optional<std::chrono::seconds> retry_after(const Headers& headers) {
+    const auto it = headers.find("Retry-After");
+    long seconds = 0;
+    if (it == headers.end()) return std::nullopt;
+    const char* end = it->second.data() + it->second.size();
+    const auto [at, bad] = std::from_chars(it->second.data(), end, seconds);
+    if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
+    return std::min(std::chrono::seconds{seconds}, std::chrono::seconds{86'400});
+}
+
+Result<std::vector<InboundEvent>> readable_or_fault(std::vector<InboundEvent> news) {
+    const auto bad = [](const InboundEvent& one) { return std::holds_alternative<Unreadable>(one); };
+    if (!news.empty() && std::ranges::all_of(news, bad)) return std::get<Unreadable>(news.front()).why;
+    return news;
+}
+
+std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& answer) {
+    if (answer.ok()) return std::nullopt;
+    Outcome out = *answer.error;
+    const bool ruled = error_rule_for(vendor.error_rules, out.vendor_code, out.vendor_says) != nullptr;
+    const bool about_a_record = out.verdict == Verdict::refused || out.verdict == Verdict::merged;
+    if (ruled && !about_a_record) {
+        if (const auto wait = retry_after(answer.headers)) out.wait = wait;
+        return out;
+    }
+    if (std::ranges::find(kAboutRecords, answer.status) != std::end(kAboutRecords)) return std::nullopt;
+    out.wait = retry_after(answer.headers);
+    if (ruled) return out;
+    if (const auto row = std::ranges::find(kByStatus, answer.status, &StatusRule::status);
+        row != std::end(kByStatus)) {
+        out.verdict = row->verdict;
+        out.advice = row->advice;
+    } else if (answer.status >= 500) {
+        out.verdict = Verdict::unanswered;
+        out.advice = "The vendor failed while answering; Crosswalk looks before it writes again.";
+    } else if (answer.status >= 300 && answer.status < 400) {
+        out.vendor_says = "The vendor answered with a redirect, which is never followed.";
+        out.advice = "Check the address of this connection in crosswalk.yaml.";
+    }
+    return out;
+}
+
+
+std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, HttpResponse response) {
+    const auto answer = answer_of(vendor, std::move(response));
+    return answer ? verdict_on_refusal(vendor, *answer) : std::nullopt;
+}
+
+const Operation<SchemaQuery, ObjectSchema>& operation_for(const Adapter& adapter, const SchemaQuery&) {
+    return adapter.describe;
+}
+const Operation<WriteBatch, WriteReport>& operation_for(const Adapter& adapter, const WriteBatch& batch) {
+    return batch.operation == WriteKind::create ? adapter.create : adapter.update;
+}
+const Operation<IdsQuery, Page>& operation_for(const Adapter& adapter, const IdsQuery&) {
+    return adapter.read_ids;
+}
+const Operation<MatchQuery, Page>& operation_for(const Adapter& adapter, const MatchQuery&) {
+    return adapter.find;
+}
+const Operation<ChangesQuery, Page>& operation_for(const Adapter& adapter, const ChangesQuery&) {
+    return adapter.changes;
+}
+
+}  // namespace crosswalk

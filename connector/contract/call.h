@@ -1,0 +1,56 @@
+// connector/contract/call.h - one HTTP call to a vendor, and its answer.
+#pragma once
+
+#include "connector/contract/manifest.h"
+
+#include <any>
+#include <boost/json.hpp>
+
+namespace crosswalk {
+
+struct CaseBlind {  // HTTP header names differ in case only by accident
+    using is_transparent = void;
+    bool operator()(std::string_view a, std::string_view b) const;
+};
+using Headers = std::map<std::string, std::string, CaseBlind>;
+
+struct HttpRequest {
+    std::string method = "GET", path{};  // path and query, relative to the account's API host
+    Headers headers{};                   // never Authorization
+    std::string body{};
+};
+struct HttpResponse {
+    int status = 0;
+    Headers headers{};
+    std::string body{};
+};
+// A response as an adapter sees it: parsed once, strictly, and classified.
+struct Answer {
+    int status = 0;
+    Headers headers{};
+    boost::json::value body{};       // null when it is empty, and when a refusal is no JSON
+    std::optional<Outcome> error{};  // set on everything but a 2xx
+
+    bool ok() const { return !error; }
+};
+// Of an empty body and of a refusal nothing need be readable. Faults: "<vendor>.unreadable" on a 2xx that is no JSON.
+Result<Answer> answer_of(const Manifest&, HttpResponse);
+
+struct Connection {  // one customer's account at one vendor; no secrets
+    std::string name{};
+    std::map<std::string, std::string, std::less<>> settings{};
+
+    std::string_view setting(std::string_view key) const;  // empty when it is not set
+};
+
+// One HTTP call, and what its answer is read by.
+struct Call {
+    HttpRequest request{};
+    std::vector<std::size_t> rows{};  // the records, ids or values that it is about; empty: all
+    int step = 0;                     // the adapter's own enum, where a question takes calls of several kinds
+    std::any state{};  // the adapter's own, typed: what this answer must know of those before it
+};
+using Calls = std::vector<Call>;
+inline constexpr std::size_t kMaxCalls = 32;  // of one question
+
+}  // namespace crosswalk

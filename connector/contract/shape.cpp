@@ -1,0 +1,317 @@
+#include "connector/contract/shape.h"
+
+#include "connector/contract/json_read.h"
+#include "connector/contract/text.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+namespace json = boost::json;
+
+Fault refused(const Answer& answer) {
+    return {
+        "answer.refused",
+        "The vendor refused this: " + answer.error->vendor_code + ": " + answer.error->vendor_says + ".",
+        answer.error->advice};
+}
+
+Fault not_a_list() {
+    return {
+        "answer.no_list",
+        "The vendor's answer holds no list where one belongs.",
+        "Try again; if it stays, check the address of the connection."};
+}
+
+Fault row_without_id() {
+    return {
+        "answer.row_without_id", "A row of an answer does not name its record.", std::string(kCompareThenDrop)};
+}
+
+// A list, or one record in the place of a list. Nothing where neither is there.
+std::optional<std::span<const json::value>> rows_at(const json::value& body, std::string_view pointer) {
+    const auto* found = value_at(body, pointer);
+    if (found == nullptr || !(found->is_array() || found->is_object())) return std::nullopt;
+    return found->is_array() ? items_at(*found, "") : std::span(found, 1);
+}
+
+std::optional<When> time_of(const json::value& row, std::string_view pointer, TimeForm form) {
+    if (pointer.empty()) return std::nullopt;
+    const auto* told = value_at(row, pointer);
+    if (told == nullptr) return std::nullopt;
+    std::string text = scalar_at(row, pointer);
+    if (form == TimeForm::iso_without_zone) {
+        std::ranges::replace(text, ' ', 'T');
+        text += 'Z';
+    }
+    if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
+    if (!told->is_int64()) return std::nullopt;
+    if (form == TimeForm::epoch_milliseconds)
+        return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};
+    return When{Millis{std::chrono::seconds{told->get_int64()}}, Precision::seconds};
+}
+
+bool is_told(const json::value& row, std::string_view pointer) {
+    const auto* found = pointer.empty() ? nullptr : value_at(row, pointer);
+    return found != nullptr && !found->is_null() && *found != json::value(false);
+}
+
+const json::value* field_in(const RowShape& shape, const json::value& row, const std::string& field) {
+    for (const std::string_view at : shape.fields_at)
+        if (const auto* object = value_at(row, at); object != nullptr && object->is_object())
+            if (const auto* value = object->get_object().if_contains(field)) return value;
+    return nullptr;
+}
+
+Change change_of(
+    const RowShape& shape, const VendorKind& kind, std::span<const std::string> fields, const json::value& row
+) {
+    Change out{
+        .kind = kind,
+        .id = {scalar_at(row, shape.id)},
+        .occurred_at = time_of(row, shape.updated_at, shape.time),
+        .deleted = is_told(row, shape.deleted)};
+    for (const std::string& field : fields)
+        if (const auto* value = field_in(shape, row, field)) out.fields[field] = *value;
+    return out;
+}
+
+// Adds the records of one page. How many rows it had.
+Result<std::size_t> add_rows(
+    const RowShape& shape,
+    const VendorKind& kind,
+    std::span<const std::string> fields,
+    const Answer& answer,
+    Page& page
+) {
+    if (!answer.ok()) return refused(answer);
+    const auto rows = rows_at(answer.body, shape.items);
+    if (!rows) return not_a_list();
+    for (const json::value& row : *rows) {
+        Change change = change_of(shape, kind, fields, row);
+        if (change.id.text.empty())
+            page.unreadable.push_back({.why = row_without_id(), .kind = kind});
+        else
+            page.changes.push_back(std::move(change));
+    }
+    return rows->size();
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
+    return out;
+}
+
+// What a record of a batch is matched by.
+std::string key_of(const MatchShape& shape, const Record& record) {
+    switch (shape.by) {
+        case MatchShape::By::id:
+            return record.id.value_or(VendorId{}).text;
+        case MatchShape::By::own_id:
+            return record.own_id;
+        case MatchShape::By::trace:
+            return record.trace.text;
+        case MatchShape::By::field:
+            if (const auto it = record.fields.find(shape.field); it != record.fields.end())
+                return lower(scalar_at(it->second, ""));
+            return {};
+        default:
+            return {};
+    }
+}
+
+// The records of a call that a row speaks about.
+class Matcher {
+public:
+    Matcher(const MatchShape& shape, const WriteBatch& batch, const Call& call) : shape_(shape), rows_(call.rows) {
+        if (rows_.empty())
+            for (std::size_t i = 0; i < batch.records.size(); ++i) rows_.push_back(i);
+        for (const std::size_t i : rows_)
+            if (auto key = key_of(shape, batch.records[i]); !key.empty()) by_key_.emplace(std::move(key), i);
+    }
+
+    std::span<const std::size_t> all() const { return rows_; }
+    std::optional<std::size_t> of(const json::value& row, std::string_view pointer, std::size_t place) const {
+        if (shape_.by == MatchShape::By::position)
+            return place < rows_.size() ? std::optional(rows_[place]) : std::nullopt;
+        std::string key = scalar_at(row, pointer);
+        if (shape_.by == MatchShape::By::field) key = lower(key);
+        const auto it = by_key_.find(key);
+        return it == by_key_.end() ? std::nullopt : std::optional(it->second);
+    }
+
+private:
+    const MatchShape& shape_;
+    std::vector<std::size_t> rows_;
+    std::map<std::string, std::size_t, std::less<>> by_key_{};
+};
+
+std::optional<Outcome> refusal_of(const MatchShape& shape, const json::value& row) {
+    const auto said = [&](std::string_view at) { return at.empty() ? std::string() : scalar_at(row, at); };
+    const auto code = said(shape.error.code_at), says = said(shape.error.message_at);
+    if (code.empty() && says.empty()) return std::nullopt;
+    return classify(shape.rules, code.empty() ? "refused" : code, says, said(shape.error.field_at));
+}
+
+// The record of an answer that names none where it should stays unanswered.
+Outcome applied(const MatchShape& shape, const json::value& row) {
+    if (shape.id.empty()) return {.verdict = Verdict::applied};
+    const auto id = scalar_at(row, shape.id);
+    return id.empty() ? Outcome{} : Outcome{.verdict = Verdict::applied, .id = VendorId{id}};
+}
+
+}  // namespace
+
+std::string with_parameter(std::string_view path, std::string_view name, std::string_view value) {
+    const auto query = std::min(path.find('?'), path.size());
+    std::string out(path.substr(0, query));
+    char before = '?';
+    auto rest = path.substr(std::min(query + 1, path.size()));
+    while (!rest.empty()) {
+        const auto one = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+        if (one.substr(0, one.find('=')) == name) continue;
+        out += std::exchange(before, '&') + std::string(one);
+    }
+    return out + before + std::string(name) + "=" + percent_encode(value);
+}
+
+Calls turn_page(const Paging& paging, const Call& call, const Answer& answer, std::size_t rows) {
+    Call next = call;
+    const auto& path = call.request.path;
+    const auto told = paging.next.empty() ? std::string() : scalar_at(answer.body, paging.next);
+    const auto set = [&](std::string_view value) { next.request.path = with_parameter(path, paging.param, value); };
+    // Where the page before began.
+    const auto number = [&](std::size_t first) {
+        const auto query = path.substr(std::min(path.find('?') + 1, path.size()));
+        if (const auto pairs = parse_form(query))
+            for (const auto& [name, value] : *pairs)
+                if (name == paging.param) return static_cast<std::size_t>(std::strtoull(value.c_str(), nullptr, 10));
+        return first;
+    };
+    switch (paging.by) {
+        case Paging::By::token:
+            if (told.empty()) return {};
+            set(told);
+            break;
+        case Paging::By::link: {
+            // Of a link only path and query count: whose host it is, the connection knows.
+            const auto host = told.find("://");
+            const auto at = host == std::string::npos ? 0 : told.find('/', host + 3);
+            if (told.empty() || at == std::string::npos || told[at] != '/') return {};
+            next.request.path = told.substr(at);
+            break;
+        }
+        case Paging::By::offset:
+            if (rows < paging.rows) return {};
+            set(std::to_string(number(0) + rows));
+            break;
+        case Paging::By::page:
+            if (rows < paging.rows) return {};
+            set(std::to_string(number(1) + 1));
+            break;
+        case Paging::By::none:
+            return {};
+    }
+    return {std::move(next)};
+}
+
+Result<Calls> read_ids_page(
+    const PageShape& shape, const IdsQuery& in, const Call& call, const Answer& answer, Page& page
+) {
+    if (answer.status == 404 && call.rows.size() == 1) {
+        page.gone.push_back(in.what.ids[call.rows.front()]);
+        return Calls{};
+    }
+    const auto rows = add_rows(shape.row, in.plan.kind, in.fields, answer, page);
+    if (!rows) return rows.error();
+    auto next = turn_page(shape.paging, call, answer, *rows);
+    if (next.empty() && shape.leaves_out_gone)
+        for (const std::size_t i : call.rows)
+            if (std::ranges::count(page.changes, in.what.ids[i], &Change::id) == 0)
+                page.gone.push_back(in.what.ids[i]);
+    return next;
+}
+
+Result<Calls> read_found_page(
+    const PageShape& shape, const MatchQuery& in, const Call& call, const Answer& answer, Page& page
+) {
+    if (answer.status == 404 && call.rows.size() == 1) return Calls{};  // nobody has this value
+    auto fields = in.fields;
+    fields.push_back(in.what.field);
+    const auto rows = add_rows(shape.row, in.plan.kind, fields, answer, page);
+    if (!rows) return rows.error();
+    return turn_page(shape.paging, call, answer, *rows);
+}
+
+Result<Calls> read_changes_page(
+    const PageShape& shape, const ChangesQuery& in, const Call&, const Answer& answer, Page& page
+) {
+    const auto rows = add_rows(shape.row, in.plan.kind, in.fields, answer, page);
+    if (!rows) return rows.error();
+    PageEnd end{.rows = *rows, .clock = clock_of(answer)};
+    for (const Change& change : page.changes) {
+        if (change.occurred_at) end.time = change.occurred_at->at;
+        end.id = change.id.text;
+    }
+    if (shape.poll.order == PollOrder::by_token)
+        end.id = shape.paging.next.empty() ? "" : scalar_at(answer.body, shape.paging.next);
+    set_next(page, next_place(shape.poll, place_of(in.what.cursor), end));
+    return Calls{};
+}
+
+Result<Calls> read_report(
+    const MatchShape& shape, const WriteBatch& batch, const Call& call, const Answer& answer, WriteReport& report
+) {
+    const Matcher matcher(shape, batch, call);
+    if (!answer.ok()) {
+        for (const std::size_t i : matcher.all()) report[i] = *answer.error;
+        return Calls{};
+    }
+    if (shape.by == MatchShape::By::call) {
+        for (const std::size_t i : matcher.all()) report[i] = applied(shape, answer.body);
+        return Calls{};
+    }
+    const auto results = items_at(answer.body, shape.results);
+    // Rows that are matched by position alone say nothing about anyone where their count does not fit.
+    if (shape.by == MatchShape::By::position && results.size() != matcher.all().size()) return Calls{};
+    for (std::size_t place = 0; place < results.size(); ++place)
+        if (const auto at = matcher.of(results[place], shape.key, place))
+            report[*at] = refusal_of(shape, results[place]).value_or(applied(shape, results[place]));
+    if (shape.errors.empty()) return Calls{};
+    for (const json::value& row : items_at(answer.body, shape.errors))
+        if (const auto at = matcher.of(row, shape.error_key, SIZE_MAX))
+            if (auto no = refusal_of(shape, row)) report[*at] = std::move(*no);
+    return Calls{};
+}
+
+Result<Calls> read_schema(
+    const SchemaShape& shape, const SchemaQuery&, const Call& call, const Answer& answer, ObjectSchema& schema
+) {
+    if (!answer.ok()) return refused(answer);
+    const auto* list = value_at(answer.body, shape.items);
+    if (list == nullptr || !list->is_array()) return not_a_list();
+    const auto rows = items_at(*list, "");
+    for (const json::value& row : rows)
+        if (scalar_at(row, shape.name).empty()) return row_without_id();
+    if (schema.fields.empty()) schema.fields.assign(shape.always.begin(), shape.always.end());
+    for (const json::value& row : rows) {
+        FieldInfo info{
+            .name = scalar_at(row, shape.name),
+            .label = scalar_at(row, shape.label),
+            .vendor_key = scalar_at(row, shape.name),
+            .type = shape.type.empty() ? "" : scalar_at(row, shape.type),
+            .writable = !is_told(row, shape.read_only)};
+        const auto known =
+            std::ranges::find(shape.types, info.type, &std::pair<std::string_view, FieldShape>::first);
+        if (known != shape.types.end()) info.shape = known->second;
+        schema.fields.push_back(std::move(info));
+    }
+    return turn_page(shape.paging, call, answer, rows.size());
+}
+
+}  // namespace crosswalk

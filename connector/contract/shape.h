@@ -1,0 +1,102 @@
+// connector/contract/shape.h - how an answer is read, where data can say it.
+//
+// A shape is a constant of the adapter, and `parse_page<kContacts>` is the parse function that reads by it:
+//
+//     constexpr PageShape kContacts{.row = {.items = "/contacts", .id = "/id"}, .paging = {...}};
+//     Operation<MatchQuery, Page> find_operation() { return {build_find, parse_page<kContacts>}; }
+//
+// Pointers are JSON Pointers; an empty one is the value itself. An adapter writes a parse function of its own only
+// where no shape says what its vendor does.
+#pragma once
+
+#include "connector/contract/operation.h"
+#include "connector/contract/poll.h"
+
+namespace crosswalk {
+
+enum class TimeForm { iso, iso_without_zone, epoch_seconds, epoch_milliseconds };  // without a zone: UTC
+
+// A record as a list, or an answer about one, shows it.
+struct RowShape {
+    std::string_view items{};  // the list of an answer, or the one record
+    std::string_view id{};     // of a row
+    std::span<const std::string_view> fields_at{};  // objects of a row that hold fields; the first that has it counts
+    std::string_view updated_at{}, deleted{};       // of a row; empty: it does not say
+    TimeForm time = TimeForm::iso;
+};
+
+// How a list goes on behind a page.
+struct Paging {
+    enum class By { none, token, link, offset, page };
+    By by = By::none;
+    std::string_view next{};   // of token and link: where the answer tells it
+    std::string_view param{};  // the query parameter that carries token, offset or page
+    std::size_t rows = 100;    // a full page: behind it an offset or a page goes on
+};
+
+struct PageShape {
+    RowShape row{};
+    Paging paging{};
+    PollRule poll{};               // of `changes`
+    bool leaves_out_gone = false;  // of `read_ids`: whoever a list of the ids asked for leaves out is gone
+};
+
+// Which row of an answer speaks about which record. Whoever no row speaks about stays unanswered.
+struct MatchShape {
+    enum class By { call, position, id, own_id, trace, field };
+    By by = By::call;              // call: a 2xx speaks about every record of the call
+    std::string_view results{};    // the rows that say yes
+    std::string_view key{}, id{};  // of a row: what it is matched by, and the record's id
+    std::string_view field{};      // of `field`: the vendor field, compared without case
+    std::string_view errors{};     // the rows that say no, where they stand apart
+    std::string_view error_key{};
+    ErrorShape error{};            // of a row that says no
+    std::span<const ErrorRule> rules{};
+};
+
+// A field of an object, as a list of them shows it.
+struct SchemaShape {
+    std::string_view items{}, name{}, label{}, type{}, read_only{};
+    std::span<const std::pair<std::string_view, FieldShape>> types{};
+    std::span<const FieldInfo> always{};  // fields that no list names
+    Paging paging{};
+};
+
+
+Result<Calls> read_ids_page(const PageShape&, const IdsQuery&, const Call&, const Answer&, Page&);
+Result<Calls> read_found_page(const PageShape&, const MatchQuery&, const Call&, const Answer&, Page&);
+Result<Calls> read_changes_page(const PageShape&, const ChangesQuery&, const Call&, const Answer&, Page&);
+Result<Calls> read_report(const MatchShape&, const WriteBatch&, const Call&, const Answer&, WriteReport&);
+Result<Calls> read_schema(const SchemaShape&, const SchemaQuery&, const Call&, const Answer&, ObjectSchema&);
+
+// The same call for the next page; none behind the last. `rows`: of the page that was answered.
+Calls turn_page(const Paging&, const Call&, const Answer&, std::size_t rows);
+// A path with one query parameter set, or set anew.
+std::string with_parameter(std::string_view path, std::string_view name, std::string_view value);
+
+template <const PageShape& shape>
+Result<Calls> parse_page(const IdsQuery& in, const Connection&, const Call& call, const Answer& answer, Page& out) {
+    return read_ids_page(shape, in, call, answer, out);
+}
+template <const PageShape& shape>
+Result<Calls> parse_page(const MatchQuery& in, const Connection&, const Call& call, const Answer& answer, Page& out) {
+    return read_found_page(shape, in, call, answer, out);
+}
+template <const PageShape& shape>
+Result<Calls> parse_page(const ChangesQuery& in, const Connection&, const Call& call, const Answer& answer, Page& out) {
+    return read_changes_page(shape, in, call, answer, out);
+}
+template <const MatchShape& shape>
+Result<Calls> parse_report(
+    const WriteBatch& in, const Connection&, const Call& call, const Answer& answer, WriteReport& out
+) {
+    return read_report(shape, in, call, answer, out);
+}
+template <const SchemaShape& shape>
+Result<Calls> parse_schema(
+    const SchemaQuery& in, const Connection&, const Call& call, const Answer& answer, ObjectSchema& out
+) {
+    return read_schema(shape, in, call, answer, out);
+}
+
+}  // namespace crosswalk

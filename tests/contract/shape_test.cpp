@@ -1,0 +1,246 @@
+#include "connector/contract/adapter.h"
+#include "connector/contract/shape.h"
+#include "connector/contract/text.h"
+
+#include <gtest/gtest.h>
+
+namespace crosswalk {
+namespace {
+
+const Manifest kPost{.vendor = "post", .title = "Post"};
+const ObjectPlan kReader{.kind = {"person"}};
+const ObjectSchema kNoSchema{};
+
+Answer told(std::string body, int status = 200, Headers headers = {}) {
+    return *answer_of(kPost, {.status = status, .headers = std::move(headers), .body = std::move(body)});
+}
+Call asked(std::string path, std::vector<std::size_t> rows = {}) {
+    return {.request = {.path = std::move(path)}, .rows = std::move(rows)};
+}
+
+constexpr std::string_view kFieldsAt[] = {"", "/fields"};
+constexpr PageShape kPage{
+    .row = {.items = "/data", .id = "/id", .fields_at = kFieldsAt, .updated_at = "/changed", .deleted = "/gone_at"},
+    .paging = {.by = Paging::By::token, .next = "/meta/next", .param = "cursor"},
+    .poll = {.order = PollOrder::by_token},
+    .leaves_out_gone = true};
+
+TEST(PageShape, TellsRecordsWithTheFieldsThatAreAskedForWhereverTheyStand) {
+    const MatchQuery query{kReader, kNoSchema, {"city", "score", "other"}, {"email", {"ann@example.com"}}};
+    Page page;
+    const auto next = read_found_page(
+        kPage,
+        query,
+        asked("/people"),
+        told(
+            R"({"data":[{"id":7,"email":"ann@example.com","changed":"2026-11-20T10:15:30Z","fields":{"city":null,"score":5}}]})"
+        ),
+        page
+    );
+    ASSERT_TRUE(next);
+    EXPECT_TRUE(next->empty());
+    ASSERT_EQ(page.changes.size(), 1U);
+    const Change& ann = page.changes[0];
+    EXPECT_EQ(ann.kind.text, "person");
+    EXPECT_EQ(ann.id.text, "7");
+    EXPECT_EQ(ann.fields.at("email"), "ann@example.com") << "what is looked for is told";
+    EXPECT_TRUE(ann.fields.at("city").is_null()) << "blank is told, too";
+    EXPECT_EQ(ann.fields.at("score"), 5);
+    EXPECT_FALSE(ann.fields.contains("other")) << "not told is not blank";
+    EXPECT_EQ(iso_text(ann.occurred_at->at), "2026-11-20T10:15:30.000Z");
+    EXPECT_FALSE(ann.deleted);
+}
+
+TEST(PageShape, ReadsOneRecordInThePlaceOfAList) {
+    Page page;
+    ASSERT_TRUE(read_ids_page(
+        kPage, {kReader, kNoSchema, {}, {{{"7"}}}}, asked("/people/7", {0}), told(R"({"data":{"id":"7"}})"), page
+    ));
+    ASSERT_EQ(page.changes.size(), 1U);
+    EXPECT_TRUE(page.gone.empty());
+}
+
+TEST(PageShape, ARowWithoutAnIdTakesNothingFromTheOthers) {
+    Page page;
+    ASSERT_TRUE(read_found_page(
+        kPage,
+        {kReader, kNoSchema, {}, {"email", {"a"}}},
+        asked("/people"),
+        told(R"({"data":[{"email":"a"},null,{"id":"8"}]})"),
+        page
+    ));
+    EXPECT_EQ(page.changes.size(), 1U);
+    EXPECT_EQ(page.unreadable.size(), 2U);
+}
+
+TEST(PageShape, SilenceIsNoListAndNoAbsence) {
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"7"}}}};
+    for (const char* body : {"{}", "[]", "null", R"({"data":7})", ""}) {
+        Page page;
+        EXPECT_FALSE(read_ids_page(kPage, query, asked("/people", {0}), told(body), page)) << body;
+        EXPECT_TRUE(page.gone.empty()) << body;
+    }
+}
+
+TEST(PageShape, WhoeverAListLeavesOutIsGoneOnceItHasEnded) {
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"7"}, {"8"}}}};
+    Page page;
+    const auto more = read_ids_page(
+        kPage, query, asked("/people", {0, 1}), told(R"({"data":[{"id":"7"}],"meta":{"next":"b"}})"), page
+    );
+    ASSERT_TRUE(more);
+    ASSERT_EQ(more->size(), 1U);
+    EXPECT_TRUE(page.gone.empty()) << "8 may stand on the next page";
+    ASSERT_TRUE(read_ids_page(kPage, query, more->front(), told(R"({"data":[]})"), page));
+    EXPECT_EQ(page.gone, std::vector<VendorId>{{"8"}});
+}
+
+TEST(PageShape, ARecordThatIsNotFoundIsGone) {
+    Page page;
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"7"}, {"8"}}}};
+    ASSERT_TRUE(read_ids_page(kPage, query, asked("/people/8", {1}), told("{}", 404), page));
+    EXPECT_EQ(page.gone, std::vector<VendorId>{{"8"}});
+    EXPECT_FALSE(read_ids_page(kPage, query, asked("/people", {0, 1}), told("{}", 404), page))
+        << "a list that is not found says nothing of anyone";
+}
+
+TEST(PageShape, OfChangesTellsWhereThePollGoesOn) {
+    Page page;
+    const ChangesQuery query{kReader, kNoSchema, {}, {}};
+    const Headers clock{{"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}};
+    ASSERT_TRUE(read_changes_page(
+        kPage, query, asked("/people"), told(R"({"data":[{"id":"7"}],"meta":{"next":"b"}})", 200, clock), page
+    ));
+    EXPECT_TRUE(page.more);
+    EXPECT_EQ(place_of(page.next_cursor).behind, "b");
+    Page last;
+    const ChangesQuery second{kReader, kNoSchema, {}, {page.next_cursor}};
+    ASSERT_TRUE(read_changes_page(kPage, second, asked("/people"), told(R"({"data":[]})"), last));
+    EXPECT_FALSE(last.more);
+    EXPECT_EQ(place_of(last.next_cursor).from, Millis{std::chrono::seconds{784'111'777}});
+}
+
+TEST(TurnPage, GoesOnAsTheVendorDoes) {
+    const auto next = [](const Paging& paging, std::string path, std::string body, std::size_t rows) {
+        const auto calls = turn_page(paging, asked(std::move(path), {3}), told(std::move(body)), rows);
+        EXPECT_TRUE(calls.empty() || calls[0].rows == std::vector<std::size_t>{3});
+        return calls.empty() ? std::string() : calls[0].request.path;
+    };
+    const Paging token{.by = Paging::By::token, .next = "/next", .param = "cursor"};
+    EXPECT_EQ(next(token, "/p?cursor=a&limit=2", R"({"next":"b=/"})", 2), "/p?limit=2&cursor=b%3D%2F");
+    EXPECT_EQ(next(token, "/p", R"({"next":null})", 2), "");
+    const Paging link{.by = Paging::By::link, .next = "/next"};
+    EXPECT_EQ(next(link, "/p", R"({"next":"https://elsewhere.example.com/q?page=2"})", 2), "/q?page=2");
+    EXPECT_EQ(next(link, "/p", R"({"next":"/q?page=2"})", 2), "/q?page=2");
+    EXPECT_EQ(next(link, "/p", R"({"next":"https://elsewhere.example.com"})", 2), "");
+    const Paging offset{.by = Paging::By::offset, .param = "offset", .rows = 2};
+    EXPECT_EQ(next(offset, "/p?x=1", "{}", 2), "/p?x=1&offset=2");
+    EXPECT_EQ(next(offset, "/p?offset=2&x=1", "{}", 2), "/p?x=1&offset=4");
+    EXPECT_EQ(next(offset, "/p", "{}", 1), "");
+    const Paging page{.by = Paging::By::page, .param = "page", .rows = 2};
+    EXPECT_EQ(next(page, "/p", "{}", 2), "/p?page=2");
+    EXPECT_EQ(next({}, "/p", "{}", 100), "");
+}
+
+constexpr ErrorRule kRules[] = {{"taken", Verdict::refused, "Correct {field}."}};
+constexpr MatchShape kByAddress{
+    .by = MatchShape::By::field,
+    .results = "/done",
+    .key = "/email",
+    .id = "/id",
+    .field = "email",
+    .errors = "/failed",
+    .error_key = "/email",
+    .error = {.code_at = "/code", .message_at = "/why"},
+    .rules = kRules};
+
+std::vector<Record> two_people() {
+    return {
+        {.id = VendorId{"1"}, .fields = {{"email", "Ann@example.com"}}},
+        {.id = VendorId{"2"}, .fields = {{"email", "bob@example.com"}}}};
+}
+
+TEST(MatchShape, GivesEachRecordTheVerdictOfItsRow) {
+    const auto people = two_people();
+    const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
+    WriteReport report(2);
+    ASSERT_TRUE(read_report(
+        kByAddress,
+        batch,
+        asked("/people"),
+        told(
+            R"({"done":[{"email":"ann@EXAMPLE.com","id":"1"}],"failed":[{"email":"bob@example.com","code":"taken","why":"Taken."}]})"
+        ),
+        report
+    ));
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::applied);
+    EXPECT_EQ(report.outcomes()[0].id, VendorId{"1"});
+    EXPECT_EQ(report.outcomes()[1].verdict, Verdict::refused);
+    EXPECT_EQ(report.outcomes()[1].vendor_says, "Taken.");
+    EXPECT_EQ(report.outcomes()[1].advice, "Correct a field.");
+}
+
+TEST(MatchShape, WhoeverNoRowSpeaksAboutStaysUnanswered) {
+    const auto people = two_people();
+    const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
+    for (const char* body : {"{}", "[]", "", R"({"done":[{"email":"eve@example.com","id":"9"}]})", R"({"done":[{"id":"1"}]})",
+                             R"({"done":[{"email":"ann@example.com"}]})"}) {
+        WriteReport report(2);
+        ASSERT_TRUE(read_report(kByAddress, batch, asked("/people"), told(body), report)) << body;
+        for (const Outcome& one : report.outcomes()) EXPECT_EQ(one.verdict, Verdict::unanswered) << body;
+    }
+}
+
+TEST(MatchShape, ByPositionSaysNothingWhereTheCountDoesNotFit) {
+    constexpr MatchShape by_position{.by = MatchShape::By::position, .id = "/id"};
+    const auto people = two_people();
+    const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
+    WriteReport report(2);
+    ASSERT_TRUE(read_report(by_position, batch, asked("/people"), told(R"([{"id":"1"}])"), report));
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::unanswered);
+    ASSERT_TRUE(read_report(by_position, batch, asked("/people"), told(R"([{"id":"1"},{"id":"2"}])"), report));
+    EXPECT_EQ(report.outcomes()[1].id, VendorId{"2"});
+}
+
+TEST(MatchShape, ByCallSpeaksAboutTheRecordsOfTheCallAlone) {
+    constexpr MatchShape by_call{.id = "/data/id"};
+    const auto people = two_people();
+    const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
+    WriteReport report(2);
+    ASSERT_TRUE(read_report(by_call, batch, asked("/people/2", {1}), told(R"({"data":{"id":"2"}})"), report));
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::unanswered);
+    EXPECT_EQ(report.outcomes()[1].verdict, Verdict::applied);
+    ASSERT_TRUE(read_report(by_call, batch, asked("/people/1", {0}), told("{}"), report));
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::unanswered) << "a yes names its record";
+    ASSERT_TRUE(read_report(by_call, batch, asked("/people/1", {0}), told("{}", 422), report));
+    EXPECT_EQ(report.outcomes()[0].verdict, Verdict::refused);
+}
+
+TEST(SchemaShape, TellsFieldsPageByPage) {
+    static constexpr std::pair<std::string_view, FieldShape> kTypes[] = {{"DATE", FieldShape::date}};
+    static const FieldInfo kAlways[] = {{.name = "email", .unique = true}};
+    static const SchemaShape shape{
+        .items = "/data",
+        .name = "/key",
+        .label = "/title",
+        .type = "/type",
+        .types = kTypes,
+        .always = kAlways,
+        .paging = {.by = Paging::By::page, .param = "page", .rows = 1}};
+    ObjectSchema schema;
+    const SchemaQuery query{kReader};
+    const auto next = read_schema(
+        shape, query, asked("/fields"), told(R"({"data":[{"key":"born","title":"Born","type":"DATE"}]})"), schema
+    );
+    ASSERT_TRUE(next);
+    ASSERT_EQ(next->size(), 1U);
+    ASSERT_TRUE(read_schema(shape, query, next->front(), told(R"({"data":[]})"), schema));
+    ASSERT_EQ(schema.fields.size(), 2U);
+    EXPECT_EQ(schema.fields[0].name, "email");
+    EXPECT_EQ(schema.fields[1].label, "Born");
+    EXPECT_EQ(schema.fields[1].shape, FieldShape::date);
+    EXPECT_FALSE(read_schema(shape, query, asked("/fields"), told(R"({"data":[{"title":"Nameless"}]})"), schema));
+}
+
+}  // namespace
+}  // namespace crosswalk
