@@ -8,12 +8,11 @@ namespace crosswalk {
 
 namespace {
 
-// What the vendor says in a refusal, by the manifest's pointers and the vendor's error rules.
-Outcome refusal_in(const Manifest& vendor, int status, const boost::json::value& body) {
-    const auto said = [&](std::string_view at) { return at.empty() ? std::string{} : scalar_at(body, at); };
-    std::string code = said(vendor.errors.code_at);
-    if (code.empty()) code = "http_" + std::to_string(status);
-    return classify(vendor.error_rules, code, said(vendor.errors.message_at), said(vendor.errors.field_at));
+// What the first pointer that finds something finds.
+std::vector<std::string> said_at(const boost::json::value& body, const Pointers& pointers) {
+    for (const std::string_view pointer : pointers.all())
+        if (auto said = scalars_at(body, pointer); !said.empty()) return said;
+    return {};
 }
 
 }  // namespace
@@ -29,6 +28,24 @@ std::string_view Connection::setting(std::string_view key) const {
 }
 
 
+Outcome refusal_in(
+    const ErrorShape& shape,
+    std::span<const ErrorRule> rules,
+    const boost::json::value& refusal,
+    std::string_view otherwise
+) {
+    const auto first = [&](const Pointers& at) {
+        const auto said = said_at(refusal, at);
+        return said.empty() ? std::string{} : said.front();
+    };
+    auto code = first(shape.code_at);
+    if (code.empty()) code = otherwise;
+    std::string message;
+    for (const std::string& one : said_at(refusal, shape.message_at))
+        message += (message.empty() ? "" : "; ") + one;
+    return classify(rules, code, message, first(shape.field_at));
+}
+
 Result<Answer> answer_of(const Manifest& vendor, HttpResponse response) {
     Answer out{.status = response.status, .headers = std::move(response.headers)};
     const bool fine = out.status >= 200 && out.status < 300;
@@ -42,7 +59,7 @@ Result<Answer> answer_of(const Manifest& vendor, HttpResponse response) {
                 std::string(vendor.title) + " sent an answer that cannot be read: " + body.error().what,
                 "Try again; if it stays, check the address of the connection."};
     }
-    if (!fine) out.error = refusal_in(vendor, out.status, out.body);
+    if (!fine) out.error = refusal_in(vendor.errors, vendor.error_rules, out.body, "http_" + std::to_string(out.status));
     return out;
 }
 

@@ -18,6 +18,7 @@ struct HttpRequest {
     std::string method = "GET", path{};  // path and query, relative to the account's API host
     Headers headers{};                   // never Authorization
     std::string body{};
+    std::string host{};  // one of Manifest::hosts; empty: the account's own
 };
 struct HttpResponse {
     int status = 0;
@@ -35,6 +36,10 @@ struct Answer {
 };
 // Of an empty body and of a refusal nothing need be readable. Faults: "<vendor>.unreadable" on a 2xx that is no JSON.
 Result<Answer> answer_of(const Manifest&, HttpResponse);
+// What a refusal says, by its shape and the vendor's error rules; `otherwise`: the code of one that names none.
+Outcome refusal_in(
+    const ErrorShape&, std::span<const ErrorRule>, const boost::json::value& refusal, std::string_view otherwise
+);
 
 struct Connection {  // one customer's account at one vendor; no secrets
     std::string name{};

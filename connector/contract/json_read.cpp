@@ -4,6 +4,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 
@@ -152,6 +153,35 @@ std::string scalar_at(const json::value& in, std::string_view pointer) {
     if (found->is_string()) return std::string(found->get_string());
     if (found->is_number() || found->is_bool()) return json::serialize(*found);
     return {};
+}
+
+std::vector<std::string> scalars_at(const json::value& in, std::string_view pattern) {
+    constexpr std::size_t kMost = 8;
+    std::vector<const json::value*> at{&in};
+    while (!pattern.empty()) {
+        const auto end = std::min(pattern.find('/', 1), pattern.size());
+        const std::string_view segment = pattern.substr(0, end);
+        pattern.remove_prefix(end);
+        std::vector<const json::value*> below;
+        for (const json::value* one : at) {
+            if (segment == "/#" && pattern.empty()) {
+                if (!one->is_object() || one->get_object().empty()) continue;
+                return {std::string(one->get_object().begin()->key())};
+            }
+            if (segment == "/*" && one->is_array())
+                for (const json::value& item : one->get_array()) below.push_back(&item);
+            else if (segment == "/*" && one->is_object())
+                for (const auto& member : one->get_object()) below.push_back(&member.value());
+            else if (const json::value* found = value_at(*one, segment))
+                below.push_back(found);
+        }
+        if (below.size() > kMost) below.resize(kMost);
+        at = std::move(below);
+    }
+    std::vector<std::string> out;
+    for (const json::value* one : at)
+        if (auto text = scalar_at(*one, ""); !text.empty()) out.push_back(std::move(text));
+    return out;
 }
 
 std::span<const json::value> items_at(const json::value& in, std::string_view pointer) {

@@ -27,6 +27,10 @@ std::string_view text_at(const boost::json::value& in, std::string_view pointer)
 // A string or a number at a JSON Pointer, as text; vendors change their minds about ids.
 std::string scalar_at(const boost::json::value& in, std::string_view pointer);
 
+// All of them at a pointer in which a segment "*" stands for every element or member, and a last segment "#" for
+// the name of the first member; at most eight.
+std::vector<std::string> scalars_at(const boost::json::value& in, std::string_view pattern);
+
 // The elements of the array at a JSON Pointer.
 std::span<const boost::json::value> items_at(const boost::json::value& in, std::string_view pointer);
 

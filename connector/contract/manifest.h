@@ -1,29 +1,11 @@
 // connector/contract/manifest.h - everything about a vendor that needs no code.
 #pragma once
 
+#include "connector/contract/auth.h"
 #include "connector/contract/report.h"
 #include "connector/contract/webhook.h"
 
 namespace crosswalk {
-
-// ---- how we prove who we are -------------------------------------------------
-struct ApiKey {
-    std::string_view header{}, prefix{}, setting{};  // setting: where the admin put the key under `auth:`
-};
-struct OAuth2 {
-    enum class Grant { client_credentials, jwt_bearer, refresh_token };
-    std::vector<Grant> grants{};
-    std::string_view token_path{};      // below the sign-in host
-    std::string_view base_url_field{};  // token answer field that names the account's own API host
-    std::string_view host_guard{};      // regular expression every such host must match, loopback excepted
-    std::chrono::seconds lifetime{0};   // when the answer has no expires_in; 0: until the vendor says 401
-    std::chrono::seconds assertion_lifetime{180};
-};
-using AuthWay = std::variant<ApiKey, OAuth2>;
-struct AuthFlow {
-    std::string_view flow{};  // what the admin writes as `flow:`; the first one is the default
-    AuthWay way{};
-};
 
 // ---- what it can do ----------------------------------------------------------
 enum class WriteKind { create, update };  // create is an upsert on our own id, so that it may be repeated
@@ -39,10 +21,14 @@ struct Budget {  // of the account, shared by everything that calls it
     std::chrono::milliseconds window{1000};
     std::string_view remaining_header{};  // "X-RateLimit-Remaining"
     std::string_view used_of_header{};    // a header that says "used/limit": "api-usage=18/5000"
+    std::string_view reset_header{};      // seconds until there is something left again
+    int at_once = 0;                      // requests on their way; 0: none published
 };
 struct PathBudget {  // of its own for some calls, beside the account's
-    std::string_view path_part{};  // "/search"
+    std::string_view path_part{};  // "/search"; empty: every path
     Budget budget{};
+    std::string_view method{};     // empty: every method
+    bool others_only = false;      // of the calls that none of the rows before fits
 };
 struct ObjectPlan {
     VendorKind kind{};                    // the word the mapping uses: "Lead"
@@ -64,8 +50,20 @@ struct ValueForms {
 };
 
 // ---- how it says no --------------------------------------------------------------
-struct ErrorShape {  // JSON Pointers into a refusal; empty: not there
-    std::string_view code_at{}, message_at{}, field_at{};
+// JSON Pointers, tried in order until one finds something. A segment "*" stands for every element of a list and
+// every member of an object, a last segment "#" for the name of the first member.
+class Pointers {
+public:
+    Pointers() = default;
+    Pointers(const char* one) : all_{one} {}  // NOLINT(google-explicit-constructor): reads as data
+    Pointers(std::initializer_list<std::string_view> all) : all_(all) {}
+    std::span<const std::string_view> all() const { return all_; }
+
+private:
+    std::vector<std::string_view> all_{};
+};
+struct ErrorShape {  // where a refusal says what; several messages of one pointer are joined
+    Pointers code_at{}, message_at{}, field_at{};
 };
 
 struct Manifest {
@@ -73,6 +71,10 @@ struct Manifest {
     std::string_view title{};     // and for people
     std::string_view base_url{};  // the default; the configuration may name another
     std::string_view login_url{}; // the default sign-in host of an OAuth2 way
+    std::vector<HostPart> host_parts{};  // of the addresses above and below
+    std::string_view host_guard{};       // regular expression of what their hosts may become
+    std::vector<ApiHost> hosts{};
+    std::vector<std::pair<std::string_view, std::string_view>> headers{};  // of every request: "revision"
     std::string_view probe_path{};// a GET that answers 2xx when the credentials work
     std::vector<AuthFlow> auth{};
     Webhook webhook{};

@@ -151,10 +151,10 @@ private:
 };
 
 std::optional<Outcome> refusal_of(const MatchShape& shape, const json::value& row) {
-    const auto said = [&](std::string_view at) { return at.empty() ? std::string() : scalar_at(row, at); };
-    const auto code = said(shape.error.code_at), says = said(shape.error.message_at);
-    if (code.empty() && says.empty()) return std::nullopt;
-    return classify(shape.rules, code.empty() ? "refused" : code, says, said(shape.error.field_at));
+    constexpr std::string_view kNoCode = "refused";
+    auto out = refusal_in(shape.error, shape.rules, row, kNoCode);
+    if (out.vendor_code == kNoCode && out.vendor_says.empty()) return std::nullopt;
+    return out;
 }
 
 // The record of an answer that names none where it should stays unanswered.

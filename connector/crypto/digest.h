@@ -10,5 +10,6 @@ namespace crosswalk::crypto {
 
 Bytes sha256_of(std::span<const std::string_view> parts);
 Bytes hmac_sha256_of(std::string_view key, std::span<const std::string_view> parts);
+Bytes hmac_sha1_of(std::string_view key, std::span<const std::string_view> parts);  // of vendors' signatures alone
 
 }  // namespace crosswalk::crypto

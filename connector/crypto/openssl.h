@@ -1,9 +1,13 @@
 // connector/crypto/openssl.h - what the sources of this room share of OpenSSL. Of this room alone.
 #pragma once
 
+#include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/x509.h>
 
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +25,24 @@ inline unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsi
 inline void must(bool worked) {
     if (!worked) std::abort();
 }
+
+struct FreeOpenSsl {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+    void operator()(X509* certificate) const { X509_free(certificate); }
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+using Bio = std::unique_ptr<BIO, FreeOpenSsl>;
+using Key = std::unique_ptr<EVP_PKEY, FreeOpenSsl>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeOpenSsl>;
+
+// OpenSSL keeps errors per thread; what is left there would be read as the cause of a later TLS failure.
+struct ForgetErrors {
+    ForgetErrors() = default;
+    ForgetErrors(const ForgetErrors&) = delete;
+    ForgetErrors& operator=(const ForgetErrors&) = delete;
+    ~ForgetErrors() { ERR_clear_error(); }
+};
 
 // Fetched once: an implicit fetch for every call costs more than the digest of a small body.
 inline const EVP_MD* sha256_method() {

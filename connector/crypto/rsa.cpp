@@ -2,33 +2,12 @@
 
 #include "connector/crypto/openssl.h"
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 
 #include <climits>
-#include <memory>
 
 namespace crosswalk::crypto {
 namespace {
-
-struct Free {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Bio = std::unique_ptr<BIO, Free>;
-using Key = std::unique_ptr<EVP_PKEY, Free>;
-using Context = std::unique_ptr<EVP_MD_CTX, Free>;
-
-// OpenSSL keeps errors per thread; what is left there would be read as the cause of a later TLS failure.
-struct ForgetErrors {
-    ForgetErrors() = default;
-    ForgetErrors(const ForgetErrors&) = delete;
-    ForgetErrors& operator=(const ForgetErrors&) = delete;
-    ~ForgetErrors() { ERR_clear_error(); }
-};
 
 // Without it OpenSSL would ask for the passphrase on the terminal, and a service would hang.
 int no_passphrase(char*, int, int, void*) { return -1; }
@@ -48,7 +27,7 @@ Key read_key(std::string_view pem, ReadPem read) {
 std::optional<Bytes> sign_rs256(std::string_view pem_private_key, std::string_view message) {
     const ForgetErrors forget;
     const Key key = read_key(pem_private_key, PEM_read_bio_PrivateKey);
-    const Context context(EVP_MD_CTX_new());
+    const DigestContext context(EVP_MD_CTX_new());
     if (!key || !context) return std::nullopt;
     if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1)
         return std::nullopt;
@@ -65,7 +44,7 @@ std::optional<Bytes> sign_rs256(std::string_view pem_private_key, std::string_vi
 bool verify_rs256(std::string_view pem_public_key, std::string_view message, std::string_view signature) {
     const ForgetErrors forget;
     const Key key = read_key(pem_public_key, PEM_read_bio_PUBKEY);
-    const Context context(EVP_MD_CTX_new());
+    const DigestContext context(EVP_MD_CTX_new());
     if (!key || !context) return false;
     if (EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) != 1) return false;
     return EVP_DigestVerify(

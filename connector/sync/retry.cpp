@@ -9,6 +9,9 @@ namespace {
 using std::chrono::milliseconds;
 constexpr milliseconds kLongestBackoff{300'000};
 constexpr std::chrono::hours kLongestVendorWait{24};
+constexpr milliseconds kLongestCall{60'000};  // a call ends within it, so one that began before has ended
+constexpr milliseconds kUntilOneEnds{50};     // nobody knows when a call ends; so it is looked at again soon
+constexpr double kLongestReset = 86'400;
 constexpr double kStopAt = 0.95;  // of the day's quota; the rest is for people and other programs
 
 std::optional<double> number(std::string_view text) {
@@ -86,6 +89,8 @@ void Breaker::worked() {
 
 milliseconds RequestBudget::wait(milliseconds steady) {
     if (steady < blocked_until_) return blocked_until_ - steady;
+    while (!running_.empty() && steady >= running_.front() + kLongestCall) running_.pop_front();
+    if (published_.at_once > 0 && std::ssize(running_) >= published_.at_once) return kUntilOneEnds;
     while (!spent_.empty() && steady >= spent_.front() + published_.window) spent_.pop_front();
     if (published_.requests <= 0 || std::ssize(spent_) < published_.requests) return milliseconds{0};
     return spent_[spent_.size() - static_cast<std::size_t>(published_.requests)] + published_.window - steady;
@@ -93,14 +98,25 @@ milliseconds RequestBudget::wait(milliseconds steady) {
 
 milliseconds RequestBudget::take(milliseconds steady) {
     const milliseconds left = wait(steady);
-    if (left.count() == 0 && published_.requests > 0) spent_.push_back(steady);
+    if (left.count() > 0) return left;
+    if (published_.requests > 0) spent_.push_back(steady);
+    if (published_.at_once > 0) running_.push_back(steady);
     return left;
 }
 
 void RequestBudget::ended(milliseconds steady) {
+    if (!running_.empty()) running_.pop_front();
     if (spent_.empty()) return;
     spent_.pop_front();
     spent_.push_back(steady + milliseconds{1});  // what is left of a millisecond counts as a whole one
+}
+
+// When the vendor says that there is something left again. What is longer than a day is a point in time, not a
+// length, and then the window counts.
+milliseconds RequestBudget::reset_in(std::string_view said) const {
+    const auto seconds = number(said);
+    if (!seconds || *seconds < 0 || *seconds > kLongestReset) return published_.window;
+    return std::chrono::ceil<milliseconds>(std::chrono::duration<double>(*seconds));
 }
 
 void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
@@ -109,7 +125,7 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
         return it == response.headers.end() ? std::string_view{} : std::string_view(it->second);
     };
     if (const auto left = number(header(published_.remaining_header)); left && *left <= 0)
-        blocked_until_ = std::max(blocked_until_, steady + published_.window);
+        blocked_until_ = std::max(blocked_until_, steady + reset_in(header(published_.reset_header)));
     if (const auto used_of = header(published_.used_of_header); !used_of.empty()) {
         const auto equals = used_of.find('='), slash = used_of.find('/');
         const auto used = number(used_of.substr(equals == std::string_view::npos ? 0 : equals + 1));
@@ -127,30 +143,36 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
 }
 
 CallBudgets::CallBudgets(const Manifest& vendor) : account_(vendor.budget) {
-    for (const PathBudget& one : vendor.path_budgets) paths_.emplace_back(one.path_part, one.budget);
+    for (const PathBudget& one : vendor.path_budgets) paths_.emplace_back(one, one.budget);
 }
 
-milliseconds CallBudgets::take(std::string_view path, milliseconds steady) {
-    milliseconds left = account_.wait(steady);
-    for (auto& [part, budget] : paths_)
-        if (path.find(part) != std::string_view::npos) left = std::max(left, budget.wait(steady));
+std::vector<RequestBudget*> CallBudgets::budgets_of(const HttpRequest& request) {
+    std::vector<RequestBudget*> out{&account_};
+    for (auto& [row, budget] : paths_) {
+        const bool fits = request.path.find(row.path_part) != std::string::npos &&
+                          (row.method.empty() || row.method == request.method);
+        if (fits && (!row.others_only || out.size() == 1)) out.push_back(&budget);
+    }
+    return out;
+}
+
+milliseconds CallBudgets::take(const HttpRequest& request, milliseconds steady) {
+    const auto budgets = budgets_of(request);
+    milliseconds left{0};
+    for (RequestBudget* budget : budgets) left = std::max(left, budget->wait(steady));
     if (left.count() > 0) return left;
-    (void)account_.take(steady);
-    for (auto& [part, budget] : paths_)
-        if (path.find(part) != std::string_view::npos) (void)budget.take(steady);
+    for (RequestBudget* budget : budgets) (void)budget->take(steady);
     return left;
 }
 
-void CallBudgets::ended(std::string_view path, const HttpResponse* response, milliseconds steady) {
-    account_.ended(steady);
+void CallBudgets::ended(const HttpRequest& request, const HttpResponse* response, milliseconds steady) {
+    for (RequestBudget* budget : budgets_of(request)) budget->ended(steady);
     if (response != nullptr) account_.learn(*response, steady);
-    for (auto& [part, budget] : paths_)
-        if (path.find(part) != std::string_view::npos) budget.ended(steady);
 }
 
 void CallBudgets::release() {
     account_.release();
-    for (auto& [part, budget] : paths_) budget.release();
+    for (auto& [row, budget] : paths_) budget.release();
 }
 
 }  // namespace crosswalk

@@ -62,9 +62,11 @@ public:
 private:
     friend class CallBudgets;
     std::chrono::milliseconds wait(std::chrono::milliseconds steady);
+    std::chrono::milliseconds reset_in(std::string_view said) const;
 
     Budget published_;
-    std::deque<std::chrono::milliseconds> spent_{};  // when each request of the last window counted, in order
+    std::deque<std::chrono::milliseconds> spent_{};    // when each request of the last window counted, in order
+    std::deque<std::chrono::milliseconds> running_{};  // when each request on its way began, in order
     std::chrono::milliseconds blocked_until_{0};
     double pressure_ = 0;
 };
@@ -73,15 +75,17 @@ private:
 class CallBudgets {
 public:
     explicit CallBudgets(const Manifest&);
-    // How long to wait before a request to this path may go out; counts it where the answer is zero.
-    std::chrono::milliseconds take(std::string_view path, std::chrono::milliseconds steady);
+    // How long to wait before this request may go out; counts it where the answer is zero.
+    std::chrono::milliseconds take(const HttpRequest&, std::chrono::milliseconds steady);
     // A request ended, with an answer or without one.
-    void ended(std::string_view path, const HttpResponse*, std::chrono::milliseconds steady);
+    void ended(const HttpRequest&, const HttpResponse*, std::chrono::milliseconds steady);
     void release();
 
 private:
+    std::vector<RequestBudget*> budgets_of(const HttpRequest&);
+
     RequestBudget account_;
-    std::vector<std::pair<std::string_view, RequestBudget>> paths_{};
+    std::vector<std::pair<PathBudget, RequestBudget>> paths_{};
 };
 
 }  // namespace crosswalk

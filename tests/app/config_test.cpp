@@ -82,12 +82,12 @@ TEST(Configuration, IsReadAsItIsMeant) {
     EXPECT_EQ(mail->mode, Mode::watch) << "nothing is sent before the admin lets it";
     EXPECT_EQ(mail->flow, "api_key");
     EXPECT_EQ(mail->auth_secrets.at("api_key").front().reveal(), "letmein");
-    EXPECT_EQ(mail->path_secrets.front().reveal(), kPathSecret);
+    EXPECT_EQ(mail->webhook_secrets.at("path_secret").front().reveal(), kPathSecret);
     EXPECT_EQ(mail->poll, std::nullopt);
     const ConnectionConfig* crm = config.connection("crm");
     EXPECT_EQ(crm->flow, "client_credentials");
     EXPECT_EQ(crm->auth_settings.at("client_id"), "me");
-    EXPECT_EQ(crm->signing_secrets.front().reveal(), "between-us");
+    EXPECT_EQ(crm->webhook_secrets.at("client_secret").front().reveal(), "between-us");
     EXPECT_FALSE(crm->switches.at("allow_v1"));
     EXPECT_EQ(config.connection("nobody"), nullptr);
 }
@@ -100,6 +100,32 @@ std::string with_mail(const std::string& lines) {
            lines;
 }
 
+TEST(Configuration, ReadsWhatAToolWithSeveralHostsAndProofsNeeds) {
+    const Folder folder;
+    const auto loaded = load_text(
+        folder,
+        "store: sqlite:x.db\nmappings: m\n"
+        "encryption_keys: [ AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= ]\n"
+        "connections:\n  tool:\n    adapter: toytool\n    shard: us6\n    region: eu\n"
+        "    hosts: { track: 'http://127.0.0.1:4000' }\n"
+        "    auth: { api_key: k, site_id: site-7, track_key: [ new, old ] }\n"
+        "    webhook: { user: crosswalk, password: 0123456789abcdef0123456789abcdef,"
+        " signing_secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, app_id: [ a1, a2 ] }\n"
+    );
+    for (const Finding& one : loaded.findings) ADD_FAILURE() << one.text();
+    const ConnectionConfig* tool = loaded.config.connection("tool");
+    ASSERT_NE(tool, nullptr);
+    EXPECT_EQ(tool->host_settings.at("shard"), "us6");
+    EXPECT_EQ(tool->host_settings.at("region"), "eu");
+    EXPECT_EQ(tool->hosts.at("track"), "http://127.0.0.1:4000");
+    EXPECT_EQ(tool->auth_settings.at("site_id"), "site-7");
+    EXPECT_EQ(tool->auth_secrets.at("track_key").size(), 2u);
+    EXPECT_EQ(tool->webhook_texts.at("user"), std::vector<std::string>{"crosswalk"});
+    EXPECT_EQ(tool->webhook_texts.at("app_id"), (std::vector<std::string>{"a1", "a2"}));
+    EXPECT_EQ(tool->webhook_secrets.at("signing_secret").size(), 1u);
+    EXPECT_FALSE(tool->webhook_secrets.contains("header_secret"));
+}
+
 TEST(Configuration, TakesSecretsFromTheEnvironmentAndFromFilesBesideIt) {
     const Folder folder;
     folder.write("hook.secret", std::string(kPathSecret) + "\n");
@@ -107,7 +133,7 @@ TEST(Configuration, TakesSecretsFromTheEnvironmentAndFromFilesBesideIt) {
     ASSERT_TRUE(loaded.ok);
     const ConnectionConfig* mail = loaded.config.connection("mail");
     EXPECT_EQ(mail->auth_secrets.at("api_key").front().reveal(), "a-key-of-the-environment");
-    EXPECT_EQ(mail->path_secrets.front().reveal(), kPathSecret)
+    EXPECT_EQ(mail->webhook_secrets.at("path_secret").front().reveal(), kPathSecret)
         << "the newline at the end of the file is no part of it";
 }
 
@@ -119,7 +145,7 @@ TEST(Configuration, KeepsTheOldSecretBehindTheNewOneDuringARotation) {
                   "0123456789abcdef0123456789abcdef ] }\n")
     );
     ASSERT_TRUE(loaded.ok);
-    const auto& secrets = loaded.config.connection("mail")->path_secrets;
+    const auto& secrets = loaded.config.connection("mail")->webhook_secrets.at("path_secret");
     ASSERT_EQ(secrets.size(), 2u);
     EXPECT_EQ(secrets.front().reveal(), "ffffffffffffffffffffffffffffffff");
 }

@@ -86,6 +86,46 @@ Adapter crm() {
     return adapter;
 }
 
+constexpr std::pair<std::string_view, std::string_view> kRegions[] = {{"us", ""}, {"eu", "-eu"}};
+
+Adapter tool() {
+    Adapter adapter{.decode = decode};
+    Manifest& manifest = adapter.manifest;
+    manifest.vendor = "toytool";
+    manifest.title = "Toy Tool";
+    manifest.base_url = "https://{shard}.api{region}.toytool.example";
+    manifest.host_parts = {
+        {.name = "shard", .setting = "shard"},
+        {.name = "region", .setting = "region", .otherwise = "us", .choices = kRegions}};
+    manifest.hosts = {
+        {.name = "track",
+         .base_url = "https://track{region}.toytool.example",
+         .auth = BasicCredentials{.user_setting = "site_id", .password_setting = "track_key"}}};
+    manifest.auth = {{"", BasicCredentials{.user = "api", .password_setting = "api_key"}}};
+    manifest.webhook.accept = {
+        Signature{
+            .name = "v1",
+            .header = "X-Signature",
+            .over = {{Signs::text_setting, "app_id"}, {Signs::body}},
+            .secret_setting = "signing_secret",
+            .secret_form = {.prefix = "whsec_", .base64 = true}},
+        Signature{
+            .name = "ecdsa",
+            .header = "X-Key-Signature",
+            .algorithm = Algorithm::ecdsa_sha256,
+            .over = {{Signs::body}},
+            .secret_setting = "public_key"},
+        SecretInHeader{.header = "X-Token", .setting = "header_secret"},
+        BasicLogin{}};
+    manifest.objects = {
+        {.kind = {"subscriber"},
+         .vendor_object = "subscribers",
+         .own_id_field = "crosswalk_id",
+         .operations = {WriteKind::create, WriteKind::update},
+         .reads = {Reading::by_ids, Reading::by_match}}};
+    return adapter;
+}
+
 constexpr std::string_view kConfig = R"(listen: 127.0.0.1:0
 admin: 127.0.0.1:0
 public_url: https://crosswalk.example.com
@@ -139,8 +179,8 @@ fields:
 }  // namespace
 
 std::span<const Adapter* const> toy_adapters() {
-    static const Adapter first = mail(), second = crm();
-    static const std::array<const Adapter*, 2> all{&second, &first};
+    static const Adapter first = mail(), second = crm(), third = tool();
+    static const std::array<const Adapter*, 3> all{&second, &first, &third};
     return all;
 }
 

@@ -1,4 +1,4 @@
-// tests/app/toy_vendor.h - two invented vendors and a folder with a whole configuration, for the tests of the
+// tests/app/toy_vendor.h - three invented vendors and a folder with a whole configuration, for the tests of the
 // app.
 #pragma once
 
@@ -9,6 +9,7 @@
 namespace crosswalk::test {
 
 // "toymail": an API key, a secret in the path, one kind "contact", polls.
+// "toytool": a login of its own at each of two hosts whose names hold a region; webhooks proven in four ways.
 // "toycrm": JWT or client credentials, signed webhooks over the URL, one kind "Person", never polls.
 std::span<const Adapter* const> toy_adapters();
 

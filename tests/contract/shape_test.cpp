@@ -143,7 +143,7 @@ TEST(TurnPage, GoesOnAsTheVendorDoes) {
 }
 
 constexpr ErrorRule kRules[] = {{"taken", Verdict::refused, "Correct {field}."}};
-constexpr MatchShape kByAddress{
+const MatchShape kByAddress{
     .by = MatchShape::By::field,
     .results = "/done",
     .key = "/email",
@@ -192,7 +192,7 @@ TEST(MatchShape, WhoeverNoRowSpeaksAboutStaysUnanswered) {
 }
 
 TEST(MatchShape, ByPositionSaysNothingWhereTheCountDoesNotFit) {
-    constexpr MatchShape by_position{.by = MatchShape::By::position, .id = "/id"};
+    const MatchShape by_position{.by = MatchShape::By::position, .id = "/id"};
     const auto people = two_people();
     const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
     WriteReport report(2);
@@ -203,7 +203,7 @@ TEST(MatchShape, ByPositionSaysNothingWhereTheCountDoesNotFit) {
 }
 
 TEST(MatchShape, ByCallSpeaksAboutTheRecordsOfTheCallAlone) {
-    constexpr MatchShape by_call{.id = "/data/id"};
+    const MatchShape by_call{.id = "/data/id"};
     const auto people = two_people();
     const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
     WriteReport report(2);

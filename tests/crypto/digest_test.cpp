@@ -17,5 +17,16 @@ TEST(Digest, OfPartsIsThatOfTheirWhole) {
     EXPECT_EQ(crypto::sha256_of({}), crypto::sha256(""));
 }
 
+// RFC 2202, cases 2 and 6.
+TEST(Digest, HmacSha1IsThatOfTheStandard) {
+    const std::string_view said[] = {"what do ya want ", "for nothing?"};
+    EXPECT_EQ(crypto::hex(crypto::hmac_sha1_of("Jefe", said)), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    const std::string_view large[] = {"Test Using Larger Than Block-Size Key - Hash Key First"};
+    EXPECT_EQ(
+        crypto::hex(crypto::hmac_sha1_of(std::string(80, '\xaa'), large)),
+        "aa4ae5e15272d00e95705637ce8a3b55ed402112"
+    );
+}
+
 }  // namespace
 }  // namespace crosswalk

@@ -33,10 +33,10 @@ public:
         hooks.hooks.push_back(
             {.connection = "signed",
              .adapter = &signing_,
-             .signing_secrets = {Secret(std::string(kSigningSecret))}}
+             .secrets = {{"client_secret", {Secret(std::string(kSigningSecret))}}}}
         );
         hooks.hooks.push_back(
-            {.connection = "silent", .adapter = &silent_, .path_secrets = {Secret(std::string(kPathSecret))}}
+            {.connection = "silent", .adapter = &silent_, .secrets = {{"path_secret", {Secret(std::string(kPathSecret))}}}}
         );
         return hooks;
     }

@@ -111,6 +111,12 @@ public:
         }
         for (auto& [unit, done] : due) done(run_unit(unit));
     }
+    // What waits is forgotten, as when the store ends.
+    void drop() {
+        std::vector<std::pair<Unit, Done>> forgotten;
+        const std::lock_guard lock(mutex_);
+        forgotten.swap(queue_);
+    }
     std::size_t queued() {
         const std::lock_guard lock(mutex_);
         return queue_.size();

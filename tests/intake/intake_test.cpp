@@ -109,6 +109,35 @@ TEST(Intake, SaysBusyInTheVendorsWayWhenTheStoreFails) {
     EXPECT_EQ(edge.intake().counts().refused, 2U);
 }
 
+TEST(Intake, SaysBusyInTheVendorsWayWhenTheStoreDropsTheWork) {
+    Edge edge;
+    edge.store.be(FakeStore::Mood::slow);
+    const Told told = tell(edge, {.method = "POST", .target = path()});
+    edge.store.drop();
+    EXPECT_EQ(told.get().status, 429);
+}
+
+TEST(Intake, KnowsWhatTheVendorOfATargetMustHearWhenTheServerIsBusy) {
+    Edge edge;
+    const auto busy = edge.intake().busy_answer("POST", path());
+    ASSERT_TRUE(busy.has_value());
+    EXPECT_EQ(busy->status, 429);
+    EXPECT_FALSE(edge.intake().busy_answer("POST", "/hooks/nobody"));
+    EXPECT_FALSE(edge.intake().busy_answer("GET", path()));
+    EXPECT_FALSE(edge.intake().busy_answer("", ""));
+}
+
+TEST(Intake, TakesTheNameOfADeliveryFromTheBody) {
+    Edge edge;
+    edge.silent().manifest.webhook.delivery_id = "/event/id";
+    for (const char* body : {R"({"event":{"id":"e-1"}})", R"({"event":{"id":"e-1"}})", R"({"event":{"id":2}})", "no json"})
+        EXPECT_EQ(ask(edge, {.method = "POST", .target = path(), .body = body}).status, 200);
+    ASSERT_EQ(edge.store.journal().size(), 3U);
+    EXPECT_EQ(edge.store.journal()[0].delivery_id, "e-1");
+    EXPECT_EQ(edge.store.journal()[1].delivery_id, "2");
+    EXPECT_EQ(edge.store.journal()[2].delivery_id, "");
+}
+
 TEST(Intake, SaysOkToADeliveryItAlreadyHas) {
     Edge edge;
     ServerRequest request = edge.signed_request("/hooks/signed", "[1]");
@@ -250,7 +279,7 @@ TEST(Intake, KeepsNoKnownSecretOfABody) {
     Edge edge;
     const auto scrubber = std::make_shared<crypto::Scrubber>();
     scrubber->learn(testing::kPathSecret);
-    const Intake intake(edge.hooks(), edge.store, edge.clock, {}, scrubber);
+    const Intake intake(edge.hooks(), edge.store, edge.clock, {}, {.scrubber = scrubber});
     Told told;
     const std::string secret(testing::kPathSecret);
     intake.handle(

@@ -141,6 +141,25 @@ TEST(Server, TakesAnswersFromAnyThread) {
     }
 }
 
+TEST(Server, SaysBusyInTheWordsOfTheTarget) {
+    Desk desk;
+    ServerLimits limits = short_limits();
+    limits.busy_answer = [](std::string_view method, std::string_view target) -> std::optional<ServerAnswer> {
+        if (method != "POST" || target != "/hooks/tool") return std::nullopt;
+        return ServerAnswer{.status = 429};
+    };
+    const auto server = started(desk.handler(), limits);
+    RawClient late(server->address()), other(server->address()), slow(server->address());
+    late.send(post("/hooks/tool", "[]"));
+    const auto unanswered = desk.take();
+    EXPECT_EQ(late.answer().status, 429);
+    other.send(post("/hooks/other", "[]"));
+    desk.take();
+    EXPECT_EQ(other.answer().status, 503);
+    slow.send("POST /hooks/tool HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n[");
+    EXPECT_EQ(slow.answer().status, 429) << "a body that comes too slowly may come again";
+}
+
 TEST(Server, SaysBusyWhenTheHandlerForgetsOrIsTooLate) {
     Desk desk;
     const auto server = started(desk.handler(), short_limits());

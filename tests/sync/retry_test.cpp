@@ -87,11 +87,68 @@ TEST(CallBudgets, APathWithALimitOfItsOwnKeepsBoth) {
     const Manifest vendor{
         .budget = {.requests = 3}, .path_budgets = {{"/search", {.requests = 1, .window = 5000ms}}}};
     CallBudgets budgets(vendor);
-    EXPECT_EQ(budgets.take("/search", 0ms), 0ms);
-    EXPECT_EQ(budgets.take("/search", 0ms), 5000ms);
-    EXPECT_EQ(budgets.take("/read", 0ms), 0ms) << "a call that was put off counts nowhere";
-    EXPECT_EQ(budgets.take("/read", 0ms), 0ms);
-    EXPECT_EQ(budgets.take("/read", 0ms), 1000ms);
+    EXPECT_EQ(budgets.take({.path = "/search"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/search"}, 0ms), 5000ms);
+    EXPECT_EQ(budgets.take({.path = "/read"}, 0ms), 0ms) << "a call that was put off counts nowhere";
+    EXPECT_EQ(budgets.take({.path = "/read"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/read"}, 0ms), 1000ms);
+}
+
+TEST(CallBudgets, ARowIsOfItsMethodAlone) {
+    const Manifest vendor{
+        .path_budgets = {{.path_part = "/import", .budget = {.requests = 1}, .method = "POST"}}};
+    CallBudgets budgets(vendor);
+    EXPECT_EQ(budgets.take({.method = "POST", .path = "/import"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.method = "GET", .path = "/import"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.method = "POST", .path = "/import"}, 0ms), 1000ms);
+}
+
+TEST(CallBudgets, SeveralRowsOfOnePathAreKeptSideBySide) {
+    const Manifest vendor{
+        .path_budgets = {
+            {.path_part = "/contacts", .budget = {.requests = 2}},
+            {.path_part = "/contacts", .budget = {.requests = 3, .window = 3600s}}}};
+    CallBudgets budgets(vendor);
+    EXPECT_EQ(budgets.take({.path = "/contacts"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/contacts"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/contacts"}, 0ms), 1000ms);
+    EXPECT_EQ(budgets.take({.path = "/contacts"}, 1000ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/contacts"}, 2000ms), 3'598'000ms);
+}
+
+TEST(CallBudgets, TheRestSharesWhatNoRowBeforeItIsAbout) {
+    const Manifest vendor{
+        .path_budgets = {
+            {.path_part = "/contacts", .budget = {.requests = 9}},
+            {.budget = {.requests = 1, .window = 3600s}, .others_only = true}}};
+    CallBudgets budgets(vendor);
+    EXPECT_EQ(budgets.take({.path = "/webhooks"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/account"}, 0ms), 3'600'000ms);
+    EXPECT_EQ(budgets.take({.path = "/contacts"}, 0ms), 0ms);
+}
+
+TEST(CallBudgets, SoManyCallsAreOnTheirWayAtOnce) {
+    const Manifest vendor{.budget = {.at_once = 2}};
+    CallBudgets budgets(vendor);
+    EXPECT_EQ(budgets.take({.path = "/a"}, 0ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/b"}, 0ms), 0ms);
+    EXPECT_GT(budgets.take({.path = "/c"}, 0ms), 0ms);
+    budgets.ended({.path = "/a"}, nullptr, 10ms);
+    EXPECT_EQ(budgets.take({.path = "/c"}, 10ms), 0ms);
+    EXPECT_GT(budgets.take({.path = "/d"}, 20ms), 0ms);
+    EXPECT_EQ(budgets.take({.path = "/d"}, 60'010ms), 0ms)
+        << "no call lasts longer, whoever forgot to say that it ended";
+}
+
+TEST(RequestBudget, WaitsAsLongAsTheVendorSaysUntilThereIsMore) {
+    RequestBudget budget({.window = 1000ms, .remaining_header = "X-Left", .reset_header = "X-Reset"});
+    budget.learn({.status = 200, .headers = {{"X-Left", "0"}, {"X-Reset", "30"}}}, 0ms);
+    EXPECT_EQ(budget.take(0ms), 30'000ms);
+    for (const char* odd : {"1392815263", "soon", "-1", ""}) {
+        RequestBudget other({.window = 1000ms, .remaining_header = "X-Left", .reset_header = "X-Reset"});
+        other.learn({.status = 200, .headers = {{"X-Left", "0"}, {"X-Reset", odd}}}, 0ms);
+        EXPECT_EQ(other.take(0ms), 1000ms) << odd;
+    }
 }
 
 TEST(Breaker, TakesAVendorThatNamesTheTimeAtItsWord) {

@@ -83,14 +83,14 @@ TEST_P(SignatureVector, IsJudgedAsTheSheetSays) {
         headers.emplace_back("x-hubspot-request-timestamp", std::to_string(*vector.timestamp));
     }
     WebhookEndpoint hook;
-    hook.signing_secrets = {Secret("another secret"), Secret(vector.secret)};
+    hook.secrets["client_secret"] = {Secret("another secret"), Secret(vector.secret)};
     hook.switches["allow_v1"] = true;
     const Millis now(std::chrono::milliseconds(vector.verify_at.value_or(1'790'000'000'000)));
     const VerifyRequest request{vector.method, vector.target, headers, vector.body};
 
     const Adapter* adapter = find_adapter("hubspot");
     ASSERT_NE(adapter, nullptr);
-    const Verification out = verify(adapter->manifest.webhook, hook, request, vector.public_url, "", now);
+    const Verification out = verify(adapter->manifest.webhook, hook, request, {vector.public_url, "", now});
 
     const Authenticity expected = vector.accept  ? Authenticity::valid
                                   : vector.stale ? Authenticity::stale
@@ -120,9 +120,10 @@ TEST(PathSecretVectors, AreJudgedByTheirSecret) {
             return url.substr(url.rfind('/') + 1);
         };
         WebhookEndpoint hook;
-        hook.path_secrets = {Secret(secret_of(configured))};
+        hook.secrets["path_secret"] = {Secret(secret_of(configured))};
+        const std::string secret = secret_of(path);
         const Verification out =
-            verify(adapter->manifest.webhook, hook, {"POST", path, {}, ""}, "", secret_of(path), Millis{});
+            verify(adapter->manifest.webhook, hook, {"POST", path, {}, ""}, {"", secret, Millis{}});
         const bool accept = text(one.as_object(), "expect").starts_with("accept");
         EXPECT_EQ(out.result, accept ? Authenticity::valid : Authenticity::forged) << path;
     }

@@ -24,7 +24,7 @@ struct Story {
     std::vector<std::pair<std::string, std::string>> headers{};
     milliseconds now = kThen;
 
-    Story() { hook.signing_secrets = {Secret(kSecret)}; }
+    Story() { hook.secrets["client_secret"] = {Secret(kSecret)}; }
 
     std::string v3_of(std::string_view secret) const {
         return crypto::base64(
@@ -43,7 +43,7 @@ struct Story {
         headers.emplace_back("X-HubSpot-Signature-Version", "v1");
     }
     Verification verified() const {
-        return verify(webhook, hook, {method, target, headers, body}, kUrl, path_secret, Millis(now));
+        return verify(webhook, hook, {method, target, headers, body}, {kUrl, path_secret, Millis(now)});
     }
     std::string_view code() const { return verified().code; }
 };
@@ -56,7 +56,7 @@ TEST(Verify, TakesWhatTheVendorSigned) {
 
 TEST(Verify, TakesBothSecretsWhileTheyAreRotated) {
     Story story;
-    story.hook.signing_secrets = {Secret("the new one"), Secret(kSecret)};
+    story.hook.secrets["client_secret"] = {Secret("the new one"), Secret(kSecret)};
     story.sign();
     EXPECT_EQ(story.verified().result, Authenticity::valid);
     story.headers.clear();
@@ -69,13 +69,13 @@ TEST(Verify, TakesBothSecretsWhileTheyAreRotated) {
 
 TEST(Verify, NeverTakesAnEmptySecret) {
     Story story;
-    story.hook.signing_secrets = {Secret("")};
+    story.hook.secrets["client_secret"] = {Secret("")};
     story.sign("");
     EXPECT_EQ(story.code(), "verify.wrong_signature");
-    story.hook.signing_secrets = {};
+    story.hook.secrets["client_secret"] = {};
     EXPECT_EQ(story.code(), "verify.no_secret");
     story.webhook.accept = {SecretInPath{}};
-    story.hook.path_secrets = {Secret("")};
+    story.hook.secrets["path_secret"] = {Secret("")};
     EXPECT_EQ(story.verified().result, Authenticity::forged);
 }
 
@@ -243,7 +243,7 @@ TEST(Verify, KnowsNoUndeclaredVersion) {
 TEST(Verify, CostsTheSameWhetherOrNotItFits) {
     Story good, wrong, unreadable;
     for (Story* story : {&good, &wrong, &unreadable}) {
-        story->hook.signing_secrets = {Secret("new"), Secret(kSecret)};
+        story->hook.secrets["client_secret"] = {Secret("new"), Secret(kSecret)};
         story->sign();
     }
     wrong.body += ' ';
@@ -257,7 +257,7 @@ TEST(Verify, ComparesTheSecretInThePathWithEveryConfiguredOne) {
     Story story;
     story.webhook.accept = {SecretInPath{}};
     EXPECT_EQ(story.code(), "verify.no_secret");
-    story.hook.path_secrets = {Secret("new-secret"), Secret("old-secret")};
+    story.hook.secrets["path_secret"] = {Secret("new-secret"), Secret("old-secret")};
     EXPECT_EQ(story.code(), "verify.no_path_secret");
     for (const char* given : {"new-secret", "old-secret"}) {
         story.path_secret = given;
@@ -272,9 +272,12 @@ TEST(Verify, ComparesTheSecretInThePathWithEveryConfiguredOne) {
 TEST(Verify, PrefersTheSignatureWhereBothAreAccepted) {
     Story story;
     story.webhook.accept = {testing::v3(), SecretInPath{}};
-    story.hook.path_secrets = {Secret("path-secret")};
+    story.hook.secrets["path_secret"] = {Secret("path-secret")};
     story.path_secret = "path-secret";
+    EXPECT_EQ(story.code(), "verify.stronger_missing") << "a forger could leave the signature out";
+    story.hook.secrets.erase("client_secret");
     EXPECT_EQ(story.verified().result, Authenticity::valid);
+    story.hook.secrets["client_secret"] = {Secret(kSecret)};
     story.sign("wrong");
     EXPECT_EQ(story.code(), "verify.wrong_signature");
 }

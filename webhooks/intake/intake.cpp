@@ -1,11 +1,13 @@
 #include "webhooks/intake/intake.h"
 
+#include "connector/contract/json_read.h"
 #include "webhooks/route/handshake.h"
 #include "webhooks/route/route.h"
 #include "webhooks/verify/verify.h"
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 namespace crosswalk {
 
@@ -33,7 +35,13 @@ ServerAnswer echoed(std::string text) {
 
 int most_hashes(const WebhookEndpoints& hooks) {
     std::size_t most = 0;
-    for (const WebhookEndpoint& hook : hooks.hooks) most = std::max(most, hook.signing_secrets.size());
+    for (const WebhookEndpoint& hook : hooks.hooks)
+        for (const Scheme& scheme : hook.adapter->manifest.webhook.accept) {
+            const auto* signature = std::get_if<Signature>(&scheme);
+            if (signature == nullptr) continue;
+            const auto found = hook.secrets.find(signature->secret_setting);
+            if (found != hook.secrets.end()) most = std::max(most, found->second.size());
+        }
     return static_cast<int>(most);
 }
 
@@ -54,18 +62,27 @@ void empty_element(std::string& body, std::string_view name) {
         const bool opens = at > 0 && (body[at - 1] == '<' || body[at - 1] == ':');
         const std::size_t begin = body.find('>', at);
         if (!opens || begin == std::string::npos || body[begin - 1] == '/') continue;
-        const std::string_view between = std::string_view(body).substr(at + name.size(), begin - at - name.size());
+        const std::string_view between =
+            std::string_view(body).substr(at + name.size(), begin - at - name.size());
         if (!between.empty() && between.front() != ' ') continue;
         const std::size_t end = body.find("</", begin);
         if (end != std::string::npos) body.erase(begin + 1, end - begin - 1);
     }
 }
 
+// Of a delivery that is proven.
+std::string delivery_id(const Webhook& webhook, const ServerRequest& request) {
+    if (!webhook.delivery_id.starts_with('/'))
+        return std::string(find_header(request.headers, webhook.delivery_id).value);
+    const auto body = parse_json(request.body);
+    return body ? scalar_at(*body, webhook.delivery_id) : std::string{};
+}
+
 NewEvent event_of(ServerRequest&& request, const WebhookEndpoint& hook, Millis now) {
     const Webhook& webhook = hook.adapter->manifest.webhook;
     NewEvent event;
     event.connection = hook.connection;
-    event.delivery_id = std::string(find_header(request.headers, webhook.delivery_id).value);
+    event.delivery_id = delivery_id(webhook, request);
     event.delivery.method = std::move(request.method);
     event.delivery.target = redact(request.target);
     const auto keep = [&](std::string_view name) {
@@ -96,13 +113,13 @@ struct Intake::State {
         Store& the_store,
         const Clock& the_clock,
         std::function<void()> wake,
-        std::shared_ptr<const crypto::Scrubber> the_scrubber
+        IntakeParts the_parts
     )
         : hooks(std::move(all_hooks)),
           store(the_store),
           clock(the_clock),
           on_new_event(std::move(wake)),
-          scrubber(std::move(the_scrubber)),
+          parts(std::move(the_parts)),
           most_hashes(crosswalk::most_hashes(hooks)) {}
 
     // The answer of everything but a delivery.
@@ -110,6 +127,7 @@ struct Intake::State {
     // The answer for what is not taken; nothing when it is genuine and can be.
     std::optional<ServerAnswer> refusal(const Route&, const ServerRequest&);
     std::optional<ServerAnswer> unusable(const WebhookEndpoint&, const ServerRequest&);
+    ServerAnswer not_yet(const WebhookEndpoint&, const std::string& key_url);
     bool worth_reading(const Route&, const ServerRequest& head) const;
     void note_refused(std::string_view connection, int status);
     void take(const std::shared_ptr<State>& self, const WebhookEndpoint&, ServerRequest&&, Respond);
@@ -118,19 +136,33 @@ struct Intake::State {
     Store& store;
     const Clock& clock;
     const std::function<void()> on_new_event;
-    const std::shared_ptr<const crypto::Scrubber> scrubber;
+    const IntakeParts parts;
     const int most_hashes;  // of one form of the URL
     IntakeCounts counts{};
     std::mutex mutex{};
     RefusedByConnection refused{};  // guarded by the mutex
 };
 
-// What waits for the disk. Whoever lets go of it last without an answer makes the server say that we are
-// busy.
-struct Waiting {
-    NewEvent event{};
-    Respond respond{};
+// What waits for the disk. Dropped without an answer, it says that we are busy, in the vendor's way.
+class Waiting {
+public:
+    Waiting(NewEvent taken, Respond respond, const Reply& busy)
+        : event(std::move(taken)), respond_(std::move(respond)), busy_(busy) {}
+    ~Waiting() { answer(busy_); }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+    // The first answer counts.
+    void answer(const Reply& with) {
+        if (const Respond respond = std::exchange(respond_, nullptr)) respond(as_declared(with));
+    }
+
+    const NewEvent event;
     bool fresh = false;  // not a delivery that was taken before
+
+private:
+    Respond respond_;
+    const Reply& busy_;
 };
 
 Intake::Intake(
@@ -138,17 +170,23 @@ Intake::Intake(
     Store& store,
     const Clock& clock,
     std::function<void()> on_new_event,
-    std::shared_ptr<const crypto::Scrubber> scrubber
+    IntakeParts parts
 )
-    : state_(std::make_shared<State>(
-          std::move(hooks), store, clock, std::move(on_new_event), std::move(scrubber)
-      )) {}
+    : state_(
+          std::make_shared<State>(std::move(hooks), store, clock, std::move(on_new_event), std::move(parts))
+      ) {}
 
 const IntakeCounts& Intake::counts() const { return state_->counts; }
 
 std::size_t Intake::body_limit(std::string_view target) const {
     const Route found = route(state_->hooks, "POST", target);
     return found.hook == nullptr ? 0 : found.hook->adapter->manifest.webhook.max_body;
+}
+
+std::optional<ServerAnswer> Intake::busy_answer(std::string_view method, std::string_view target) const {
+    const Route found = route(state_->hooks, method, target);
+    if (found.place != Place::deliver || found.hook == nullptr) return std::nullopt;
+    return as_declared(found.hook->adapter->manifest.webhook.busy);
 }
 
 void Intake::note_refused(std::string_view method, std::string_view target, int status) const {
@@ -228,7 +266,9 @@ std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const Ser
     Verification proof;
     if (found.hook != nullptr) {
         const Webhook& webhook = found.hook->adapter->manifest.webhook;
-        proof = verify(webhook, *found.hook, bytes, hooks.public_url, found.path_secret, clock.now());
+        const VerifyContext context{hooks.public_url, found.path_secret, clock.now(), parts.keys.get()};
+        proof = verify(webhook, *found.hook, bytes, context);
+        if (proof.result == Authenticity::needs_key) return not_yet(*found.hook, proof.key_url);
         const bool late_but_welcome =
             proof.result == Authenticity::stale && proof.age <= webhook.accept_stale_for;
         if (proof.result == Authenticity::valid || late_but_welcome) return unusable(*found.hook, request);
@@ -241,12 +281,22 @@ std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const Ser
     return unauthorized();
 }
 
-std::optional<ServerAnswer> Intake::State::unusable(const WebhookEndpoint& hook, const ServerRequest& request) {
+ServerAnswer Intake::State::not_yet(const WebhookEndpoint& hook, const std::string& key_url) {
+    if (parts.keys) parts.keys->want(key_url);
+    const Reply& busy = hook.adapter->manifest.webhook.busy;
+    ++counts.refused;
+    note_refused(hook.connection, busy.status);
+    return as_declared(busy);
+}
+
+std::optional<ServerAnswer> Intake::State::unusable(
+    const WebhookEndpoint& hook, const ServerRequest& request
+) {
     const bool large = request.body.size() > hook.adapter->manifest.webhook.max_body;
     if (!large && !encoded(request)) return std::nullopt;
     ++counts.refused;
-    ServerAnswer answer = large ? plain(413, "The body is too large.")
-                                : plain(415, "Send the body without Content-Encoding.");
+    ServerAnswer answer =
+        large ? plain(413, "The body is too large.") : plain(415, "Send the body without Content-Encoding.");
     note_refused(hook.connection, answer.status);
     return answer;
 }
@@ -254,10 +304,10 @@ std::optional<ServerAnswer> Intake::State::unusable(const WebhookEndpoint& hook,
 void Intake::State::take(
     const std::shared_ptr<State>& self, const WebhookEndpoint& hook, ServerRequest&& request, Respond respond
 ) {
-    auto waiting = std::make_shared<Waiting>();
-    waiting->event = event_of(std::move(request), hook, clock.now());
-    if (scrubber) scrub(waiting->event.delivery, *scrubber);
-    waiting->respond = std::move(respond);
+    NewEvent event = event_of(std::move(request), hook, clock.now());
+    if (parts.scrubber) scrub(event.delivery, *parts.scrubber);
+    auto waiting =
+        std::make_shared<Waiting>(std::move(event), std::move(respond), hook.adapter->manifest.webhook.busy);
     store.submit(
         Lane::intake,
         [waiting](Transaction& transaction) -> Result<void> {
@@ -271,10 +321,10 @@ void Intake::State::take(
             if (!on_disk) {
                 ++self->counts.refused;
                 self->note_refused(hook.connection, webhook.busy.status);
-                return waiting->respond(as_declared(webhook.busy));
+                return waiting->answer(webhook.busy);
             }
             ++self->counts.accepted;
-            waiting->respond(as_declared(webhook.ok));
+            waiting->answer(webhook.ok);
             if (waiting->fresh && self->on_new_event) self->on_new_event();
         }
     );

@@ -10,10 +10,10 @@ namespace crosswalk {
 struct WebhookEndpoint {
     std::string connection{};
     const Adapter* adapter = nullptr;
-    Connection settings{};                                // handed to decode by `explain`
-    SecretList path_secrets{};                            // of SecretInPath
-    SecretList signing_secrets{};                         // of Signature
-    std::map<std::string, bool, std::less<>> switches{};  // "allow_v1"
+    Connection settings{};                                                 // handed to decode by `explain`
+    std::map<std::string, SecretList, std::less<>> secrets{};              // by setting: "client_secret"
+    std::map<std::string, std::vector<std::string>, std::less<>> texts{};  // by setting: "user"
+    std::map<std::string, bool, std::less<>> switches{};                   // "allow_v1"
 };
 
 struct WebhookEndpoints {

@@ -61,4 +61,17 @@ ServerAnswer own_answer(int status, std::string_view why) {
     return answer;
 }
 
+ServerAnswer own_answer(
+    const ServerLimits& limits,
+    int status,
+    std::string_view why,
+    std::string_view method,
+    std::string_view target
+) {
+    const bool welcome_later = status == 503 || status == 408;
+    if (welcome_later && limits.busy_answer)
+        if (auto answer = limits.busy_answer(method, target)) return std::move(*answer);
+    return own_answer(status, why);
+}
+
 }  // namespace crosswalk

@@ -19,5 +19,9 @@ void write_answer(std::string& out, const ServerAnswer&, const AnswerForm&);
 
 // What the server says by itself when it refuses, is too busy or gives up.
 ServerAnswer own_answer(int status, std::string_view why);
+// The same in the words of `busy_answer`, where the request would be welcome at another time.
+ServerAnswer own_answer(
+    const ServerLimits&, int status, std::string_view why, std::string_view method, std::string_view target
+);
 
 }  // namespace crosswalk

@@ -37,6 +37,9 @@ struct ServerLimits {
     // Told of every request that this server refused by itself (400, 408, 413, 503, ...), on its threads.
     // Method and target are empty where the head could not be read that far.
     std::function<void(std::string_view method, std::string_view target, int status)> on_refused{};
+    // Asked when this server is too busy or gives up: what the sender must hear to send the same again. Nothing:
+    // it hears 503 or 408.
+    std::function<std::optional<ServerAnswer>(std::string_view method, std::string_view target)> busy_answer{};
     std::chrono::milliseconds header_deadline{5'000}, request_deadline{15'000}, idle{30'000},
         answer_deadline{15'000};
     std::size_t connections = 5'000, connections_per_address = 256;

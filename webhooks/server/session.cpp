@@ -80,7 +80,7 @@ void Session<Stream>::expire() {
     expired_ = true;
     if (phase_ == Phase::waiting) {
         if (served_.limits.on_refused) served_.limits.on_refused(method_, target_, 503);
-        answer(serial_, own_answer(503, "Please try again."));
+        answer(serial_, own_answer(served_.limits, 503, "Please try again.", method_, target_));
     } else if (phase_ == Phase::reading) {
         socket().cancel(ignored);
         resume();
@@ -355,12 +355,14 @@ Task<void> Session<Stream>::refuse(int status, std::string_view why) {
     expired_ = false;
     if (served_.limits.on_refused)
         served_.limits.on_refused(reader_.request().method, reader_.request().target, status);
+    const ServerAnswer refusal =
+        own_answer(served_.limits, status, why, reader_.request().method, reader_.request().target);
     reader_.start();
     buffer_.clear();
     share_.reset();
     note(Activity::sending_head);
     out_.clear();
-    write_answer(out_, own_answer(status, why), {.close = true, .now = std::time(nullptr)});
+    write_answer(out_, refusal, {.close = true, .now = std::time(nullptr)});
     const bool sent = co_await send(out_);
     if (sent) co_await say_goodbye();
 }

@@ -32,9 +32,9 @@ public:
         const Manifest& vendor = config->adapter->manifest;
         CallBudgets& own = budgets_.try_emplace(config->name, vendor).first->second;
         for (milliseconds waited{0};;) {
-            waited += wait_for_turn(own, config->name, request.path, kMostPatience - waited);
+            waited += wait_for_turn(own, config->name, request, kMostPatience - waited);
             auto response = vendors_->send(connection, request);
-            own.ended(request.path, response ? &*response : nullptr, clock_.steady());
+            own.ended(request, response ? &*response : nullptr, clock_.steady());
             if (!response) return response;
             const auto no = verdict_on_refusal(vendor, *response);
             if (!no || no->verdict != Verdict::retry) return response;
@@ -58,12 +58,12 @@ private:
 
     // How long it took. A service that never has room is not waited for longer than `most`.
     milliseconds wait_for_turn(
-        CallBudgets& own, const std::string& connection, const std::string& path, milliseconds most
+        CallBudgets& own, const std::string& connection, const HttpRequest& request, milliseconds most
     ) {
         milliseconds waited{0};
         for (;;) {
-            auto wait = own.take(path, clock_.steady());
-            if (wait.count() == 0) wait = take_(connection, path).value_or(milliseconds{0});
+            auto wait = own.take(request, clock_.steady());
+            if (wait.count() == 0) wait = take_(connection, request.path).value_or(milliseconds{0});
             if (wait.count() <= 0 || waited >= most) return waited;
             const auto nap = std::min(wait, kLongestNap);
             sleep_(nap);

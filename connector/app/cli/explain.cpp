@@ -40,9 +40,7 @@ Verification judge(
         connection.adapter->manifest.webhook,
         *to.hook,
         {request.method, request.target, request.headers, request.body},
-        hooks.public_url,
-        to.path_secret,
-        now
+        {hooks.public_url, to.path_secret, now}
     );
 }
 
@@ -92,7 +90,10 @@ CommandAnswer inspect_request(const Config& config, std::string_view name, std::
     CommandAnswer out{.exit = valid && mapped ? kFine : kNotFine};
     out.text = "verified: " + std::string(to_string(verified.result)) +
                (verified.reason.empty() ? "" : " (" + printable(verified.reason) + ")") + "\n";
-    if (!valid && !late_but_taken) out.text += "Nothing follows: it would be answered 401.\n";
+    if (verified.result == Authenticity::needs_key)
+        out.text += "The service would fetch that key, and ask the vendor to send this again.\n";
+    else if (!valid && !late_but_taken)
+        out.text += "Nothing follows: it would be answered 401.\n";
     if (late_but_taken) out.text += "It is late, but genuine: it would still be taken.\n";
     if (explained.fault) out.text += "cannot be read: " + told(*explained.fault) + "\n";
     out.text +=

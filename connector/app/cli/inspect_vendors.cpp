@@ -21,10 +21,14 @@ VendorRow row_of(const Manifest& manifest) {
     std::vector<std::string> flows, proofs, reads, writes;
     for (const AuthFlow& flow : manifest.auth) flows.emplace_back(flow.flow);
     for (const Scheme& scheme : manifest.webhook.accept) {
-        const auto* signature = std::get_if<Signature>(&scheme);
-        proofs.push_back(
-            signature == nullptr ? "secret in the path" : "signature " + std::string(signature->name)
-        );
+        if (const auto* signature = std::get_if<Signature>(&scheme))
+            proofs.push_back("signature " + std::string(signature->name));
+        else if (const auto* header = std::get_if<SecretInHeader>(&scheme))
+            proofs.push_back("secret in header " + std::string(header->header));
+        else
+            proofs.emplace_back(
+                std::holds_alternative<BasicLogin>(scheme) ? "user and password" : "secret in the path"
+            );
     }
     for (const ObjectPlan& plan : manifest.objects) {
         if (!plan.operations.empty()) writes.push_back(plan.kind.text);

@@ -73,6 +73,8 @@ std::unique_ptr<Sender> make_sender(
              .login_url = one.login_url,
              .audience = one.audience,
              .settings = one.auth_settings,
+             .hosts = one.hosts,
+             .host_settings = one.host_settings,
              .secrets = one.auth_secrets}
         );
     SenderOptions options;
@@ -88,8 +90,7 @@ std::shared_ptr<crypto::Scrubber> make_scrubber(const Config& config) {
     learn(config.encryption_keys);
     for (const ConnectionConfig& one : config.connections) {
         for (const auto& [setting, secrets] : one.auth_secrets) learn(secrets);
-        learn(one.path_secrets);
-        learn(one.signing_secrets);
+        for (const auto& [setting, secrets] : one.webhook_secrets) learn(secrets);
     }
     return scrubber;
 }
@@ -102,8 +103,8 @@ WebhookEndpoints hooks_of(const Config& config) {
                 {.connection = one.name,
                  .adapter = one.adapter,
                  .settings = connection_of(one),
-                 .path_secrets = one.path_secrets,
-                 .signing_secrets = one.signing_secrets,
+                 .secrets = one.webhook_secrets,
+                 .texts = one.webhook_texts,
                  .switches = one.switches}
             );
     return hooks;

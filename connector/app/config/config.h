@@ -17,12 +17,15 @@ struct ConnectionConfig {
     Mode mode = Mode::watch;
     std::set<std::string, std::less<>> only{};  // of Mode::only: addresses in lower case
     std::string base_url{}, login_url{}, audience{}, flow{};
+    std::map<std::string, std::string, std::less<>> hosts{};          // addresses of the manifest's other hosts
+    std::map<std::string, std::string, std::less<>> host_settings{};  // for the placeholders of addresses
     std::map<std::string, std::string, std::less<>> settings{};       // what the adapter's manifest asks for
     std::map<std::string, std::string, std::less<>> auth_settings{};  // client_id, username
     std::map<std::string, SecretList, std::less<>> auth_secrets{};    // client_secret, private_key, api keys
     bool has_webhook = false;
-    SecretList path_secrets{}, signing_secrets{};
-    std::map<std::string, bool, std::less<>> switches{};  // allow_v1
+    std::map<std::string, SecretList, std::less<>> webhook_secrets{};              // path_secret, client_secret
+    std::map<std::string, std::vector<std::string>, std::less<>> webhook_texts{};  // user
+    std::map<std::string, bool, std::less<>> switches{};                           // allow_v1
     std::optional<std::chrono::milliseconds> poll{};
     std::optional<std::chrono::milliseconds> compare{};  // none: only when a person asks
     bool backs_webhooks = false;  // nobody asked for the poll; see ConnectionSetup

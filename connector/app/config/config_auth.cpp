@@ -46,13 +46,10 @@ void need(
     }
 }
 
-void read_flow(YamlReading& in, YamlSection& auth, const AuthFlow& flow, ConnectionConfig& out) {
-    const std::string name(flow.flow);
-    if (const auto* key = std::get_if<ApiKey>(&flow.way)) {
-        need(in, auth, std::string(key->setting), name, out, true);
-        return;
-    }
-    for (const auto grant : std::get<OAuth2>(flow.way).grants) {
+void read_oauth(
+    YamlReading& in, YamlSection& auth, const OAuth2& way, const std::string& name, ConnectionConfig& out
+) {
+    for (const auto grant : way.grants) {
         need(in, auth, "client_id", name, out, false);
         if (grant == OAuth2::Grant::jwt_bearer) {
             need(in, auth, "username", name, out, false);
@@ -64,6 +61,29 @@ void read_flow(YamlReading& in, YamlSection& auth, const AuthFlow& flow, Connect
     }
     if (const auto scope = auth.text("scope")) out.auth_settings["scope"] = *scope;
     if (const auto audience = auth.text("audience")) out.audience = *audience;
+}
+
+void read_way(
+    YamlReading& in, YamlSection& auth, const AuthWay& way, const std::string& name, ConnectionConfig& out
+) {
+    if (const auto* key = std::get_if<ApiKey>(&way))
+        need(in, auth, std::string(key->setting), name, out, true);
+    if (const auto* url = std::get_if<SecretUrl>(&way))
+        need(in, auth, std::string(url->setting), name, out, true);
+    if (const auto* oauth = std::get_if<OAuth2>(&way)) read_oauth(in, auth, *oauth, name, out);
+    const auto* basic = std::get_if<BasicCredentials>(&way);
+    if (basic == nullptr) return;
+    const bool user_is_secret = basic->password_setting.empty();
+    if (!basic->user_setting.empty())
+        need(in, auth, std::string(basic->user_setting), name, out, user_is_secret);
+    if (!user_is_secret) need(in, auth, std::string(basic->password_setting), name, out, true);
+}
+
+// Of the account, and of those hosts that are signed in to in another way.
+void read_flow(YamlReading& in, YamlSection& auth, const AuthFlow& flow, ConnectionConfig& out) {
+    read_way(in, auth, flow.way, std::string(flow.flow), out);
+    for (const ApiHost& host : out.adapter->manifest.hosts)
+        if (host.auth) read_way(in, auth, *host.auth, std::string(flow.flow), out);
 }
 
 }  // namespace

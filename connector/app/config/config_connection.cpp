@@ -3,96 +3,15 @@
 #include "connector/io/http_cpprest/url.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace crosswalk {
 namespace {
-
-constexpr double kPathSecretBits = 128;
 
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) {
         return static_cast<char>(std::tolower(c));
     });
     return text;
-}
-
-// What somebody who knows the alphabet must guess at the most.
-double bits_of(std::string_view secret) {
-    const auto all = [&](std::string_view alphabet) {
-        return secret.find_first_not_of(alphabet) == std::string_view::npos;
-    };
-    const double letters = all("0123456789") ? 10 : all("0123456789abcdefABCDEF") ? 16 : 64;
-    return static_cast<double>(secret.size()) * std::log2(letters);
-}
-
-void read_path_secret(YamlReading& in, YamlSection& webhook, ConnectionConfig& out) {
-    const auto node = webhook.take("path_secret");
-    if (!node) return;
-    auto secrets = read_secrets(in, *node, webhook.full("path_secret"));
-    for (const Placed& secret : secrets) {
-        if (secret.text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
-            ) != std::string::npos)
-            in.complain(
-                secret.mark,
-                "config.path_secret_form",
-                webhook.full("path_secret") + " holds characters that a URL spells in several ways",
-                "Use letters, digits, - and _ only; `openssl rand -hex 16` makes a good one"
-            );
-        else if (bits_of(secret.text) < kPathSecretBits)
-            in.complain(
-                secret.mark,
-                "config.weak_path_secret",
-                webhook.full("path_secret") +
-                    " is too short: it is all that keeps strangers out, and needs 128 bits",
-                "Use at least 22 random letters and digits, or 32 hex digits; `openssl rand -hex 16` makes "
-                "one"
-            );
-    }
-    out.path_secrets = as_secrets(std::move(secrets));
-}
-
-void read_webhook(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
-    const auto node = connection.take("webhook");
-    if (!node) return;
-    const Webhook& rules = out.adapter->manifest.webhook;
-    YamlSection webhook(in, *node, connection.full("webhook"));
-    out.has_webhook = true;
-    if (rules.accept.empty())
-        in.complain(
-            node->Mark(),
-            "config.no_webhook",
-            webhook.full("").substr(0, webhook.full("").size() - 1) + ": this vendor cannot call us",
-            "Remove it"
-        );
-    bool by_path = false, by_signature = false;
-    for (const Scheme& scheme : rules.accept) {
-        if (const auto* signature = std::get_if<Signature>(&scheme)) {
-            by_signature = true;
-            const std::string key(signature->needs_setting);
-            if (key.empty() || out.switches.contains(key)) continue;
-            out.switches[key] = false;
-            if (const auto value = webhook.take(key))
-                out.switches[key] = read_switch(in, *value, webhook.full(key)).value_or(false);
-        } else {
-            by_path = true;
-        }
-    }
-    if (by_path) read_path_secret(in, webhook, out);
-    if (by_signature)
-        if (const auto secret = webhook.take("client_secret"))
-            out.signing_secrets = as_secrets(read_secrets(in, *secret, webhook.full("client_secret")));
-    const auto keys = webhook.keys();
-    const bool named = (by_path && std::ranges::count(keys, "path_secret") > 0) ||
-                       (by_signature && std::ranges::count(keys, "client_secret") > 0);
-    if (!named && !rules.accept.empty())
-        in.complain(
-            node->Mark(),
-            "config.webhook_secret_missing",
-            "Nothing would prove that a call to /hooks/" + out.name + " comes from the vendor",
-            "Set " + webhook.full(by_signature ? "client_secret" : "path_secret")
-        );
-    webhook.finish();
 }
 
 void add_address(YamlReading& in, const Placed& address, ConnectionConfig& out) {
@@ -175,7 +94,8 @@ void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
     }
     const bool told = std::ranges::any_of(manifest.auth, [](const AuthFlow& flow) {
         const auto* oauth = std::get_if<OAuth2>(&flow.way);
-        return oauth != nullptr && !oauth->base_url_field.empty();
+        const bool by_answer = oauth != nullptr && !oauth->base_url_field.empty();
+        return by_answer || std::holds_alternative<SecretUrl>(flow.way);
     });
     const auto keys = connection.keys();
     if (manifest.base_url.empty() && !told && std::ranges::count(keys, "base_url") == 0)
@@ -254,6 +174,7 @@ ConnectionConfig read_connection(
     if (out.adapter == nullptr) return out;
     read_mode(in, connection, out);
     read_urls(in, connection, out);
+    read_hosts(in, connection, out);
     for (const auto key : out.adapter->manifest.settings)
         if (auto text = connection.text(std::string(key))) out.settings.emplace(key, std::move(*text));
     read_auth(in, connection, out);

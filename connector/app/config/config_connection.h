@@ -12,6 +12,12 @@ read_connection(YamlReading&, const std::string& name, const YAML::Node&, std::s
 // Its `auth:`.
 void read_auth(YamlReading&, YamlSection& connection, ConnectionConfig&);
 
+// Its `hosts:`, and what its addresses are filled with.
+void read_hosts(YamlReading&, YamlSection& connection, ConnectionConfig&);
+
+// Its `webhook:`.
+void read_webhook(YamlReading&, YamlSection& connection, ConnectionConfig&);
+
 // Its `poll:` and `compare:`.
 void read_sweeps(YamlReading&, YamlSection& connection, ConnectionConfig&);
 

@@ -4,6 +4,7 @@
 #include "connector/app/admin/control_socket.h"
 #include "connector/app/cli/inspect.h"
 #include "connector/app/daemon/memory.h"
+#include "connector/app/daemon/published_keys.h"
 #include "connector/app/admin/refused.h"
 #include "connector/app/cli/setup.h"
 #include "connector/app/admin/store_notes.h"
@@ -117,12 +118,14 @@ public:
 private:
     void make_intake() {
         doorbell_->lead_to(&shop_->engine());
+        WebhookEndpoints hooks = hooks_of(config_);
+        auto keys = make_key_cache(hooks, shop_->clock(), log_);
         intake_ = std::make_unique<Intake>(
-            hooks_of(config_),
+            std::move(hooks),
             shop_->store(),
             shop_->clock(),
             [doorbell = doorbell_] { doorbell->ring(); },
-            shop_->scrubber()
+            IntakeParts{.scrubber = shop_->scrubber(), .keys = std::move(keys)}
         );
         shop_->admin().refused = [intake = intake_.get()] { return intake->refused(); };
     }
@@ -134,6 +137,9 @@ private:
         limits.early_answer = [intake](const ServerRequest& head) { return intake->early_answer(head); };
         limits.on_refused = [intake](std::string_view method, std::string_view target, int status) {
             intake->note_refused(method, target, status);
+        };
+        limits.busy_answer = [intake](std::string_view method, std::string_view target) {
+            return intake->busy_answer(method, target);
         };
         if (!config_.tls_certificate.empty()) limits.connections = kTlsConnections;
         limits.connections = std::min<std::size_t>(limits.connections, descriptors_for_callers());

@@ -5,7 +5,6 @@
 #include "connector/io/http_cpprest/url.h"
 
 #include <algorithm>
-#include <regex>
 
 namespace crosswalk {
 namespace {
@@ -97,17 +96,6 @@ Fault refusal(const Account& account, const HttpResponse& answer) {
     return sign_in_fault(account, why, remedy_for(error));
 }
 
-bool guard_lets(std::string_view guard, std::string_view host) {
-    try {
-        return !guard.empty() &&
-               std::regex_match(
-                   host.begin(), host.end(), std::regex(guard.begin(), guard.end(), std::regex::icase)
-               );
-    } catch (const std::regex_error&) {
-        return false;
-    }
-}
-
 // Whoever can forge or bend a token answer must not learn the next token: it goes only to hosts of the
 // vendor.
 Result<std::string> api_host(const Account& account, const OAuth2& way, const boost::json::value& json) {
@@ -143,6 +131,7 @@ Fault sign_in_later_fault(const Account& account, std::string_view why) {
 }
 
 Result<AuthWay> auth_way(const Account& account) {
+    if (account.host != nullptr && account.host->auth) return *account.host->auth;
     std::string known;
     for (const AuthFlow& flow : account.manifest->auth) {
         if (account.flow.empty() || account.flow == flow.flow) return flow.way;

@@ -32,10 +32,37 @@ struct Line {  // one account in use
     TokenSource tokens;
 };
 
-// Which credential this thread used last, so that its 401 does not drop one that somebody renewed meanwhile.
-std::uint64_t& last_used(const Line& line) {
-    thread_local std::map<std::uint64_t, std::uint64_t> used;
-    return used[line.id];
+// What this thread used last for a connection, so that its 401 does not drop a credential that another host
+// uses, or that somebody renewed meanwhile.
+struct Used {
+    std::uint64_t line = 0, generation = 0;
+};
+Used& last_used(const Line& own) {
+    thread_local std::map<std::uint64_t, Used> used;
+    return used[own.id];
+}
+
+struct Lines {
+    std::unique_ptr<Line> own{};
+    std::map<std::string, std::unique_ptr<Line>, std::less<>> hosts{};  // by name
+
+    // Null when there is no such host.
+    Line* to(std::string_view host) const {
+        if (host.empty()) return own.get();
+        const auto found = hosts.find(host);
+        return found == hosts.end() ? nullptr : found->second.get();
+    }
+};
+
+// Puts the credential where the vendor wants it.
+void sign(HttpRequest& request, const Credential& credential) {
+    if (!credential.header.empty())
+        request.headers[credential.header] = std::string(credential.value.reveal());
+    if (!credential.path.empty()) request.path = credential.path.reveal();
+    request.path.insert(0, credential.path_prefix.reveal());
+    if (credential.query.empty()) return;
+    request.path += request.path.find('?') == std::string::npos ? '?' : '&';
+    request.path += credential.query.reveal();
 }
 
 Result<BaseUrl> api_url(const Account& account, const Credential& credential) {
@@ -59,10 +86,20 @@ public:
             assert(account.manifest != nullptr);
             for (const auto& [setting, secrets] : account.secrets)
                 for (const Secret& secret : secrets) scrubber_->learn(secret.reveal());
-            const std::string name = account.name;
-            lines_[name] = std::make_unique<Line>(
-                std::move(account), http_, *scrubber_, clock, log, options.refusal_memory
-            );
+            const auto line = [&](Account of) {
+                return std::make_unique<Line>(
+                    std::move(of), http_, *scrubber_, clock, log, options.refusal_memory
+                );
+            };
+            Lines& lines = lines_[account.name];
+            for (const ApiHost& host : account.manifest->hosts) {
+                Account other = account;
+                const auto named = account.hosts.find(host.name);
+                other.base_url = named == account.hosts.end() ? "" : named->second;
+                other.host = &host;
+                lines.hosts[std::string(host.name)] = line(std::move(other));
+            }
+            lines.own = line(std::move(account));
         }
     }
 
@@ -86,8 +123,14 @@ public:
     void forget_credential(std::string_view connection) override {
         const auto found = lines_.find(connection);
         if (found == lines_.end()) return;
-        const std::uint64_t mine = last_used(*found->second);
-        found->second->tokens.forget(mine != 0 ? mine : found->second->tokens.generation());
+        const Lines& lines = found->second;
+        const Used used = last_used(*lines.own);
+        const auto forget = [&](Line& line) {
+            if (used.line == line.id) line.tokens.forget(used.generation);
+        };
+        if (used.line == 0) lines.own->tokens.forget(lines.own->tokens.generation());
+        forget(*lines.own);
+        for (const auto& [name, line] : lines.hosts) forget(*line);
     }
 
     std::string scrubbed(std::string words) const override {
@@ -96,7 +139,10 @@ public:
 
     void stop() override {
         http_.stop();
-        for (const auto& [name, line] : lines_) line->tokens.stop();
+        for (const auto& [name, lines] : lines_) {
+            lines.own->tokens.stop();
+            for (const auto& [host, line] : lines.hosts) line->tokens.stop();
+        }
     }
 
 private:
@@ -109,13 +155,20 @@ private:
                 .code = "send.bad_request",
                 .what = "No account is configured for connection '" + std::string(connection) + "'.",
                 .remedy = "Add it to `connections:` in the configuration."};
-        Line& line = *found->second;
-        const auto credential = line.tokens.get(deadline);
+        Line* const line = found->second.to(request.host);
+        if (line == nullptr)
+            return Fault{
+                .code = "send.bad_request",
+                .what = "The vendor has no host named '" + request.host + "'.",
+                .remedy = "Report this."};
+        const auto credential = line->tokens.get(deadline);
         if (!credential) return credential.error();
-        last_used(line) = credential->generation;
-        const auto base = api_url(line.account, *credential);
+        last_used(*found->second.own) = {line->id, credential->generation};
+        const auto base = api_url(line->account, *credential);
         if (!base) return base.error();
-        request.headers[credential->header] = std::string(credential->value.reveal());
+        for (const auto& [name, value] : line->account.manifest->headers)
+            request.headers.emplace(name, value);
+        sign(request, *credential);
         request.headers.emplace("User-Agent", kUserAgent);
         return http_.send(*base, request, deadline);
     }
@@ -123,8 +176,7 @@ private:
     // Of an answer only what is certainly a secret goes, since the rest may be what people typed.
     Result<HttpResponse> without_secrets(Result<HttpResponse> answer) const {
         if (!answer)
-            return Fault{
-                answer.error().code, scrubbed(answer.error().what), scrubbed(answer.error().remedy)};
+            return Fault{answer.error().code, scrubbed(answer.error().what), scrubbed(answer.error().remedy)};
         for (auto& [name, value] : answer->headers) value = scrubber_->without_secrets(std::move(value));
         answer->body = scrubber_->without_secrets(std::move(answer->body));
         return answer;
@@ -134,7 +186,7 @@ private:
     const std::shared_ptr<crypto::Scrubber> scrubber_;
     Log& log_;
     const std::chrono::milliseconds total_;
-    std::map<std::string, std::unique_ptr<Line>, std::less<>> lines_{};
+    std::map<std::string, Lines, std::less<>> lines_{};
 };
 
 }  // namespace

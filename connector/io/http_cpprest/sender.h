@@ -19,6 +19,9 @@ struct Account {
     std::string base_url{};              // wins over the host that a token answer names
     std::string login_url{}, audience{};
     std::map<std::string, std::string, std::less<>> settings{};  // of `auth:`: client_id, username
+    std::map<std::string, std::string, std::less<>> hosts{};     // wins over those of the manifest, by their names
+    HostSettings host_settings{};                                // for the placeholders of addresses
+    const ApiHost* host = nullptr;                               // set by the sender for one of the manifest's
     std::map<std::string, SecretList, std::less<>>
         secrets{};  // of `auth:`: client_secret, private_key, api keys
 };

@@ -81,7 +81,7 @@ void TokenSource::forget(std::uint64_t generation) {
     if (!credential_ || generation != generation_) return;
     credential_.reset();
     const auto way = auth_way(account_);
-    if (way && std::holds_alternative<ApiKey>(*way)) ++secret_;
+    if (way && !std::holds_alternative<OAuth2>(*way)) ++secret_;
 }
 
 std::uint64_t TokenSource::generation() const {
@@ -98,24 +98,15 @@ void TokenSource::stop() {
 Result<TokenSource::Got> TokenSource::sign_in(HttpClient::Deadline deadline, std::size_t first_secret) {
     const auto way = auth_way(account_);
     if (!way) return way.error();
-    if (const auto* key = std::get_if<ApiKey>(&*way)) return api_key(*key, first_secret);
+    if (const auto* key = std::get_if<ApiKey>(&*way)) return sign_in_with(*key, first_secret);
+    if (const auto* basic = std::get_if<BasicCredentials>(&*way)) return sign_in_with(*basic, first_secret);
+    if (const auto* url = std::get_if<SecretUrl>(&*way)) return sign_in_with(*url, first_secret);
     auto got = token(std::get<OAuth2>(*way), deadline, first_secret);
+    if (got && account_.host != nullptr) got->credential.base_url.clear();  // it is the account's, not this host's
+    if (got && got->credential.base_url.empty())
+        if (const auto filled = fill_base_url(got->credential, {}); !filled) return filled.error();
     if (got) log_.write(Level::info, "Signed in.", {{"connection", account_.name}});
     return got;
-}
-
-Result<TokenSource::Got> TokenSource::api_key(const ApiKey& way, std::size_t secret) const {
-    const auto found = account_.secrets.find(way.setting);
-    if (found == account_.secrets.end() || found->second.empty())
-        return sign_in_fault(
-            account_, "auth: " + std::string(way.setting) + " is not set", "Set it in the configuration."
-        );
-    const std::size_t index = secret % found->second.size();
-    return Got{
-        .credential =
-            {.header = std::string(way.header),
-             .value = Secret(std::string(way.prefix) + std::string(found->second[index].reveal()))},
-        .secret = index};
 }
 
 // While a secret is being rotated the vendor may know only one of the two.

@@ -10,9 +10,12 @@
 namespace crosswalk {
 
 struct Credential {
-    std::string header{};          // "Authorization"
+    std::string header{};          // "Authorization"; empty: the credential stands in the request line
     Secret value{};                // "Bearer ..."
-    std::string base_url{};        // as the token answer named it; empty: it did not
+    Secret query{};                // "api_key=...", percent-encoded; added to every query
+    Secret path_prefix{};          // "/bot..."; stands before every path
+    Secret path{};                 // takes the place of every path and query
+    std::string base_url{};        // as the token answer named it, or with its placeholders filled
     std::uint64_t generation = 0;  // grows with every new credential of this account
 };
 
@@ -48,7 +51,12 @@ private:
     bool fresh() const;
     void keep(const Result<Got>&);
     Result<Got> sign_in(HttpClient::Deadline, std::size_t first_secret);
-    Result<Got> api_key(const ApiKey&, std::size_t secret) const;
+    Result<Got> sign_in_with(const ApiKey&, std::size_t secret) const;
+    Result<Got> sign_in_with(const BasicCredentials&, std::size_t secret) const;
+    Result<Got> sign_in_with(const SecretUrl&, std::size_t secret) const;
+    // One of the secrets in rotation, and which one it is.
+    Result<std::pair<std::string_view, std::size_t>> secret_of(std::string_view setting, std::size_t secret) const;
+    Result<void> fill_base_url(Credential&, std::string_view key) const;
     Result<Got> token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
     Result<TokenAnswer> ask(const OAuth2&, OAuth2::Grant, const Secret&, HttpClient::Deadline);
 

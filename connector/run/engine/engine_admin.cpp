@@ -131,7 +131,11 @@ Result<std::chrono::milliseconds> Engine::take_call(std::string_view connection,
     ConnectionRuntime* account = context.account(connection);
     if (account == nullptr) return unknown_connection(connection);
     const std::lock_guard lock(account->mutex);
-    return account->budgets.take(path, context.clock.steady());
+    // Another process makes the call, and does not tell when it ends.
+    const HttpRequest request{.path = std::string(path)};
+    const auto wait = account->budgets.take(request, context.clock.steady());
+    if (wait.count() == 0) account->budgets.ended(request, nullptr, context.clock.steady());
+    return wait;
 }
 
 Result<void> Engine::pause(std::string_view connection, std::string_view why) {

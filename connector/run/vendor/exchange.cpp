@@ -33,7 +33,7 @@ std::chrono::milliseconds wait_for_turn(EngineContext& context, ConnectionRuntim
         std::chrono::milliseconds wait{0};
         {
             const std::lock_guard lock(account.mutex);
-            wait = account.budgets.take(request.path, context.clock.steady());
+            wait = account.budgets.take(request, context.clock.steady());
         }
         if (wait.count() <= 0 || context.stopping || !context.may_wait || wait > kLongestSleep) return wait;
         account.signal.wait(account.signal.count(), wait);
@@ -43,7 +43,7 @@ std::chrono::milliseconds wait_for_turn(EngineContext& context, ConnectionRuntim
 Result<HttpResponse> send_within_budget(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
     auto response = context.sender.send(account.name(), request);
     const std::lock_guard lock(account.mutex);
-    account.budgets.ended(request.path, response ? &*response : nullptr, context.clock.steady());
+    account.budgets.ended(request, response ? &*response : nullptr, context.clock.steady());
     return response;
 }
 

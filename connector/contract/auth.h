@@ -1,0 +1,73 @@
+// connector/contract/auth.h - how a vendor is signed in to, and where it is called, as data.
+#pragma once
+
+#include "connector/contract/values.h"
+
+namespace crosswalk {
+
+// ---- how we prove who we are -------------------------------------------------
+struct ApiKey {
+    std::string_view header{}, prefix{}, setting{};  // setting: where the admin put the key under `auth:`
+    // Instead of the header, for vendors who know no better; such a request line is never logged.
+    std::string_view query{};        // a parameter of every request: "api_key"
+    std::string_view path_prefix{};  // before every path, followed by the key: "/bot"
+};
+struct BasicCredentials {
+    std::string_view user{};              // the same for everybody: "api"
+    std::string_view user_setting{};      // or where the admin put it
+    std::string_view password_setting{};  // empty: it is blank, and the user is the secret
+};
+// The whole address, its path and query included, is the secret, and all that is called.
+struct SecretUrl {
+    std::string_view setting{};
+    std::string_view host_guard{};  // regular expression its host must match, loopback excepted
+};
+struct OAuth2 {
+    enum class Grant { client_credentials, jwt_bearer, refresh_token };
+    std::vector<Grant> grants{};
+    std::string_view token_path{};      // below the sign-in host
+    std::string_view base_url_field{};  // token answer field that names the account's own API host
+    std::string_view host_guard{};      // regular expression every such host must match, loopback excepted
+    std::chrono::seconds lifetime{0};   // when the answer has no expires_in; 0: until the vendor says 401
+    std::chrono::seconds assertion_lifetime{180};
+};
+using AuthWay = std::variant<ApiKey, OAuth2, BasicCredentials, SecretUrl>;
+struct AuthFlow {
+    std::string_view flow{};  // what the admin writes as `flow:`; the first one is the default
+    AuthWay way{};
+};
+
+// ---- where it is called ------------------------------------------------------
+// What stands for {name} in an address of the manifest: one label of a host name, or the text of a choice.
+struct HostPart {
+    std::string_view name{};
+    std::string_view setting{};    // of the connection; wins over all that follows
+    char key_suffix_after = '\0';  // else what follows the last one of these in the key: "us6" of "...-us6"
+    std::string_view otherwise{};  // else
+    std::span<const std::pair<std::string_view, std::string_view>>
+        choices{};  // "eu" -> ".eu"; empty: any label
+};
+struct ApiHost {  // beside the account's own; a request says which
+    std::string_view name{}, base_url{};
+    std::optional<AuthWay> auth{};  // where it is not the account's
+};
+
+// The address with its {placeholders} filled from the connection's settings and the key. Fault "send.bad_url"
+// names the setting that is missing or no part of a host name, or says that the host is none the guard lets
+// through.
+struct HostFacts {
+    std::span<const HostPart> parts{};
+    std::string_view guard{};
+};
+using HostSettings = std::map<std::string, std::string, std::less<>>;
+Result<std::string> fill_base_url(
+    std::string_view url, const HostFacts&, const HostSettings&, std::string_view key
+);
+
+// Whether a word of the admin's can stand for the part.
+bool fits(const HostPart&, std::string_view word);
+
+// Whether the guard, a regular expression, lets the whole host through. An empty or broken one lets none.
+bool guard_lets(std::string_view guard, std::string_view host);
+
+}  // namespace crosswalk

@@ -1,0 +1,97 @@
+// Credentials that are configured, not asked for: keys, passwords and secret addresses.
+#include "connector/crypto/crypto.h"
+#include "connector/io/http_cpprest/token_source.h"
+
+namespace crosswalk {
+
+Result<std::pair<std::string_view, std::size_t>> TokenSource::secret_of(
+    std::string_view setting, std::size_t secret
+) const {
+    const auto found = account_.secrets.find(setting);
+    if (found == account_.secrets.end() || found->second.empty())
+        return sign_in_fault(
+            account_, "auth: " + std::string(setting) + " is not set", "Set it in the configuration."
+        );
+    const std::size_t index = secret % found->second.size();
+    return std::pair{found->second[index].reveal(), index};
+}
+
+Result<void> TokenSource::fill_base_url(Credential& credential, std::string_view key) const {
+    const Manifest& manifest = *account_.manifest;
+    if (!account_.base_url.empty()) return {};
+    const std::string_view url = account_.host == nullptr ? manifest.base_url : account_.host->base_url;
+    if (url.empty()) return {};
+    auto filled = crosswalk::fill_base_url(
+        url, {manifest.host_parts, manifest.host_guard}, account_.host_settings, key
+    );
+    if (!filled) return filled.error();
+    credential.base_url = std::move(*filled);
+    return {};
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_with(const ApiKey& way, std::size_t secret) const {
+    const auto key = secret_of(way.setting, secret);
+    if (!key) return key.error();
+    Got got{.secret = key->second};
+    Credential& out = got.credential;
+    if (!way.query.empty()) {
+        const std::string encoded = percent_encoded(key->first);
+        scrubber_.learn(encoded);
+        out.query = Secret(percent_encoded(way.query) + "=" + encoded);
+    } else if (!way.path_prefix.empty()) {
+        out.path_prefix = Secret(std::string(way.path_prefix) + std::string(key->first));
+    } else {
+        out.header = way.header;
+        out.value = Secret(std::string(way.prefix) + std::string(key->first));
+    }
+    if (const auto filled = fill_base_url(out, key->first); !filled) return filled.error();
+    return got;
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_with(const BasicCredentials& way, std::size_t secret) const {
+    const bool user_is_secret = way.password_setting.empty();
+    const auto key = secret_of(user_is_secret ? way.user_setting : way.password_setting, secret);
+    if (!key) return key.error();
+    std::string user(way.user);
+    if (user.empty() && !user_is_secret) {
+        const auto found = account_.settings.find(way.user_setting);
+        if (found == account_.settings.end() || found->second.empty())
+            return sign_in_fault(
+                account_,
+                "auth: " + std::string(way.user_setting) + " is not set",
+                "Set it in the configuration."
+            );
+        user = found->second;
+    }
+    const std::string both =
+        user_is_secret ? std::string(key->first) + ":" : user + ":" + std::string(key->first);
+    const std::string encoded = crypto::base64(both);
+    scrubber_.learn(encoded);
+    Got got{.secret = key->second};
+    got.credential.header = "Authorization";
+    got.credential.value = Secret("Basic " + encoded);
+    if (const auto filled = fill_base_url(got.credential, key->first); !filled) return filled.error();
+    return got;
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_with(const SecretUrl& way, std::size_t secret) const {
+    const auto url = secret_of(way.setting, secret);
+    if (!url) return url.error();
+    const std::string_view text = url->first;
+    const auto scheme = text.find("://");
+    const auto slash = scheme == std::string_view::npos ? scheme : text.find('/', scheme + 3);
+    const auto base = parse_base_url(text.substr(0, slash));
+    const bool allowed = base && (is_loopback(base->host) || guard_lets(way.host_guard, base->host));
+    if (!allowed || slash == std::string_view::npos)
+        return sign_in_fault(
+            account_,
+            "auth: " + std::string(way.setting) + " is not an address of the vendor's",
+            "Copy it once more from where the vendor shows it."
+        );
+    Got got{.secret = url->second};
+    got.credential.path = Secret(std::string(text.substr(slash)));
+    got.credential.base_url = account_.base_url.empty() ? base->origin() : account_.base_url;
+    return got;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,180 @@
+// How the email tools and channels of the fact sheets prove their deliveries, in the words of the contract.
+#pragma once
+
+#include "connector/contract/webhook.h"
+
+namespace crosswalk::testing {
+
+inline Signature sendgrid_signature() {
+    return {
+        .name = "ecdsa",
+        .header = "X-Twilio-Email-Event-Webhook-Signature",
+        .algorithm = Algorithm::ecdsa_sha256,
+        .over = {{Signs::timestamp}, {Signs::body}},
+        .timestamp_header = "X-Twilio-Email-Event-Webhook-Timestamp",
+        .stamp = Stamp::seconds,
+        .tolerance = std::chrono::hours{25},
+        .secret_setting = "public_key"};
+}
+inline Signature mailgun_signature() {
+    return {
+        .name = "token",
+        .header = "/signature/signature",
+        .encoding = Encoding::hex,
+        .over = {{Signs::value, "/signature/timestamp"}, {Signs::value, "/signature/token"}},
+        .timestamp_header = "/signature/timestamp",
+        .stamp = Stamp::seconds,
+        .tolerance = std::chrono::hours{9},
+        .secret_setting = "signing_key"};
+}
+inline Signature customerio_signature() {
+    return {
+        .name = "v0",
+        .header = "X-CIO-Signature",
+        .encoding = Encoding::hex,
+        .over = {{Signs::literal, "v0:"}, {Signs::timestamp}, {Signs::literal, ":"}, {Signs::body}},
+        .timestamp_header = "X-CIO-Timestamp",
+        .stamp = Stamp::seconds,
+        .secret_setting = "signing_key"};
+}
+inline Signature mailerlite_signature() {
+    return {
+        .name = "hmac",
+        .header = "Signature",
+        .encoding = Encoding::hex,
+        .over = {{Signs::body}},
+        .secret_setting = "secret"};
+}
+inline Signature slack_signature() {
+    return {
+        .name = "v0",
+        .header = "X-Slack-Signature",
+        .prefix = "v0=",
+        .encoding = Encoding::hex,
+        .over = {{Signs::literal, "v0:"}, {Signs::timestamp}, {Signs::literal, ":"}, {Signs::body}},
+        .timestamp_header = "X-Slack-Request-Timestamp",
+        .stamp = Stamp::seconds,
+        .secret_setting = "signing_secret"};
+}
+inline Signature klaviyo_signature() {
+    return {
+        .name = "hmac",
+        .header = "Klaviyo-Signature",
+        .encoding = Encoding::hex,
+        .over = {{Signs::body}, {Signs::timestamp}},
+        .timestamp_header = "Klaviyo-Timestamp",
+        .stamp = Stamp::http_date,
+        .secret_setting = "secret_key"};
+}
+inline Signature mailchimp_signature() {
+    return {
+        .name = "v1",
+        .header = "X-Mailchimp-Signature",
+        .layout = Layout::key_values,
+        .prefix = "v1",
+        .encoding = Encoding::hex,
+        .over = {{Signs::timestamp}, {Signs::literal, "."}, {Signs::body}},
+        .timestamp_key = "t",
+        .stamp = Stamp::seconds,
+        .secret_setting = "signing_secret"};
+}
+// The time stands in the body as a number, so what is signed repeats it.
+inline Signature zalo_signature() {
+    return {
+        .name = "mac",
+        .header = "X-ZEvent-Signature",
+        .prefix = "mac=",
+        .prefix_optional = true,
+        .algorithm = Algorithm::sha256,
+        .encoding = Encoding::hex,
+        .over = {{Signs::text_setting, "app_id"}, {Signs::body}, {Signs::timestamp}, {Signs::secret}},
+        .timestamp_header = "/timestamp",
+        .stamp = Stamp::milliseconds,
+        .tolerance = std::chrono::hours{12},
+        .secret_setting = "oa_secret"};
+}
+inline Signature standard_signature(bool asymmetric) {
+    return {
+        .name = asymmetric ? "v1a" : "v1",
+        .header = "webhook-signature",
+        .layout = Layout::versions,
+        .prefix = asymmetric ? "v1a" : "v1",
+        .algorithm = asymmetric ? Algorithm::ed25519 : Algorithm::hmac_sha256,
+        .over =
+            {{Signs::id}, {Signs::literal, "."}, {Signs::timestamp}, {Signs::literal, "."}, {Signs::body}},
+        .timestamp_header = "webhook-timestamp",
+        .stamp = Stamp::seconds,
+        .secret_setting = asymmetric ? "public_key" : "signing_secret",
+        .secret_form =
+            asymmetric ? SecretForm{.prefix = "whpk_"} : SecretForm{.prefix = "whsec_", .base64 = true}};
+}
+inline Signature sns_signature(std::string_view version) {
+    return {
+        .name = version,
+        .header = "/Signature",
+        .version_header = "/SignatureVersion",
+        .algorithm = version == "2" ? Algorithm::rsa_sha256 : Algorithm::rsa_sha1,
+        .over =
+            {{Signs::named_value, "Message"},
+             {Signs::named_value, "MessageId"},
+             {Signs::named_value, "Subject"},
+             {Signs::named_value, "SubscribeURL"},
+             {Signs::named_value, "Timestamp"},
+             {Signs::named_value, "Token"},
+             {Signs::named_value, "TopicArn"},
+             {Signs::named_value, "Type"}},
+        .timestamp_header = "/Timestamp",
+        .stamp = Stamp::iso,
+        .tolerance = std::chrono::hours{2},
+        .published_key =
+            {.at = "/SigningCertURL",
+             .pattern = R"(https://sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(\.cn)?/[A-Za-z0-9_./-]+\.pem)"},
+        .account_checks = {{.at = "/TopicArn", .setting = "topic_arn"}}};
+}
+inline Signature marketo_signature() {
+    return {
+        .name = "rsa",
+        .header = "x-adobe-digital-signature-1",
+        .algorithm = Algorithm::rsa_sha256,
+        .over = {{Signs::body}},
+        .published_key =
+            {.at = "x-adobe-public-key1-path",
+             .base = "https://static.adobeioevents.com",
+             .pattern = R"(https://static\.adobeioevents\.com/prod/keys/pub-key-[0-9A-Za-z-]+\.pem)",
+             .second_header = "x-adobe-digital-signature-2",
+             .second_at = "x-adobe-public-key2-path"},
+        .account_checks = {
+            {.at = "/recipientclientid", .setting = "client_id", .or_at = "/0/recipientclientid"}}};
+}
+
+// The schemes by the vendor's folder of tests/fixtures, strongest first.
+inline Webhook webhook_of(std::string_view vendor) {
+    Webhook out;
+    if (vendor == "sendgrid") out.accept = {sendgrid_signature()};
+    if (vendor == "mailgun") out = {.accept = {mailgun_signature()}, .delivery_id = "/signature/token"};
+    if (vendor == "customerio") out = {.accept = {customerio_signature()}, .delivery_id = "/event_id"};
+    if (vendor == "mailerlite") out.accept = {mailerlite_signature()};
+    if (vendor == "slack") out.accept = {slack_signature()};
+    if (vendor == "klaviyo") out.accept = {klaviyo_signature()};
+    if (vendor == "mailchimp") out.accept = {mailchimp_signature(), SecretInPath{}};
+    if (vendor == "zalo") out.accept = {zalo_signature()};
+    if (vendor == "standard_webhooks")
+        out = {.accept = {standard_signature(true), standard_signature(false)}, .delivery_id = "webhook-id"};
+    if (vendor == "amazon_ses_sns")
+        out = {.accept = {sns_signature("2"), sns_signature("1")}, .delivery_id = "/MessageId"};
+    if (vendor == "marketo") out.accept = {marketo_signature()};
+    if (vendor == "telegram")
+        out.accept = {SecretInHeader{.header = "X-Telegram-Bot-Api-Secret-Token", .setting = "secret_token"}};
+    if (vendor == "postmark") out.accept = {BasicLogin{}};
+    if (vendor == "brevo") {
+        out.accept = {
+            SecretInHeader{.header = "Authorization", .setting = "token", .prefix = "Bearer "},
+            SecretInHeader{.header = "X-Crosswalk-Secret", .setting = "header_secret"},
+            BasicLogin{},
+            SecretInPath{}};
+        out.busy = {.status = 429};
+    }
+    return out;
+}
+
+}  // namespace crosswalk::testing
