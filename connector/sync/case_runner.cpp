@@ -73,16 +73,19 @@ void CaseRunner::ingest(
 void CaseRunner::apply(std::size_t which, const Change& change, bool first_sight) {
     RecordState& record = records_[which];
     const Millis now = delivered_at(event_);
-    const IngestResult heard = crosswalk::ingest(mapping_, lead_, record, change, event_, now, first_sight);
+    const IngestResult heard = crosswalk::ingest(
+        mapping_, lead_, record, change, {.event = event_, .received = now, .first_sight = first_sight}
+    );
     hold_written_fields(mapping_, record, change.fields);
     for (const Obstacle& obstacle : heard.held_up) waiting_.insert(obstacle.field);
     const Cause cause{event_, record.key.connection, now, mapping_.version};
-    const Recomputed done = recompute(mapping_, lead_, records_, heard, cause);
+    const Recomputed done = recompute(mapping_, lead_, records_, heard, {cause});
     if (first_sight || (heard.stage && !done.steps.empty())) record.steps_shown = lead_.progress.steps;
     const FieldSet changed = done.changed();
     if (!first_sight && heard.news.empty() && changed.empty()) return;
-    const auto intents = first_sight ? plan_writes(mapping_, lead_, records_, {}, {}, cause, {})
-                                     : plan_writes(mapping_, lead_, records_, heard.news, changed, cause, {});
+    const auto intents = plan_writes(
+        mapping_, {lead_, records_}, first_sight ? WriteScope{} : WriteScope{heard.news, changed}, cause, {}
+    );
     for (const WriteIntent& intent : intents)
         if (intent.record)
             asked_[{intent.connection, intent.kind, *intent.record}].insert(

@@ -135,16 +135,17 @@ bool same_written(
     });
 }
 
-void expect_fields(
-    const Mapping& mapping,
-    const Fields& writes,
-    const std::string& connection,
-    const Node& expected,
-    const std::string& name,
-    Notes& notes
-) {
-    for (std::size_t i = 0; i < expected.keys.size(); ++i) {
-        const Node &key = expected.keys[i], &item = expected.items[i];
+// What a case expects of one connection.
+struct Expected {
+    const std::string& name;  // the case
+    const std::string& connection;
+    const Node& fields;
+};
+
+void expect_fields(const Mapping& mapping, const Fields& writes, const Expected& expected, Notes& notes) {
+    const auto& [name, connection, fields] = expected;
+    for (std::size_t i = 0; i < fields.keys.size(); ++i) {
+        const Node &key = fields.keys[i], &item = fields.items[i];
         const auto it = writes.find(key.text);
         const std::string where = connection + "'s " + key.text;
         if (it == writes.end()) {
@@ -171,7 +172,7 @@ void expect_writes(
             if (!writes.empty())
                 mismatch(item, name, writes.begin()->first + " is written to " + key.text + ".", notes);
         } else if (tree::is_map(item, notes, "what is written to " + key.text)) {
-            expect_fields(mapping, writes, key.text, item, name, notes);
+            expect_fields(mapping, writes, {name, key.text, item}, notes);
         }
     }
 }

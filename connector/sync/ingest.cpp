@@ -6,37 +6,6 @@
 namespace crosswalk {
 namespace {
 
-Stamps stamps_of(const Lead& lead, const RecordState& record, std::span<const RecordState> all, Seq event) {
-    Stamps out;
-    const auto take_in = [&](Millis at, Seq from, bool ours) {
-        if (from == 0 || from >= event) return;
-        out.latest = std::max(out.latest, at);
-        if (ours) out.latest_of_ours = std::max(out.latest_of_ours, at);
-    };
-    const auto take_in_all = [&](const RecordState& one) {
-        for (const auto& [field, memory] : one.fields)
-            if (const auto& heard = memory.heard)
-                take_in(heard->at, heard->event, heard->undated || heard->own);
-    };
-    take_in_all(record);
-    for (const RecordState& one : all) take_in_all(one);
-    for (const auto& [field, latch] : lead.consents) take_in(latch.at, latch.event, false);
-    return out;
-}
-
-// When this counts as said beside the words of other connections.
-When source_time(const IngestContext& l, std::string_view vendor_field, bool first_sight) {
-    const Millis receipt = l.stamps.receipt(l.received);
-    std::optional<When> when = told_at(l.change, vendor_field);
-    if (!when) return {first_sight ? Millis{} : receipt, Precision::milliseconds};
-    const bool too_far_ahead = when->at > std::max(l.received, l.stamps.latest) + kClockSkew;
-    // Beside a receipt of a time when our clock was ahead, a source time says nothing.
-    const bool behind_a_wrong_receipt =
-        Stamps::proves(l.stamps.latest_of_ours, l.received) && when->at <= l.stamps.latest_of_ours;
-    if (too_far_ahead || behind_a_wrong_receipt) when->at = receipt;
-    return *when;
-}
-
 std::optional<Obstacle> obstacle(const FieldPlan& field, const Binding& binding, const Parsed& taken) {
     if (taken.how == Parsed::How::unreadable)
         return Obstacle{
@@ -70,21 +39,17 @@ bool is_our_write(
 
 // True when the tool set its own word once more, later: what arrives from in between is old then. Only an
 // event about this very field tells; the time of a whole record says nothing about one field of it.
-bool said_again(
-    const IngestContext& l,
-    const FieldPlan& field,
-    const Binding& binding,
-    const FieldMemory& memory,
-    const boost::json::value& raw,
-    const When& when
-) {
-    const auto own = told_at(l.change, binding.vendor_field);
-    return is_dated_itself(l.change, binding.vendor_field) && own && memory.heard &&
-           !is_our_write(field, binding, memory, raw, own->at) &&
+bool said_again(const IngestContext& l, const ToldValue& told) {
+    const auto own = told_at(l.change, told.binding.vendor_field);
+    return is_dated_itself(l.change, told.binding.vendor_field) && own && told.memory.heard &&
+           !is_our_write(told.field, told.binding, told.memory, told.raw, own->at) &&
            later(
-               own->at, when.precision, memory.heard->own.value_or(memory.heard->at), memory.heard->precision
+               own->at,
+               told.when.precision,
+               told.memory.heard->own.value_or(told.memory.heard->at),
+               told.memory.heard->precision
            ) &&
-           means_the_same(field, binding, memory.heard->raw, raw);
+           means_the_same(told.field, told.binding, told.memory.heard->raw, told.raw);
 }
 
 // True when it is about a time before our own last write there: somebody said it, but the tool holds it no
@@ -140,24 +105,6 @@ bool is_echo(
     return memory.known && means_the_same(field, binding, *memory.known, raw);
 }
 
-bool is_old(const IngestContext& l, const Binding& binding, const FieldMemory& memory, const When& when) {
-    if (!memory.heard) return false;
-    const Observation& heard = *memory.heard;
-    const bool known_order = l.event != 0 && heard.event != 0;
-    const bool earlier_in_journal = known_order && l.event < heard.event;
-    const auto own = told_at(l.change, binding.vendor_field);
-    if (!own && known_order && when.at != Millis{}) return earlier_in_journal;
-    const Millis now = own ? own->at : when.at;
-    const auto after = [&](Millis at) { return later(at, heard.precision, now, when.precision); };
-    const auto ahead = [&](Millis at) { return at > l.received + kClockSkew; };
-    // A receipt from a time when our clock was ahead.
-    const auto by_receipt = [&] { return ahead(heard.at) ? earlier_in_journal : after(heard.at); };
-    if (heard.undated) return by_receipt();
-    // One that was not believed then, and is not now that the tool says a time we do believe.
-    if (heard.own && ahead(*heard.own) && !ahead(now)) return by_receipt();
-    return after(heard.own.value_or(heard.at));
-}
-
 Observation observed(
     const IngestContext& l, const Binding& binding, const boost::json::value& raw, const When& when
 ) {
@@ -166,16 +113,6 @@ Observation observed(
     out.undated = !own;
     if (own && own->at != when.at && when.at != Millis{}) out.own = own->at;
     return out;
-}
-
-std::optional<When> told_at(const Change& change, std::string_view vendor_field) {
-    const auto dated = change.field_times.find(vendor_field);
-    return dated != change.field_times.end() ? std::optional{dated->second} : change.occurred_at;
-}
-
-bool is_dated_itself(const Change& change, std::string_view vendor_field) {
-    return change.field_times.contains(vendor_field) ||
-           (change.occurred_at && change.completeness == Completeness::changed_fields_only);
 }
 
 void keep(
@@ -197,51 +134,47 @@ void keep(
     memory.heard = observed(l, binding, raw, when);
 }
 
-void hear_field(
-    IngestContext& l,
-    const FieldPlan& field,
-    const Binding& binding,
-    FieldMemory& memory,
-    const boost::json::value& raw,
-    const When& when
-) {
-    if (is_echo(field, binding, memory, raw)) {
+void hear_field(IngestContext& l, const ToldValue& told) {
+    if (is_echo(told.field, told.binding, told.memory, told.raw)) {
         l.out.echo = true;
-        if (said_again(l, field, binding, memory, raw, when)) {
-            const Seq event = memory.heard->event;
-            const auto heard_raw = std::move(memory.heard->raw);
-            memory.heard = observed(l, binding, heard_raw, when);
-            memory.heard->event = event;
-            l.out.retold.insert(field.name);
+        if (said_again(l, told)) {
+            const Seq event = told.memory.heard->event;
+            const auto heard_raw = std::move(told.memory.heard->raw);
+            told.memory.heard = observed(l, told.binding, heard_raw, told.when);
+            told.memory.heard->event = event;
+            l.out.retold.insert(told.field.name);
         }
         return;
     }
-    if (is_old(l, binding, memory, when)) {
+    if (is_old(l, told.binding, told.memory, told.when)) {
         l.out.superseded = true;
         return;
     }
-    const Parsed taken = to_canonical(field, binding, raw);
-    if (auto held_up = obstacle(field, binding, taken)) {
+    const Parsed taken = to_canonical(told.field, told.binding, told.raw);
+    if (auto held_up = obstacle(told.field, told.binding, taken)) {
         l.out.held_up.push_back(std::move(*held_up));
         return;
     }
-    const auto heard_before = memory.heard;
-    const bool held_something = memory.known && to_canonical(field, binding, *memory.known).how != Parsed::How::blank;
-    keep(l, binding, memory, raw, when);
+    const auto heard_before = told.memory.heard;
+    const bool held_something =
+        told.memory.known &&
+        to_canonical(told.field, told.binding, *told.memory.known).how != Parsed::How::blank;
+    keep(l, told.binding, told.memory, told.raw, told.when);
     const bool ignored =
-        taken.how == Parsed::How::not_listed && field.if_not_listed.kind == IfNotListed::Kind::ignore;
+        taken.how == Parsed::How::not_listed && told.field.if_not_listed.kind == IfNotListed::Kind::ignore;
     // A blank that does not travel is known, but it is no word: it must not let an older word of another tool
     // win.
     const bool asked_for =
-        field.rule.kind == Rule::Kind::prefer && field.rule.connection == binding.connection;
-    const bool silent = taken.how == Parsed::How::blank &&
-                        ((field.if_blank == IfBlank::keep && !asked_for) || is_placeholder(binding, raw));
-    if (ignored || silent) memory.heard = heard_before;
+        told.field.rule.kind == Rule::Kind::prefer && told.field.rule.connection == told.binding.connection;
+    const bool silent =
+        taken.how == Parsed::How::blank &&
+        ((told.field.if_blank == IfBlank::keep && !asked_for) || is_placeholder(told.binding, told.raw));
+    if (ignored || silent) told.memory.heard = heard_before;
     if (taken.how != Parsed::How::blank)
-        memory.cleared = false;
+        told.memory.cleared = false;
     else if (held_something)
-        memory.cleared = !is_placeholder(binding, raw);
-    if (!ignored) l.out.news.insert(field.name);
+        told.memory.cleared = !is_placeholder(told.binding, told.raw);
+    if (!ignored) l.out.news.insert(told.field.name);
 }
 
 std::string_view IngestResult::booked_as() const {
@@ -257,10 +190,7 @@ IngestResult ingest(
     const Lead& lead,
     RecordState& record,
     const Change& change,
-    Seq event,
-    Millis received,
-    bool first_sight,
-    std::span<const RecordState> all
+    const Receipt& receipt
 ) {
     IngestResult out;
     IngestContext listening{
@@ -268,10 +198,10 @@ IngestResult ingest(
         lead,
         record,
         change,
-        event,
-        received,
-        first_sight,
-        stamps_of(lead, record, all, event),
+        receipt.event,
+        receipt.received,
+        receipt.first_sight,
+        stamps_of(lead, record, receipt.records, receipt.event),
         out};
     record.unseen = false;
     hear_along(listening);  // before the stage: it may be what tells two stages apart
@@ -285,8 +215,9 @@ IngestResult ingest(
         FieldMemory& memory = record.fields[binding->vendor_field];
         // What a whole record shows for the first time, blank above all, may have stood there for years.
         const bool first_told = !memory.known && !memory.heard && change.completeness == Completeness::whole;
-        When when = source_time(listening, binding->vendor_field, first_sight || first_told);
-        if ((first_told || first_sight) && to_canonical(field, *binding, told->second).how == Parsed::How::blank)
+        When when = source_time(listening, binding->vendor_field, receipt.first_sight || first_told);
+        if ((first_told || receipt.first_sight) &&
+            to_canonical(field, *binding, told->second).how == Parsed::How::blank)
             when = {Millis{}, Precision::milliseconds};
         const auto by_type = field.consent               ? ingest_consent
                              : field.name == kStageField ? ingest_stage
@@ -296,10 +227,10 @@ IngestResult ingest(
         if (may_be_shared(field, *binding)) {
             const auto [before, first] = shared.try_emplace(binding->vendor_field, memory);
             FieldMemory own = before->second;
-            by_type(listening, field, *binding, own, told->second, when);
+            by_type(listening, {field, *binding, own, told->second, when});
             if (first || own.heard != before->second.heard) memory = std::move(own);
         } else {
-            by_type(listening, field, *binding, memory, told->second, when);
+            by_type(listening, {field, *binding, memory, told->second, when});
         }
         if (out.held_up.size() == held_up && !out.superseded) out.taken.insert(field.name);
         out.superseded = out.superseded || older;

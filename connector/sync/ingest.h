@@ -1,6 +1,7 @@
 // connector/sync/ingest.h - what a change says that we did not know (design promises 4 and 6). Pure.
 #pragma once
 
+#include "connector/lead/lead_aggregate.h"
 #include "connector/lead/ledger.h"
 #include "connector/mapping/model/translate.h"
 #include "connector/sync/consent.h"
@@ -29,21 +30,19 @@ struct IngestResult {
 // The place in the journal of what is not in it yet: after everything that is.
 inline constexpr Seq kNewest = std::numeric_limits<Seq>::max();
 
-// Takes a change into the record's memory. `first_sight`: the record was not known before, so an undated
-// value counts as oldest. Source times more than five minutes ahead of `received` count as `received` beside
-// other connections' words; a connection's own words are ordered by its own times as they are. Where `all`,
-// the lead's records, tell that our clock was set back, this counts as received after what they tell. Of a
-// record that was passed over only consent is heard.
-IngestResult ingest(
-    const Mapping&,
-    const Lead&,
-    RecordState&,
-    const Change&,
-    Seq event,
-    Millis received,
-    bool first_sight,
-    std::span<const RecordState> all = {}
-);
+// How a change reached us.
+struct Receipt {
+    Seq event = 0;  // its place in the journal
+    Millis received{};
+    bool first_sight = false;  // the record was not known before, so an undated value counts as oldest
+    // Of the lead. Where they tell that our clock was set back, this counts as received after what they tell.
+    std::span<const RecordState> records{};
+};
+
+// Takes a change into the record's memory. Source times more than five minutes ahead of the receipt count as
+// of the receipt beside other connections' words; a connection's own words are ordered by its own times as
+// they are. Of a record that was rejected only consent is heard.
+IngestResult ingest(const Mapping&, const Lead&, RecordState&, const Change&, const Receipt&);
 
 // When the vendor says this field, or else its whole record, changed; nothing where it does not say.
 std::optional<When> told_at(const Change&, std::string_view vendor_field);

@@ -25,47 +25,44 @@ When proven_at(const IngestContext& l, const Binding& binding, const When& when)
 
 }  // namespace
 
-void ingest_consent(
-    IngestContext& l,
-    const FieldPlan& field,
-    const Binding& binding,
-    FieldMemory& memory,
-    const boost::json::value& raw,
-    const When& when
-) {
-    const Parsed taken = to_canonical(field, binding, raw);
+void ingest_consent(IngestContext& l, const ToldValue& told) {
+    const Parsed taken = to_canonical(told.field, told.binding, told.raw);
     if (taken.how != Parsed::How::value) return;
     const bool closed = taken.value == std::string(kClosed);
-    const std::string proof = closed ? std::string{} : proof_in(l, field);
-    const bool dated = when.at != Millis{} && told_at(l.change, binding.vendor_field);
-    const bool echo = is_echo(field, binding, memory, raw);
+    const std::string proof = closed ? std::string{} : proof_in(l, told.field);
+    const bool dated = told.when.at != Millis{} && told_at(l.change, told.binding.vendor_field);
+    const bool echo = is_echo(told.field, told.binding, told.memory, told.raw);
     // Closing twice harms nobody, and no proof from before may open what was closed after it: an opt-out with
     // a time of its own speaks though it was known, even where it may be our own write coming back.
-    const bool speaks_anyway = closed && dated && is_dated_itself(l.change, binding.vendor_field);
+    const bool speaks_anyway = closed && dated && is_dated_itself(l.change, told.binding.vendor_field);
     if (echo && proof.empty() && !speaks_anyway) {
         l.out.echo = true;
-        if (closed && dated && memory.known && !is_old(l, binding, memory, when) && !memory.pending) {
+        if (closed && dated && told.memory.known && !is_old(l, told.binding, told.memory, told.when) &&
+            !told.memory.pending) {
             // No proof of this tool from before it showed "opted out" counts any more.
-            memory.heard = observed(l, binding, raw, when);
+            told.memory.heard = observed(l, told.binding, told.raw, told.when);
             l.out.noted = true;
         }
         return;
     }
-    const bool old = dated && is_old(l, binding, memory, when);
+    const bool old = dated && is_old(l, told.binding, told.memory, told.when);
     if (old && !closed) {
         l.out.superseded = true;
         return;
     }
-    if (!old) keep(l, binding, memory, raw, when);
-    l.out.news.insert(field.name);  // also where it says nothing: the tool may have to be told
+    if (!old) keep(l, told.binding, told.memory, told.raw, told.when);
+    l.out.news.insert(told.field.name);  // also where it says nothing: the tool may have to be told
     const bool speaks = closed || !proof.empty();
     if (!speaks) return;
     l.out.consents.push_back(
-        {.field = field.name,
+        {.field = told.field.name,
          .connection = l.record.key.connection,
          .closed = closed,
-         .at = !dated ? std::nullopt
-                      : std::optional{closed ? opted_out_at(l, binding, when) : proven_at(l, binding, when)},
+         .at =
+             !dated
+                 ? std::nullopt
+                 : std::
+                       optional{closed ? opted_out_at(l, told.binding, told.when) : proven_at(l, told.binding, told.when)},
          .received = closed ? l.stamps.receipt(l.received) : l.received,
          .proof = proof,
          .event = l.event}

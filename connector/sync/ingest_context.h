@@ -23,6 +23,9 @@ struct Stamps {
     }
 };
 
+// Of what was taken in before this event.
+Stamps stamps_of(const Lead&, const RecordState&, std::span<const RecordState> all, Seq event);
+
 // One change, while it is heard.
 struct IngestContext {
     const Mapping& mapping;
@@ -38,6 +41,8 @@ struct IngestContext {
 
 // True when the tool says what it holds as far as we know, or what we are just telling it.
 bool is_echo(const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw);
+// When this counts as said beside the words of other connections.
+When source_time(const IngestContext&, std::string_view vendor_field, bool first_sight);
 // True when the tool said something later already: by its own times, however our clock stands; where it tells
 // none, by the order of the journal.
 bool is_old(const IngestContext&, const Binding&, const FieldMemory&, const When&);
@@ -47,10 +52,18 @@ void keep(const IngestContext&, const Binding&, FieldMemory&, const boost::json:
 // The value as what the tool said last.
 Observation observed(const IngestContext&, const Binding&, const boost::json::value& raw, const When&);
 
-// One field of the change, by its kind.
-void hear_field(IngestContext&, const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw, const When&);
-void ingest_stage(IngestContext&, const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw, const When&);
-void ingest_consent(IngestContext&, const FieldPlan&, const Binding&, FieldMemory&, const boost::json::value& raw, const When&);
+// One field of the change.
+struct ToldValue {
+    const FieldPlan& field;
+    const Binding& binding;
+    FieldMemory& memory;
+    const boost::json::value& raw;
+    const When& when;  // when it counts as said
+};
+// By the field's kind.
+void hear_field(IngestContext&, const ToldValue&);
+void ingest_stage(IngestContext&, const ToldValue&);
+void ingest_consent(IngestContext&, const ToldValue&);
 // What else the tool shows of a stage.
 void hear_along(IngestContext&);
 

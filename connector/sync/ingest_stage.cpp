@@ -60,25 +60,19 @@ std::string who_moved(
 
 }  // namespace
 
-void ingest_stage(
-    IngestContext& l,
-    const FieldPlan& field,
-    const Binding& binding,
-    FieldMemory& memory,
-    const boost::json::value& raw,
-    const When& when
-) {
+void ingest_stage(IngestContext& l, const ToldValue& told) {
     // A stage cannot be cleared: some tools show it blank for a moment while it is led back.
-    if (to_canonical(field, binding, raw).how == Parsed::How::blank) {
+    if (to_canonical(told.field, told.binding, told.raw).how == Parsed::How::blank) {
         l.out.echo = true;
         return;
     }
-    const auto meant = stage_meant(field, binding, l.record, l.lead, raw);
-    const bool dated = when.at != Millis{};
-    if (!meant || is_echo(field, binding, memory, raw) || (dated && is_old(l, binding, memory, when)))
-        return hear_field(l, field, binding, memory, raw, when);
+    const auto meant = stage_meant(told.field, told.binding, l.record, l.lead, told.raw);
+    const bool dated = told.when.at != Millis{};
+    if (!meant || is_echo(told.field, told.binding, told.memory, told.raw) ||
+        (dated && is_old(l, told.binding, told.memory, told.when)))
+        return hear_field(l, told);
     if (l.lead.value(kStageField) == meant) {
-        keep(l, binding, memory, raw, when);
+        keep(l, told.binding, told.memory, told.raw, told.when);
         l.out.echo = l.out.noted = true;
         return;
     }
@@ -86,18 +80,18 @@ void ingest_stage(
         .stage = *meant,
         .connection = l.record.key.connection,
         .reason = reason_in(l),
-        .who = who_moved(l, field, binding, memory, raw),
-        .at = dated ? when.at : l.stamps.receipt(l.received),
-        .precision = when.precision,
-        .first_sight = l.first_sight || (!memory.known && !memory.heard)};
+        .who = who_moved(l, told.field, told.binding, told.memory, told.raw),
+        .at = dated ? told.when.at : l.stamps.receipt(l.received),
+        .precision = told.when.precision,
+        .first_sight = l.first_sight || (!told.memory.known && !told.memory.heard)};
     Moves moves = on_stage_reported(l.mapping, l.lead, word, {l.event, word.connection, l.received, l.mapping.version});
     if (moves.disputed) {
         l.out.held_up.push_back(std::move(*moves.disputed));
         return;
     }
-    keep(l, binding, memory, raw, when);
+    keep(l, told.binding, told.memory, told.raw, told.when);
     l.out.stage = std::move(word);
-    l.out.news.insert(field.name);
+    l.out.news.insert(told.field.name);
 }
 
 void hear_along(IngestContext& l) {

@@ -153,13 +153,12 @@ std::vector<WriteIntent> consent_apart(const Mapping& mapping, WriteIntent inten
 
 std::vector<WriteIntent> plan_writes(
     const Mapping& mapping,
-    const Lead& lead,
-    std::span<const RecordState> records,
-    const FieldSet& asked,
-    const FieldSet& changed,
+    const LeadView& person,
+    const WriteScope& scope,
     const Cause& cause,
     const BatchDelays& linger
 ) {
+    const Lead& lead = person.lead;
     std::vector<WriteIntent> intents;
     const auto add = [&](WriteIntent intent) {
         if (intent.fields.empty()) return;
@@ -170,17 +169,19 @@ std::vector<WriteIntent> plan_writes(
     for (const ConnectionPlan& plan : mapping.connections) {
         if (!takes_part(plan, lead)) continue;
         const bool contested = lead.contested.contains(plan.name);
-        const RecordState* main = main_record(plan, records);
+        const RecordState* main = main_record(plan, person.records);
         bool was_there = false;
-        for (const RecordState& record : records) {
+        for (const RecordState& record : person.records) {
             if (record.key.connection != plan.name) continue;
             was_there = was_there || (!record.merged_into && !never_was(record));
             if (record.deleted) continue;
-            add(touch_for({mapping, plan, lead, asked, changed, contested || &record != main}, &record));
+            add(touch_for(
+                {mapping, plan, lead, scope.asked, scope.changed, contested || &record != main}, &record
+            ));
         }
         // Deleted by a person: we never bring anybody back.
         if (was_there || contested || !may_be_found(mapping, plan, lead, cause.now)) continue;
-        add(touch_for({mapping, plan, lead, asked, changed, false}, nullptr));
+        add(touch_for({mapping, plan, lead, scope.asked, scope.changed, false}, nullptr));
     }
     return intents;
 }

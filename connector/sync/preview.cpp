@@ -49,16 +49,12 @@ struct Foreseen {
 };
 
 Foreseen under(
-    const Mapping& mapping,
-    const Lead& lead,
-    std::span<const RecordState> records,
-    const Cause& cause,
-    const MayPromote& restage
+    const Mapping& mapping, const LeadView& person, const Cause& cause, const MayPromote& restage
 ) {
-    Foreseen out{.lead = lead};
-    out.done = reevaluate(mapping, out.lead, records, cause, restage);
-    for (const WriteIntent& intent : replan(mapping, out.lead, records, out.done, cause, {}))
-        out.sendings.push_back(sending_of(mapping, out.lead, records, intent));
+    Foreseen out{.lead = person.lead};
+    out.done = reevaluate(mapping, out.lead, person.records, cause, restage);
+    for (const WriteIntent& intent : replan(mapping, {out.lead, person.records}, out.done, cause, {}))
+        out.sendings.push_back(sending_of(mapping, out.lead, person.records, intent));
     return out;
 }
 
@@ -175,17 +171,16 @@ Recomputed reevaluate(
 
 std::vector<WriteIntent> replan(
     const Mapping& mapping,
-    const Lead& lead,
-    std::span<const RecordState> records,
+    const LeadView& person,
     const Recomputed& done,
     const Cause& cause,
     const BatchDelays& linger
 ) {
     std::vector<WriteIntent> intents =
-        plan_writes(mapping, lead, records, all_fields(mapping), done.changed(), cause, linger);
+        plan_writes(mapping, person, {all_fields(mapping), done.changed()}, cause, linger);
     std::erase_if(intents, [&](const WriteIntent& intent) {
-        return !intent.record && lead.absent.contains(intent.connection) &&
-               !may_create(mapping, *mapping.connection(intent.connection), lead);
+        return !intent.record && person.lead.absent.contains(intent.connection) &&
+               !may_create(mapping, *mapping.connection(intent.connection), person.lead);
     });
     for (WriteIntent& intent : intents) {
         const bool consent = std::ranges::any_of(intent.fields, [&](const std::string& name) {
@@ -220,20 +215,13 @@ bool speaks_for(
     });
 }
 
-void simulate(
-    const Mapping& now,
-    const Mapping& next,
-    const Lead& lead,
-    std::span<const RecordState> records,
-    const Cause& cause,
-    bool restage,
-    Impact& out
-) {
+void simulate(const MappingChange& change, const LeadView& person, const Cause& cause, Impact& out) {
+    const auto& [now, next, restage] = change;
     Cause then_cause = cause;
     then_cause.mapping_version = next.version;
     const MayPromote may = [](const std::string&) { return true; };
-    const Foreseen before = under(now, lead, records, cause, {});
-    const Foreseen after = under(next, lead, records, then_cause, restage ? may : MayPromote{});
+    const Foreseen before = under(now, person, cause, {});
+    const Foreseen after = under(next, person, then_cause, restage ? may : MayPromote{});
     ++out.people;
     if (!after.done.steps.empty()) ++out.stages[after.done.steps.back().to].at_once;
     if (const Value& stage = after.lead.value(kStageField); stage && next.stage(*stage) == nullptr)

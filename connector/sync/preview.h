@@ -18,7 +18,7 @@ Recomputed reevaluate(
 // Whom to tell after that: in bulk, but for consent. Somebody whom a tool was found not to know is looked up
 // there again only if he may be created now. What a person cleared by hand stays cleared.
 std::vector<WriteIntent>
-replan(const Mapping&, const Lead&, std::span<const RecordState>, const Recomputed&, const Cause&, const BatchDelays&);
+replan(const Mapping&, const LeadView&, const Recomputed&, const Cause&, const BatchDelays&);
 
 // True when this mapping says what stands in this vendor field of this record.
 bool speaks_for(
@@ -70,8 +70,14 @@ struct Timeline {
     std::vector<Step> steps{};
 };
 
+// From the mapping in force to the one asked about.
+struct MappingChange {
+    const Mapping& now;
+    const Mapping& next;
+    bool restage = false;  // whoever may be promoted then is
+};
 // Adds what would become of this lead as it is, from its latest observations.
-void simulate(const Mapping& now, const Mapping& next, const Lead&, std::span<const RecordState>, const Cause&, bool restage, Impact&);
+void simulate(const MappingChange&, const LeadView&, const Cause&, Impact&);
 // Adds the steps this lead would have taken, its values having changed as they did.
 void foresee_steps(const Mapping& now, const Mapping& next, const Lead&, const Timeline&, Impact&);
 

@@ -178,20 +178,13 @@ void apply_steps(
     }
 }
 
-void apply_consent(
-    const Mapping& mapping,
-    Lead& lead,
-    const std::string& consent_field,
-    ConsentState latch,
-    const Cause& cause,
-    Recomputed& out
-) {
-    const auto now = lead.consents.find(consent_field);
-    const ConsentState next = now == lead.consents.end() ? std::move(latch) : merge(now->second, latch);
-    if (now != lead.consents.end() && now->second == next) return;
-    lead.consents[consent_field] = next;
-    out.consent_changed = true;
-    publish_consent(mapping, lead, cause, out);
+void apply_consent(const LeadEdit& edit, const std::string& consent_field, ConsentState latch) {
+    const auto now = edit.lead.consents.find(consent_field);
+    const ConsentState next = now == edit.lead.consents.end() ? std::move(latch) : merge(now->second, latch);
+    if (now != edit.lead.consents.end() && now->second == next) return;
+    edit.lead.consents[consent_field] = next;
+    edit.out.consent_changed = true;
+    publish_consent(edit.mapping, edit.lead, edit.cause, edit.out);
 }
 
 Recomputed recompute(
@@ -199,9 +192,9 @@ Recomputed recompute(
     Lead& lead,
     std::span<const RecordState> records,
     const IngestResult& heard,
-    const Cause& cause,
-    const MayPromote& may_promote
+    const RecomputeOptions& options
 ) {
+    const Cause& cause = options.cause;
     Recomputed out;
     take_over_names(mapping, lead);
     for (const FieldPlan& field : mapping.fields) {
@@ -212,7 +205,7 @@ Recomputed recompute(
     apply_consent_signals(mapping, lead, heard, out);
     publish_consent(mapping, lead, cause, out);
     if (heard.stage) apply_steps(mapping, lead, on_stage_reported(mapping, lead, *heard.stage, cause).steps, "heard", out);
-    step_by_rule(mapping, lead, cause, may_promote, out);
+    step_by_rule(mapping, lead, cause, options.may_promote, out);
     note_acquisition(mapping, lead);
     renew_keys(mapping, lead, records);
     return out;

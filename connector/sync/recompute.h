@@ -21,19 +21,31 @@ struct Recomputed {
 // May one more lead be promoted to this stage (`surge`)? Asked before it is.
 using MayPromote = std::function<bool(const std::string& stage)>;
 
+struct RecomputeOptions {
+    Cause cause{};
+    MayPromote may_promote{};  // without one, everybody may
+};
+
 // Decides what was heard about anew, from all observations, and writes the result into the lead: values by
 // their rule, consent by its latch, the stage step by step; then what `enter_when` and `again` make of it.
 // Values do not depend on the order of arrival; steps do, as they must.
-Recomputed recompute(
-    const Mapping&, Lead&, std::span<const RecordState>, const IngestResult&, const Cause&, const MayPromote& = {}
-);
+Recomputed
+recompute(const Mapping&, Lead&, std::span<const RecordState>, const IngestResult&, const RecomputeOptions&);
 
 // The values of all fields but the stage as the observations have them; nobody is promoted and no latch
 // moves. For a new mapping.
 std::vector<HistoryRow> revalue(const Mapping&, Lead&, std::span<const RecordState>, const Cause&);
 
+// A lead while it is decided, for one cause: what becomes of it is added to `out`.
+struct LeadEdit {
+    const Mapping& mapping;
+    Lead& lead;
+    const Cause& cause;
+    Recomputed& out;
+};
+
 // A latch that no tool's word turned: what an erased address left behind, or a lead that was joined.
-void apply_consent(const Mapping&, Lead&, const std::string& consent_field, ConsentState, const Cause&, Recomputed&);
+void apply_consent(const LeadEdit&, const std::string& consent_field, ConsentState);
 
 // Walks steps that a person let through.
 void apply_steps(const Mapping&, Lead&, std::vector<Step>, std::string_view rule, Recomputed&);
@@ -59,18 +71,17 @@ Millis due_at(Urgency, Millis now, const BatchDelays&);
 // that no other field can hold it up. A record that is yet to be created is written whole.
 std::vector<WriteIntent> consent_apart(const Mapping&, WriteIntent);
 
+// What gives rise to writes, by canonical field. Both empty: everything is considered, blanks included.
+struct WriteScope {
+    FieldSet asked{};    // may differ at the tools
+    FieldSet changed{};  // have another canonical value than before
+};
+
 // Whom to tell what: every record that writes one of `asked` and does not hold its canonical value, and every
 // connection where the lead has no record yet. Of several records in one connection the preferred one is
 // told; consent is told to all of them. A tool in which somebody cleared a field is not told the old value
-// again, unless the value has `changed`. Without `asked` and `changed` everything is considered, blanks
-// included.
+// again, unless the value has `changed`.
 std::vector<WriteIntent>
-plan_writes(const Mapping&,
-    const Lead&,
-    std::span<const RecordState>,
-    const FieldSet& asked,
-    const FieldSet& changed,
-    const Cause&,
-    const BatchDelays&);
+plan_writes(const Mapping&, const LeadView&, const WriteScope&, const Cause&, const BatchDelays&);
 
 }  // namespace crosswalk

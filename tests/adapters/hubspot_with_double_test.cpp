@@ -24,9 +24,7 @@ protected:
     HttpResponse send(const HttpRequest& request) {
         now += 1'000;
         doubles::Pairs headers{{"Authorization", "Bearer pat-1"}};
-        const auto reply = doubles::call(
-            vendor.url(), request.method, request.path, headers, request.body, "application/json"
-        );
+        const auto reply = doubles::call(vendor.url(), request.method, request.path, headers, request.body);
         return {.status = reply.status, .body = reply.body};
     }
     template <class What>

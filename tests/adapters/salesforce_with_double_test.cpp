@@ -22,8 +22,8 @@ protected:
             "POST",
             "/services/oauth2/token",
             {},
-            "grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
-            "application/x-www-form-urlencoded"
+            {"grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
+             "application/x-www-form-urlencoded"}
         );
         const auto body = parse_json(reply.body);
         token = body ? scalar_at(*body, "/access_token") : "";

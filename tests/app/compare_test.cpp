@@ -142,7 +142,8 @@ protected:
         auto opened = open_sqlite({.path = (folder_.path() / "crosswalk.db").string()});
         EXPECT_TRUE(opened);
         store_ = std::move(*opened);
-        engine_ = std::make_unique<Engine>(*store_, shelf_, clock, *log_, setups_, shelf_mapping());
+        engine_ =
+            std::make_unique<Engine>(EnginePorts{*store_, shelf_, clock, *log_}, setups_, shelf_mapping());
         admin_ = std::make_unique<AdminService>(AdminService{config_, *store_, *engine_, clock, true});
         shelf_.people.push_back(boost::json::object{{"id", "c1"}, {"email", "ada@example.com"}});
         hears("crm", R"({"id":"c1","email":"ada@example.com"})");

@@ -2,6 +2,7 @@
 // it. A check without a tree that breaks its rule does not pass, so none can be a check that never fails.
 #include "tests/architecture/house_rules.h"
 #include "tests/architecture/rooms.h"
+#include "tests/architecture/size_rules.h"
 
 #include <gmock/gmock.h>
 
@@ -172,13 +173,68 @@ Check machine_paths() {
     };
 }
 
+std::string lines(int count) { return std::string(static_cast<std::size_t>(count), '\n'); }
+
 Check file_lengths() {
     return {
         "file_lengths",
         check_file_lengths,
-        {{"too long", {{"connector/run/engine/a.cpp", std::string(kLongestFile + 1, '\n')}}, "401 lines"}},
-        {{"connector/run/engine/a.cpp", std::string(kLongestFile, '\n')},
-         {"tests/fixtures/a.json", std::string(9'999, '\n')}},
+        {{"a source", {{"connector/run/a.cpp", lines(301)}}, "connector/run/a.cpp:301: has 301 lines; 300"},
+         {"a header", {{"webhooks/route/a.h", lines(131)}}, "131 lines; 130"},
+         {"a test", {{"tests/run/a_test.cpp", lines(401)}}, "401 lines; 400"},
+         {"an exception that grows",
+          {{"connector/run/vendor/enrich.cpp", lines(323)}},
+          "322 is the limit of this exception"},
+         {"an exception that is none any more",
+          {{"connector/run/vendor/enrich.cpp", lines(300)}},
+          "remove its row"}},
+        {{"connector/run/a.cpp", lines(300)},
+         {"connector/run/a.h", lines(130)},
+         {"connector/run/vendor/enrich.cpp", lines(322)},
+         {"tests/run/a_test.cpp", lines(400)},
+         {"tests/fixtures/a.json", lines(9'999)}},
+    };
+}
+
+Check function_lengths() {
+    const std::string body = "void f(int a) {" + lines(60) + "}\n";
+    return {
+        "function_lengths",
+        check_function_lengths,
+        {{"a function",
+          {{"connector/run/a.cpp", "\n" + body}},
+          "connector/run/a.cpp:2: 'f' has 61 lines; 60"},
+         {"a member", {{"connector/run/a.h", "class A {\npublic:\n" + body + "};\n"}}, "a.h:3: 'f'"},
+         {"a lambda", {{"tests/a.cpp", "const auto a = [] {" + lines(60) + "};\n"}}, "a.cpp:1: 'lambda'"}},
+        {{"connector/run/a.cpp", "void f(int a) {" + lines(59) + "}\nvoid g() {" + lines(59) + "}\n"},
+         {"connector/run/a.h", "namespace a {" + lines(100) + "}\nstruct B {" + lines(20) + "};\n"}},
+    };
+}
+
+Check parameters() {
+    const std::string many = "(int a, int b, int c, int d, int e, int g)";
+    return {
+        "parameters",
+        check_parameters,
+        {{"a function",
+          {{"connector/run/a.cpp", "\nvoid f" + many + " {}\n"}},
+          "connector/run/a.cpp:2: 'f' has 6 parameters; 5"},
+         {"a declaration", {{"connector/run/a.h", "void f" + many + ";\n"}}, "a.h:1: 'f'"},
+         {"a virtual member",
+          {{"connector/ports/a.h", "struct A {\n    virtual void f" + many + " = 0;\n};\n"}},
+          "a.h:2: 'f'"},
+         {"a constructor", {{"connector/run/a.h", "struct A {\n    A" + many + ";\n};\n"}}, "a.h:2: 'A'"},
+         {"a lambda",
+          {{"webhooks/route/a.cpp", "void f() {\n    g([]" + many + " {});\n}\n"}},
+          "a.cpp:2: 'lambda'"},
+         {"a test's helper", {{"tests/a.cpp", "void f" + many + " {}\n"}}, "'f'"},
+         {"an exception that is none any more",
+          {{"connector/run/vendor/poll.cpp", "void keep_page(int a) {}\n"}},
+          "remove its row"}},
+        {{"connector/run/a.cpp",
+          "void f(std::map<int, int> a, int b, int c, int d, int e) { g(1, 2, 3, 4, 5, 6); }\n"
+          "// void h" +
+              many + ";\nconst char* text = \"void h" + many + " {}\";\n"}},
     };
 }
 
@@ -206,7 +262,9 @@ Check names() {
     return {
         "names",
         check_names,
-        {{"a type of old", {{"connector/run/engine/a.cpp", "x\nLatch latch;\n"}}, "connector/run/engine/a.cpp:2: uses the name 'Latch'"},
+        {{"a type of old",
+          {{"connector/run/engine/a.cpp", "x\nLatch latch;\n"}},
+          "connector/run/engine/a.cpp:2: uses the name 'Latch'"},
          {"a member of old", {{"tests/a.h", "record.lives_on = key;\n"}}, "'lives_on'"}},
         {{"connector/run/engine/a.cpp", "Latches take_lives_on; row[\"lives_on\"] = key;\n"}},
     };
@@ -231,6 +289,8 @@ const std::vector<Check>& checks() {
         addresses(),
         machine_paths(),
         file_lengths(),
+        function_lengths(),
+        parameters(),
         unfinished(),
         headers_open_once(),
         names(),

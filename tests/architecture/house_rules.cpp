@@ -240,21 +240,6 @@ Complaints check_machine_paths(const Tree& tree) {
     return complaints;
 }
 
-Complaints check_file_lengths(const Tree& tree) {
-    Complaints complaints;
-    for (const auto& [path, text] : tree) {
-        const auto lines = std::ranges::count(text, '\n');
-        if (is_cpp(path) && lines > kLongestFile)
-            complaints.push_back(
-                {path,
-                 "has " + std::to_string(lines) + " lines",
-                 "Split it by role into files of about 300 lines; " + std::to_string(kLongestFile) +
-                     " is the limit"}
-            );
-    }
-    return complaints;
-}
-
 Complaints check_unfinished(const Tree& tree) {
     // Spelled in parts, so that this file does not hold what it looks for.
     static const std::regex mark(

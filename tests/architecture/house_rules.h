@@ -13,14 +13,11 @@ Complaints check_vendor_folders(const Tree&);
 Complaints check_addresses(const Tree&);
 // Paths of the machine it was written on.
 Complaints check_machine_paths(const Tree&);
-Complaints check_file_lengths(const Tree&);
 Complaints check_unfinished(const Tree&);
 Complaints check_headers_open_once(const Tree&);
 // Identifiers that were replaced by the field's terms, and must not come back.
 Complaints check_names(const Tree&);
 // Only the folders and files of design.md section 3 stand in the root.
 Complaints check_top_level(const Tree&);
-
-inline constexpr int kLongestFile = 400;
 
 }  // namespace crosswalk::architecture

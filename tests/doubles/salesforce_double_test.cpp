@@ -57,8 +57,8 @@ Reply jwt(const SalesforceDouble& vendor, const std::string& text) {
         "POST",
         "/services/oauth2/token",
         {},
-        form_body({{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, {"assertion", text}}),
-        "application/x-www-form-urlencoded"
+        {form_body({{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, {"assertion", text}}),
+         "application/x-www-form-urlencoded"}
     );
 }
 

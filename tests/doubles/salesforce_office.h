@@ -18,8 +18,8 @@ protected:
             "POST",
             "/services/oauth2/token",
             {},
-            "grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
-            "application/x-www-form-urlencoded"
+            {"grant_type=client_credentials&client_id=3MVG9.crosswalk&client_secret=secret",
+             "application/x-www-form-urlencoded"}
         );
         token = reply.json().at("access_token").as_string().c_str();
         ann = vendor.add_lead(

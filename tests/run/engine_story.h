@@ -49,7 +49,9 @@ protected:
             if (compares.contains(plan.name)) setups.back().compare = compares[plan.name];
         }
         engine = std::make_unique<Engine>(
-            *store, cloud, clock, log, std::move(setups), std::make_shared<const Mapping>(mapping)
+            EnginePorts{*store, cloud, clock, log},
+            std::move(setups),
+            std::make_shared<const Mapping>(mapping)
         );
     }
 

@@ -100,7 +100,9 @@ TEST_F(OnThreads, WhileAVendorTakesItsTimeOtherPeopleAreWrittenBesideAndNobodyTw
     for (const ConnectionPlan& plan : mapping.connections)
         setups.push_back({.connection = {.name = plan.name}, .adapter = &broad_adapter(), .mode = Mode::live});
     const auto plan = std::make_shared<const Mapping>(mapping);
-    Engine running(*store, slow, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
+    Engine running(
+        EnginePorts{*store, slow, wall, log}, std::move(setups), plan, {.score = 5ms, .bulk = 10ms}
+    );
     while (running.apply_step()) {
     }
     running.start();
@@ -132,7 +134,9 @@ TEST_F(OnThreads, NewsFromAllSidesArriveWhileItIsAskedPausedAndStopped) {
     for (const ConnectionPlan& plan : mapping.connections)
         setups.push_back({.connection = {.name = plan.name}, .adapter = &toy_adapter(), .mode = Mode::live});
     const auto plan = std::make_shared<const Mapping>(mapping);
-    Engine running(*store, shared, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
+    Engine running(
+        EnginePorts{*store, shared, wall, log}, std::move(setups), plan, {.score = 5ms, .bulk = 10ms}
+    );
     running.start();
     std::jthread nosy([&](const std::stop_token& enough) {
         while (!enough.stop_requested()) {
@@ -181,7 +185,9 @@ TEST_F(OnThreads, AComparisonIsFollowedToItsEndWhileTheLoopsDoTheWork) {
     for (const ConnectionPlan& plan : mapping.connections)
         setups.push_back({.connection = {.name = plan.name}, .adapter = &toy_adapter(), .mode = Mode::live});
     const auto plan = std::make_shared<const Mapping>(mapping);
-    Engine running(*store, shared, wall, log, std::move(setups), plan, {.score = 5ms, .bulk = 10ms});
+    Engine running(
+        EnginePorts{*store, shared, wall, log}, std::move(setups), plan, {.score = 5ms, .bulk = 10ms}
+    );
     hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 70}, {"city", "Hue"}}));
     while (running.apply_step()) {
     }

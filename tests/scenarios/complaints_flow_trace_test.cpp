@@ -112,8 +112,7 @@ protected:
                    "POST",
                    hook.url.substr(path),
                    hook.headers,
-                   hook.body,
-                   hook.content_type
+                   {hook.body, hook.content_type}
         )
             .status;
     }

@@ -152,8 +152,7 @@ Reply ServiceFixture::activecampaign_says(const std::string& form) {
         "POST",
         std::string("/hooks/activecampaign/") + kPathSecret + "?src=ac-score&score_id=2",
         {},
-        form,
-        "application/x-www-form-urlencoded"
+        {form, "application/x-www-form-urlencoded"}
     );
 }
 

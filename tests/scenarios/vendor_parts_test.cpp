@@ -44,8 +44,7 @@ protected:
             "POST",
             std::string("/hooks/salesforce/") + kPathSecret,
             {},
-            body,
-            "text/xml; charset=utf-8"
+            {body, "text/xml; charset=utf-8"}
         );
     }
 

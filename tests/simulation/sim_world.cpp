@@ -99,7 +99,9 @@ void SimWorld::open() {
              .mode = Mode::live,
              .poll = every}
         );
-    engine_ = std::make_unique<Engine>(*store_, cloud_, clock_, log_, std::move(setups), sim_mapping());
+    engine_ = std::make_unique<Engine>(
+        EnginePorts{*store_, cloud_, clock_, log_}, std::move(setups), sim_mapping()
+    );
 }
 
 void SimWorld::restart() {

@@ -16,8 +16,7 @@ Reply call(
     const std::string& method,
     const std::string& target,
     const Pairs& headers,
-    const std::string& body,
-    const std::string& content_type
+    const Payload& body
 ) {
     httplib::Client client(base);
     client.set_url_encode(false);
@@ -25,9 +24,9 @@ Reply call(
     request.method = method;
     request.path = target;
     for (const auto& [name, value] : headers) request.headers.emplace(name, value);
-    if (!body.empty()) {
-        request.body = body;
-        request.headers.emplace("Content-Type", content_type);
+    if (!body.text.empty()) {
+        request.body = body.text;
+        request.headers.emplace("Content-Type", body.content_type);
     }
     Reply out;
     if (const auto result = client.send(request)) {

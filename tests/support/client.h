@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <concepts>
 #include <string>
 
 #include "tests/support/wire.h"
@@ -18,13 +19,22 @@ struct Reply {
     std::string header(const std::string& name) const;
 };
 
+struct Payload {
+    Payload() = default;
+    template <std::convertible_to<std::string> Text>
+    Payload(Text body, std::string type = "application/json")
+        : text(std::move(body)), content_type(std::move(type)) {}
+
+    std::string text{};
+    std::string content_type{};
+};
+
 Reply call(
     const std::string& base,
     const std::string& method,
     const std::string& target,
     const Pairs& headers = {},
-    const std::string& body = {},
-    const std::string& content_type = "application/json"
+    const Payload& = {}
 );
 
 }  // namespace crosswalk::doubles

@@ -23,8 +23,13 @@ protected:
         long ours
     ) {
         std::vector<RecordState> all{crm, hub, mail};
-        const IngestResult heard =
-            ingest(mapping, lead, record, change(Fields{{field, boost::json::value(value)}}, said), ++event, at_second(ours), false, all);
+        const IngestResult heard = ingest(
+            mapping,
+            lead,
+            record,
+            change(Fields{{field, boost::json::value(value)}}, said),
+            {.event = ++event, .received = at_second(ours), .records = all}
+        );
         return heard.booked_as();
     }
     std::string city() {

@@ -108,10 +108,10 @@ struct Story {
         ++now;
         Change said = change({{"optout", opted_out}}, dated(now));
         if (!proof.empty()) said.consent = ConsentProof{.kind = proof, .opted_in = true};
-        const IngestResult heard = ingest(mapping, lead, records[who], said, now, at_second(now), first);
+        const IngestResult heard = ingest(mapping, lead, records[who], said, {now, at_second(now), first});
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
-        const FieldSet changed = recompute(mapping, lead, records, heard, cause).changed();
-        return plan_writes(mapping, lead, records, heard.news, changed, cause, {});
+        const FieldSet changed = recompute(mapping, lead, records, heard, {cause}).changed();
+        return plan_writes(mapping, {lead, records}, {heard.news, changed}, cause, {});
     }
     Fields written(const WriteIntent& intent) {
         for (const RecordState& state : records)
@@ -185,7 +185,7 @@ TEST(Consent, AProofFromBeforeItsToolShowedTheOptOutAgainComesTooLate) {
     story.now += 10;
     Change whole = change({{"optout", true}}, dated(story.now));
     whole.completeness = Completeness::whole;
-    ingest(story.mapping, story.lead, story.records[2], whole, 7, at_second(story.now), false);
+    ingest(story.mapping, story.lead, story.records[2], whole, {7, at_second(story.now)});
     story.now -= 5;
     story.hears(2, false, false, "confirmed");
     EXPECT_EQ(story.lead.value("consent_email"), "closed");
@@ -195,8 +195,8 @@ TEST(Consent, AnOptOutAheadOfOurClockIsNotWeakenedByIt) {
     Story story;
     const Change ahead = change({{"optout", true}}, dated(story.now + 1'000));
     const IngestResult heard =
-        ingest(story.mapping, story.lead, story.records[1], ahead, 7, at_second(story.now), false);
-    recompute(story.mapping, story.lead, story.records, heard, {.now = at_second(story.now)});
+        ingest(story.mapping, story.lead, story.records[1], ahead, {7, at_second(story.now)});
+    recompute(story.mapping, story.lead, story.records, heard, {.cause = {.now = at_second(story.now)}});
     story.now += 999;
     story.hears(2, false, false, "confirmed");
     EXPECT_EQ(story.lead.value("consent_email"), "closed");

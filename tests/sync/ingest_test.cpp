@@ -11,7 +11,7 @@ namespace {
 const Mapping kMapping = small_mapping();
 
 IngestResult listen(RecordState& record, const Change& change, long now = 100, bool first_sight = false) {
-    return ingest(kMapping, Lead{}, record, change, 7, at_second(now), first_sight);
+    return ingest(kMapping, Lead{}, record, change, {7, at_second(now), first_sight});
 }
 
 TEST(IngestResult, ANewValueIsNews) {

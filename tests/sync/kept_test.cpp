@@ -25,7 +25,8 @@ struct Told {
 Told tell(const Mapping& mapping, const char* ours, const char* theirs) {
     RecordState crm = record("crm");
     crm.fields["It"].known = ours;
-    const IngestResult heard = ingest(mapping, Lead{}, crm, change({{"It", theirs}}, dated(10)), 7, at_second(100), false);
+    const IngestResult heard =
+        ingest(mapping, Lead{}, crm, change({{"It", theirs}}, dated(10)), {7, at_second(100)});
     const FieldPlan& field = *mapping.field("it");
     const auto value = to_canonical(field, field.bindings.front(), ours).value;
     return {std::string(heard.booked_as()), !diff(field, field.bindings.front(), crm, value).empty()};
@@ -66,7 +67,8 @@ TEST(ACheckboxThatWasCleared, HoldsWhatABlankIsThere) {
     EXPECT_EQ(diff(field, field.bindings.front(), crm, std::nullopt), (Fields{{"It", false}}));
     crm.fields["It"].known = false;
     EXPECT_TRUE(diff(field, field.bindings.front(), crm, std::nullopt).empty());
-    const IngestResult heard = ingest(mapping, Lead{}, crm, change({{"It", false}}, dated(10)), 7, at_second(100), false);
+    const IngestResult heard =
+        ingest(mapping, Lead{}, crm, change({{"It", false}}, dated(10)), {7, at_second(100)});
     EXPECT_EQ(heard.booked_as(), books::kEcho) << "its own way of saying blank";
 }
 
@@ -86,17 +88,16 @@ TEST(AWholeName, ReadIntoItsPartsIsNewsToEachOfThem) {
              .bindings = {reads("hub", "full_name")}}
         );
     RecordState hub = record("hub");
-    const IngestResult heard = ingest(
-        mapping, Lead{}, hub, change({{"full_name", "Ada Lovelace"}}, dated(10)), 7, at_second(100), false
-    );
+    const IngestResult heard =
+        ingest(mapping, Lead{}, hub, change({{"full_name", "Ada Lovelace"}}, dated(10)), {7, at_second(100)});
     EXPECT_EQ(heard.news, (FieldSet{"family", "given"}));
     EXPECT_EQ(latest_candidates(*mapping.field("family"), std::vector{hub}).front().value, "Lovelace");
     EXPECT_EQ(latest_candidates(*mapping.field("given"), std::vector{hub}).front().value, "Ada");
     const IngestResult again = ingest(
-        mapping, Lead{}, hub, change({{"full_name", "Ada  Lovelace"}}, dated(20)), 8, at_second(100), false
+        mapping, Lead{}, hub, change({{"full_name", "Ada  Lovelace"}}, dated(20)), {8, at_second(100)}
     );
     EXPECT_EQ(again.booked_as(), books::kEcho);
-    ingest(mapping, Lead{}, hub, change({{"full_name", "Cher"}}, dated(30)), 9, at_second(100), false);
+    ingest(mapping, Lead{}, hub, change({{"full_name", "Cher"}}, dated(30)), {9, at_second(100)});
     EXPECT_EQ(latest_candidates(*mapping.field("given"), std::vector{hub}).front().value, "Cher")
         << "a single word has no family name, which does not travel, and yet is heard";
     EXPECT_FALSE(means_the_same(mapping, hub.key, "full_name", "Ada Lovelace", "Ada Byron"))
@@ -116,8 +117,11 @@ TEST(AStage, ToldTogetherWithWhatTellsItApartIsThatStageAtFirstSight) {
     );
     RecordState record_there = record("hub");
     const IngestResult heard = ingest(
-        mapping, Lead{}, record_there, change({{"stage", "lead"}, {"status", "UNQUALIFIED"}}, dated(10)), 7,
-        at_second(100), true
+        mapping,
+        Lead{},
+        record_there,
+        change({{"stage", "lead"}, {"status", "UNQUALIFIED"}}, dated(10)),
+        {7, at_second(100), true}
     );
     ASSERT_TRUE(heard.stage);
     EXPECT_EQ(heard.stage->stage, "recycled");

@@ -39,8 +39,8 @@ std::map<std::string, Value> canonical_after(const Mapping& mapping, const std::
                 binding != nullptr && binding->reads && field.name != "email" && field.name != "score")
                 fields[binding->vendor_field] = value;
         const Change told = change(std::move(fields), dated(said.when));
-        const IngestResult heard = ingest(mapping, lead, records[who], told, 1, at_second(100), false);
-        recompute(mapping, lead, records, heard, {.now = at_second(100)});
+        const IngestResult heard = ingest(mapping, lead, records[who], told, {1, at_second(100)});
+        recompute(mapping, lead, records, heard, {.cause = {.now = at_second(100)}});
     }
     std::map<std::string, Value> out;
     for (const auto& [field, held] : lead.values)

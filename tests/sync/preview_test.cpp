@@ -97,7 +97,7 @@ RC_GTEST_PROP(Preview, WhatIfWithTheActiveVersionIsANoOp, ()) {
     const Known known = a_lead(active);
     const Cause cause{.now = at_second(100)};
     Impact forecast;
-    simulate(active, next, known.lead, known.records, cause, false, forecast);
+    simulate({active, next}, {known.lead, known.records}, cause, forecast);
     foresee_steps(active, next, known.lead, known.course, forecast);
     RC_ASSERT(forecast.people == 1);
     RC_ASSERT(forecast.nothing());
@@ -129,7 +129,7 @@ TEST(Preview, AHandClearedFieldIsNotFilledInByARollOut) {
     crm.fields["City"].heard = Observation{boost::json::value("Oslo"), at_second(1), Precision::seconds, 1};
     const std::vector<RecordState> records{crm};
     const Recomputed done = reevaluate(m, lead, records, {.now = at_second(9)});
-    for (const WriteIntent& intent : replan(m, lead, records, done, {.now = at_second(9)}, {}))
+    for (const WriteIntent& intent : replan(m, {lead, records}, done, {.now = at_second(9)}, {}))
         EXPECT_FALSE(intent.record.has_value() && intent.fields.contains("city"));
 }
 

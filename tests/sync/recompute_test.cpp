@@ -20,10 +20,10 @@ struct Story {
     std::vector<WriteIntent> hears(std::size_t who, Fields fields) {
         ++now;
         const Change said = change(std::move(fields), dated(now));
-        const IngestResult heard = ingest(mapping, lead, records[who], said, now, at_second(now), false);
+        const IngestResult heard = ingest(mapping, lead, records[who], said, {now, at_second(now)});
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
-        const FieldSet changed = recompute(mapping, lead, records, heard, cause).changed();
-        return plan_writes(mapping, lead, records, heard.news, changed, cause, {});
+        const FieldSet changed = recompute(mapping, lead, records, heard, {cause}).changed();
+        return plan_writes(mapping, {lead, records}, {heard.news, changed}, cause, {});
     }
     // Everything touched is written and answered.
     void delivers(const std::vector<WriteIntent>& intents) {
@@ -98,7 +98,10 @@ TEST(Aim, AFieldThatWasFilledAgainAfterItWasClearedIsToldWhatCounts) {
     EXPECT_EQ(company.known, boost::json::value("Other"));
     clear_pending(story.records[1], {{"company", "Other"}});
     const Cause cause{story.now, "hub", at_second(story.now), 1};
-    EXPECT_EQ(told(plan_writes(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
+    EXPECT_EQ(
+        told(plan_writes(story.mapping, {story.lead, story.records}, {.asked = {"company"}}, cause, {})),
+        "hub:company"
+    );
 }
 
 TEST(Aim, AnOldWordThatAFieldWasEmptyDoesNotKeepItAsOurWriteLeftIt) {
@@ -108,7 +111,10 @@ TEST(Aim, AnOldWordThatAFieldWasEmptyDoesNotKeepItAsOurWriteLeftIt) {
     story.hears(1, {{"company", nullptr}});
     EXPECT_EQ(told(story.hears(0, {{"Company", "Globex"}})), "hub:company");
     const Cause cause{story.now, "hub", at_second(story.now), 1};
-    EXPECT_EQ(told(plan_writes(story.mapping, story.lead, story.records, {"company"}, {}, cause, {})), "hub:company");
+    EXPECT_EQ(
+        told(plan_writes(story.mapping, {story.lead, story.records}, {.asked = {"company"}}, cause, {})),
+        "hub:company"
+    );
 }
 
 TEST(Aim, ClearingTheNewestValueDoesNotBringBackAnOlderOneOfAnotherTool) {

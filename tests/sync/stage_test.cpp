@@ -25,9 +25,9 @@ struct Walk {
         hears(who, change(std::move(fields), dated(said.value_or(now))));
     }
     void hears(std::size_t who, const Change& change_said) {
-        heard = ingest(mapping, lead, records[who], change_said, now, at_second(now), false);
+        heard = ingest(mapping, lead, records[who], change_said, {now, at_second(now)});
         const Cause cause{now, records[who].key.connection, at_second(now), 1};
-        last = recompute(mapping, lead, records, heard, cause, may_promote);
+        last = recompute(mapping, lead, records, heard, {cause, may_promote});
     }
     std::string progress() const {
         std::string out;

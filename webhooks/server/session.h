@@ -24,6 +24,7 @@ using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using TlsStream = asio::ssl::stream<Socket>;
 template <class T>
 using Task = asio::awaitable<T, Executor>;
+inline constexpr asio::use_awaitable_t<Executor> kSessionTask{};
 
 // What all connections of one server share.
 struct Served {

@@ -1,10 +1,10 @@
-// Status, books, pause and resume.
-#include "connector/app/daemon/mapping_versions.h"
+// Status, pause and resume.
 #include "connector/app/admin/admin_service.h"
 #include "connector/app/admin/refused.h"
 #include "connector/app/admin/rollout_format.h"
-#include "connector/app/cli/setup.h"
 #include "connector/app/admin/store_notes.h"
+#include "connector/app/cli/setup.h"
+#include "connector/app/daemon/mapping_versions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -167,30 +167,6 @@ std::string connection_table(const std::vector<ConnectionStatus>& all) {
 
 }  // namespace
 
-Result<AllBooks> all_books(AdminService& admin) {
-    AllBooks out;
-    for (const ConnectionConfig& one : admin.config.connections) out[one.name] = empty_books();
-    const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
-        auto kept = tx.books.all();
-        if (!kept) return kept.error();
-        for (const auto& [connection, books] : *kept) {
-            auto& to = out.try_emplace(connection, empty_books()).first->second;
-            for (const auto& [book, counts] : books)
-                for (const auto& [said, n] : counts) to[book][said] = n;
-        }
-        return {};
-    });
-    if (!read) return read.error();
-    return out;
-}
-
-std::int64_t recovered_in(const ConnectionBooks& books) {
-    const auto changes = books.find(Book::changes);
-    if (changes == books.end()) return 0;
-    const auto it = changes->second.find(books::kRecovered);
-    return it == changes->second.end() ? 0 : it->second;
-}
-
 CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
     std::optional<MappingVersion> active;
     std::optional<Rollout> rollout;
@@ -243,50 +219,6 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
     if (!admin.serving) out.text += "service: not running\n";
     if (!wrong.empty()) out.text += "books: " + wrong + "\n";
     for (const std::string& line : store->lines) out.text += line + "\n";
-    return out;
-}
-
-CommandAnswer command_books(AdminService& admin, const CommandRequest&) {
-    const auto books = all_books(admin);
-    if (!books) return answer_of(books.error());
-    const std::string wrong = imbalance(*books);
-    const auto lost = lost_commits(admin);
-    if (!lost) return answer_of(lost.error());
-    CommandAnswer out{.exit = wrong.empty() && !*lost ? kFine : kNotFine};
-    boost::json::object connections;
-    for (const auto& [name, of] : *books) {
-        boost::json::object json;
-        out.text += printable(name) + "\n";
-        for (const auto& [book, counts] : of) {
-            boost::json::object numbers;
-            std::string line = "  " + std::string(to_string(book)) + ":";
-            for (const auto& [said, n] : counts) {
-                if (said == books::kRecovered) continue;
-                numbers[said] = n;
-                if (said != books::kTotal) line += " " + std::to_string(n) + " " + said + ",";
-            }
-            const auto total = counts.find(books::kTotal);
-            out.text +=
-                line + " together " + std::to_string(total == counts.end() ? 0 : total->second) + "\n";
-            json[to_string(book)] = std::move(numbers);
-        }
-        json[books::kRecovered] = recovered_in(of);
-        if (recovered_in(of) > 0)
-            out.text += "  of the changes, " + std::to_string(recovered_in(of)) +
-                        " were recovered: a comparison found them, and nobody had told\n";
-        connections[name] = std::move(json);
-    }
-    out.data = {{"connections", std::move(connections)}};
-    if (*lost) {
-        out.data.get_object()["lost"] = **lost;
-        out.complaint += **lost + "\n";
-    }
-    if (wrong.empty()) {
-        out.text += "The books balance.\n";
-    } else {
-        out.text += wrong + "\n";
-        out.complaint += "books.unbalanced: " + wrong + " Keep the store as it is and report this.\n";
-    }
     return out;
 }
 

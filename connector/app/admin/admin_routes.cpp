@@ -114,21 +114,6 @@ const ApiRoute kRoutes[] = {
     {.method = "GET", .path = "/api/v1/openapi.json", .summary = "This description", .command = "openapi"},
 };
 
-std::vector<std::string_view> segments(std::string_view path) {
-    std::vector<std::string_view> out;
-    while (!path.empty()) {
-        path.remove_prefix(1);
-        const auto end = std::min(path.find('/'), path.size());
-        out.push_back(path.substr(0, end));
-        path.remove_prefix(end);
-    }
-    return out;
-}
-
-std::string_view name_in(std::string_view segment) {
-    return segment.starts_with('{') ? segment.substr(1, segment.size() - 2) : std::string_view();
-}
-
 std::optional<std::string> decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -158,7 +143,7 @@ void put(boost::json::object& args, std::string_view name, std::string text) {
 
 bool fits(std::span<const std::string_view> pattern, std::span<const std::string_view> path) {
     return std::ranges::equal(pattern, path, [](std::string_view p, std::string_view s) {
-        return name_in(p).empty() ? p == s : !s.empty();
+        return placeholder_in(p).empty() ? p == s : !s.empty();
     });
 }
 
@@ -212,53 +197,31 @@ Result<void> take_rest(
     return {};
 }
 
-boost::json::object described(std::string_view name, std::string_view in) {
-    const bool number = name == "id" || name == "limit";
-    return {
-        {"name", name},
-        {"in", in},
-        {"required", in == "path"},
-        {"schema", {{"type", number ? "integer" : "string"}}}};
-}
-
-boost::json::object operation(const ApiRoute& route) {
-    boost::json::array parameters;
-    for (const auto segment : segments(route.path))
-        if (const auto name = name_in(segment); !name.empty()) parameters.push_back(described(name, "path"));
-    for (const auto name : route.query) parameters.push_back(described(name, "query"));
-    const boost::json::object content{{"application/json", {{"schema", {{"type", "object"}}}}}};
-    boost::json::object out{
-        {"summary", route.summary},
-        {"parameters", std::move(parameters)},
-        {"responses",
-         {{"200", {{"description", "Done"}, {"content", content}}},
-          {"default",
-           {{"description", "Why not"},
-            {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}}}}}};
-    if (route.method != "POST") return out;
-    boost::json::object properties;
-    for (const auto name : route.body) properties[name] = {{"type", "string"}, {"maxLength", 1'024}};
-    for (const auto name : route.flags) properties[name] = {{"type", "boolean"}};
-    out["requestBody"] = {
-        {"content",
-         {{"application/json",
-           {{"schema",
-             {{"type", "object"},
-              {"additionalProperties", false},
-              {"properties", std::move(properties)}}}}}}}};
-    return out;
-}
-
 }  // namespace
 
 std::span<const ApiRoute> api_routes() { return kRoutes; }
 
+std::vector<std::string_view> path_segments(std::string_view path) {
+    std::vector<std::string_view> out;
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const auto end = std::min(path.find('/'), path.size());
+        out.push_back(path.substr(0, end));
+        path.remove_prefix(end);
+    }
+    return out;
+}
+
+std::string_view placeholder_in(std::string_view segment) {
+    return segment.starts_with('{') ? segment.substr(1, segment.size() - 2) : std::string_view();
+}
+
 Result<ApiCall> find_call(std::string_view method, std::string_view target, std::string_view body) {
-    const auto path = segments(path_of(target));
+    const auto path = path_segments(path_of(target));
     const std::string_view asked = method == "HEAD" ? "GET" : method;
     std::string others;
     for (const ApiRoute& route : kRoutes) {
-        const auto pattern = segments(route.path);
+        const auto pattern = path_segments(route.path);
         if (!fits(pattern, path)) continue;
         if (route.method != asked) {
             others.append(others.empty() ? "" : ", ").append(route.method);
@@ -266,36 +229,16 @@ Result<ApiCall> find_call(std::string_view method, std::string_view target, std:
         }
         ApiCall call{.route = &route};
         for (std::size_t i = 0; i < path.size(); ++i) {
-            if (name_in(pattern[i]).empty()) continue;
+            if (placeholder_in(pattern[i]).empty()) continue;
             auto text = decoded(path[i]);
             if (!text) return Fault{"api.path", "The path cannot be read.", "Check its percent-encoding."};
-            put(call.args, name_in(pattern[i]), std::move(*text));
+            put(call.args, placeholder_in(pattern[i]), std::move(*text));
         }
         if (const auto rest = take_rest(route, target, body, call.args); !rest) return rest.error();
         return call;
     }
     if (!others.empty()) return Fault{"api.method", "This is not how that is asked for.", others};
     return Fault{"api.unknown", "There is nothing here.", "/api/v1/openapi.json lists what there is."};
-}
-
-boost::json::object openapi() {
-    boost::json::object paths;
-    for (const ApiRoute& route : kRoutes) {
-        auto& path = paths[route.path];
-        if (!path.is_object()) path = boost::json::object();
-        path.get_object()[route.method == "GET" ? "get" : "post"] = operation(route);
-    }
-    const boost::json::object text{{"type", "string"}};
-    const boost::json::object fault{
-        {"type", "object"}, {"properties", {{"code", text}, {"what", text}, {"remedy", text}}}};
-    return {
-        {"openapi", "3.0.3"},
-        {"info", {{"title", "Crosswalk"}, {"version", CROSSWALK_VERSION}}},
-        {"security", boost::json::array{boost::json::object{{"token", boost::json::array()}}}},
-        {"paths", std::move(paths)},
-        {"components",
-         {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-          {"schemas", {{"Error", {{"type", "object"}, {"properties", {{"error", fault}}}}}}}}}};
 }
 
 int http_status(const CommandAnswer& answer) {

@@ -18,6 +18,10 @@ struct ApiRoute {
     std::vector<std::string_view> flags{};  // members of the JSON body that are true or false
 };
 std::span<const ApiRoute> api_routes();
+// "/a/{b}" -> "a", "{b}".
+std::vector<std::string_view> path_segments(std::string_view path);
+// "{b}" -> "b"; empty: the segment is no placeholder.
+std::string_view placeholder_in(std::string_view segment);
 
 struct ApiCall {
     const ApiRoute* route = nullptr;

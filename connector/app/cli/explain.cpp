@@ -1,8 +1,8 @@
 // What would become of one request, told before anybody sends it.
-#include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/cli/inspect.h"
 #include "connector/app/cli/raw_request.h"
 #include "connector/app/cli/setup.h"
+#include "connector/app/daemon/mapping_versions.h"
 #include "webhooks/route/route.h"
 #include "webhooks/verify/verify.h"
 

@@ -77,9 +77,9 @@ std::vector<Finding> live_findings(const Config& config, Sender& sender, const M
     Schemas schemas;
     for (const ConnectionConfig& connection : config.connections) {
         const auto add = [&](const Fault& fault) {
-            out.push_back(
-                finding(config.path, connection.line, connection.column, fault.code, fault.what, fault.remedy)
-            );
+            out.push_back(in_sentences(
+                {config.path, connection.line, connection.column, fault.code, fault.what, fault.remedy}
+            ));
         };
         const Manifest& manifest = connection.adapter->manifest;
         if (!manifest.probe_path.empty()) {

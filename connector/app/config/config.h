@@ -59,16 +59,8 @@ Environment process_environment();
 // Reads, resolves `!env` and `!file`, and checks. Never throws; no finding repeats a secret.
 LoadedConfig load_config(const std::string& path, const Environment&, std::span<const Adapter* const>);
 
-// A finding whose two sentences end in a full stop, however they were written.
-Finding finding(
-    std::string file,
-    int line,
-    int column,
-    std::string code,
-    std::string what,
-    std::string remedy,
-    bool error = true
-);
+// The finding, its two sentences ending in a full stop, however they were written.
+Finding in_sentences(Finding);
 
 // "127.0.0.1:8080" or "[::1]:8080": the host is this machine and nobody else can reach it.
 bool is_loopback_address(std::string_view host_and_port);

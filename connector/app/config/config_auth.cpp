@@ -7,14 +7,15 @@
 namespace crosswalk {
 namespace {
 
-void need(
-    YamlReading& in,
-    YamlSection& auth,
-    const std::string& key,
-    const std::string& flow,
-    ConnectionConfig& out,
-    bool secret
-) {
+// An entry below `auth:` that a flow cannot do without.
+struct NeededEntry {
+    std::string key{};
+    std::string flow{};
+    bool secret = false;
+};
+
+void need(YamlReading& in, YamlSection& auth, const NeededEntry& entry, ConnectionConfig& out) {
+    const auto& [key, flow, secret] = entry;
     const auto node = auth.take(key);
     if (!node) {
         const auto keys = auth.keys();
@@ -50,13 +51,13 @@ void read_oauth(
     YamlReading& in, YamlSection& auth, const OAuth2& way, const std::string& name, ConnectionConfig& out
 ) {
     for (const auto grant : way.grants) {
-        need(in, auth, "client_id", name, out, false);
+        need(in, auth, {"client_id", name}, out);
         if (grant == OAuth2::Grant::jwt_bearer) {
-            need(in, auth, "username", name, out, false);
-            need(in, auth, "private_key", name, out, true);
+            need(in, auth, {"username", name}, out);
+            need(in, auth, {"private_key", name, true}, out);
         } else {
-            need(in, auth, "client_secret", name, out, true);
-            if (grant == OAuth2::Grant::refresh_token) need(in, auth, "refresh_token", name, out, true);
+            need(in, auth, {"client_secret", name, true}, out);
+            if (grant == OAuth2::Grant::refresh_token) need(in, auth, {"refresh_token", name, true}, out);
         }
     }
     if (const auto scope = auth.text("scope")) out.auth_settings["scope"] = *scope;
@@ -67,16 +68,16 @@ void read_way(
     YamlReading& in, YamlSection& auth, const AuthWay& way, const std::string& name, ConnectionConfig& out
 ) {
     if (const auto* key = std::get_if<ApiKey>(&way))
-        need(in, auth, std::string(key->setting), name, out, true);
+        need(in, auth, {std::string(key->setting), name, true}, out);
     if (const auto* url = std::get_if<SecretUrl>(&way))
-        need(in, auth, std::string(url->setting), name, out, true);
+        need(in, auth, {std::string(url->setting), name, true}, out);
     if (const auto* oauth = std::get_if<OAuth2>(&way)) read_oauth(in, auth, *oauth, name, out);
     const auto* basic = std::get_if<BasicCredentials>(&way);
     if (basic == nullptr) return;
     const bool user_is_secret = basic->password_setting.empty();
     if (!basic->user_setting.empty())
-        need(in, auth, std::string(basic->user_setting), name, out, user_is_secret);
-    if (!user_is_secret) need(in, auth, std::string(basic->password_setting), name, out, true);
+        need(in, auth, {std::string(basic->user_setting), name, user_is_secret}, out);
+    if (!user_is_secret) need(in, auth, {std::string(basic->password_setting), name, true}, out);
 }
 
 // Of the account, and of those hosts that are signed in to in another way.

@@ -62,13 +62,13 @@ std::optional<std::string> from_file(YamlReading& in, const YAML::Node& node, co
 void YamlReading::complain(
     const YAML::Mark& mark, std::string code, std::string what, std::string remedy, bool error
 ) {
-    findings.push_back(finding(
-        file, mark.line + 1, mark.column + 1, std::move(code), std::move(what), std::move(remedy), error
+    findings.push_back(in_sentences(
+        {file, mark.line + 1, mark.column + 1, std::move(code), std::move(what), std::move(remedy), error}
     ));
 }
 
 void YamlReading::complain_whole(std::string code, std::string what, std::string remedy) {
-    findings.push_back(finding(file, 0, 0, std::move(code), std::move(what), std::move(remedy)));
+    findings.push_back(in_sentences({file, 0, 0, std::move(code), std::move(what), std::move(remedy)}));
 }
 
 bool YamlReading::ok() const { return std::ranges::none_of(findings, &Finding::error); }

@@ -117,7 +117,7 @@ OnDisk mapping_in(const std::string& folder, const Config& config, std::int64_t 
     auto files = read_mapping_folder(folder);
     if (!files) {
         const Fault& fault = files.error();
-        disk.checked.findings.push_back(finding(folder, 0, 0, fault.code, fault.what, fault.remedy));
+        disk.checked.findings.push_back(in_sentences({folder, 0, 0, fault.code, fault.what, fault.remedy}));
         return disk;
     }
     disk.files = std::move(*files);

@@ -1,7 +1,7 @@
 #include "connector/app/daemon/runtime.h"
 
-#include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/cli/setup.h"
+#include "connector/app/daemon/mapping_versions.h"
 #include "connector/crypto/crypto.h"
 #include "connector/io/store_sqlite/sqlite_store.h"
 #include "connector/io/vault/vault.h"
@@ -124,10 +124,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
     else
         shop->sender_ = std::make_unique<NoSender>();
     shop->engine_ = std::make_unique<Engine>(
-        *shop->store_,
-        *shop->sender_,
-        *shop->clock_,
-        log,
+        EnginePorts{*shop->store_, *shop->sender_, *shop->clock_, log},
         engine_setup(shop->config_),
         std::move(*mapping),
         config.lingers

@@ -12,15 +12,8 @@ namespace {
 constexpr std::string_view kUserAgent = "Crosswalk";
 
 struct Line {  // one account in use
-    Line(
-        Account from,
-        HttpClient& http,
-        crypto::Scrubber& scrubber,
-        Clock& clock,
-        Log& log,
-        std::chrono::milliseconds refusal_memory
-    )
-        : account(std::move(from)), tokens(account, http, scrubber, clock, log, refusal_memory) {}
+    Line(Account from, const SenderServices& shared, std::chrono::milliseconds refusal_memory)
+        : account(std::move(from)), tokens(account, shared, refusal_memory) {}
 
     static std::uint64_t next_id() {
         static std::atomic<std::uint64_t> last{0};
@@ -88,7 +81,7 @@ public:
                 for (const Secret& secret : secrets) scrubber_->learn(secret.reveal());
             const auto line = [&](Account of) {
                 return std::make_unique<Line>(
-                    std::move(of), http_, *scrubber_, clock, log, options.refusal_memory
+                    std::move(of), SenderServices{http_, *scrubber_, clock, log}, options.refusal_memory
                 );
             };
             Lines& lines = lines_[account.name];

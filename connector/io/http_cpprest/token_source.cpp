@@ -19,18 +19,13 @@ std::chrono::seconds usable(std::chrono::seconds lifetime) {
 }  // namespace
 
 TokenSource::TokenSource(
-    const Account& account,
-    HttpClient& http,
-    crypto::Scrubber& scrubber,
-    Clock& clock,
-    Log& log,
-    std::chrono::milliseconds refusal_memory
+    const Account& account, const SenderServices& shared, std::chrono::milliseconds refusal_memory
 )
     : account_(account),
-      http_(http),
-      scrubber_(scrubber),
-      clock_(clock),
-      log_(log),
+      http_(shared.http),
+      scrubber_(shared.scrubber),
+      clock_(shared.clock),
+      log_(shared.log),
       refusal_memory_(refusal_memory) {}
 
 bool TokenSource::fresh() const { return credential_ && (!expires_ || clock_.steady() < *expires_); }

@@ -19,20 +19,21 @@ struct Credential {
     std::uint64_t generation = 0;  // grows with every new credential of this account
 };
 
+// What all accounts of a sender share.
+struct SenderServices {
+    HttpClient& http;
+    crypto::Scrubber& scrubber;
+    Clock& clock;
+    Log& log;
+};
+
 // Signs in when there is no credential, however many threads ask: one of them does it, the others wait for
 // it. A sign-in that failed is not tried again for a while. Safe to share between threads; all it is given
 // outlives it. Faults: "send.sign_in", "send.sign_in_later", "send.stopped", "send.insecure".
 class TokenSource {
 public:
     // The scrubber learns every token, and every assertion that is sent for one.
-    TokenSource(
-        const Account&,
-        HttpClient&,
-        crypto::Scrubber&,
-        Clock&,
-        Log&,
-        std::chrono::milliseconds refusal_memory
-    );
+    TokenSource(const Account&, const SenderServices&, std::chrono::milliseconds refusal_memory);
 
     Result<Credential> get(HttpClient::Deadline);
     // Drops the credential of this generation; a newer one stays. The next api key in rotation takes its

@@ -133,8 +133,9 @@ bool names_kinds(const Node& node) {
            });
 }
 
-void at_connection(
-    CompileContext& draft, FieldPlan& field, const StageProgress& way, const ConnectionPlan& plan, const Node& node, Notes& notes
+// What every binding of the field at this connection has in common.
+Binding common_binding(
+    const CompileContext& draft, const FieldPlan& field, const StageProgress& way, const ConnectionPlan& plan
 ) {
     Binding start;
     start.connection = plan.name;
@@ -143,6 +144,17 @@ void at_connection(
     if (is_time(field.type)) start.zone = field.zone.empty() ? plan.zone : field.zone;
     if (const ConnectionFacts* fact = draft.fact(plan.name); fact != nullptr && fact->manifest != nullptr)
         start.form = vendor_form(*fact->manifest);
+    return start;
+}
+
+// One connection's entry in a field.
+struct Entry {
+    const ConnectionPlan& plan;
+    const Node& node;
+};
+
+void at_connection(CompileContext& draft, FieldPlan& field, const Entry& entry, Binding start, Notes& notes) {
+    const auto& [plan, node] = entry;
     if (!names_kinds(node)) {
         if (!read_form(field, start, node, notes)) return;
         for (const auto& [name, kind] : plan.kinds) {
@@ -261,7 +273,9 @@ void bindings(CompileContext& draft, FieldPlan& field, const Node& node, Notes& 
             continue;
         for (std::size_t i = 0; i < places->keys.size(); ++i)
             if (const ConnectionPlan* plan = connection_named(draft, places->keys[i], notes))
-                at_connection(draft, field, way, *plan, places->items[i], notes);
+                at_connection(
+                    draft, field, {*plan, places->items[i]}, common_binding(draft, field, way, *plan), notes
+                );
     }
 }
 

@@ -163,10 +163,59 @@ void made_elsewhere(const CompileContext& draft, const Node& key, Notes& notes) 
     );
 }
 
+// What may stand below a field's name.
+bool has_known_entries(const FieldPlan& field, const Node& node, Notes& notes) {
+    return tree::is_table(
+        node,
+        notes,
+        "field " + field.name,
+        {"label",
+         "means",
+         "type",
+         "rule",
+         "if_blank",
+         "both_ways",
+         "read_from",
+         "write_to",
+         "send_when",
+         "range",
+         "region",
+         "zone",
+         "if_not_listed",
+         "values",
+         "was",
+         "urgency",
+         "part",
+         "order"}
+    );
+}
+
+void read_urgency_and_blank(FieldPlan& field, const Node& node, Notes& notes) {
+    field.urgency = default_urgency(field);
+    if (const Node* urgency = node.find("urgency"))
+        if (const auto n =
+                tree::one_of(*urgency, notes, "'urgency' of " + field.name, {"now", "score", "bulk"}))
+            field.urgency = static_cast<Urgency>(*n);
+    if (const Node* if_blank = node.find("if_blank"))
+        if (const auto n = tree::one_of(*if_blank, notes, "'if_blank' of " + field.name, {"keep", "clear"}))
+            field.if_blank = *n == 0 ? IfBlank::keep : IfBlank::clear;
+}
+
+// The values a choice may have, and what becomes of others.
+void read_choices(CompileContext& draft, FieldPlan& field, const Node& node, Notes& notes) {
+    const bool several = field.type == FieldType::choices;
+    const Node* if_not_listed = node.find("if_not_listed");
+    if (field.type == FieldType::choice || (several && node.find("values") != nullptr))
+        choices(draft, field, node, notes);
+    else if (several && if_not_listed != nullptr)
+        without_table(field, *if_not_listed, notes);
+    if (if_not_listed != nullptr && !(several && field.choices.empty()))
+        read_if_not_listed(field, *if_not_listed, notes);
+}
+
 void one_field(CompileContext& draft, const Node& key, const Node& node, Notes& notes) {
     FieldPlan field;
     field.name = key.text;
-    const std::string what = "field " + field.name;
     const std::size_t errors = notes.errors();
     if (tree::good_name(key, notes, "field") && field.name == "stage")
         notes.error(
@@ -176,49 +225,12 @@ void one_field(CompileContext& draft, const Node& key, const Node& node, Notes& 
             "Describe the stages there."
         );
     made_elsewhere(draft, key, notes);
-    if (!tree::is_table(
-            node,
-            notes,
-            what,
-            {"label",
-             "means",
-             "type",
-             "rule",
-             "if_blank",
-             "both_ways",
-             "read_from",
-             "write_to",
-             "send_when",
-             "range",
-             "region",
-             "zone",
-             "if_not_listed",
-             "values",
-             "was",
-             "urgency",
-             "part",
-             "order"}
-        ))
-        return;
+    if (!has_known_entries(field, node, notes)) return;
     read_names(draft, field, node, notes);
     if (read_type(field, node, notes)) type_settings(field, node, notes);
-    field.urgency = default_urgency(field);
-    if (const Node* urgency = node.find("urgency"))
-        if (const auto n =
-                tree::one_of(*urgency, notes, "'urgency' of " + field.name, {"now", "score", "bulk"}))
-            field.urgency = static_cast<Urgency>(*n);
-    if (const Node* if_blank = node.find("if_blank"))
-        if (const auto n = tree::one_of(*if_blank, notes, "'if_blank' of " + field.name, {"keep", "clear"}))
-            field.if_blank = *n == 0 ? IfBlank::keep : IfBlank::clear;
+    read_urgency_and_blank(field, node, notes);
     bindings(draft, field, node, notes);
-    const bool several = field.type == FieldType::choices;
-    if (field.type == FieldType::choice || (several && node.find("values") != nullptr))
-        choices(draft, field, node, notes);
-    else if (several && node.find("if_not_listed") != nullptr)
-        without_table(field, *node.find("if_not_listed"), notes);
-    const Node* if_not_listed = node.find("if_not_listed");
-    if (if_not_listed != nullptr && !(several && field.choices.empty()))
-        read_if_not_listed(field, *if_not_listed, notes);
+    read_choices(draft, field, node, notes);
     vendor_types(draft, field, node, notes);
     if (notes.errors() == errors) round_trips(field, node, notes);
     if (const Node* rule = node.find("rule")) compile::rule(draft, field, *rule, notes);

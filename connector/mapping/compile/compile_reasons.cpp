@@ -19,19 +19,20 @@ void add_words(Binding& binding, const std::vector<std::string>& choices) {
     }
 }
 
-void at_kind(
-    CompileContext& draft,
-    FieldPlan& field,
-    const ConnectionPlan& connection,
-    const VendorKind& kind,
-    const Node& place,
-    Notes& notes
-) {
+// Where one kind of one connection keeps the reason.
+struct Place {
+    const std::string& connection;
+    const VendorKind& kind;
+    const Node& node;
+};
+
+void at_kind(CompileContext& draft, FieldPlan& field, const Place& at, Notes& notes) {
+    const Node& place = at.node;
     if (place.scalar() && place.text == "not shown") return;
-    const auto name = tree::text(place, notes, "'reason_field' of " + connection.name);
+    const auto name = tree::text(place, notes, "'reason_field' of " + at.connection);
     if (!name) return;
     Binding binding{
-        .connection = connection.name, .kind = kind, .vendor_field = *name, .reads = true, .writes = true};
+        .connection = at.connection, .kind = at.kind, .vendor_field = *name, .reads = true, .writes = true};
     add_words(binding, field.choices);
     claim(draft, field.name, binding, place, notes);
     field.bindings.push_back(std::move(binding));
@@ -51,13 +52,13 @@ FieldPlan reason_field(CompileContext& draft, const Node& places, std::vector<st
         if (connection == nullptr) continue;
         if (place.map()) {
             for_each_kind(*connection, place, notes, [&](const VendorKind& kind, const Node& at) {
-                at_kind(draft, field, *connection, kind, at, notes);
+                at_kind(draft, field, {connection->name, kind, at}, notes);
             });
             continue;
         }
         const std::size_t errors = notes.errors();
         for (const auto& [name, kind] : connection->kinds)
-            if (notes.errors() == errors) at_kind(draft, field, *connection, kind, place, notes);
+            if (notes.errors() == errors) at_kind(draft, field, {connection->name, kind, place}, notes);
     }
     return field;
 }

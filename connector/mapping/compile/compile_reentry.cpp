@@ -50,56 +50,67 @@ void read_after(Reentry& out, const Node& after, const std::string& what, Notes&
 }
 
 // "lead_score up 20 since recycled"
-void read_rising(
-    const CompileContext& draft,
-    Reentry& out,
-    const Node& when,
-    std::size_t up,
-    std::size_t since,
-    const std::string& stage,
-    Notes& notes
+struct Rise {
+    std::string field{}, by{}, from{};
+};
+std::optional<Rise> rise_in(std::string_view said) {
+    constexpr std::string_view kUp = " up ", kSince = " since ";
+    const auto up = said.find(kUp), since = said.find(kSince);
+    if (up == std::string_view::npos || since == std::string_view::npos || up >= since) return std::nullopt;
+    const auto by = up + kUp.size();
+    return Rise{
+        .field = std::string(said.substr(0, up)),
+        .by = std::string(said.substr(by, std::max(since, by) - by)),
+        .from = std::string(said.substr(since + kSince.size()))};
+}
+
+void check_rise(
+    const CompileContext& draft, const Rise& rise, const Node& when, const std::string& stage, Notes& notes
 ) {
-    const std::string_view said = when.text;
-    out.rising = std::string(said.substr(0, up));
-    const std::string from(said.substr(since + 7)), by(said.substr(up + 4, since - up - 4));
-    const FieldPlan* field = draft.mapping.field(out.rising);
-    if (field == nullptr && std::ranges::find(draft.fields, out.rising) == draft.fields.end())
+    const FieldPlan* field = draft.mapping.field(rise.field);
+    if (field == nullptr && std::ranges::find(draft.fields, rise.field) == draft.fields.end())
         notes.error(
             when,
             "condition.unknown_field",
-            "There is no field " + in_quotes(out.rising) + ".",
-            tree::suggestion(out.rising, draft.fields)
+            "There is no field " + in_quotes(rise.field) + ".",
+            tree::suggestion(rise.field, draft.fields)
         );
     if (field != nullptr && !is_number(field->type))
         notes.error(
             when,
             "condition.not_a_number",
-            out.rising + " is of type " + std::string(to_string(field->type)) + " and cannot rise by a number.",
+            rise.field + " is of type " + std::string(to_string(field->type)) +
+                " and cannot rise by a number.",
             "Name a field of type integer or decimal, or write a condition."
         );
-    if (std::ranges::find(draft.stages, from) == draft.stages.end())
+    if (std::ranges::find(draft.stages, rise.from) == draft.stages.end())
         notes.error(
             when,
             "stage.unknown",
-            "There is no stage " + in_quotes(from) + ".",
-            tree::suggestion(from, draft.stages)
+            "There is no stage " + in_quotes(rise.from) + ".",
+            tree::suggestion(rise.from, draft.stages)
         );
-    else if (from != stage)
+    else if (rise.from != stage)
         notes.error(
             when,
             "stage.since_other",
             "'again' of stage " + stage + " compares with what was when " + stage + " was entered, not " +
-                from + ".",
+                rise.from + ".",
             "Write 'since " + stage + "'."
         );
-    const auto [end, error] = std::from_chars(by.data(), by.data() + by.size(), out.by);
-    if (error != std::errc{} || end != by.data() + by.size() || !std::isfinite(out.by) || out.by <= 0)
+}
+
+double read_number(const Node& when, const std::string& by, Notes& notes) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(by.data(), by.data() + by.size(), number);
+    if (error != std::errc{} || end != by.data() + by.size() || !std::isfinite(number) || number <= 0)
         notes.error(
             when,
             "condition.number",
             in_quotes(by) + " after 'up' is not a number above 0.",
             "Write a number such as 20."
         );
+    return number;
 }
 
 }  // namespace
@@ -120,9 +131,10 @@ std::optional<Reentry> again(const CompileContext& draft, const Node& node, cons
     const Node* when = node.find("when");
     const auto said = when == nullptr ? std::nullopt : tree::text(*when, notes, what);
     if (!said) return out;
-    const std::size_t up = said->find(" up "), since = said->find(" since ");
-    if (up != std::string::npos && since != std::string::npos && up < since) {
-        read_rising(draft, out, *when, up, since, stage, notes);
+    if (const auto rise = rise_in(*said)) {
+        check_rise(draft, *rise, *when, stage, notes);
+        out.rising = rise->field;
+        out.by = read_number(*when, rise->by, notes);
         return out;
     }
     out.when = tree::condition(*when, notes, what, draft.fields);

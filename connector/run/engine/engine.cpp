@@ -1,18 +1,18 @@
 #include "connector/run/engine/engine.h"
 
+#include "connector/run/engine/workers.h"
 #include "connector/run/inbound/apply.h"
-#include "connector/run/jobs/clock_watch.h"
-#include "connector/run/jobs/reconciliation.h"
-#include "connector/run/outbound/deliver.h"
-#include "connector/run/vendor/enrich.h"
+#include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/erasure.h"
 #include "connector/run/inbound/first_read.h"
-#include "connector/run/inbound/effects.h"
-#include "connector/run/engine/workers.h"
-#include "connector/run/jobs/traffic.h"
-#include "connector/run/jobs/rollout.h"
 #include "connector/run/inbound/unclaimed_consent.h"
 #include "connector/run/inbound/undelivered.h"
+#include "connector/run/jobs/clock_watch.h"
+#include "connector/run/jobs/reconciliation.h"
+#include "connector/run/jobs/rollout.h"
+#include "connector/run/jobs/traffic.h"
+#include "connector/run/outbound/deliver.h"
+#include "connector/run/vendor/enrich.h"
 
 #include <algorithm>
 #include <limits>
@@ -105,15 +105,12 @@ bool ring_alarms(EngineContext& context) {
 }  // namespace
 
 Engine::Engine(
-    Store& store,
-    Sender& sender,
-    Clock& clock,
-    Log& log,
+    const EnginePorts& ports,
     std::vector<ConnectionSetup> connections,
     std::shared_ptr<const Mapping> mapping,
     ConnectionDelays lingers
 )
-    : loops_(std::make_unique<Workers>(store, sender, clock, log)) {
+    : loops_(std::make_unique<Workers>(ports)) {
     EngineContext& context = loops_->context;
     context.use(std::move(mapping));
     context.lingering = {lingers.score, lingers.bulk};
@@ -124,7 +121,7 @@ Engine::Engine(
     (void)load_pauses(context);
     (void)load_outages(context);
     // What was in flight when the process ended got no answer: it is looked at before it is written again.
-    (void)run_one(store, [now = clock.now()](Transaction& tx) -> Result<void> {
+    (void)run_one(ports.store, [now = ports.clock.now()](Transaction& tx) -> Result<void> {
         const auto released = tx.outbox.release_claims(now);
         if (!released) return released.error();
         return {};

@@ -6,30 +6,13 @@
 #include "connector/ports/log.h"
 #include "connector/ports/sender.h"
 #include "connector/ports/store.h"
+#include "connector/run/engine/connection_setup.h"
 #include "connector/run/jobs/reconciliation_result.h"
 
 #include <atomic>
 #include <memory>
 
 namespace crosswalk {
-
-enum class Mode { watch, only, live };  // nothing is sent before the admin lets it
-
-struct ConnectionSetup {
-    Connection connection{};  // name and settings, no secrets
-    const Adapter* adapter = nullptr;
-    Mode mode = Mode::watch;
-    std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
-    std::optional<std::chrono::milliseconds> poll{};  // "what changed since", where the adapter can
-    // The poll is nobody's wish, but there in case a webhook is lost that says who opted out: it brings in no
-    // strangers, and rests where no consent is read.
-    bool backs_webhooks = false;
-    std::optional<std::chrono::milliseconds> compare{};  // all of it read anew; none: when a person asks
-};
-
-struct ConnectionDelays {
-    std::chrono::milliseconds now{0}, score{1'000}, bulk{5'000};
-};
 
 // What cannot be read of one connection, while the rest goes on: a field, a whole kind, or the list of what changed.
 struct ReadTrouble {
@@ -60,14 +43,19 @@ struct WhatIf;  // run/jobs/what_if.h
 struct WhatIfQuestion;
 class Workers;  // run/engine/workers.h
 
+// What the engine needs of the world; all of it outlives the engine.
+struct EnginePorts {
+    Store& store;
+    Sender& sender;
+    Clock& clock;
+    Log& log;
+};
+
 // Thread-safe. Nothing is lost when it is destroyed at any moment: what was not committed happens again.
 class Engine {
 public:
     Engine(
-        Store&,
-        Sender&,
-        Clock&,
-        Log&,
+        const EnginePorts&,
         std::vector<ConnectionSetup>,
         std::shared_ptr<const Mapping>,
         ConnectionDelays = {}

@@ -1,82 +1,14 @@
 // connector/run/engine/engine_context.h - what the loops share.
 #pragma once
 
+#include "connector/lead/lead_aggregate.h"
+#include "connector/run/engine/connection_runtime.h"
 #include "connector/run/engine/engine.h"
-#include "connector/run/vendor/outage.h"
-#include "connector/sync/list_progress.h"
-#include "connector/sync/traffic_monitor.h"
 #include "connector/sync/recompute.h"
-#include "connector/sync/retry.h"
 
-#include <condition_variable>
 #include <mutex>
 
 namespace crosswalk {
-
-// Wakes sleeping loops. A ring between two looks is never missed.
-class WakeSignal {
-public:
-    void notify();
-    // Waits until rung since `seen`, or for `most`; answers with the new count.
-    std::uint64_t wait(std::uint64_t seen, std::chrono::milliseconds most);
-    std::uint64_t count() const { return count_.load(std::memory_order_acquire); }
-
-private:
-    std::atomic<std::uint64_t> count_{0};
-    std::atomic<int> sleepers_{0};
-    std::mutex mutex_;
-    std::condition_variable rung_;
-};
-
-// One connection while the engine runs. Its members are guarded by `mutex`; calls are made without holding
-// it.
-struct ConnectionRuntime {
-    explicit ConnectionRuntime(ConnectionSetup s) : setup(std::move(s)), budgets(setup.adapter->manifest) {}
-
-    ConnectionSetup setup;
-    WakeSignal signal;                                          // of its deliverer
-    std::mutex watch;                                           // held by the one deliverer that waits for due writes
-    std::atomic<int> beside{0};                                 // deliverers whose call is on its way without it
-    std::atomic<std::int64_t> gathers_until{0};                 // scores and bulk values meanwhile, in ms
-    WakeSignal reading;                                         // of its enricher
-    std::atomic<std::int64_t> wakes_at{0};              // when the deliverer looks next by itself, in ms
-    std::atomic<bool> to_write{false}, to_read{false};  // something came that cannot wait for that
-    std::mutex mutex;
-    CallBudgets budgets;
-    Breaker breaker;
-    std::map<std::string, std::pair<ObjectSchema, Millis>, std::less<>>
-        schemas{};         // by kind, with when it was read
-    std::map<std::string, Millis, std::less<>> no_schema_until{};  // by kind: it was not told, ask again then
-    struct Described {
-        std::optional<ObjectSchema> schema{};
-        bool refused = false;
-        Millis at{};
-    };
-    std::map<std::string, Described, std::less<>> described{};  // by kind; asked to learn why a read is refused
-    std::vector<ReadOutage> outages{};
-    std::map<std::string, PollTrouble, std::less<>> poll_troubles{};  // by kind
-    std::map<std::string, ListProgress, std::less<>> lists{};         // of the reading thread: those under way
-    std::optional<Millis> waits_until{};                              // the vendor asked for it
-    std::string paused{};  // why; empty: not paused
-    std::string state = "ok", detail{};
-    std::optional<Millis> last_heard{}, last_written{}, last_read{};
-    std::map<std::string, Millis, std::less<>> next_polls{};  // by kind
-    std::int64_t calls = 0;
-    struct Denials {
-        int in_a_row = 0;
-        std::chrono::milliseconds last{};  // steady
-    };
-    std::map<std::string, Denials, std::less<>> denials{};  // by path
-    std::vector<WriteResult> unkept{};               // claims that the store could not take back yet
-    std::shared_ptr<struct Comparing> comparing{};  // run/jobs/reconciliation.h
-    std::atomic<std::int64_t> deliveries{0};        // heard since the pulse was last felt
-    std::optional<TrafficMonitor> pulse{};                   // of the ticking thread
-    std::optional<Millis> pulse_at{};               // of the ticking thread
-    std::optional<TrafficGap> quiet{};
-
-    const std::string& name() const { return setup.connection.name; }
-    const Manifest& manifest() const { return setup.adapter->manifest; }
-};
 
 // Of the ticking thread (clock_watch.h).
 struct ClockWatch {
@@ -86,7 +18,8 @@ struct ClockWatch {
 };
 
 struct EngineContext {
-    EngineContext(Store& s, Sender& out, Clock& c, Log& l) : store(s), sender(out), clock(c), log(l) {}
+    explicit EngineContext(const EnginePorts& ports)
+        : store(ports.store), sender(ports.sender), clock(ports.clock), log(ports.log) {}
 
     Store& store;
     Sender& sender;
@@ -136,11 +69,8 @@ FieldSet left_open(const Mapping&, const RecordKey&, const Change&);
 // True when the vendor's record carries our id of this lead: we stamped it when we made or linked it.
 bool carries_id_of(const EngineContext&, const Mapping&, const RecordKey&, const Change&, const LeadId&);
 
-// A lead with its records in every tool; nothing when there is no such lead.
-struct LeadAggregate {
-    Lead lead{};
-    std::vector<RecordState> records{};
-};
+// Nothing when there is no such lead.
+
 Result<std::optional<LeadAggregate>> load_aggregate(Transaction&, const LeadId&);
 
 // What follows from this delivery is its doing.

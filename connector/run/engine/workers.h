@@ -11,7 +11,7 @@ namespace crosswalk {
 
 class Workers {
 public:
-    explicit Workers(Store& s, Sender& out, Clock& c, Log& l) : context(s, out, c, l) {}
+    explicit Workers(const EnginePorts& ports) : context(ports) {}
     EngineContext context;
     WakeSignal ending{};
     std::atomic<std::ptrdiff_t> ended{0};

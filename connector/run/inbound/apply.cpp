@@ -1,10 +1,9 @@
 #include "connector/run/inbound/apply.h"
 
 #include "connector/run/inbound/erasure.h"
-#include "connector/run/inbound/first_read.h"
 #include "connector/run/inbound/merge.h"
-#include "connector/run/vendor/filter_changes.h"
 #include "connector/run/inbound/parking.h"
+#include "connector/run/vendor/filter_changes.h"
 
 #include <algorithm>
 
@@ -29,24 +28,6 @@ Result<void> park_event(Transaction& tx, const Event& event, const Fault& why) {
     return {};
 }
 
-void book(Transaction& tx, std::string_view connection, std::string_view change_word, std::int64_t n = 1) {
-    tx.books.add(connection, Book::changes, kTotal, n);
-    tx.books.add(connection, Book::changes, change_word, n);
-}
-
-// One event of several, or one row, that cannot be read: an item of its own. The caller books it as parked.
-Result<std::string_view> park_unreadable(Transaction& tx, const Event& event, const Unreadable& bad) {
-    const auto record = tx.leads.record({event.connection, bad.kind, bad.id});
-    if (!record) return record.error();
-    Parked item =
-        parked_change(event, {.kind = bad.kind, .id = bad.id}, *record ? (*record)->lead : LeadId{});
-    item.code = bad.why.code;
-    item.says = bad.why.what;
-    item.advice = bad.why.remedy;
-    if (const auto parked = park(tx, std::move(item)); !parked) return parked.error();
-    return kParked;
-}
-
 Result<std::string_view> park_part(
     Transaction& tx, const Event& event, const Unreadable& bad, std::size_t place, std::size_t of
 ) {
@@ -62,69 +43,6 @@ Result<std::string_view> park_part(
     );
     if (!id) return id.error();
     return kParked;
-}
-
-// What the record is said to be, taken in. `gone`: it is not there any more.
-Result<std::string_view> take_in(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const AskedChange& asked
-) {
-    if (asked.unreadable)
-        return park_unreadable(
-            tx, event, {.why = *asked.unreadable, .kind = asked.change.kind, .id = asked.change.id}
-        );
-    if (asked.merged_into) return apply_merge(tx, context, mapping, event, as_merge(asked));
-    if (!asked.gone)
-        return apply_change(tx, context, mapping, event, asked.change, {.asked_on = asked.asked_on});
-    Change gone = asked.change;
-    gone.deleted = true;
-    gone.event_key.clear();
-    return apply_change(tx, context, mapping, event, std::move(gone));
-}
-
-// The answer to thin news: what waited for it is booked in the word the answer turns out to be. A poll
-// answers nothing: its page may be older than the news that waits.
-Result<void> apply_asked(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, AskedChange asked
-) {
-    const RecordKey key{event.connection, asked.change.kind, asked.change.id};
-    auto waiting =
-        event.kind == EventKind::poll ? Result<std::optional<ReadRequest>>(std::nullopt) : tx.reads.take(key);
-    if (!waiting) return waiting.error();
-    const auto earlier = complete_first_read(tx, context, mapping, event, asked);
-    if (!earlier) return earlier.error();
-    const auto result = take_in(tx, context, mapping, event, asked);
-    if (!result) return result.error();
-    if (const auto linked = link_earlier_news(tx, key, *earlier); !linked) return linked;
-    const bool missed = *result == kApplied || *result == kParked || *result == kWaiting;
-    if (event.memo == kCompared && missed) tx.books.add(event.connection, Book::changes, kRecovered, 1);
-    if (!*waiting) {
-        const bool counts =
-            event.kind == EventKind::poll || *result == kApplied || *result == kParked || *result == kWaiting;
-        if (counts) book(tx, event.connection, *result);
-        return {};
-    }
-    ReadRequest waited = std::move(**waiting);
-    waited.applied_some = waited.applied_some || *result == kApplied;
-    // Newer thin news came while the answer was under way: it may be older than that news, so ask once more.
-    const bool overtaken = waited.parent > asked.asked;
-    if (waited.changes == 0) {
-        book(tx, event.connection, *result);
-        return overtaken ? enqueue(tx, context, waited, event.delivery.received_at) : Result<void>{};
-    }
-    if (*result == kWaiting) {  // it asked for more by itself, and stands for one of those that wait
-        --waited.changes;
-        return enqueue(tx, context, waited, event.delivery.received_at);
-    }
-    if (!overtaken) {
-        book_answered(tx, event.connection, waited, *result);
-        return {};
-    }
-    if (*result == kParked) {
-        ReadRequest one{.changes = 1};
-        book_answered(tx, event.connection, one, kParked);
-        --waited.changes;
-    }
-    return enqueue(tx, context, waited, event.delivery.received_at);
 }
 
 // Applies an event only when the one before it was applied: a failure must not be stepped over by its
@@ -211,25 +129,24 @@ Decoded decode(const EngineContext& context, Event event) {
 
 std::string part_name(std::size_t place) { return "event " + std::to_string(place + 1); }
 
-Result<std::string_view> apply_news(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const InboundEvent& news
-) {
-    if (const auto* change = std::get_if<Change>(&news))
-        return apply_change(tx, context, mapping, event, *change);
+Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent& news) {
+    if (const auto* change = std::get_if<Change>(&news)) return apply_change(unit, *change);
     if (const auto* merge = std::get_if<Merge>(&news)) {
         if (!merge->event_key.empty()) {
-            const auto first =
-                tx.journal.mark_seen(event.connection, merge->event_key, event.delivery.received_at);
+            const auto first = unit.tx.journal.mark_seen(
+                unit.event.connection, merge->event_key, unit.event.delivery.received_at
+            );
             if (!first) return first.error();
             if (!*first) return kDuplicate;
         }
-        return apply_merge(tx, context, mapping, event, *merge);
+        return apply_merge(unit, *merge);
     }
     if (const auto* engagement = std::get_if<Engagement>(&news)) {  // nothing follows, but it is erased with the person
-        const auto record = tx.leads.record({event.connection, engagement->kind, engagement->id});
+        const auto record = unit.tx.leads.record({unit.event.connection, engagement->kind, engagement->id});
         if (!record) return record.error();
         if (*record)
-            if (const auto noted = tx.journal.link_lead(event.seq, (*record)->lead); !noted) return noted.error();
+            if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, (*record)->lead); !noted)
+                return noted.error();
     }
     return kIrrelevant;
 }
@@ -243,12 +160,12 @@ Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping&
     for (std::size_t i = 0; i < decoded.news.size(); ++i) {
         const auto* bad = std::get_if<Unreadable>(&decoded.news[i]);
         const auto booked = bad != nullptr ? park_part(tx, event, *bad, i, decoded.news.size())
-                                           : apply_news(tx, context, mapping, event, decoded.news[i]);
+                                           : apply_news({tx, context, mapping, event}, decoded.news[i]);
         if (!booked) return booked.error();
-        book(tx, event.connection, *booked);
+        book_change(tx, event.connection, *booked);
     }
     for (const AskedChange& asked : decoded.read)
-        if (const auto applied = apply_asked(tx, context, mapping, event, asked); !applied) return applied;
+        if (const auto applied = apply_asked({tx, context, mapping, event}, asked); !applied) return applied;
     return {};
 }
 

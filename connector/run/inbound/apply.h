@@ -1,8 +1,8 @@
 // connector/run/inbound/apply.h - the journal, in order, one thread: news in, leads and touches out.
 #pragma once
 
+#include "connector/run/inbound/apply_context.h"
 #include "connector/run/inbound/event_codec.h"
-#include "connector/run/engine/engine_context.h"
 #include "connector/sync/ingest.h"
 
 namespace crosswalk {
@@ -28,16 +28,18 @@ struct ApplyOptions {
 };
 
 // Applies one change inside a unit and says in which word it is booked. Books nothing itself.
-Result<std::string_view> apply_change(
-    Transaction&, EngineContext&, const Mapping&, const Event&, Change, const ApplyOptions& = {}
-);
+Result<std::string_view> apply_change(const ApplyContext&, Change, const ApplyOptions& = {});
 
 // A lookup found this record for a lead that had none there: links it, hears it out, and queues what it
 // lacks.
-Result<void> adopt(Transaction&, EngineContext&, const Mapping&, const Event&, const Change&, const LeadId&);
+Result<void> adopt(const ApplyContext&, const Change&, const LeadId&);
 
 // Applies one event of a delivery inside a unit, and says in which word it is booked. Books nothing itself.
-Result<std::string_view> apply_news(Transaction&, EngineContext&, const Mapping&, const Event&, const InboundEvent&);
+Result<std::string_view> apply_news(const ApplyContext&, const InboundEvent&);
+
+// Applies one answer inside a unit: what waited for it is booked in the word the answer turns out to be. A
+// poll answers nothing: its page may be older than the news that waits.
+Result<void> apply_asked(const ApplyContext&, AskedChange);
 
 // What stands for the record in a parked item about one event of a delivery that could not be read.
 std::string part_name(std::size_t place);

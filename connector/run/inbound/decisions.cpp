@@ -1,8 +1,8 @@
 // Who is who, as a person decides it: which of several fits, whether two leads are one, and who is somebody else.
+#include "connector/run/engine/workers.h"
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/identity.h"
 #include "connector/run/inbound/join.h"
-#include "connector/run/engine/workers.h"
 #include "connector/run/inbound/parking.h"
 
 #include <algorithm>
@@ -244,9 +244,8 @@ Result<bool> join_parked(
             if (!one) return one.error();
             if (!other) return other.error();
             if (!*one || !*other || (*one)->id == (*other)->id) continue;
-            const auto joined = join_two(
-                tx, context, mapping, word_of_a_person(context, parked), (*one)->id, (*other)->id
-            );
+            const Event cause = word_of_a_person(context, parked);
+            const auto joined = join_two({tx, context, mapping, cause}, (*one)->id, (*other)->id);
             if (!joined) return joined.error();
             if (const auto forgotten = forget_apart(tx, *joined); !forgotten) return forgotten;
             joined_any = true;

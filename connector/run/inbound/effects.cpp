@@ -1,7 +1,7 @@
 #include "connector/run/inbound/effects.h"
 
-#include "connector/run/inbound/unclaimed_consent.h"
 #include "connector/run/inbound/parking.h"
+#include "connector/run/inbound/unclaimed_consent.h"
 
 #include <algorithm>
 
@@ -10,11 +10,18 @@ namespace {
 
 constexpr std::chrono::hours kSurgeWindow{1};
 
+// What deciding a lead anew needs beside the lead.
+struct Redecision {
+    Transaction& tx;
+    const EngineContext& context;
+    const Mapping& mapping;
+    const Cause& cause;
+};
+
 // A lead with its records, changed by `change`, kept and told.
 template <class Change>
-Result<void> change_lead(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id, const Cause& cause, Change change
-) {
+Result<void> change_lead(const Redecision& unit, const LeadId& id, Change change) {
+    const auto& [tx, context, mapping, cause] = unit;
     auto person = load_aggregate(tx, id);
     if (!person) return person.error();
     if (!*person) return {};
@@ -24,7 +31,9 @@ Result<void> change_lead(
     if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
     const FieldSet changed = done.changed();
     if (changed.empty()) return {};  // a latch that moved and shows the same
-    return enqueue_all(tx, context, plan_writes(mapping, lead, records, changed, changed, cause, context.lingering));
+    return enqueue_all(
+        tx, context, plan_writes(mapping, **person, {changed, changed}, cause, context.lingering)
+    );
 }
 
 }  // namespace
@@ -46,20 +55,23 @@ Result<void> resync(
     Transaction& tx,
     const EngineContext& context,
     const Mapping& mapping,
-    const Lead& lead,
-    std::span<const RecordState> records,
+    const LeadView& person,
     const Cause& cause
 ) {
-    return enqueue_all(tx, context, plan_writes(mapping, lead, records, {}, {}, cause, BatchDelays{{}, {}}));
+    return enqueue_all(tx, context, plan_writes(mapping, person, {}, cause, BatchDelays{{}, {}}));
 }
 
 Result<void> decide_without(
     Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id, const Cause& cause
 ) {
-    return change_lead(tx, context, mapping, id, cause, [&](Lead& lead, std::span<const RecordState> records) {
-        const IngestResult all{.retold = all_fields(mapping)};
-        return recompute(mapping, lead, records, all, cause);
-    });
+    return change_lead(
+        {tx, context, mapping, cause},
+        id,
+        [&](Lead& lead, std::span<const RecordState> records) {
+            const IngestResult all{.retold = all_fields(mapping)};
+            return recompute(mapping, lead, records, all, {cause});
+        }
+    );
 }
 
 Result<void> tell_the_next(
@@ -68,8 +80,7 @@ Result<void> tell_the_next(
     const auto person = load_aggregate(tx, gone.lead);
     if (!person) return person.error();
     if (!*person) return {};
-    const auto& [lead, records] = **person;
-    auto intents = plan_writes(mapping, lead, records, all_fields(mapping), {}, cause, context.lingering);
+    auto intents = plan_writes(mapping, **person, {.asked = all_fields(mapping)}, cause, context.lingering);
     std::erase_if(intents, [&](const WriteIntent& intent) {
         return intent.connection != gone.key.connection || (!intent.record && !never_was(gone));
     });
@@ -110,7 +121,7 @@ Result<void> remember_erased(
         for (const std::string& field : *closed)
             if (mapping.field(field) != nullptr)
                 apply_consent(
-                    mapping, lead, field, {.closed = true, .at = cause.now, .proof = "erased"}, cause, out
+                    {mapping, lead, cause, out}, field, {.closed = true, .at = cause.now, .proof = "erased"}
                 );
     }
     return {};
@@ -121,17 +132,21 @@ Result<void> join_unclaimed_opt_outs(
 ) {
     const auto closed = unclaimed_opt_outs(tx, record.key);
     if (!closed) return closed.error();
-    return change_lead(tx, context, mapping, record.lead, cause, [&](Lead& lead, std::span<const RecordState>) {
-        Recomputed out;
-        for (const auto& [field, state] : *closed)
-            if (mapping.field(field) != nullptr) apply_consent(mapping, lead, field, state, cause, out);
-        return out;
-    });
+    return change_lead(
+        {tx, context, mapping, cause},
+        record.lead,
+        [&](Lead& lead, std::span<const RecordState>) {
+            Recomputed out;
+            for (const auto& [field, state] : *closed)
+                if (mapping.field(field) != nullptr) apply_consent({mapping, lead, cause, out}, field, state);
+            return out;
+        }
+    );
 }
 
 Result<void> on_timer(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {
     const Cause cause{0, "", context.clock.now(), mapping.version};
-    return change_lead(tx, context, mapping, id, cause, [&](Lead& lead, std::span<const RecordState>) {
+    return change_lead({tx, context, mapping, cause}, id, [&](Lead& lead, std::span<const RecordState>) {
         Recomputed out;
         // The step was taken when our clock was ahead; its alarm, which moved with the clock, says that it is
         // time.
@@ -145,7 +160,7 @@ Result<void> on_timer(Transaction& tx, EngineContext& context, const Mapping& ma
 
 Result<void> release_held(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {
     const Cause cause{0, "", context.clock.now(), mapping.version};
-    return change_lead(tx, context, mapping, id, cause, [&](Lead& lead, std::span<const RecordState>) {
+    return change_lead({tx, context, mapping, cause}, id, [&](Lead& lead, std::span<const RecordState>) {
         Recomputed out;
         apply_steps(mapping, lead, promote_as_it_is(mapping, lead, cause).steps, "enter_when, let through", out);
         return out;

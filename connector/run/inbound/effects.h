@@ -10,8 +10,7 @@ namespace crosswalk {
 Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomputed&, const Cause&);
 
 // Queues everything any tool does not show of this lead.
-Result<void>
-resync(Transaction&, const EngineContext&, const Mapping&, const Lead&, std::span<const RecordState>, const Cause&);
+Result<void> resync(Transaction&, const EngineContext&, const Mapping&, const LeadView&, const Cause&);
 
 // What a record said counts no more, since it is gone: its lead is decided anew from what the others say.
 Result<void> decide_without(Transaction&, EngineContext&, const Mapping&, const LeadId&, const Cause&);

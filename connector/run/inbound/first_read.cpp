@@ -1,9 +1,9 @@
 #include "connector/run/inbound/first_read.h"
 
-#include "connector/run/vendor/enrich.h"
 #include "connector/run/inbound/identity.h"
 #include "connector/run/inbound/opt_out.h"
 #include "connector/run/inbound/unclaimed_consent.h"
+#include "connector/run/vendor/enrich.h"
 
 #include <algorithm>
 #include <sstream>
@@ -106,22 +106,22 @@ void take_along(const Mapping& mapping, const RecordKey& key, const Change& news
 
 // A record that is gone before anybody could tell whose it was: its opt-out counts for who has an address that it
 // named, now or later.
-Result<void> leave_opt_outs(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const RecordKey& key, const Told& told
-) {
-    const ConnectionPlan* plan = mapping.connection(key.connection);
-    const auto closed = unclaimed_opt_outs(tx, key);
+Result<void> leave_opt_outs(const ApplyContext& unit, const RecordKey& key, const Told& told) {
+    const ConnectionPlan* plan = unit.mapping.connection(key.connection);
+    const auto closed = unclaimed_opt_outs(unit.tx, key);
     if (!closed) return closed.error();
     if (plan == nullptr || closed->empty()) return {};
     for (const auto& [seq, change] : told) {
-        const auto leads = leads_it_fits(tx, mapping, *plan, change);
+        const auto leads = leads_it_fits(unit.tx, unit.mapping, *plan, change);
         if (!leads) return leads.error();
         for (const LeadId& lead : *leads)
-            if (const auto heard = apply_opt_outs(tx, context, mapping, event, change, lead); !heard) return heard;
+            if (const auto heard = apply_opt_outs(unit, change, lead); !heard) return heard;
         for (const std::string& field : plan->match_by)
-            for (const std::string& address : keys_in(mapping, field, plan->name, change))
+            for (const std::string& address : keys_in(unit.mapping, field, plan->name, change))
                 for (const auto& [consent, state] : *closed)
-                    if (const auto kept = tx.identities.remember(address, consent, event.delivery.received_at); !kept)
+                    if (const auto kept =
+                            unit.tx.identities.remember(address, consent, unit.event.delivery.received_at);
+                        !kept)
                         return kept;
     }
     return {};
@@ -143,58 +143,55 @@ bool is_in_part(const EngineContext& context, const Mapping& mapping, const Even
     return plan != nullptr && reads_by(*plan, Reading::by_ids);
 }
 
-Result<std::string_view> read_first(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const Change& change
-) {
-    const RecordKey key{event.connection, change.kind, change.id};
-    const auto leads = leads_so_far(tx, context, mapping, *mapping.connection(event.connection), change);
+Result<std::string_view> read_first(const ApplyContext& unit, const Change& change) {
+    const RecordKey key{unit.event.connection, change.kind, change.id};
+    const auto leads = leads_so_far(
+        unit.tx, unit.engine, unit.mapping, *unit.mapping.connection(unit.event.connection), change
+    );
     if (!leads) return leads.error();
     for (const LeadId& lead : *leads)
-        if (const auto heard = apply_opt_outs(tx, context, mapping, event, change, lead); !heard)
-            return heard.error();
-    if (const auto kept = keep_unclaimed_consent(tx, mapping, event, change); !kept) return kept.error();
+        if (const auto heard = apply_opt_outs(unit, change, lead); !heard) return heard.error();
+    if (const auto kept = keep_unclaimed_consent(unit.tx, unit.mapping, unit.event, change); !kept)
+        return kept.error();
     if (!change.fields.empty())
-        if (const auto kept = remember(tx, key, event.seq); !kept) return kept.error();
+        if (const auto kept = remember(unit.tx, key, unit.event.seq); !kept) return kept.error();
     const auto wanted = enqueue(
-        tx,
-        context,
-        {.key = key, .parent = event.seq, .changes = 1, .fields = left_open(mapping, key, change)},
-        event.delivery.received_at
+        unit.tx,
+        unit.engine,
+        {.key = key, .parent = unit.event.seq, .changes = 1, .fields = left_open(unit.mapping, key, change)},
+        unit.event.delivery.received_at
     );
     if (!wanted) return wanted.error();
     return books::kWaiting;
 }
 
-Result<std::vector<Seq>> complete_first_read(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& answer, AskedChange& asked
-) {
+Result<std::vector<Seq>> complete_first_read(const ApplyContext& unit, AskedChange& asked) {
     std::vector<Seq> spoke;
-    if (answer.kind != EventKind::read) return spoke;
-    const RecordKey key{answer.connection, asked.change.kind, asked.change.id};
+    if (unit.event.kind != EventKind::read) return spoke;
+    const RecordKey key{unit.event.connection, asked.change.kind, asked.change.id};
     // Of a record that is gone they are kept as long as the journal keeps them: its opt-out may come last of all.
-    const auto news = asked.gone ? earlier_news(tx, context, key) : take_earlier_news(tx, context, key);
+    const auto news =
+        asked.gone ? earlier_news(unit.tx, unit.engine, key) : take_earlier_news(unit.tx, unit.engine, key);
     if (!news) return news.error();
-    const auto record = tx.leads.record(key);
+    const auto record = unit.tx.leads.record(key);
     if (!record) return record.error();
     const bool unknown = !*record || (*record)->match_status == MatchStatus::candidate;
     const bool there = !asked.gone && !asked.merged_into;
     const bool unread = unknown || (*record)->needs_reread;  // a merge may have made it known before it was read
     for (const auto& [seq, change] : *news) {
         spoke.push_back(seq);
-        if (unread && there) take_along(mapping, key, change, asked.change);
+        if (unread && there) take_along(unit.mapping, key, change, asked.change);
     }
     if (unknown && there) asked.change.completeness = Completeness::whole;
     if (unknown && asked.gone)
-        if (const auto left = leave_opt_outs(tx, context, mapping, answer, key, *news); !left) return left.error();
+        if (const auto left = leave_opt_outs(unit, key, *news); !left) return left.error();
     return spoke;
 }
 
-Result<void> end_first_read(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const RecordKey& key
-) {
-    const auto news = earlier_news(tx, context, key);
+Result<void> end_first_read(const ApplyContext& unit, const RecordKey& key) {
+    const auto news = earlier_news(unit.tx, unit.engine, key);
     if (!news) return news.error();
-    return leave_opt_outs(tx, context, mapping, event, key, *news);
+    return leave_opt_outs(unit, key, *news);
 }
 
 Result<void> claim_unread_opt_outs(

@@ -12,15 +12,14 @@ bool is_in_part(const EngineContext&, const Mapping&, const Event&, const Change
 // Asks for the whole record, and remembers which deliveries spoke of it, and what they say of consent. An
 // opt-out is not kept waiting: it is heard at once for the lead that the news names. The word the change is
 // booked in.
-Result<std::string_view> read_first(Transaction&, EngineContext&, const Mapping&, const Event&, const Change&);
+Result<std::string_view> read_first(const ApplyContext&, const Change&);
 
 // Completes the answer about a record that is still unknown with what only the deliveries before it tell:
 // when a value was said, and what was not asked for again. Forgets them, and answers with their numbers. Of a
 // record that is gone an opt-out stays, for the addresses it named.
-Result<std::vector<Seq>>
-complete_first_read(Transaction&, EngineContext&, const Mapping&, const Event& answer, AskedChange&);
+Result<std::vector<Seq>> complete_first_read(const ApplyContext&, AskedChange&);
 // A record is told to be gone before it was read: as an answer that says so.
-Result<void> end_first_read(Transaction&, EngineContext&, const Mapping&, const Event&, const RecordKey&);
+Result<void> end_first_read(const ApplyContext&, const RecordKey&);
 // Whose record it is known by now: those deliveries tell of that lead, and are erased with it.
 Result<void> link_earlier_news(Transaction&, const RecordKey&, std::span<const Seq>);
 // Of records that were never read: forgets the deliveries that the journal does not keep any more.

@@ -1,7 +1,7 @@
 #include "connector/run/inbound/join.h"
 
-#include "connector/run/inbound/identity.h"
 #include "connector/run/engine/workers.h"
+#include "connector/run/inbound/identity.h"
 #include "connector/run/inbound/merge.h"
 #include "connector/run/inbound/parking.h"
 
@@ -139,53 +139,42 @@ Result<Kinship> kinship(
     Transaction& tx,
     const Mapping& mapping,
     const ConnectionPlan& plan,
-    const Lead& lead,
-    const Lead& other,
+    const TwoLeads& leads,
     const Change& record
 ) {
     const auto shared = std::ranges::find_if(plan.match_by, [&](const std::string& field) {
-        return share_one(keys_in(mapping, field, plan.name, record), keys_in(lead, field));
+        return share_one(keys_in(mapping, field, plan.name, record), keys_in(leads.one, field));
     });
-    const auto one = load_aggregate(tx, lead.id), two = load_aggregate(tx, other.id);
+    const auto one = load_aggregate(tx, leads.one.id), two = load_aggregate(tx, leads.other.id);
     if (!one) return one.error();
     if (!two) return two.error();
     if (!*one || !*two) return Kinship{.against = "one of them is gone."};
     const std::string_view by = shared == plan.match_by.end() ? std::string_view{} : *shared;
-    return judge(tx, **one, **two, contradiction(plan, by, lead, other));
+    return judge(tx, **one, **two, contradiction(plan, by, leads.one, leads.other));
 }
 
-Result<LeadId> join_two(
-    Transaction& tx,
-    EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const LeadId& one,
-    const LeadId& other
-) {
-    const auto a = tx.leads.load(one), b = tx.leads.load(other);
+Result<LeadId> join_two(const ApplyContext& unit, const LeadId& one, const LeadId& other) {
+    const auto a = unit.tx.leads.load(one), b = unit.tx.leads.load(other);
     if (!a) return a.error();
     if (!b) return b.error();
     if (!*a || !*b) return one;
     const bool first = is_older(**a, **b);
     const LeadId winner = first ? (*a)->id : (*b)->id, loser = first ? (*b)->id : (*a)->id;
-    if (const auto joined = join_leads(tx, context, mapping, event, winner, loser); !joined)
-        return joined.error();
+    if (const auto joined = join_leads(unit, winner, loser); !joined) return joined.error();
     return winner;
 }
 
-Result<void> join_namesakes(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const LeadId& id
-) {
-    if (const auto asked = ask_again(tx, context, mapping, {}, id); !asked) return asked;
+Result<void> join_namesakes(const ApplyContext& unit, const LeadId& id) {
+    if (const auto asked = ask_again(unit.tx, unit.engine, unit.mapping, {}, id); !asked) return asked;
     LeadId now = id;
     for (int joins = 0; joins < kMostJoins; ++joins) {
-        const auto person = load_aggregate(tx, now);
+        const auto person = load_aggregate(unit.tx, now);
         if (!person) return person.error();
         if (!*person) return {};
-        const auto other = namesake(tx, mapping, event, **person);
+        const auto other = namesake(unit.tx, unit.mapping, unit.event, **person);
         if (!other) return other.error();
         if (!*other) return {};
-        const auto joined = join_two(tx, context, mapping, event, (*person)->lead.id, **other);
+        const auto joined = join_two(unit, (*person)->lead.id, **other);
         if (!joined) return joined.error();
         now = *joined;
     }

@@ -67,7 +67,7 @@ Result<void> end_match_conflict(
     if (!over) return {};
     const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
-    return resync(tx, context, mapping, **lead, *records, {0, "", context.clock.now(), mapping.version});
+    return resync(tx, context, mapping, {**lead, *records}, {0, "", context.clock.now(), mapping.version});
 }
 
 Result<void> end_match_conflict(Transaction& tx, EngineContext& context, const Mapping& mapping, const RecordKey& contender) {

@@ -1,9 +1,9 @@
 #include "connector/run/inbound/merge.h"
 
 #include "connector/run/inbound/apply.h"
-#include "connector/run/inbound/match_conflict.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/join.h"
+#include "connector/run/inbound/match_conflict.h"
 #include "connector/run/inbound/overtaken.h"
 #include "connector/run/inbound/parking.h"
 #include "connector/sync/compose.h"
@@ -66,7 +66,8 @@ void take_over(const Mapping& mapping, Lead& lead, const Lead& loser, const Caus
     lead.apart.insert(loser.apart.begin(), loser.apart.end());
     lead.apart_records.insert(loser.apart_records.begin(), loser.apart_records.end());
     take_over_values(mapping, lead, loser, cause, out);
-    for (const auto& [field, latch] : loser.consents) apply_consent(mapping, lead, field, latch, cause, out);
+    for (const auto& [field, latch] : loser.consents)
+        apply_consent({mapping, lead, cause, out}, field, latch);
     const Value& stage = loser.value(kStageField);
     if (!stage) return;
     const StageSignal word{
@@ -92,71 +93,61 @@ bool outlives(
 }
 
 // What only the loser can tell (which deal it became) is heard before it goes.
-Result<void> last_words(
-    Transaction& tx,
-    EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const Merge& merge,
-    const RecordKey& loser
-) {
+Result<void> last_words(const ApplyContext& unit, const Merge& merge, const RecordKey& loser) {
     const VendorKind& to = merge.winner_kind.text.empty() ? merge.kind : merge.winner_kind;
     Change words{.kind = loser.kind, .id = loser.id, .occurred_at = merge.occurred_at};
     words.completeness = Completeness::changed_fields_only;
     for (const auto& [name, value] : merge.fields)
-        if (outlives(mapping, loser, to, name)) words.fields.emplace(name, value);
-    if (const FieldPlan* stage = mapping.field(kStageField))
+        if (outlives(unit.mapping, loser, to, name)) words.fields.emplace(name, value);
+    if (const FieldPlan* stage = unit.mapping.field(kStageField))
         if (const Binding* binding = stage->binding(loser.connection, loser.kind.text))
             words.fields.erase(binding->vendor_field);  // a record that goes moves nobody
     if (words.fields.empty()) return {};
-    const auto record = tx.leads.record(loser);
+    const auto record = unit.tx.leads.record(loser);
     if (!record) return record.error();
     if (!*record || (*record)->deleted) return {};
-    const auto applied = apply_change(tx, context, mapping, event, std::move(words), {.may_repeat = true});
+    const auto applied = apply_change(unit, std::move(words), {.may_repeat = true});
     if (!applied) return applied.error();
     return {};
 }
 
-Result<bool> move_record(
-    Transaction& tx,
-    EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const RecordKey& from,
-    const RecordKey& to
-) {
-    auto loser = tx.leads.record(from);
+Result<bool> move_record(const ApplyContext& unit, const RecordKey& from, const RecordKey& to) {
+    auto loser = unit.tx.leads.record(from);
     if (!loser) return loser.error();
     if (!*loser || (*loser)->merged_into == to) {
-        if (const auto over = end_match_conflict(tx, context, mapping, from); !over) return over.error();
+        if (const auto over = end_match_conflict(unit.tx, unit.engine, unit.mapping, from); !over)
+            return over.error();
         return false;
     }
-    auto winner = tx.leads.record(to);
+    auto winner = unit.tx.leads.record(to);
     if (!winner) return winner.error();
     if (!*winner) {
         *winner = RecordState{.key = to, .lead = (*loser)->lead, .match_status = (*loser)->match_status};
-        const auto lead = tx.leads.load((*loser)->lead);
+        const auto lead = unit.tx.leads.load((*loser)->lead);
         if (!lead) return lead.error();
         if (*lead) (*winner)->steps_shown = (*lead)->progress.steps;
     }
     (*winner)->needs_reread = true;
     if (consent_only((*winner)->match_status)) (*winner)->match_status = (*loser)->match_status;
     const bool was_rival = (*loser)->match_status == MatchStatus::candidate;
-    if (const auto saved = tx.leads.save(**winner); !saved) return saved.error();
+    if (const auto saved = unit.tx.leads.save(**winner); !saved) return saved.error();
     (*loser)->deleted = true;
     (*loser)->merged_into = to;
-    if (const auto saved = tx.leads.save(**loser); !saved) return saved.error();
-    if (const auto ended = end_gone(tx, from); !ended) return ended.error();
+    if (const auto saved = unit.tx.leads.save(**loser); !saved) return saved.error();
+    if (const auto ended = end_gone(unit.tx, from); !ended) return ended.error();
     if (was_rival)
-        if (const auto over = end_match_conflict(tx, context, mapping, (*loser)->lead, from); !over)
+        if (const auto over = end_match_conflict(unit.tx, unit.engine, unit.mapping, (*loser)->lead, from);
+            !over)
             return over.error();
     if ((*loser)->lead != (*winner)->lead)
-        if (const auto joined = join_leads(tx, context, mapping, event, (*winner)->lead, (*loser)->lead);
-            !joined)
+        if (const auto joined = join_leads(unit, (*winner)->lead, (*loser)->lead); !joined)
             return joined.error();
-    if (const auto closed = join_unclaimed_opt_outs(tx, context, mapping, **winner, cause_of(event, mapping)); !closed)
+    if (const auto closed =
+            join_unclaimed_opt_outs(unit.tx, unit.engine, unit.mapping, **winner, unit.cause());
+        !closed)
         return closed.error();
-    if (const auto asked = ask_again(tx, context, mapping, from, (*loser)->lead); !asked) return asked.error();
+    if (const auto asked = ask_again(unit.tx, unit.engine, unit.mapping, from, (*loser)->lead); !asked)
+        return asked.error();
     return true;
 }
 
@@ -176,9 +167,9 @@ Result<void> tell_of_join(
     const LeadAggregate& person,
     const Cause& cause
 ) {
-    const auto& [lead, records] = person;
+    const auto& records = person.records;
     const FieldSet consent = consent_fields(mapping);
-    auto intents = plan_writes(mapping, lead, records, {}, {}, cause, BatchDelays{{}, {}});
+    auto intents = plan_writes(mapping, person, {}, cause, BatchDelays{{}, {}});
     for (WriteIntent& intent : intents) {
         const auto unread = std::ranges::find_if(records, [&](const RecordState& record) {
             return record.needs_reread && intent.record && record.key.connection == intent.connection &&
@@ -192,37 +183,28 @@ Result<void> tell_of_join(
 }
 
 // The survivor is gone itself and will never be read: the other records of the lead are told now.
-Result<void> tell_without(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const LeadId& id
-) {
-    const auto person = load_aggregate(tx, id);
+Result<void> tell_without(const ApplyContext& unit, const LeadId& id) {
+    const auto person = load_aggregate(unit.tx, id);
     if (!person) return person.error();
     if (!*person) return {};
-    return resync(tx, context, mapping, (*person)->lead, (*person)->records, cause_of(event, mapping));
+    return resync(unit.tx, unit.engine, unit.mapping, **person, unit.cause());
 }
 
 }  // namespace
 
-Result<void> join_leads(
-    Transaction& tx,
-    EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const LeadId& winner,
-    const LeadId& loser
-) {
-    auto survivor = load_aggregate(tx, winner);
+Result<void> join_leads(const ApplyContext& unit, const LeadId& winner, const LeadId& loser) {
+    auto survivor = load_aggregate(unit.tx, winner);
     if (!survivor) return survivor.error();
-    const auto other = tx.leads.load(loser);
+    const auto other = unit.tx.leads.load(loser);
     if (!other) return other.error();
     if (!*survivor || !*other || (*survivor)->lead.id == (*other)->id) return {};
     auto& [lead, own] = **survivor;
-    const Cause cause = cause_of(event, mapping);
+    const Cause cause = unit.cause();
     const auto keys = lead.keys;
     Recomputed done;
-    take_over(mapping, lead, **other, cause, done);
-    if (const auto joined = tx.identities.join((*other)->id, lead.id); !joined) return joined;
-    auto records = tx.leads.records_of(lead.id);
+    take_over(unit.mapping, lead, **other, cause, done);
+    if (const auto joined = unit.tx.identities.join((*other)->id, lead.id); !joined) return joined;
+    auto records = unit.tx.leads.records_of(lead.id);
     if (!records) return records.error();
     for (RecordState& record : *records) {
         if (std::ranges::find(own, record.key, &RecordState::key) != own.end()) continue;
@@ -233,22 +215,24 @@ Result<void> join_leads(
             memory.known = std::exchange(memory.pending, std::nullopt);
             memory.doubtful = true;
         }
-        if (const auto saved = tx.leads.save(record); !saved) return saved;
+        if (const auto saved = unit.tx.leads.save(record); !saved) return saved;
     }
     own = std::move(*records);
     // The joined lead's values follow from what all its records said, as if they had always been one lead's.
-    const IngestResult all{.retold = all_fields(mapping)};
-    add(done, recompute(mapping, lead, own, all, cause, room_for(tx, mapping, cause.now)));
+    const IngestResult all{.retold = all_fields(unit.mapping)};
+    add(done, recompute(unit.mapping, lead, own, all, {cause, room_for(unit.tx, unit.mapping, cause.now)}));
     if (lead.keys != keys)
-        if (const auto closed = remember_erased(tx, mapping, lead, cause, done); !closed) return closed;
-    if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
+        if (const auto closed = remember_erased(unit.tx, unit.mapping, lead, cause, done); !closed)
+            return closed;
+    if (const auto kept = keep_lead(unit.tx, unit.mapping, lead, done, cause); !kept) return kept;
     if (!done.held_back.empty())
-        if (const auto held = hold_back(tx, lead, done.held_back, cause); !held) return held;
-    for (const ConnectionPlan& plan : mapping.connections)
+        if (const auto held = hold_back(unit.tx, lead, done.held_back, cause); !held) return held;
+    for (const ConnectionPlan& plan : unit.mapping.connections)
         if (main_record(plan, own) != nullptr)
-            if (const auto over = end_unlinked(tx, plan.name, lead.id); !over) return over;
-    if (const auto told = tell_of_join(tx, context, mapping, **survivor, cause); !told) return told;
-    return ask_again(tx, context, mapping, {}, lead.id);
+            if (const auto over = end_unlinked(unit.tx, plan.name, lead.id); !over) return over;
+    if (const auto told = tell_of_join(unit.tx, unit.engine, unit.mapping, **survivor, cause); !told)
+        return told;
+    return ask_again(unit.tx, unit.engine, unit.mapping, {}, lead.id);
 }
 
 Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {
@@ -261,37 +245,34 @@ Result<RecordKey> where_it_lives(Transaction& tx, RecordKey key) {
     return key;
 }
 
-Result<std::string_view> apply_merge(
-    Transaction& tx, EngineContext& context, const Mapping& mapping, const Event& event, const Merge& merge
-) {
+Result<std::string_view> apply_merge(const ApplyContext& unit, const Merge& merge) {
     const VendorKind& kind = merge.winner_kind.text.empty() ? merge.kind : merge.winner_kind;
-    const auto winner = where_it_lives(tx, {event.connection, kind, merge.winner});
+    const auto winner = where_it_lives(unit.tx, {unit.event.connection, kind, merge.winner});
     if (!winner) return winner.error();
     bool moved = false;
     for (const VendorId& id : merge.losers) {
-        const RecordKey loser{event.connection, merge.kind, id};
+        const RecordKey loser{unit.event.connection, merge.kind, id};
         if (loser == *winner) continue;
-        if (const auto heard = last_words(tx, context, mapping, event, merge, loser); !heard)
-            return heard.error();
-        const auto one = move_record(tx, context, mapping, event, loser, *winner);
+        if (const auto heard = last_words(unit, merge, loser); !heard) return heard.error();
+        const auto one = move_record(unit, loser, *winner);
         if (!one) return one.error();
         moved = moved || *one;
     }
     if (!moved) return kIrrelevant;
-    if (const auto over = end_match_conflict(tx, context, mapping, *winner); !over) return over.error();
-    const auto survivor = tx.leads.record(*winner);
+    if (const auto over = end_match_conflict(unit.tx, unit.engine, unit.mapping, *winner); !over)
+        return over.error();
+    const auto survivor = unit.tx.leads.record(*winner);
     if (!survivor) return survivor.error();
     if (*survivor && (*survivor)->deleted) {
-        if (const auto told = tell_without(tx, context, mapping, event, (*survivor)->lead); !told)
-            return told.error();
+        if (const auto told = tell_without(unit, (*survivor)->lead); !told) return told.error();
         return kApplied;
     }
     // The vendor chose values for the survivor that nobody told us: the merge is applied when it was read.
     const auto read = enqueue(
-        tx,
-        context,
-        ReadRequest{.key = *winner, .parent = event.seq, .changes = 1, .applied_some = true},
-        event.delivery.received_at
+        unit.tx,
+        unit.engine,
+        ReadRequest{.key = *winner, .parent = unit.event.seq, .changes = 1, .applied_some = true},
+        unit.event.delivery.received_at
     );
     if (!read) return read.error();
     return kWaiting;

@@ -7,72 +7,60 @@ namespace crosswalk {
 namespace {
 
 // What the record says of consent, heard for this lead; whoever does not show what is closed is told.
-Result<void> hear_alone(
-    Transaction& tx,
-    const EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const Change& change,
-    RecordState& speaker,
-    bool is_rival
-) {
-    auto lead = tx.leads.load(speaker.lead);
+Result<void> hear_alone(const ApplyContext& unit, const Change& change, RecordState& speaker, bool is_rival) {
+    auto lead = unit.tx.leads.load(speaker.lead);
     if (!lead) return lead.error();
     if (!*lead) return {};
-    const Millis received = event.delivery.received_at;
-    const bool first = speaker.fields.empty();
-    IngestResult words{.consents = ingest(mapping, **lead, speaker, change, event.seq, received, first).consents};
+
+    const Receipt receipt{
+        .event = unit.event.seq,
+        .received = unit.event.delivery.received_at,
+        .first_sight = speaker.fields.empty()};
+    IngestResult words{.consents = ingest(unit.mapping, **lead, speaker, change, receipt).consents};
     // Also what its record said before it was known whose it is.
-    if (const auto claimed = claim_consent(tx, mapping, speaker.key, words); !claimed) return claimed.error();
+    if (const auto claimed = claim_consent(unit.tx, unit.mapping, speaker.key, words); !claimed)
+        return claimed.error();
     std::erase_if(words.consents, [](const ConsentSignal& word) { return !word.closed; });
     if (is_rival)
-        if (const auto saved = tx.leads.save(speaker); !saved) return saved;
-    const Cause cause = cause_of(event, mapping);
-    const auto records = tx.leads.records_of((*lead)->id);
+        if (const auto saved = unit.tx.leads.save(speaker); !saved) return saved;
+    const Cause cause = unit.cause();
+    const auto records = unit.tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
     Recomputed done;
-    if (!words.consents.empty()) done = recompute(mapping, **lead, *records, words, cause);
+    if (!words.consents.empty()) done = recompute(unit.mapping, **lead, *records, words, {cause});
     if (done.consent_changed) {
-        if (const auto kept = keep_lead(tx, mapping, **lead, done, cause); !kept) return kept;
-        if (const auto noted = tx.journal.link_lead(event.seq, (*lead)->id); !noted) return noted;
+        if (const auto kept = keep_lead(unit.tx, unit.mapping, **lead, done, cause); !kept) return kept;
+        if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, (*lead)->id); !noted) return noted;
     }
     if (!done.consent_changed && !is_rival) return {};
     FieldSet asked = done.changed();
-    asked.merge(consent_fields(mapping));
-    return enqueue_all(tx, context, plan_writes(mapping, **lead, *records, asked, asked, cause, context.lingering));
+    asked.merge(consent_fields(unit.mapping));
+    return enqueue_all(
+        unit.tx,
+        unit.engine,
+        plan_writes(unit.mapping, {**lead, *records}, {asked, asked}, cause, unit.engine.lingering)
+    );
 }
 
 }  // namespace
 
-Result<void> apply_opt_outs(
-    Transaction& tx,
-    const EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const Change& change,
-    const LeadId& lead
-) {
+Result<void> apply_opt_outs(const ApplyContext& unit, const Change& change, const LeadId& lead) {
     RecordState speaker{
-        .key = {event.connection, change.kind, change.id}, .lead = lead, .match_status = MatchStatus::rejected};
-    return hear_alone(tx, context, mapping, event, change, speaker, false);
+        .key = {unit.event.connection, change.kind, change.id},
+        .lead = lead,
+        .match_status = MatchStatus::rejected};
+    return hear_alone(unit, change, speaker, false);
 }
 
-Result<void> record_candidate(
-    Transaction& tx,
-    const EngineContext& context,
-    const Mapping& mapping,
-    const Event& event,
-    const Change& change,
-    const LeadId& lead
-) {
-    const RecordKey key{event.connection, change.kind, change.id};
-    const auto there = tx.leads.record(key);
+Result<void> record_candidate(const ApplyContext& unit, const Change& change, const LeadId& lead) {
+    const RecordKey key{unit.event.connection, change.kind, change.id};
+    const auto there = unit.tx.leads.record(key);
     if (!there) return there.error();
     RecordState rival = *there ? **there : RecordState{.key = key};
     rival.lead = lead;
     rival.deleted = false;
     rival.match_status = MatchStatus::candidate;
-    return hear_alone(tx, context, mapping, event, change, rival, true);
+    return hear_alone(unit, change, rival, true);
 }
 
 }  // namespace crosswalk

@@ -86,6 +86,11 @@ Result<bool> park_obstacles(
     return true;
 }
 
+void book_change(Transaction& tx, std::string_view connection, std::string_view word) {
+    tx.books.add(connection, Book::changes, kTotal, 1);
+    tx.books.add(connection, Book::changes, word, 1);
+}
+
 void book_answered(
     Transaction& tx, const std::string& connection, const ReadRequest& waited, std::string_view word
 ) {
@@ -110,7 +115,7 @@ bool brings_news(
     if (change.deleted != (*record)->deleted) return true;
     const auto lead = tx.leads.load((*record)->lead);
     if (!lead || !*lead) return true;
-    const IngestResult heard = ingest(mapping, **lead, **record, change, kNewest, now, false);
+    const IngestResult heard = ingest(mapping, **lead, **record, change, {.event = kNewest, .received = now});
     if (!heard.news.empty() || heard.renamed) return true;
     if (heard.held_up.empty()) return overtakes_any(tx, mapping, {key, **lead, heard, change});
     Parked item{
@@ -143,16 +148,10 @@ void forget_old_writes(RecordState& record, Millis now) {
 }
 
 FieldSet set_aside_stale(
-    const EngineContext& context,
-    const Mapping& mapping,
-    const RecordState& record,
-    const Event& event,
-    std::optional<Millis> asked_on,
-    Change& change
+    const Mapping& mapping, const RecordState& record, const NewsTimes& times, Change& change
 ) {
     FieldSet doubts;
     if (change.deleted) return doubts;
-    const Millis now = context.clock.now();
     for (const FieldPlan& field : mapping.fields) {
         const Binding* binding = field.binding(record.key.connection, record.key.kind.text);
         if (binding == nullptr || !binding->reads) continue;
@@ -165,16 +164,16 @@ FieldSet set_aside_stale(
             return raw && means_the_same(field, *binding, *raw, told->second);
         };
         if (fits(memory->second.known) || fits(memory->second.pending)) continue;
-        if (rides_along(field, *binding, change, asked_on)) {
+        if (rides_along(field, *binding, change, times.asked_on)) {
             change.fields.erase(told);
             continue;
         }
         const auto& ours = memory->second.written;
-        const bool lately = ours && lasts(ours->at, kRemember, now);
-        const bool overtaken =
-            asked_on ? memory->second.pending || (lately && ours->at >= *asked_on)
-                     : lately && fits(ours->replaced) &&
-                           from_before(*ours, change, binding->vendor_field, event.delivery.received_at);
+        const bool lately = ours && lasts(ours->at, kRemember, times.now);
+        const bool overtaken = times.asked_on
+                                   ? memory->second.pending || (lately && ours->at >= *times.asked_on)
+                                   : lately && fits(ours->replaced) &&
+                                         from_before(*ours, change, binding->vendor_field, times.received);
         if (!overtaken) continue;
         doubts.insert(binding->vendor_field);
         change.fields.erase(told);

@@ -16,6 +16,8 @@ Parked parked_change(const Event&, const Change&, const LeadId&);
 // One item for all that cannot be taken of one change. False: everything could be.
 Result<bool> park_obstacles(Transaction&, const Event&, const Change&, const LeadId&, const IngestResult&);
 
+// Adds one change to the books in this word.
+void book_change(Transaction&, std::string_view connection, std::string_view word);
 // Settles in the books what waited for an answer. Parked is one item, so it is one change.
 void book_answered(Transaction&, const std::string& connection, const ReadRequest&, std::string_view word);
 
@@ -23,11 +25,13 @@ void book_answered(Transaction&, const std::string& connection, const ReadReques
 // already: what a poll found is kept only then.
 bool brings_news(Transaction&, const Mapping&, std::string_view connection, const Change&, Millis now);
 
-// Takes out of the change what may be older than what we wrote to its record since. `asked_on`: of an answer,
-// when the question was put. Answers with the vendor fields that must be read again; what only rode along
-// with news that is read anyway is left to that reading.
-FieldSet
-set_aside_stale(const EngineContext&, const Mapping&, const RecordState&, const Event&, std::optional<Millis> asked_on, Change&);
+struct NewsTimes {
+    Millis now{}, received{};
+    std::optional<Millis> asked_on{};  // of an answer, when the question was put
+};
+// Takes out of the change what may be older than what we wrote to its record since. Answers with the vendor
+// fields that must be read again; what only rode along with news that is read anyway is left to that reading.
+FieldSet set_aside_stale(const Mapping&, const RecordState&, const NewsTimes&, Change&);
 
 // The lead has a record in this connection now: what waited because it had none waits no more.
 Result<void> end_unlinked(Transaction&, std::string_view connection, const LeadId&);

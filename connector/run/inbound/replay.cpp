@@ -1,9 +1,9 @@
 // What waits for a person, put back in line or given up.
+#include "connector/run/engine/workers.h"
 #include "connector/run/inbound/apply.h"
-#include "connector/run/inbound/match_conflict.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/join.h"
-#include "connector/run/engine/workers.h"
+#include "connector/run/inbound/match_conflict.h"
 
 namespace crosswalk {
 namespace {
@@ -33,7 +33,7 @@ Result<bool> replay_part(
         if (part_name(i) != parked.record) continue;
         if (const auto* bad = std::get_if<Unreadable>(&decoded.news[i]))
             return park_again(tx, parked, bad->why);
-        const auto booked = apply_news(tx, context, mapping, decoded.event, decoded.news[i]);
+        const auto booked = apply_news({tx, context, mapping, decoded.event}, decoded.news[i]);
         if (!booked) return booked.error();
         book_replayed(tx, parked, *booked);
         return true;
@@ -115,7 +115,8 @@ Result<bool> replay_change(
     for (Change& change : changes) {
         if (change.kind != parked.kind || change.id.text != parked.record) continue;
         keep_what_waited(change, mapping, parked);
-        const auto applied = apply_change(tx, context, mapping, decoded.event, change, {.may_repeat = true});
+        const auto applied =
+            apply_change({tx, context, mapping, decoded.event}, change, {.may_repeat = true});
         if (!applied) return applied.error();
         told = true;
         if (booked == kIrrelevant || *applied == kParked) booked = *applied;
@@ -200,7 +201,7 @@ Result<bool> replay_one(Transaction& tx, EngineContext& context, const Mapping& 
     }
     if ((*parked)->what == Parked::What::people) {
         const Event cause = word_of_a_person(context, **parked);
-        const auto joined = join_namesakes(tx, context, mapping, cause, (*parked)->lead);
+        const auto joined = join_namesakes({tx, context, mapping, cause}, (*parked)->lead);
         if (!joined) return joined.error();
         return true;
     }
@@ -248,7 +249,7 @@ Result<void> sync_lead(Transaction& tx, EngineContext& context, const Mapping& m
     if (!records) return records.error();
     (*lead)->absent.clear();
     if (const auto saved = tx.leads.save(**lead); !saved) return saved;
-    return resync(tx, context, mapping, **lead, *records, {0, "", context.clock.now(), mapping.version});
+    return resync(tx, context, mapping, {**lead, *records}, {0, "", context.clock.now(), mapping.version});
 }
 
 }  // namespace crosswalk

@@ -56,7 +56,13 @@ Result<void> keep_unclaimed_consent(
 ) {
     const RecordKey key{event.connection, change.kind, change.id};
     RecordState speaker{.key = key, .match_status = MatchStatus::rejected};
-    const IngestResult heard = ingest(mapping, Lead{}, speaker, change, event.seq, event.delivery.received_at, true);
+    const IngestResult heard = ingest(
+        mapping,
+        Lead{},
+        speaker,
+        change,
+        {.event = event.seq, .received = event.delivery.received_at, .first_sight = true}
+    );
     if (heard.consents.empty()) return {};
     auto kept = kept_of(tx, key);
     if (!kept) return kept.error();

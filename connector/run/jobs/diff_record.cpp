@@ -87,13 +87,12 @@ Drift drift_at(const FieldPlan& field, const Binding& binding, const Lead& lead,
 // What the engine would tell this record, if it knew what the tool shows.
 FieldSet would_tell(
     const Mapping& mapping,
-    const Lead& lead,
-    std::span<const RecordState> records,
+    const LeadView& person,
     const RecordKey& key,
     const FieldSet& asked,
     const Cause& cause
 ) {
-    for (WriteIntent& intent : plan_writes(mapping, lead, records, asked, {}, cause, BatchDelays{{}, {}}))
+    for (WriteIntent& intent : plan_writes(mapping, person, {.asked = asked}, cause, BatchDelays{{}, {}}))
         if (intent.connection == key.connection && intent.record == key.id && intent.kind == key.kind)
             return std::move(intent.fields);
     return {};
@@ -104,7 +103,7 @@ std::map<std::string, std::string, std::less<>> waits_for_a_person(
     const Mapping& mapping, const Lead& lead, RecordState record, const Change& change, Millis now
 ) {
     std::map<std::string, std::string, std::less<>> out;
-    for (Obstacle& one : ingest(mapping, lead, record, change, kNewest, now, false).held_up)
+    for (Obstacle& one : ingest(mapping, lead, record, change, {.event = kNewest, .received = now}).held_up)
         out.emplace(std::move(one.field), std::move(one.why));
     return out;
 }
@@ -150,15 +149,8 @@ Result<std::optional<Subject>> subject_of(Transaction& tx, const RecordKey& key)
 
 }  // namespace
 
-Result<Judged> diff_record(
-    Transaction& tx,
-    const EngineContext& context,
-    const Mapping& mapping,
-    const ConnectionRuntime& account,
-    const PageInHand& in_hand,
-    const Change& change,
-    bool fix
-) {
+Result<Judged> diff_record(Transaction& tx, const DiffContext& comparison, const Change& change) {
+    const auto& [context, mapping, account, in_hand, fix] = comparison;
     Judged out;
     const RecordKey key{account.name(), change.kind, change.id};
     auto subject = change.deleted ? Result<std::optional<Subject>>(std::nullopt) : subject_of(tx, key);
@@ -176,7 +168,7 @@ Result<Judged> diff_record(
         }
     if (asked.empty()) return out;
     const Cause cause{0, key.connection, context.clock.now(), mapping.version};
-    const FieldSet restore = would_tell(mapping, person.lead, person.records, key, asked, cause);
+    const FieldSet restore = would_tell(mapping, {person.lead, person.records}, key, asked, cause);
     if (restore.empty()) return out;
     const auto waiting = tx.outbox.waiting(key.connection, person.lead.id);
     if (!waiting) return waiting.error();

@@ -51,13 +51,15 @@ void on_stage_reported(
     Sketch person;
     person.records.push_back({.key = {setup.connection.name, change.kind, change.id}, .lead = person.lead.id}
     );
-    const IngestResult heard = ingest(mapping, person.lead, person.records.front(), change, 0, received, true);
+    const IngestResult heard = ingest(
+        mapping, person.lead, person.records.front(), change, {.received = received, .first_sight = true}
+    );
     for (const Obstacle& o : heard.held_up)
         out.changes.push_back(o.field + " waits for you: " + o.why + " " + o.remedy);
     const Cause cause{0, setup.connection.name, received, mapping.version};
-    for (const HistoryRow& row : recompute(mapping, person.lead, person.records, heard, cause).rows)
+    for (const HistoryRow& row : recompute(mapping, person.lead, person.records, heard, {cause}).rows)
         out.changes.push_back(row.field + " becomes " + show(row.after) + " (" + row.rule + ").");
-    for (const WriteIntent& intent : plan_writes(mapping, person.lead, person.records, {}, {}, cause, {})) {
+    for (const WriteIntent& intent : plan_writes(mapping, {person.lead, person.records}, {}, cause, {})) {
         const ConnectionPlan& plan = *mapping.connection(intent.connection);
         const Composed create = compose_create(mapping, person.lead, plan.name, plan.create_kind().text);
         std::string fields;

@@ -3,8 +3,8 @@
 #include "connector/run/inbound/apply.h"
 #include "connector/run/jobs/reconciliation_parts.h"
 #include "connector/run/jobs/traffic.h"
-#include "connector/run/vendor/read_vendor.h"
 #include "connector/run/vendor/filter_changes.h"
+#include "connector/run/vendor/read_vendor.h"
 
 #include <algorithm>
 
@@ -147,7 +147,7 @@ Result<Findings> look_through(
     const bool fix = state.progress->so_far.fix;
     const auto looked = context.store.read([&](Transaction& tx) -> Result<void> {
         for (const Change& change : state.page->page.changes) {
-            auto judged = diff_record(tx, context, mapping, account, *state.page, change, fix);
+            auto judged = diff_record(tx, {context, mapping, account, *state.page, fix}, change);
             if (!judged) return judged.error();
             if (!judged->intents.empty()) out.to_write.push_back(&change);
             out.on_their_way += judged->on_their_way;
@@ -170,8 +170,8 @@ std::vector<Unit> writes_for(
     std::vector<Unit> units;
     for (const Change* change : found.to_write)
         units.emplace_back([&, change](Transaction& tx) -> Result<void> {
-            auto judged =
-                diff_record(tx, context, mapping, account, *state.page, *change, state.progress->so_far.fix);
+            const DiffContext comparison{context, mapping, account, *state.page, state.progress->so_far.fix};
+            auto judged = diff_record(tx, comparison, *change);
             if (!judged) return judged.error();
             if (judged->intents.empty()) return {};
             if (const auto saved = tx.leads.save(judged->corrected); !saved) return saved;

@@ -61,8 +61,13 @@ struct Judged {
 // What a record that was read shows otherwise than it should, though nothing is on its way there. With `fix`
 // everything that need not wait for a person is written; without it only a consent that is closed here and
 // open there.
-Result<Judged> diff_record(
-    Transaction&, const EngineContext&, const Mapping&, const ConnectionRuntime&, const PageInHand&, const Change&, bool fix
-);
+struct DiffContext {
+    const EngineContext& context;
+    const Mapping& mapping;
+    const ConnectionRuntime& account;
+    const PageInHand& in_hand;
+    bool fix = false;
+};
+Result<Judged> diff_record(Transaction&, const DiffContext&, const Change&);
 
 }  // namespace crosswalk

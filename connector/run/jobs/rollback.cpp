@@ -45,97 +45,86 @@ bool same_row(const HistoryRow& a, const HistoryRow& b) {
 }  // namespace
 
 Result<std::vector<HistoryRow>> restore_values(
-    Transaction& tx,
-    const Mapping& mapping,
-    const Rollout& job,
-    Lead& lead,
-    std::span<const RecordState> records,
-    const Cause& cause
+    const RolloutUnit& unit, Lead& lead, std::span<const RecordState> records
 ) {
     std::vector<HistoryRow> out;
-    for (const FieldPlan& field : mapping.fields) {
+    for (const FieldPlan& field : unit.mapping.fields) {
         const auto held = lead.values.find(field.name);
         if (held == lead.values.end() || field.consent || field.name == kStageField) continue;
         const std::int64_t version = held->second.why.mapping_version;
-        if (std::ranges::find(job.undone, version, &Rollout::Undone::version) == job.undone.end()) continue;
+        if (std::ranges::find(unit.job.undone, version, &Rollout::Undone::version) == unit.job.undone.end())
+            continue;
         // Nobody is forgotten by an undo: what a person is recognised by stays.
-        if (is_key(mapping, field.name) || !latest_candidates(field, records).empty()) continue;
-        const auto rows = rows_of(tx, lead.id, field.name, version, [](const HistoryRow& row) {
+        if (is_key(unit.mapping, field.name) || !latest_candidates(field, records).empty()) continue;
+        const auto rows = rows_of(unit.tx, lead.id, field.name, version, [](const HistoryRow& row) {
             return row.what == HistoryRow::What::value;
         });
         if (!rows) return rows.error();
         if (rows->empty() || rows->back().before == held->second.value) continue;
         HistoryRow row{
             .lead = lead.id,
-            .at = cause.now,
+            .at = unit.cause.now,
             .field = field.name,
             .before = held->second.value,
             .after = rows->back().before,
             .rule = "undo of " + std::to_string(version),
-            .mapping_version = mapping.version};
-        held->second = {row.after, {.at = cause.now, .rule = row.rule, .mapping_version = mapping.version}};
+            .mapping_version = unit.mapping.version};
+        held->second = {
+            row.after, {.at = unit.cause.now, .rule = row.rule, .mapping_version = unit.mapping.version}};
         out.push_back(std::move(row));
     }
     return out;
 }
 
-Result<void> roll_back(
-    Transaction& tx,
-    EngineContext& context,
-    const Mapping& mapping,
-    Rollout& job,
-    std::int64_t version,
-    const HistoryRow& row,
-    const Cause& cause
-) {
+Result<void> roll_back(const RolloutUnit& unit, std::int64_t version, const HistoryRow& row) {
     const RecordKey key{row.connection, row.kind, row.record};
     const auto fits = [&](const HistoryRow& other) {
         return other.what == HistoryRow::What::write && other.note.starts_with(books::kApplied) &&
                RecordKey{other.connection, other.kind, other.record} == key;
     };
     if (!fits(row)) return {};
-    auto state = tx.leads.record(key);
+    auto state = unit.tx.leads.record(key);
     if (!state) return state.error();
     if (!*state || (*state)->deleted || (*state)->merged_into) return {};
-    const auto lead = tx.leads.load((*state)->lead);
+    const auto lead = unit.tx.leads.load((*state)->lead);
     if (!lead) return lead.error();
     if (!*lead || (*lead)->contested.contains(key.connection)) return {};
-    const auto records = tx.leads.records_of((*lead)->id);
+    const auto records = unit.tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
     const auto self = std::ranges::find(*records, key, &RecordState::key);
-    if (self == records->end() || speaks_for(mapping, **lead, *records, *self, row.field)) return {};
-    const auto rows = rows_of(tx, row.lead, row.field, version, fits);
+    if (self == records->end() || speaks_for(unit.mapping, **lead, *records, *self, row.field)) return {};
+    const auto rows = rows_of(unit.tx, row.lead, row.field, version, fits);
     if (!rows) return rows.error();
     if (rows->empty() || !same_row(rows->back(), row)) return {};
     const auto ours = parse_json(rows->front().after.value_or("null"));
     if (row.before == rows->front().after || !ours) return {};
     FieldMemory& memory = (*state)->fields[row.field];
-    if (!still_ours(mapping, **state, row.field, *ours)) {
-        job.left_changed += memory.restore ? 0 : 1;
+    if (!still_ours(unit.mapping, **state, row.field, *ours)) {
+        unit.job.left_changed += memory.restore ? 0 : 1;
         return {};
     }
     const auto before = parse_json(row.before.value_or(""));
     if (!row.before || !before) {
-        ++job.left_unknown;
+        ++unit.job.left_unknown;
         return {};
     }
-    if (mapping.connection(key.connection) == nullptr) {
-        ++job.left_out;
+    if (unit.mapping.connection(key.connection) == nullptr) {
+        ++unit.job.left_out;
         return {};
     }
-    if (!memory.restore) ++job.put_back;
+    if (!memory.restore) ++unit.job.put_back;
     memory.restore = *before;
-    if (const auto saved = tx.leads.save(**state); !saved) return saved;
+    if (const auto saved = unit.tx.leads.save(**state); !saved) return saved;
     return enqueue(
-        tx,
-        context,
+        unit.tx,
+        unit.context,
         {.connection = key.connection,
          .kind = key.kind,
          .record = key.id,
          .lead = (*lead)->id,
          .fields = {row.field},
          .urgency = Urgency::bulk,
-         .due = due_at(Urgency::bulk, cause.now, context.lingering)}
+         .due = due_at(Urgency::bulk, unit.cause.now, unit.context.lingering)}
     );
 }
 

@@ -6,14 +6,21 @@
 
 namespace crosswalk {
 
+// One unit of a roll-out.
+struct RolloutUnit {
+    Transaction& tx;
+    EngineContext& context;
+    const Mapping& mapping;
+    Rollout& job;
+    Cause cause{};
+};
+
 // Canonical values that an undone version decided, and about which no tool has a word under this mapping, are
 // again what they were. One history row for each.
-Result<std::vector<HistoryRow>>
-restore_values(Transaction&, const Mapping&, const Rollout&, Lead&, std::span<const RecordState>, const Cause&);
+Result<std::vector<HistoryRow>> restore_values(const RolloutUnit&, Lead&, std::span<const RecordState>);
 
 // One field of one record that an undone version wrote: owed what stood there, unless this mapping says
 // itself what stands there or somebody changed it since. Counted in the job.
-Result<void>
-roll_back(Transaction&, EngineContext&, const Mapping&, Rollout&, std::int64_t version, const HistoryRow&, const Cause&);
+Result<void> roll_back(const RolloutUnit&, std::int64_t version, const HistoryRow&);
 
 }  // namespace crosswalk

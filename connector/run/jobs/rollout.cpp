@@ -85,21 +85,12 @@ Result<void> keep(Transaction& tx, const Rollout& job) {
     return tx.settings.put(name_of(job.version), written(job));
 }
 
-// One unit's work.
-struct Work {
-    Transaction& tx;
-    EngineContext& context;
-    const Mapping& mapping;
-    Rollout& job;
-    Cause cause{};
-};
-
-Result<void> bring_along(Work& w, Lead lead) {
+Result<void> bring_along(RolloutUnit& w, Lead lead) {
     const auto records = w.tx.leads.records_of(lead.id);
     if (!records) return records.error();
     const auto keys = lead.keys;
     const bool renamed = take_over_names(w.mapping, lead);
-    const auto restored = restore_values(w.tx, w.mapping, w.job, lead, *records, w.cause);
+    const auto restored = restore_values(w, lead, *records);
     if (!restored) return restored.error();
     const MayPromote may = w.job.restage ? room_for(w.tx, w.mapping, w.cause.now) : MayPromote{};
     Recomputed done = reevaluate(w.mapping, lead, *records, w.cause, may);
@@ -111,7 +102,7 @@ Result<void> bring_along(Work& w, Lead lead) {
         if (const auto held = hold_back(w.tx, lead, done.held_back, w.cause); !held) return held;
     }
     w.job.promoted += done.steps.empty() ? 0 : 1;
-    const auto intents = replan(w.mapping, lead, *records, done, w.cause, w.context.lingering);
+    const auto intents = replan(w.mapping, {lead, *records}, done, w.cause, w.context.lingering);
     const bool differs = renamed || !done.rows.empty() || done.consent_changed || lead.keys != keys;
     if (differs || !intents.empty()) ++w.job.changed;
     if (differs)
@@ -119,7 +110,7 @@ Result<void> bring_along(Work& w, Lead lead) {
     return enqueue_all(w.tx, w.context, intents);
 }
 
-Result<bool> step_people(Work& w) {
+Result<bool> step_people(RolloutUnit& w) {
     const auto ids = w.tx.identities.after(w.job.mark, kLeadsAUnit);
     if (!ids) return ids.error();
     for (const LeadId& id : *ids) {
@@ -135,14 +126,13 @@ Result<bool> step_people(Work& w) {
 }
 
 // False while there is nothing to do but wait for late verdicts.
-Result<bool> step_values(Work& w) {
+Result<bool> step_values(RolloutUnit& w) {
     for (Rollout::Undone& one : w.job.undone) {
         const auto rows = w.tx.history.written_under(one.version, one.row, kRowsAUnit);
         if (!rows) return rows.error();
         for (const auto& [place, row] : *rows) {
             one.row = place;
-            if (const auto done = roll_back(w.tx, w.context, w.mapping, w.job, one.version, row, w.cause); !done)
-                return done.error();
+            if (const auto done = roll_back(w, one.version, row); !done) return done.error();
         }
         if (!rows->empty()) return true;
     }
@@ -156,7 +146,7 @@ Result<bool> unit(Transaction& tx, EngineContext& context, const Mapping& mappin
     auto job = rollout_of(tx, mapping.version);
     if (!job) return job.error();
     if (!*job || (*job)->phase == Rollout::Phase::done) return false;
-    Work work{tx, context, mapping, **job, {0, "", context.clock.now(), mapping.version}};
+    RolloutUnit work{tx, context, mapping, **job, {0, "", context.clock.now(), mapping.version}};
     const auto did = work.job.phase == Rollout::Phase::people ? step_people(work) : step_values(work);
     if (!did) return did.error();
     if (const auto kept = keep(tx, work.job); !kept) return kept.error();

@@ -92,7 +92,7 @@ Result<WhatIf> what_if(const EngineContext& context, const Mapping& next, const 
                 if (!*lead) continue;
                 const auto records = tx.leads.records_of(id);
                 if (!records) return records.error();
-                simulate(*active, next, **lead, *records, cause, question.restage, out.forecast);
+                simulate({*active, next, question.restage}, {**lead, *records}, cause, out.forecast);
                 if (!steps) continue;
                 const auto course = course_of(tx, **lead, out.since);
                 if (!course) return course.error();

@@ -131,7 +131,7 @@ Result<void> settle_made(
     for (const RefusedJob& one : it.refused) {
         Job job = one.job;
         job.target.key = key;
-        if (const auto noted = note_write(tx, context, job, job.target, one.outcome, call.now); !noted)
+        if (const auto noted = note_write(tx, context, {job, one.outcome, call.now}, job.target); !noted)
             return noted;
         if (const auto parked = park_refused(tx, job, job.write.intent.fields, one.outcome, call.now); !parked)
             return parked;

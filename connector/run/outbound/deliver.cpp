@@ -1,8 +1,8 @@
 #include "connector/run/outbound/deliver.h"
 
-#include "connector/run/vendor/exchange.h"
 #include "connector/run/outbound/hold_unread.h"
 #include "connector/run/outbound/prepare_write.h"
+#include "connector/run/vendor/exchange.h"
 
 #include <algorithm>
 #include <limits>
@@ -96,7 +96,11 @@ bool mixes_consent(const Mapping& mapping, const WriteIntent& intent) {
 
 // Decides, inside the unit that claims it, what a write amounts to now. Nothing: it was settled at once.
 Result<std::optional<Job>> prepare(
-    Transaction& tx, const EngineContext& context, ConnectionRuntime& account, const Mapping& mapping, ClaimedWrite write
+    Transaction& tx,
+    EngineContext& context,
+    ConnectionRuntime& account,
+    const Mapping& mapping,
+    ClaimedWrite write
 ) {
     const Millis now = context.clock.now();
     const auto settled = [&](How how, Millis due = {}) -> Result<std::optional<Job>> {
@@ -138,7 +142,7 @@ Result<std::optional<Job>> prepare(
         return std::optional<Job>{};
     }
     if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
-    const auto held = hold_unread(tx, context, account, mapping, job, now);
+    const auto held = hold_unread({tx, context, account, mapping, now}, job);
     if (!held) return held.error();
     if (*held) return std::optional<Job>{};
     const auto composed = compose_job(tx, account, mapping, job, now);

@@ -23,6 +23,15 @@ struct Job {
     bool is_consent() const { return write.intent.urgency == Urgency::consent; }
 };
 
+// What deciding about one job of a connection needs beside the job.
+struct DeliveryContext {
+    Transaction& tx;
+    EngineContext& engine;
+    ConnectionRuntime& account;
+    const Mapping& mapping;
+    Millis now{};
+};
+
 // Claims what is due at this connection, looks up whom it must, writes in batches and settles. Blocks while
 // the vendor answers. True when it did something.
 bool deliver_step(EngineContext&, ConnectionRuntime&);

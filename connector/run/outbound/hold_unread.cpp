@@ -40,18 +40,16 @@ Result<FieldSet> asked_by_us(Transaction& tx, const RecordKey& key) {
 
 }  // namespace
 
-Result<bool> hold_unread(
-    Transaction& tx, const EngineContext& context, ConnectionRuntime& account, const Mapping& mapping, Job& job, Millis now
-) {
+Result<bool> hold_unread(const DeliveryContext& unit, Job& job) {
     const RecordKey& key = job.target.key;
-    const auto unreadable = unreadable_fields(tx, account, key.kind.text);
+    const auto unreadable = unreadable_fields(unit.tx, unit.account, key.kind.text);
     if (!unreadable) return unreadable.error();
     const FieldSet& hidden = job.held = *unreadable;
     WriteIntent later = job.write.intent;
     later.fields.clear();
     FieldSet unread;
     std::vector<std::pair<std::string, std::string>> unsure;  // fields that were never read, and their places
-    for (const FieldPlan& field : mapping.fields) {
+    for (const FieldPlan& field : unit.mapping.fields) {
         const Binding* binding = field.binding(key.connection, key.kind.text);
         if (binding == nullptr || field.consent || !binding->reads) continue;
         const std::string& place = binding->vendor_field;
@@ -67,28 +65,30 @@ Result<bool> hold_unread(
         }
     }
     if (!unsure.empty()) {
-        const auto asked = asked_by_us(tx, key);
+        const auto asked = asked_by_us(unit.tx, key);
         if (!asked) return asked.error();
         for (const auto& [name, place] : unsure)
             if (asked->contains(place)) later.fields.insert(name);
     }
     if (later.fields.empty()) return false;
     if (!unread.empty())
-        if (const auto put = enqueue(tx, context, ReadRequest{.key = key, .fields = unread}, now + kHeldUnread);
+        if (const auto put = enqueue(
+                unit.tx, unit.engine, ReadRequest{.key = key, .fields = unread}, unit.now + kHeldUnread
+            );
             !put)
             return put.error();
-    later.due = now + kHeldUnread;
+    later.due = unit.now + kHeldUnread;
     const bool all = std::ranges::includes(later.fields, job.write.intent.fields);
     if (all && (job.is_consent() || !puts_back_more(job.target, hidden))) {
         const WriteResult again{
             .write = job.write.id, .how = WriteResult::How::again, .due = later.due, .counts = false};
-        if (const auto settled = tx.outbox.settle(again, now); !settled) return settled.error();
+        if (const auto settled = unit.tx.outbox.settle(again, unit.now); !settled) return settled.error();
         return true;
     }
     for (const std::string& name : later.fields) job.write.intent.fields.erase(name);
     later.kind = key.kind;
     later.record = key.id;
-    if (const auto queued = enqueue(tx, context, later); !queued) return queued.error();
+    if (const auto queued = enqueue(unit.tx, unit.engine, later); !queued) return queued.error();
     return false;
 }
 

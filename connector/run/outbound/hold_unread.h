@@ -11,6 +11,6 @@ inline constexpr std::chrono::minutes kHeldUnread{1};
 // Takes out of a linked job the fields that cannot be read there for now, but for consent, which is never
 // held up, and queues them for later. What was never read of the record is asked for, and waits for the
 // answer. True where that is the whole job: it is settled, to come back later as it is.
-Result<bool> hold_unread(Transaction&, const EngineContext&, ConnectionRuntime&, const Mapping&, Job&, Millis now);
+Result<bool> hold_unread(const DeliveryContext&, Job&);
 
 }  // namespace crosswalk

@@ -1,14 +1,11 @@
 // Before anything is created it is looked for, and what was left unanswered is looked at.
 #include "connector/run/outbound/lookup.h"
+#include "connector/run/outbound/lookup_query.h"
 #include "connector/run/vendor/enrich.h"
-#include "connector/run/inbound/identity.h"
 #include "connector/run/vendor/learn_merges.h"
 #include "connector/run/vendor/read_vendor.h"
 
-#include "connector/mapping/model/translate.h"
-
 #include <algorithm>
-#include <functional>
 
 namespace crosswalk {
 namespace {
@@ -33,80 +30,6 @@ std::vector<VendorKind> kinds_in_preference(const ConnectionPlan& plan) {
     return kinds;
 }
 
-// One question about many people. A job and a record in the answer are one where they share a key.
-struct LookupBy {
-    const ObjectPlan& plan;
-    std::string vendor_field{};
-    std::function<std::vector<std::string>(const Job&)> keys{};       // by which a job is recognised
-    std::function<std::vector<std::string>(const Job&)> spellings{};  // under which it is asked for
-    std::function<std::vector<std::string>(const Change&)> answered{};
-    std::function<bool(const Job&, const Change&)> fits{};
-};
-
-// Several calls may each bring the same record.
-void add_once(Found& found, const Change& change) {
-    if (std::ranges::find(found.changes, change.id, &Change::id) == found.changes.end())
-        found.changes.push_back(change);
-}
-
-std::vector<std::string> wanted_fields(
-    const Mapping& mapping, const ConnectionRuntime& account, const ObjectPlan& plan, const std::string& asked_by
-) {
-    auto fields = mapping.vendor_fields(account.name(), plan.kind.text);
-    for (const std::string& extra : {asked_by, own_id_field(mapping, account, plan.kind)})
-        if (!extra.empty() && std::ranges::find(fields, extra) == fields.end()) fields.push_back(extra);
-    return fields;
-}
-
-// A record that fits and cannot be read is not nobody: nothing is created beside it.
-Outcome cannot_be_read(const Unreadable& bad) {
-    return {
-        .verdict = Verdict::refused,
-        .vendor_code = bad.why.code,
-        .vendor_says = bad.why.what,
-        .advice =
-            "Look in the tool for the record that has this person's address, correct it there, then replay."};
-}
-
-std::optional<Outcome> ask(
-    EngineContext& context,
-    ConnectionRuntime& account,
-    const Mapping& mapping,
-    const LookupBy& question,
-    std::span<const Job> jobs,
-    std::vector<Found>& found
-) {
-    std::multimap<std::string, std::size_t> asking;  // by key, who asks for it
-    std::set<std::string> spelled;
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (!found[i].changes.empty()) continue;
-        for (auto& key : question.keys(jobs[i])) asking.emplace(std::move(key), i);
-        for (auto& spelling : question.spellings(jobs[i])) spelled.insert(std::move(spelling));
-    }
-    if (asking.empty()) return std::nullopt;
-    const std::vector<std::string> values(spelled.begin(), spelled.end());
-    const auto fields = wanted_fields(mapping, account, question.plan, question.vendor_field);
-    const std::size_t most = std::max<std::size_t>(1, question.plan.limits.read_records);
-    for (std::size_t from = 0; from < values.size(); from += most) {
-        const auto to = std::min(values.size(), from + most);
-        const ByMatch match{
-            question.vendor_field,
-            {values.begin() + static_cast<std::ptrdiff_t>(from),
-             values.begin() + static_cast<std::ptrdiff_t>(to)}};
-        const auto answer = read_vendor(context, account, mapping, {question.plan, fields, match});
-        if (answer.stopped_by) return answer.stopped_by;
-        if (!answer.page.unreadable.empty()) return cannot_be_read(answer.page.unreadable.front());
-        learn_merges(context, account, answer.page);
-        for (const Change& change : answer.page.changes) {
-            if (change.deleted) continue;
-            for (const std::string& key : question.answered(change))
-                for (auto [it, end] = asking.equal_range(key); it != end; ++it)
-                    if (question.fits(jobs[it->second], change)) add_once(found[it->second], change);
-        }
-    }
-    return std::nullopt;
-}
-
 // Nobody is looked up by a field that cannot be read. Who could be recognised by nothing else, among the records of
 // any kind, waits.
 bool cannot_be_looked_up(ConnectionRuntime& account, const Mapping& mapping, const Job& job) {
@@ -127,59 +50,6 @@ bool cannot_be_looked_up(ConnectionRuntime& account, const Mapping& mapping, con
 
 bool can_match(const ObjectPlan* plan) {
     return plan != nullptr && std::ranges::find(plan->reads, Reading::by_match) != plan->reads.end();
-}
-
-// By our own id: a create that was not answered.
-LookupBy by_own_id(const ObjectPlan& plan, const std::string& own) {
-    const auto own_id = [](const Job& job) {
-        return job.write.unanswered ? std::vector{job.lead.id.text} : std::vector<std::string>{};
-    };
-    return {
-        plan,
-        own,
-        own_id,
-        own_id,
-        [own](const Change& change) {
-            const auto it = change.fields.find(own);
-            return it != change.fields.end() && it->second.is_string()
-                       ? std::vector{std::string(it->second.get_string())}
-                       : std::vector<std::string>{};
-        },
-        [](const Job&, const Change&) { return true; }};
-}
-
-// By a match field: by the lead's own key, or (`others`) by those under which it is known besides.
-LookupBy by_key(
-    const Mapping& mapping,
-    const ConnectionPlan& connection,
-    const ObjectPlan& plan,
-    const FieldPlan& field,
-    bool others
-) {
-    const auto keys = [&field, others](const Job& job) {
-        auto all = keys_in(job.lead, field.name);
-        const std::size_t own = std::min<std::size_t>(all.size(), job.lead.keys.contains(field.name) ? 1 : 0);
-        others ? (void)all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(own))
-               : all.resize(own);
-        return all;
-    };
-    return {
-        plan,
-        field.binding(connection.name, plan.kind.text)->vendor_field,
-        keys,
-        [&field, keys, others](const Job& job) {
-            std::vector<std::string> out;
-            const auto add = [&](std::string_view text) {
-                for (auto& spelling : spellings(field, text)) out.push_back(std::move(spelling));
-            };
-            for (const std::string& key : keys(job)) add(key);
-            if (!others && !out.empty()) add(job.lead.value(field.name).value_or(""));
-            return out;
-        },
-        [&](const Change& change) { return keys_in(mapping, field.name, connection.name, change); },
-        [&](const Job& job, const Change& change) {
-            return !contradicts(mapping, connection, field.name, job.lead, change);
-        }};
 }
 
 // The records that refused creations named.
@@ -225,16 +95,19 @@ std::optional<Outcome> search(
         }
         const FieldSet withheld = withheld_fields(account, kind.text);
         if (const std::string own = own_id_field(mapping, account, kind); !own.empty() && !withheld.contains(own))
-            if (auto trouble = ask(context, account, mapping, by_own_id(*plan, own), jobs, found))
+            if (auto trouble = ask(context, account, mapping, by_own_id(*plan, own), {jobs, found}))
                 return trouble;
         for (const std::string& name : connection.match_by) {
             const FieldPlan* field = mapping.field(name);
             const Binding* binding = field == nullptr ? nullptr : field->binding(account.name(), kind.text);
             if (binding == nullptr || withheld.contains(binding->vendor_field)) continue;
             for (const bool others : {false, true})
-                if (auto trouble = ask(
-                        context, account, mapping, by_key(mapping, connection, *plan, *field, others), jobs, found
-                    ))
+                if (auto trouble =
+                        ask(context,
+                            account,
+                            mapping,
+                            by_key(mapping, connection, *plan, *field, others),
+                            {jobs, found}))
                     return trouble;
         }
     }
@@ -261,7 +134,7 @@ void find_group(
     std::vector<Unit> units;
     for (std::size_t i = 0; i < jobs.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) -> Result<void> {
-            const auto decided = decide_unlinked(tx, context, mapping, jobs[i], found[i], now);
+            const auto decided = decide_unlinked({tx, context, account, mapping, now}, jobs[i], found[i]);
             if (!decided) return decided.error();
             create[i] = *decided ? 1 : 0;
             return {};

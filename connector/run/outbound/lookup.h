@@ -15,7 +15,7 @@ std::string hint_of(const std::pair<VendorKind, VendorId>&);
 std::optional<std::pair<VendorKind, VendorId>> hinted(std::string_view memo);
 
 // Decides one unlinked job inside a unit: linked, parked, given up for now, or (true) composed to be created.
-Result<bool> decide_unlinked(Transaction&, EngineContext&, const Mapping&, Job&, const Found&, Millis now);
+Result<bool> decide_unlinked(const DeliveryContext&, Job&, const Found&);
 
 // Reads back unanswered writes of linked records: what arrived is settled, what did not goes to `ready`.
 void verify_unanswered(EngineContext&, ConnectionRuntime&, const Mapping&, std::vector<Job> jobs, std::vector<Job>& ready);

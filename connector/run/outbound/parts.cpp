@@ -111,7 +111,7 @@ Result<void> settle_divided(
         if (!*lead) break;  // erased meanwhile: nothing of the person is kept
         const Job job = with_parts(*mapping, account, d.job, {&one.part, 1});
         if (const auto forgotten = forget_pending(tx, job, one.outcome); !forgotten) return forgotten;
-        if (const auto noted = note_write(tx, context, job, job.target, one.outcome, call.now); !noted)
+        if (const auto noted = note_write(tx, context, {job, one.outcome, call.now}, job.target); !noted)
             return noted;
         if (const auto parked = park_refused(tx, job, one.part.names, one.outcome, call.now); !parked)
             return parked;

@@ -1,10 +1,10 @@
 // What becomes of one verdict.
 #include "connector/run/outbound/settle.h"
 
-#include "connector/run/vendor/learn_merges.h"
-#include "connector/run/outbound/lookup.h"
 #include "connector/run/inbound/overtaken.h"
 #include "connector/run/inbound/parking.h"
+#include "connector/run/outbound/lookup.h"
+#include "connector/run/vendor/learn_merges.h"
 
 #include <algorithm>
 
@@ -65,19 +65,6 @@ Result<void> go_on_showing(
     return enqueue(tx, context, intent);
 }
 
-HistoryRow row_of(const Job& job, Verdict verdict, Millis now) {
-    return {
-        .what = HistoryRow::What::write,
-        .lead = job.lead.id,
-        .event = job.write.intent.cause,
-        .at = now,
-        .connection = job.target.key.connection,
-        .note = std::string(to_string(verdict)),
-        .kind = job.target.key.kind,
-        .record = job.target.key.id,
-        .mapping_version = job.mapping_version};
-}
-
 }  // namespace
 
 void note_served(ConnectionRuntime& account, Millis now) {
@@ -88,44 +75,6 @@ void note_served(ConnectionRuntime& account, Millis now) {
 Circumstances circumstances(EngineContext& context, ConnectionRuntime& account, std::size_t records, bool whole_call) {
     const Millis now = context.clock.now();
     return {whole_call, records == 1 && serves_others(account, now), now, context.chance()};
-}
-
-Result<void> note_arrived(Transaction& tx, const Job& job, std::span<const ArrivedField> fields, Millis now) {
-    HistoryRow row = row_of(job, Verdict::applied, now);
-    for (const ArrivedField& field : fields) {
-        row.field = field.name;
-        row.before = field.before ? Value(boost::json::serialize(*field.before)) : Value{};
-        row.after = boost::json::serialize(field.after);
-        if (const auto added = tx.history.add(row); !added) return added;
-    }
-    return {};
-}
-
-Result<void> note_write(
-    Transaction& tx,
-    const EngineContext& context,
-    const Job& job,
-    const RecordState& before,
-    const Outcome& outcome,
-    Millis now
-) {
-    if (outcome.verdict != Verdict::applied && outcome.verdict != Verdict::refused) return {};
-    const auto mapping = context.mapping();
-    HistoryRow row = row_of(job, outcome.verdict, now);
-    if (!outcome.vendor_code.empty()) row.note += " (" + outcome.vendor_code + ")";
-    const ConnectionRuntime* account = context.account(job.target.key.connection);
-    const std::string own =
-        account == nullptr ? std::string{} : own_id_field(*mapping, *account, job.target.key.kind);
-    for (const auto& [field, value] : job.composed.record.fields) {
-        if (field == own) continue;
-        row.field = field;
-        row.after = boost::json::serialize(value);
-        const auto memory = before.fields.find(field);
-        const bool known = memory != before.fields.end() && memory->second.known;
-        row.before = known ? Value(boost::json::serialize(*memory->second.known)) : Value{};
-        if (const auto added = tx.history.add(row); !added) return added;
-    }
-    return {};
 }
 
 Result<void> remember_written(
@@ -147,7 +96,7 @@ Result<void> remember_written(
     }
     RecordState state =
         *now_known ? std::move(**now_known) : RecordState{.key = job.target.key, .lead = job.lead.id};
-    if (const auto noted = note_write(tx, context, job, state, outcome, now); !noted) return noted;
+    if (const auto noted = note_write(tx, context, {job, outcome, now}, state); !noted) return noted;
     forget_old_writes(state, now);
     const auto took = was_linked && now > job.sent ? now - job.sent : std::chrono::milliseconds{0};
     for (const auto& [field, value] : job.composed.record.fields)
@@ -184,17 +133,15 @@ namespace {
 
 // "This record lives on as another one": that is applied as news, and the write comes back to the survivor.
 // Where the vendor does not say as which, reading the record itself tells.
-Result<void> follow_merge(
-    Transaction& tx, const EngineContext& context, const Job& job, const Outcome& outcome, Millis now
-) {
-    const RecordKey& key = job.target.key;
+Result<void> follow_merge(Transaction& tx, const EngineContext& context, const JobAnswer& answer) {
+    const RecordKey& key = answer.job.target.key;
     const ConnectionRuntime* account = context.account(key.connection);
-    if (!outcome.id || *outcome.id == key.id || account == nullptr)
-        return enqueue(tx, context, {.key = key, .parent = job.write.intent.cause}, now);
+    if (!answer.outcome.id || *answer.outcome.id == key.id || account == nullptr)
+        return enqueue(tx, context, {.key = key, .parent = answer.job.write.intent.cause}, answer.now);
     std::vector<AskedChange> fate(1);
     fate[0].change = {.kind = key.kind, .id = key.id};
-    fate[0].merged_into = {{key.kind, *outcome.id}};
-    return journal_fates(tx, *account, std::move(fate), job.write.intent.cause, now);
+    fate[0].merged_into = {{key.kind, *answer.outcome.id}};
+    return journal_fates(tx, *account, std::move(fate), answer.job.write.intent.cause, answer.now);
 }
 
 // True where the vendor created nobody, but wrote to a record that is another lead's here.
@@ -208,31 +155,26 @@ Result<bool> belongs_to_another(Transaction& tx, const Job& job, const VendorId&
 
 // What the vendor says of another record comes first; the write comes back when that was looked at.
 Result<void> follow_hint(
-    Transaction& tx,
-    const EngineContext& context,
-    const Job& job,
-    const Outcome& outcome,
-    WriteResult& settlement,
-    Millis now
+    Transaction& tx, const EngineContext& context, const JobAnswer& answer, WriteResult& settlement
 ) {
-    if (outcome.verdict == Verdict::merged) {
-        if (job.linked()) return follow_merge(tx, context, job, outcome, now);
+    if (answer.outcome.verdict == Verdict::merged) {
+        if (answer.job.linked()) return follow_merge(tx, context, answer);
         settlement.how = How::parked;  // nothing was made, and there is nothing to read
         return {};
     }
     // "It exists already, as that one": looked at once, and no second time.
-    if (job.linked() || !outcome.id) return {};
-    if (outcome.verdict == Verdict::applied) {
-        const auto taken = belongs_to_another(tx, job, *outcome.id);
+    if (answer.job.linked() || !answer.outcome.id) return {};
+    if (answer.outcome.verdict == Verdict::applied) {
+        const auto taken = belongs_to_another(tx, answer.job, *answer.outcome.id);
         if (!taken) return taken.error();
         if (!*taken) return {};
-    } else if (outcome.verdict != Verdict::refused) {
+    } else if (answer.outcome.verdict != Verdict::refused) {
         return {};
     }
-    const std::string hint = hint_of({job.target.key.kind, *outcome.id});
-    if (job.write.memo == hint) return {};
+    const std::string hint = hint_of({answer.job.target.key.kind, *answer.outcome.id});
+    if (answer.job.write.memo == hint) return {};
     settlement.how = How::again;
-    settlement.due = now;
+    settlement.due = answer.now;
     settlement.memo = hint;
     return {};
 }
@@ -257,7 +199,7 @@ Result<void> settle_job(
         // Where the vendor asked for a wait the whole connection rests, and resuming it ends that.
         if (outcome.wait) settlement.due = std::min(settlement.due, now + kLimitPause);
     }
-    if (const auto followed = follow_hint(tx, context, job, outcome, settlement, now); !followed)
+    if (const auto followed = follow_hint(tx, context, {job, outcome, now}, settlement); !followed)
         return followed;
     if (settlement.how == How::applied) {
         if (const auto kept = remember_written(tx, context, job, outcome, now); !kept) return kept;
@@ -268,7 +210,7 @@ Result<void> settle_job(
         if (const auto forgotten = forget_pending(tx, job, outcome); !forgotten) return forgotten;
     }
     if (settlement.how == How::parked)
-        if (const auto noted = note_write(tx, context, job, job.target, outcome, now); !noted) return noted;
+        if (const auto noted = note_write(tx, context, {job, outcome, now}, job.target); !noted) return noted;
     return settle_write(tx, context, job, settlement, now);
 }
 

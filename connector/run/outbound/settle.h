@@ -16,11 +16,16 @@ struct Circumstances {
 Circumstances circumstances(EngineContext&, ConnectionRuntime&, std::size_t records, bool whole_call);
 void note_served(ConnectionRuntime&, Millis now);
 
+// What the vendor said about one job.
+struct JobAnswer {
+    const Job& job;
+    const Outcome& outcome;
+    Millis now{};
+};
+
 // History: what was written where, what stood there before, and what the tool answered, one row for each
 // field. A retry that changes nothing is not worth a row.
-Result<void> note_write(
-    Transaction&, const EngineContext&, const Job&, const RecordState& before, const Outcome&, Millis now
-);
+Result<void> note_write(Transaction&, const EngineContext&, const JobAnswer&, const RecordState& before);
 // The same for a field of a write that was never answered, and that the record was read to show.
 struct ArrivedField {
     std::string name{};  // the vendor's

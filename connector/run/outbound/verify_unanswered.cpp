@@ -1,11 +1,11 @@
 // What became of writes that were left unanswered.
-#include "connector/run/vendor/enrich.h"
-#include "connector/run/vendor/learn_merges.h"
 #include "connector/run/outbound/hold_unread.h"
 #include "connector/run/outbound/lookup.h"
-#include "connector/run/vendor/read_vendor.h"
-#include "connector/run/outbound/settle.h"
 #include "connector/run/outbound/prepare_write.h"
+#include "connector/run/outbound/settle.h"
+#include "connector/run/vendor/enrich.h"
+#include "connector/run/vendor/learn_merges.h"
+#include "connector/run/vendor/read_vendor.h"
 
 #include "connector/sync/ingest.h"
 #include "connector/sync/retry.h"
@@ -43,40 +43,34 @@ bool took_note(
 }
 
 // What a read-back shows of an unanswered write: what arrived is known now, the rest is written again.
-Result<std::optional<Job>> resume(
-    Transaction& tx,
-    const EngineContext& context,
-    ConnectionRuntime& account,
-    const Mapping& mapping,
-    Job job,
-    const Change* seen,
-    Millis now
-) {
-    auto state = tx.leads.record(job.target.key);
+Result<std::optional<Job>> resume(const DeliveryContext& unit, Job job, const Change* seen) {
+    auto state = unit.tx.leads.record(job.target.key);
     if (!state) return state.error();
     if (*state) job.target = **state;
     std::vector<ArrivedField> arrived;
-    const bool ours = seen == nullptr || took_note(mapping, job.target, *seen, now, arrived);
-    const std::string own = own_id_field(mapping, account, job.target.key.kind);
+    const bool ours = seen == nullptr || took_note(unit.mapping, job.target, *seen, unit.now, arrived);
+    const std::string own = own_id_field(unit.mapping, unit.account, job.target.key.kind);
     std::erase_if(arrived, [&](const ArrivedField& field) { return field.name == own; });
-    if (const auto noted = note_arrived(tx, job, arrived, now); !noted) return noted.error();
+    if (const auto noted = note_arrived(unit.tx, job, arrived, unit.now); !noted) return noted.error();
     if (!ours)
-        if (const auto asked = tx.reads.want({.key = job.target.key, .parent = job.write.intent.cause}, now);
+        if (const auto asked =
+                unit.tx.reads.want({.key = job.target.key, .parent = job.write.intent.cause}, unit.now);
             !asked)
             return asked.error();
     if (seen != nullptr && !own.empty())
         if (const auto it = seen->fields.find(own); it != seen->fields.end())
             job.target.stamped = it->second == boost::json::string(job.lead.id.text);
-    const auto held = hold_unread(tx, context, account, mapping, job, now);
+    const auto held = hold_unread(unit, job);
     if (!held) return held.error();
     if (*held) {
-        if (const auto saved = tx.leads.save(job.target); !saved) return saved.error();
+        if (const auto saved = unit.tx.leads.save(job.target); !saved) return saved.error();
         return std::optional<Job>{};
     }
-    const auto composed = compose_job(tx, account, mapping, job, now);
+    const auto composed = compose_job(unit.tx, unit.account, unit.mapping, job, unit.now);
     if (!composed) return composed.error();
     if (*composed) return std::optional{std::move(job)};
-    if (const auto done = tx.outbox.settle({.write = job.write.id, .how = How::applied}, now); !done)
+    if (const auto done = unit.tx.outbox.settle({.write = job.write.id, .how = How::applied}, unit.now);
+        !done)
         return done.error();
     return std::optional<Job>{};
 }
@@ -85,31 +79,27 @@ Result<std::optional<Job>> resume(
 // Where the vendor says nothing of it at all, the write comes back less and less often, and at last waits for
 // a person: blindly it is never written again.
 Result<void> come_back(
-    Transaction& tx,
-    const EngineContext& context,
-    const ConnectionRuntime& account,
-    const Job& job,
-    std::optional<AskedChange> fate,
-    Millis now,
-    double chance
+    const DeliveryContext& unit, const Job& job, std::optional<AskedChange> fate, double chance
 ) {
     const bool told = fate.has_value();
     if (told) {
         std::vector<AskedChange> fates{std::move(*fate)};
-        const auto kept = journal_fates(tx, account, std::move(fates), job.write.intent.cause, now);
+        const auto kept =
+            journal_fates(unit.tx, unit.account, std::move(fates), job.write.intent.cause, unit.now);
         if (!kept) return kept;
     }
     WriteResult settlement = settle(
         job.write,
         {.verdict = Verdict::unanswered,
          .vendor_code = "no_answer",
-         .vendor_says = "The vendor did not say whether it took this, and leaves the record out of its answers.",
+         .vendor_says =
+             "The vendor did not say whether it took this, and leaves the record out of its answers.",
          .advice = "Look at this record there, then replay."},
-        now,
+        unit.now,
         chance
     );
     if (told) settlement.unanswered = false;
-    return settle_write(tx, context, job, settlement, now);
+    return settle_write(unit.tx, unit.engine, job, settlement, unit.now);
 }
 
 // What the vendor shows of these records; trouble when it does not show them.
@@ -130,13 +120,13 @@ std::variant<Page, Outcome> read_again(
     return std::move(answer.page);
 }
 
-void resume_batch(
+// Answers with the jobs that are to be written.
+std::vector<Job> resume_batch(
     EngineContext& context,
     ConnectionRuntime& account,
     const Mapping& mapping,
     std::vector<Job> batch,
-    const Page* page,
-    std::vector<Job>& ready
+    const Page* page
 ) {
     const Millis now = context.clock.now();
     const double chance = context.chance();
@@ -144,17 +134,18 @@ void resume_batch(
     std::vector<Unit> units;
     for (std::size_t i = 0; i < batch.size(); ++i)
         units.emplace_back([&, i](Transaction& tx) -> Result<void> {
+            const DeliveryContext unit{tx, context, account, mapping, now};
             const RecordKey& key = batch[i].target.key;
             const auto seen = page == nullptr ? std::nullopt : all_about(*page, key);
             if (page != nullptr && !seen)
-                return come_back(tx, context, account, batch[i], what_became_of(*page, key), now, chance);
-            auto job = resume(tx, context, account, mapping, batch[i], seen ? &*seen : nullptr, now);
+                return come_back(unit, batch[i], what_became_of(*page, key), chance);
+            auto job = resume(unit, batch[i], seen ? &*seen : nullptr);
             if (!job) return job.error();
             resumed[i] = std::move(*job);
             return {};
         });
     const auto done = context.store.run(std::move(units));
-    std::vector<Job> failed;
+    std::vector<Job> failed, ready;
     for (std::size_t i = 0; i < batch.size(); ++i)
         if (!done[i])
             failed.push_back(std::move(batch[i]));
@@ -163,6 +154,7 @@ void resume_batch(
     requeue(context, account, failed, {.verdict = Verdict::retry, .vendor_code = "store.unavailable"});
     context.signal.notify();
     wake_workers(context);
+    return ready;
 }
 
 }  // namespace
@@ -178,7 +170,9 @@ void verify_unanswered(
                 return job.target.key.kind == kind;
             });
         if (plan == nullptr || !reads_by(*plan, Reading::by_ids)) {
-            resume_batch(context, account, mapping, std::move(batch), nullptr, ready);
+            std::ranges::move(
+                resume_batch(context, account, mapping, std::move(batch), nullptr), std::back_inserter(ready)
+            );
             continue;
         }
         const auto read = read_again(context, account, mapping, plan, batch);
@@ -188,7 +182,9 @@ void verify_unanswered(
         }
         const Page& page = std::get<Page>(read);
         learn_merges(context, account, page);
-        resume_batch(context, account, mapping, std::move(batch), &page, ready);
+        std::ranges::move(
+            resume_batch(context, account, mapping, std::move(batch), &page), std::back_inserter(ready)
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 // Tries again what a vendor did not let us read, and reads what changed meanwhile.
 #include "connector/run/vendor/enrich.h"
-#include "connector/run/vendor/read_vendor.h"
 #include "connector/run/vendor/filter_changes.h"
+#include "connector/run/vendor/read_vendor.h"
 
 #include <algorithm>
 
@@ -23,20 +23,25 @@ void put_off(ConnectionRuntime& account, const ReadOutage& one, Millis now) {
         if (other.is(one.kind.text, one.field)) other.next_try = now + outage_pause(other.tries);
 }
 
+struct PageRead {
+    const Page& page;
+    Millis asked_on{};
+};
+
 // The news of one page, and where the reading goes on, in one unit.
 Result<void> keep_page(
     EngineContext& context,
     const Mapping& mapping,
     ConnectionRuntime& account,
     const ReadOutage& one,
-    const Page& page,
-    Millis asked_on
+    const PageRead& read
 ) {
     const bool brings_in = account.setup.poll && !account.setup.backs_webhooks;
-    const auto sifted =
-        filter_changes(context, mapping, account, page, asked_on, brings_in ? Who::anybody : Who::known);
+    const auto sifted = filter_changes(
+        context, mapping, account, read.page, read.asked_on, brings_in ? Who::anybody : Who::known
+    );
     if (!sifted) return sifted.error();
-    OutageRest rest{.cursor = page.more ? std::optional(page.next_cursor) : std::nullopt};
+    OutageRest rest{.cursor = read.page.more ? std::optional(read.page.next_cursor) : std::nullopt};
     const auto kept = run_one(context.store, [&](Transaction& tx) -> Result<void> {
         const auto news = journal_changes(tx, context, account, *sifted, {}, context.clock.now());
         if (!news) return news.error();
@@ -109,7 +114,7 @@ bool catch_up_step(EngineContext& context, ConnectionRuntime& account) {
     ListProgress& progress = account.lists[list];
     if (answer.page.more && !progress.goes_on(one->cursor, answer.page)) return false;
     if (!answer.page.more) account.lists.erase(list);
-    if (!keep_page(context, *mapping, account, *one, answer.page, now)) return false;
+    if (!keep_page(context, *mapping, account, *one, {answer.page, now})) return false;
     context.signal.notify();
     return true;
 }

@@ -1,0 +1,68 @@
+// connector/ports/leads.h - the people: their leads, records, identities, history and alarms.
+#pragma once
+
+#include "connector/lead/lead.h"
+
+namespace crosswalk {
+
+class Leads {
+public:
+    virtual ~Leads() = default;
+    // A lead that was joined into another one answers as that one.
+    virtual Result<std::optional<Lead>> load(const LeadId&) = 0;
+    virtual Result<void> save(const Lead&) = 0;  // keeps the index of `keys` in step
+    virtual Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) = 0;
+    virtual Result<std::optional<RecordState>> record(const RecordKey&) = 0;
+    virtual Result<std::vector<RecordState>> records_of(const LeadId&) = 0;
+    virtual Result<void> save(const RecordState&) = 0;
+};
+
+// Which leads are one person, for ever, and what outlives a person who was erased.
+class Identities {
+public:
+    virtual ~Identities() = default;
+    // `loser` is `winner` from now on: its records, parked items and alarms move over, its keys and its own
+    // row go, its waiting writes are booked as merged. Both histories stay and are read as one.
+    virtual Result<void> join(const LeadId& loser, const LeadId& winner) = 0;
+    // Leads in the order of their ids, joined ones left out.
+    virtual Result<std::vector<LeadId>> after(const LeadId& mark, std::size_t limit) = 0;
+    // Removes the lead, its records, history, steps and parked items, withdraws its writes, and empties the
+    // bodies of its journal rows. What `remember` kept stays.
+    virtual Result<void> erase(const LeadId&) = 0;
+    // Removes a text of an erased person from what belongs to no one lead.
+    virtual Result<void> blot_out(std::string_view text) = 0;
+    // Keeps an HMAC of an address for which a consent field is closed; no address can be read out of it.
+    virtual Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) = 0;
+    // The consent fields closed for an address.
+    virtual Result<std::vector<std::string>> closed_for(std::string_view address) = 0;
+};
+
+// Leads to look at again at a time, though nobody speaks: one alarm a lead, the earliest counts.
+class Timers {
+public:
+    virtual ~Timers() = default;
+    virtual Result<void> set(const LeadId&, Millis at) = 0;
+    // Removes and returns those that are due.
+    virtual Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) = 0;
+    // The clock was set back by `by`: what is due after `now` is due that much earlier, as it was meant.
+    virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;
+};
+
+class History {
+public:
+    virtual ~History() = default;
+    virtual Result<void> add(const HistoryRow&) = 0;
+    // Newest first, those of joined leads among them; an empty field means all.
+    virtual Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) = 0;
+    virtual Result<void> add(const Step&) = 0;
+    // In order, from the one behind `number`; of this lead alone, or (`joined`) with those of joined leads.
+    virtual Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) = 0;
+    // Writes made under a mapping version, oldest first, with their place to go on from.
+    virtual Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
+        std::int64_t mapping_version, std::int64_t after, std::size_t limit
+    ) = 0;
+    // Leads that entered this stage by rule between these times.
+    virtual Result<std::int64_t> promoted_since(std::string_view stage, Millis since, Millis until) = 0;
+};
+
+}  // namespace crosswalk
