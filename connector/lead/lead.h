@@ -54,8 +54,9 @@ std::set<std::string> all_keys(const Lead&);
 // What happened to one value; rows are never edited.
 struct HistoryRow {
     enum class What {
-        value,  // the canonical value changed
-        write   // a tool was told: `field` is the vendor's, `before` and `after` are JSON, `note` its answer
+        value,       // the canonical value changed
+        write,       // a tool was told: `field` is the vendor's, `before` and `after` are JSON, `note` its answer
+        engagement,  // the person did something, in the tool's word: `field`
     };
     What what = What::value;
     LeadId lead{};
@@ -66,8 +67,8 @@ struct HistoryRow {
     std::string connection{};  // whose word counted, or who was told
     std::string rule{};        // of a value: which rule decided
     std::string note{};        // of a value: whom it beat; of a write: the tool's answer
-    VendorKind kind{};         // of a write
-    VendorId record{};         // of a write
+    VendorKind kind{};         // of a write or an engagement
+    VendorId record{};         // of a write or an engagement
     std::int64_t mapping_version = 0;
 };
 

@@ -24,6 +24,14 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
             news.emplace_back(Unreadable{.why = kGarbled, .id = {scalar_at(row, "/id")}});
             continue;
         }
+        if (const auto did = text_at(row, "/did"); !did.empty()) {
+            news.emplace_back(Engagement{
+                .kind = {"person"},
+                .id = {scalar_at(row, "/id")},
+                .what = std::string(did),
+                .event_key = std::string(text_at(row, "/key"))});
+            continue;
+        }
         if (value_at(row, "/winner") != nullptr) {
             news.emplace_back(Merge{
                 .kind = {"person"},

@@ -14,6 +14,7 @@ constexpr std::size_t kHistoryByDefault = 200, kMostHistory = 10'000;
 bool is_about(const FieldPlan& field, const HistoryRow& row) {
     if (row.what == HistoryRow::What::value)
         return row.field == field.name || (!field.was.empty() && row.field == field.was);
+    if (row.what == HistoryRow::What::engagement) return false;
     const Binding* binding = field.binding(row.connection, row.kind.text);
     if (binding == nullptr) return false;
     if (binding->vendor_field == row.field) return true;
@@ -22,7 +23,19 @@ bool is_about(const FieldPlan& field, const HistoryRow& row) {
     });
 }
 
+boost::json::object engagement_of(const HistoryRow& row) {
+    return {
+        {"what", "engagement"},
+        {"at", crosswalk::json_of(std::optional(row.at))},
+        {"did", row.field},
+        {"connection", row.connection},
+        {"kind", row.kind.text},
+        {"record", row.record.text},
+        {"event", row.event}};
+}
+
 boost::json::object json_of(const HistoryRow& row) {
+    if (row.what == HistoryRow::What::engagement) return engagement_of(row);
     const bool write = row.what == HistoryRow::What::write;
     boost::json::object out{
         {"what", write ? "write" : "value"},
@@ -78,6 +91,14 @@ std::vector<std::string> line_of(const HistoryRow& row, std::span<const Step> st
             or_blank(row.after),
             row.connection,
             "written to " + row.kind.text + " " + row.record.text + ": " + row.note};
+    if (row.what == HistoryRow::What::engagement)
+        return {
+            short_time(row.at),
+            row.field,
+            "",
+            "",
+            row.connection,
+            "done by " + row.kind.text + " " + row.record.text + ", delivery " + std::to_string(row.event)};
     std::string why = row.rule + ", mapping " + std::to_string(row.mapping_version);
     if (row.event != 0) why += ", delivery " + std::to_string(row.event);
     if (const auto who = who_stepped(row, steps); !who.empty()) why += ", by " + std::string(who);

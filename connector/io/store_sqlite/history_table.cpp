@@ -14,7 +14,7 @@ constexpr std::size_t kLongestRepeatedNote = 48;  // a tool's answer; longer one
 // What a row has in common with many others, as one text. The answer comes last: it alone is a vendor's, and
 // may hold anything.
 std::string shape_of(const HistoryRow& row, bool with_note) {
-    std::string out(1, row.what == HistoryRow::What::write ? '1' : '0');
+    std::string out(1, static_cast<char>('0' + static_cast<int>(row.what)));
     for (const std::string_view part :
          {std::string_view(row.connection),
           std::string_view(row.kind.text),
@@ -35,7 +35,9 @@ HistoryRow row_of(std::string_view shape) {
         shape.remove_prefix(end == std::string_view::npos ? shape.size() : end + 1);
     }
     HistoryRow row;
-    row.what = parts[0] == "1" ? HistoryRow::What::write : HistoryRow::What::value;
+    row.what = parts[0] == "1"   ? HistoryRow::What::write
+               : parts[0] == "2" ? HistoryRow::What::engagement
+                                 : HistoryRow::What::value;
     row.connection = parts[1];
     row.kind.text = parts[2];
     row.field = parts[3];

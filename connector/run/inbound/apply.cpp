@@ -129,6 +129,34 @@ Decoded decode(const EngineContext& context, Event event) {
 
 std::string part_name(std::size_t place) { return "event " + std::to_string(place + 1); }
 
+// What a person did is kept in their history. Of somebody who is not known it is nobody's.
+Result<std::string_view> apply_engagement(const ApplyContext& unit, const Engagement& done) {
+    const Millis heard = unit.event.delivery.received_at;
+    if (!done.event_key.empty()) {
+        const auto first = unit.tx.journal.mark_seen(unit.event.connection, done.event_key, heard);
+        if (!first) return first.error();
+        if (!*first) return kDuplicate;
+    }
+    const auto record = unit.tx.leads.record({unit.event.connection, done.kind, done.id});
+    if (!record) return record.error();
+    if (!*record) return kIrrelevant;
+    const LeadId& lead = (*record)->lead;
+    if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, lead); !noted) return noted.error();
+    const auto kept = unit.tx.history.add(
+        {.what = HistoryRow::What::engagement,
+         .lead = lead,
+         .event = unit.event.seq,
+         .at = done.occurred_at ? done.occurred_at->at : heard,
+         .field = done.what,
+         .connection = unit.event.connection,
+         .kind = done.kind,
+         .record = done.id,
+         .mapping_version = unit.mapping.version}
+    );
+    if (!kept) return kept.error();
+    return kApplied;
+}
+
 Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent& news) {
     if (const auto* change = std::get_if<Change>(&news)) return apply_change(unit, *change);
     if (const auto* merge = std::get_if<Merge>(&news)) {
@@ -141,14 +169,9 @@ Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent
         }
         return apply_merge(unit, *merge);
     }
-    if (const auto* engagement = std::get_if<Engagement>(&news)) {  // nothing follows, but it is erased with the person
-        const auto record = unit.tx.leads.record({unit.event.connection, engagement->kind, engagement->id});
-        if (!record) return record.error();
-        if (*record)
-            if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, (*record)->lead); !noted)
-                return noted.error();
-    }
-    return kIrrelevant;
+    if (const auto* done = std::get_if<Engagement>(&news)) return apply_engagement(unit, *done);
+    if (std::holds_alternative<Handshake>(news)) return kApplied;  // the vendor heard its answer already
+    return kIrrelevant;                                             // a decision that nobody asked for
 }
 
 Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping& mapping, const Decoded& decoded) {
