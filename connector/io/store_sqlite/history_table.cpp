@@ -53,19 +53,16 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 }  // namespace
 
 Result<std::int64_t> HistoryTable::target(std::int64_t lead, const std::string& record) {
-    {
-        Cursor c = db_.run("SELECT k FROM target WHERE lead=? AND id=?", lead, record);
-        if (c.next()) return c.integer(0);
-        if (const auto read = c.outcome(); !read) return read.error();
+    std::int64_t next = 0;
+    Cursor c = db_.run("SELECT id, k FROM target WHERE lead=?", lead);  // a lead has few
+    while (c.next()) {
+        if (c.view(0) == record) return c.integer(1);
+        next = std::max(next, c.integer(1) + 1);
     }
-    Cursor c = db_.run(
-        "INSERT INTO target SELECT ?1, ?2, ifnull(max(k)+1, 0) FROM target WHERE lead=?1 RETURNING k",
-        lead,
-        record
-    );
-    const std::int64_t k = c.next() ? c.integer(0) : 0;
-    if (const auto added = c.finish(); !added) return added.error();
-    return k;
+    if (const auto read = c.outcome(); !read) return read.error();
+    const auto added = db_.run("INSERT INTO target VALUES(?,?,?)", lead, record, next).finish();
+    if (!added) return added.error();
+    return next;
 }
 
 // Where to begin to look for the rows of a version.
