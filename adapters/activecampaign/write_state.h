@@ -36,7 +36,7 @@ struct Course {
     std::size_t offset = 0;  // of the lists or links under way
     std::vector<ListStep> lists{};
     std::string refused{};               // the list that refused and is asked once more behind the others
-    std::vector<std::string> seen{};     // lists, of those wished for, that are as they should be, or planned
+    std::vector<std::string> seen{};     // lists wished for that are right already, or planned
     std::size_t tag = 0;                 // which of the wishes
     std::vector<std::string> tag_ids{};  // by wish; empty: there is no such tag, and none is needed
     std::vector<LinkStep> links{};

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-// With the calls before and behind, within those a question may take.
+// Together with the calls before and behind them no more than a question may take.
 constexpr std::size_t kMostConsentCalls = 24;
 static_assert(kMostConsentCalls + 5 < kMaxCalls);
 

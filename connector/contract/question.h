@@ -1,6 +1,7 @@
 // connector/contract/question.h - what a vendor can be asked, and what it tells of its records.
 #pragma once
 
+#include "connector/contract/events.h"
 #include "connector/contract/manifest.h"
 
 namespace crosswalk {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "connector/contract/operation.h"
+#include "connector/contract/paging.h"
 #include "connector/contract/poll.h"
 
 namespace crosswalk {
@@ -23,15 +24,6 @@ struct RowShape {
     std::span<const std::string_view> fields_at{};  // objects of a row that hold fields; the first that has it counts
     std::string_view updated_at{}, deleted{};       // of a row; empty: it does not say
     TimeForm time = TimeForm::iso;
-};
-
-// How a list goes on behind a page.
-struct Paging {
-    enum class By { none, token, link, offset, page };
-    By by = By::none;
-    std::string_view next{};   // of token and link: where the answer tells it
-    std::string_view param{};  // the query parameter that carries token, offset or page
-    std::size_t rows = 100;    // a full page: behind it an offset or a page goes on
 };
 
 struct PageShape {
@@ -68,11 +60,6 @@ Result<Calls> read_found_page(const PageShape&, const MatchQuery&, const Call&, 
 Result<Calls> read_changes_page(const PageShape&, const ChangesQuery&, const Call&, const Answer&, Page&);
 Result<Calls> read_report(const MatchShape&, const WriteBatch&, const Call&, const Answer&, WriteReport&);
 Result<Calls> read_schema(const SchemaShape&, const SchemaQuery&, const Call&, const Answer&, ObjectSchema&);
-
-// The same call for the next page; none behind the last. `rows`: of the page that was answered.
-Calls turn_page(const Paging&, const Call&, const Answer&, std::size_t rows);
-// A path with one query parameter set, or set anew.
-std::string with_parameter(std::string_view path, std::string_view name, std::string_view value);
 
 template <const PageShape& shape>
 Result<Calls> parse_page(const IdsQuery& in, const Connection&, const Call& call, const Answer& answer, Page& out) {

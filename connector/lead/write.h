@@ -25,7 +25,7 @@ struct WriteIntent {
     Seq cause = 0;
 };
 
-// A claimed touch.
+// A write that is on its way.
 struct ClaimedWrite {
     std::int64_t id = 0;
     WriteIntent intent{};

@@ -21,7 +21,7 @@ public:
         std::string_view connection, std::size_t limit, Millis now, Millis gather_until = {}
     ) = 0;
     virtual Result<void> settle(const WriteResult&, Millis now) = 0;
-    // The lead was found at, or created as, this record: later touches go there.
+    // The lead was found at, or created as, this record: later writes go there.
     virtual Result<void> link(std::int64_t write, const VendorKind&, const VendorId&) = 0;
     // The fields of this lead that wait to be written at this connection, or are on their way.
     virtual Result<FieldSet> waiting(std::string_view connection, const LeadId&) = 0;

@@ -2,6 +2,7 @@
 // one lead, its records in memory, a minute between two deliveries. Pure.
 #pragma once
 
+#include "connector/contract/events.h"
 #include "connector/sync/compose.h"
 
 namespace crosswalk {

@@ -38,7 +38,7 @@ std::optional<ConsentState> transition(const FieldPlan& field, const ConsentStat
     if (!word.at || !is_proof(field, word)) return std::nullopt;
     if (now == nullptr || later(said.at, said.precision, now->at, now->precision)) return next;
     if (now->at <= word.received + kFarthestAhead) return std::nullopt;
-    // It was closed at a time that our clock had got wrong. When, nobody knows: at the latest by now.
+    // It was closed while our clock was wrong: nobody knows when, but not later than now.
     ConsentState still = *now;
     still.at = word.received;
     return still;

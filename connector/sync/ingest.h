@@ -1,6 +1,7 @@
 // connector/sync/ingest.h - what a change says that we did not know (design promises 4 and 6). Pure.
 #pragma once
 
+#include "connector/contract/events.h"
 #include "connector/lead/lead_aggregate.h"
 #include "connector/lead/ledger.h"
 #include "connector/mapping/model/translate.h"

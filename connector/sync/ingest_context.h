@@ -2,6 +2,7 @@
 // alone.
 #pragma once
 
+#include "connector/contract/events.h"
 #include "connector/sync/ingest.h"
 
 namespace crosswalk {

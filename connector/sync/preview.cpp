@@ -5,7 +5,7 @@
 namespace crosswalk {
 namespace {
 
-// What one touch would put into a tool.
+// What one write would put into a tool.
 struct Sending {
     std::string connection{};
     VendorKind kind{};

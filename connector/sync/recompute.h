@@ -67,7 +67,7 @@ struct BatchDelays {
 // together.
 Millis due_at(Urgency, Millis now, const BatchDelays&);
 
-// The writes that a touch becomes: what a known record is told of consent stands apart and comes first, so
+// The writes that one intent becomes: what a known record is told of consent stands apart and comes first, so
 // that no other field can hold it up. A record that is yet to be created is written whole.
 std::vector<WriteIntent> consent_apart(const Mapping&, WriteIntent);
 

@@ -55,28 +55,6 @@ TEST_F(People, WhenTheRecordThatWasToldEverythingIsDeletedTheOtherOneIsToldInste
     EXPECT_EQ(at("hub", second, "email"), value("ann@example.com"));
 }
 
-TEST_F(People, WhatSomebodyDidIsKeptOnceInTheirHistoryAndGoesWithThem) {
-    const auto crm = account("crm").add({{"Email", "ann@example.com"}});
-    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}}));
-    settle();
-    const auto applied = booked("crm", Book::changes, books::kApplied);
-    const auto opened = R"({"events":[{"id":")" + crm + R"(","did":"open","key":"o1"}]})";
-    hears("crm", opened);
-    hears("crm", opened);
-    hears("crm", R"({"events":[{"id":"nobody","did":"open","key":"o2"}]})");
-    settle();
-    const auto did = [&] {
-        return std::ranges::count(history(lead("ann@example.com").id), HistoryRow::What::engagement, &HistoryRow::what);
-    };
-    EXPECT_EQ(did(), 1);
-    EXPECT_EQ(booked("crm", Book::changes, books::kApplied), applied + 1);
-    EXPECT_EQ(booked("crm", Book::changes, books::kDuplicate), 1);
-    EXPECT_EQ(booked("crm", Book::changes, books::kIrrelevant), 1) << "of somebody nobody knows it is nobody's";
-    const LeadId ann = lead("ann@example.com").id;
-    ASSERT_TRUE(engine->erase(ann));
-    EXPECT_TRUE(history(ann).empty());
-}
-
 TEST_F(People, WhatADeletedRecordSaidCountsNoMore) {
     const auto crm = account("crm").add({{"Email", "ann@example.com"}, {"City", "Hanoi"}});
     const auto hub = account("hub").add({{"email", "ann@example.com"}});

@@ -129,7 +129,7 @@ std::optional<PossibleLatest> possible_latest(
     // What was written while our clock was wrong may be taken for the tool's own, later word.
     if (std::ranges::any_of(typed, [](const Edit* edit) { return edit->misdated; })) return std::nullopt;
     PossibleLatest out;
-    const Edit* newer = nullptr;  // surely heard; who is not surely older than it may have come after it
+    const Edit* newer = nullptr;  // surely heard: a value that is not surely older may have come after it
     bool without = false;         // a later value that does not count may have been all that was read
     for (std::size_t i = typed.size(); i-- > 0;) {
         const Edit& edit = *typed[i];

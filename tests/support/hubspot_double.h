@@ -14,7 +14,7 @@ namespace crosswalk::doubles {
 class HubSpotDouble final : public VendorDouble {
 public:
     static constexpr std::int64_t kApp = 39522895;
-    static constexpr char kPerson[] = "userId:47812075";  // who does what nobody else is named for
+    static constexpr char kPerson[] = "userId:47812075";  // does whatever names no other user
 
     explicit HubSpotDouble(std::string token, int port = 0);
     ~HubSpotDouble() override;

@@ -1,4 +1,4 @@
-// connector/run/inbound/apply.h - the journal, in order, one thread: news in, leads and touches out.
+// connector/run/inbound/apply.h - the journal, in order, one thread: news in, leads and writes out.
 #pragma once
 
 #include "connector/run/inbound/apply_context.h"

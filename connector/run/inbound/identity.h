@@ -8,7 +8,7 @@ namespace crosswalk {
 struct Identity {
     enum class How { known, fresh, unclear, unnamed };
     How how = How::unnamed;
-    LeadId lead{};                        // of known; of unclear: the one lead that it may be
+    LeadId lead{};                        // of known: whose it is; of unclear: the one lead whose it may be
     MatchStatus match_status = MatchStatus::plain;  // of known
     std::vector<LeadId> among{};          // of unclear: every lead that fits
     std::string why{};                    // of unclear: for a person

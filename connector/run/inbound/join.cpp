@@ -47,7 +47,7 @@ std::string each_has_its_own(const std::pair<RecordKey, RecordKey>& two) {
            two.first.id.text + " and " + two.second.id.text + ").";
 }
 
-// A key that counts before `shared` and of which each has its own value; empty where there is none.
+// A stronger key than `shared` on which the two leads differ; empty where there is none.
 std::string contradiction(
     const ConnectionPlan& plan, std::string_view shared, const Lead& one, const Lead& other
 ) {

@@ -13,7 +13,7 @@ struct LeadUpdate {
     std::size_t which = 0;  // the record that speaks
     bool first_sight = false, new_lead = false;
     bool anew = false;     // its tools are all told what they do not show
-    bool claimed = false;  // what was kept of the record's consent is among what is heard
+    bool claimed = false;  // this news holds consent that waited for the record to be known
 
     RecordState& record() { return records[which]; }
 };

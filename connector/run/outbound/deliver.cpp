@@ -3,6 +3,7 @@
 #include "connector/run/outbound/hold_unread.h"
 #include "connector/run/outbound/prepare_write.h"
 #include "connector/run/vendor/exchange.h"
+#include "connector/run/vendor/schemas.h"
 
 #include <algorithm>
 #include <limits>
@@ -44,7 +45,7 @@ std::size_t most_now(ConnectionRuntime& account) {
     return shrink_batch(most_records(account), failures);
 }
 
-// The record the touch is about, or the one to tell instead.
+// The record that the write is about; where that is gone, the lead's main record.
 const RecordState* live_record(
     const ConnectionPlan& plan, std::span<const RecordState> records, const WriteIntent& intent, bool& deleted
 ) {

@@ -48,7 +48,7 @@ void try_in_halves(Divided& d, std::vector<Part> parts) {
     d.open.push_front(std::move(parts));
 }
 
-// Which of the parts the vendor names after all goes alone; else they are halved.
+// A part that the vendor names goes alone. Where it names none, the parts are halved.
 void take_refusal(Divided& d, const Outcome& outcome) {
     std::vector<Part> parts = std::move(d.sent);
     const auto named =

@@ -1,5 +1,6 @@
 // One batch to the vendor, and one outcome for each of its records.
 #include "connector/run/vendor/exchange.h"
+#include "connector/run/vendor/schemas.h"
 #include "connector/run/outbound/settle.h"
 
 #include <algorithm>

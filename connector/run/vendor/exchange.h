@@ -23,13 +23,6 @@ std::variant<Answer, Outcome> call(EngineContext&, ConnectionRuntime&, const Htt
 // refused. Nothing where no answer came.
 std::optional<HttpResponse> call_quietly(EngineContext&, ConnectionRuntime&, const HttpRequest&);
 
-// A vendor's own list of the fields of a kind, asked for as quietly.
-struct QuietSchema {
-    std::optional<ObjectSchema> schema{};
-    bool refused = false;
-};
-QuietSchema describe_quietly(EngineContext&, ConnectionRuntime&, const ObjectPlan&);
-
 // What a Fault in an answer means for the records asked about: silence, so look before writing again.
 Outcome unreadable(const EngineContext&, const Fault&);
 // The same of an answer to a question: a 4xx is the vendor's no, and asking the same again gets the same.
@@ -97,12 +90,5 @@ Answered<Out> perform(EngineContext& context, ConnectionRuntime& account, const 
             made < kMaxCalls ? perform_one(context, account, in, *waiting, answered.out) : endless();
     return answered;
 }
-
-// The schema of a kind, at most five minutes old. Empty where the vendor's field names need none.
-std::variant<ObjectSchema, Outcome> schema_of(EngineContext&, ConnectionRuntime&, const ObjectPlan&);
-
-// Asks what the fields of this connection are, where the mapping in force depends on it and it was not told
-// within the last hour. Without an answer everything goes on as before.
-void learn_schemas(EngineContext&, ConnectionRuntime&);
 
 }  // namespace crosswalk

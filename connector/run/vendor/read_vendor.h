@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connector/run/vendor/exchange.h"
+#include "connector/run/vendor/schemas.h"
 
 namespace crosswalk {
 

@@ -1,0 +1,76 @@
+// connector/contract/events.h - what a vendor tells of its records, by a webhook or in an answer.
+#pragma once
+
+#include "connector/contract/values.h"
+
+namespace crosswalk {
+
+enum class Completeness {
+    whole,                // every field the vendor has is in `fields`
+    changed_fields_only,  // `fields` holds what moved
+    read_the_rest,        // `fields` is right as far as it goes; what matters must still be read
+    id_only,              // nothing but "this record changed": read it
+};
+
+// The origin of a change as the vendor tells it. A hint for people; echoes are recognised by value.
+enum class Origin { unknown, person, import, ourselves, automation };
+
+// How a person's consent was proven. Carried, not judged: the admin's list decides what may reopen the latch.
+struct ConsentProof {
+    std::string kind{};  // "confirmed", "form", "api": the vendor's way of opting in
+    std::string channel = "email", scope{};
+    bool opted_in = false;
+};
+
+struct Change {
+    VendorKind kind{};
+    VendorId id{};
+    std::string event_key{};  // the same event delivered twice has the same key; empty: every delivery is new
+    std::optional<When> occurred_at{};
+    std::map<std::string, When, std::less<>> field_times{};  // where the vendor dates single fields
+    bool deleted = false;
+    Completeness completeness = Completeness::whole;
+    Origin origin = Origin::unknown;
+    // Who did just this, in the vendor's words: a user's id or name ("userId:47812075"), or what acted where
+    // nobody did ("IMPORT"). Empty where it does not say, and where it was we ourselves.
+    std::string who{};
+    // The same, where the vendor tells only who touched the record last: of a single field it is true no more
+    // than likely, and only where that field has just moved.
+    std::string last_by{};
+    Fields fields{};
+    // Further values of a field under which the vendor finds this record (a second e-mail address), by field. A
+    // missing key means "not told".
+    std::map<std::string, std::vector<std::string>, std::less<>> aliases{};
+    std::optional<ConsentProof> consent{};
+};
+struct Merge {  // `losers` live on as `winner`
+    VendorKind kind{};
+    VendorId winner{};
+    std::vector<VendorId> losers{};
+    VendorKind winner_kind{};  // set where the survivor is of another kind (a converted lead: its contact)
+    Fields fields{};           // the loser's last words, where it tells what the survivor has no field for
+    std::string event_key{};
+    std::optional<When> occurred_at{};
+};
+struct Engagement {  // something a person did, that is no field: opened, clicked, replied
+    VendorKind kind{};
+    VendorId id{};
+    std::string what{}, event_key{};
+    std::optional<When> occurred_at{};
+};
+struct Decision {  // a salesperson's click in a channel
+    std::string token{}, verb{}, by{};
+};
+struct Handshake {  // the vendor tests the address; nothing to apply
+    std::string what{};
+};
+// One event of a delivery, or one row of an answer, that is genuine and cannot be read. It is parked by
+// itself; the others are applied.
+struct Unreadable {
+    Fault why{};
+    VendorKind kind{};  // of a row
+    VendorId id{};      // of the record, where that much can be read
+};
+using InboundEvent = std::variant<Change, Merge, Engagement, Decision, Handshake, Unreadable>;
+
+}  // namespace crosswalk
