@@ -2,6 +2,7 @@
 
 #include "adapters/activecampaign/activecampaign.h"
 #include "adapters/hubspot/hubspot.h"
+#include "adapters/mailerlite/mailerlite.h"
 #include "adapters/salesforce/salesforce.h"
 
 #include <algorithm>
@@ -10,9 +11,10 @@
 namespace crosswalk {
 
 std::span<const Adapter* const> all_adapters() {
-    static const std::array<const Adapter*, 3> all{
+    static const std::array<const Adapter*, 4> all{
         &activecampaign_adapter(),
         &hubspot_adapter(),
+        &mailerlite_adapter(),
         &salesforce_adapter(),
     };
     return all;

@@ -71,16 +71,22 @@ Place place_of(std::string_view cursor) {
     return out;
 }
 
+std::optional<std::string> sweep_anew(std::string_view cursor) {
+    Place place = place_of(cursor);
+    if (!place.under_way()) return std::nullopt;
+    return text_of(Place{.from = place.from, .kept = std::move(place.kept)});
+}
+
 Place ended(Place now) {
     const auto next = now.began ? now.began : now.at;
     return {.from = next ? next : now.from, .kept = std::move(now.kept)};
 }
 
 Place next_place(const PollRule& rule, Place now, const PageEnd& end) {
-    if (!now.began) now.began = end.clock;
+    if (!now.began && !now.under_way()) now.began = end.clock;
     const bool full = end.more_told || end.rows >= rule.page_rows;
     if (rule.order == PollOrder::by_time) return next_by_time(std::move(now), full && end.time, end);
-    if (end.time) now.at = end.time;
+    if (end.time && rule.order == PollOrder::by_time_and_id) now.at = end.time;
     if (!end.id.empty()) now.behind = end.id;
     const bool goes_on = rule.order == PollOrder::by_token ? !end.id.empty() : full && end.rows > 0;
     return goes_on ? now : ended(std::move(now));

@@ -40,6 +40,9 @@ struct Place {
 std::string text_of(const Place&);
 Place place_of(std::string_view cursor);
 
+// The sweep of this cursor from its start; nothing where none is under way.
+std::optional<std::string> sweep_anew(std::string_view cursor);
+
 // How a page ended.
 struct PageEnd {
     std::size_t rows = 0;

@@ -25,7 +25,7 @@ Outcome classify(
         .verdict = Verdict::refused,
         .vendor_code = std::string(code),
         .vendor_says = std::string(says),
-        .advice = std::string(says),
+        .advice = std::string(says.empty() ? kNoAdvice : says),
         .field = std::string(field)};
     const auto* row = error_rule_for(table, code, says);
     if (row == nullptr) return out;

@@ -49,6 +49,9 @@ struct ErrorRule {
     std::string_view when_says{};  // optional: only where the vendor's words hold this
 };
 
+inline constexpr std::string_view kNoAdvice =
+    "The vendor gave no reason. Look at what was sent and at the vendor itself, then replay.";
+
 // Null when no row fits.
 const ErrorRule* error_rule_for(std::span<const ErrorRule>, std::string_view vendor_code, std::string_view vendor_says);
 

@@ -29,32 +29,18 @@ Fault row_without_id() {
         "answer.row_without_id", "A row of an answer does not name its record.", std::string(kCompareThenDrop)};
 }
 
-// A list, or one record in the place of a list. Nothing where neither is there.
-std::optional<std::span<const json::value>> rows_at(const json::value& body, std::string_view pointer) {
+// A list, or where the call was about one, one record in the place of a list. Nothing where neither is there.
+std::optional<std::span<const json::value>> rows_at(const json::value& body, std::string_view pointer, bool one) {
     const auto* found = value_at(body, pointer);
-    if (found == nullptr || !(found->is_array() || found->is_object())) return std::nullopt;
+    if (found == nullptr || !(found->is_array() || (one && found->is_object()))) return std::nullopt;
     return found->is_array() ? items_at(*found, "") : std::span(found, 1);
-}
-
-std::optional<When> time_of(const json::value& row, std::string_view pointer, TimeForm form) {
-    if (pointer.empty()) return std::nullopt;
-    const auto* told = value_at(row, pointer);
-    if (told == nullptr) return std::nullopt;
-    std::string text = scalar_at(row, pointer);
-    if (form == TimeForm::iso_without_zone) {
-        std::ranges::replace(text, ' ', 'T');
-        text += 'Z';
-    }
-    if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
-    if (!told->is_int64()) return std::nullopt;
-    if (form == TimeForm::epoch_milliseconds)
-        return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};
-    return When{Millis{std::chrono::seconds{told->get_int64()}}, Precision::seconds};
 }
 
 bool is_told(const json::value& row, std::string_view pointer) {
     const auto* found = pointer.empty() ? nullptr : value_at(row, pointer);
-    return found != nullptr && !found->is_null() && *found != json::value(false);
+    if (found == nullptr || found->is_null()) return false;
+    const std::string word = scalar_at(*found, "");
+    return !found->is_primitive() || (word != "" && word != "0" && word != "false");
 }
 
 const json::value* field_in(const RowShape& shape, const json::value& row, const std::string& field) {
@@ -70,23 +56,24 @@ Change change_of(
     Change out{
         .kind = kind,
         .id = {scalar_at(row, shape.id)},
-        .occurred_at = time_of(row, shape.updated_at, shape.time),
+        .occurred_at = time_at(row, shape.updated_at, shape.time),
         .deleted = is_told(row, shape.deleted)};
     for (const std::string& field : fields)
         if (const auto* value = field_in(shape, row, field)) out.fields[field] = *value;
     return out;
 }
 
+struct Asked {
+    const VendorKind& kind;
+    std::span<const std::string> fields{};
+    bool one = false;  // one record alone
+};
+
 // Adds the records of one page. How many rows it had.
-Result<std::size_t> add_rows(
-    const RowShape& shape,
-    const VendorKind& kind,
-    std::span<const std::string> fields,
-    const Answer& answer,
-    Page& page
-) {
+Result<std::size_t> add_rows(const RowShape& shape, const Asked& asked, const Answer& answer, Page& page) {
+    const auto& [kind, fields, one] = asked;
     if (!answer.ok()) return refused(answer);
-    const auto rows = rows_at(answer.body, shape.items);
+    const auto rows = rows_at(answer.body, shape.items, one);
     if (!rows) return not_a_list();
     for (const json::value& row : *rows) {
         Change change = change_of(shape, kind, fields, row);
@@ -151,9 +138,9 @@ private:
 };
 
 std::optional<Outcome> refusal_of(const MatchShape& shape, const json::value& row) {
-    constexpr std::string_view kNoCode = "refused";
-    auto out = refusal_in(shape.error, shape.rules, row, kNoCode);
-    if (out.vendor_code == kNoCode && out.vendor_says.empty()) return std::nullopt;
+    auto out = refusal_in(shape.error, shape.rules, row, "");
+    if (out.vendor_code.empty() && out.vendor_says.empty()) return std::nullopt;
+    if (out.vendor_code.empty()) out.vendor_code = "refused";
     return out;
 }
 
@@ -164,19 +151,43 @@ Outcome applied(const MatchShape& shape, const json::value& row) {
     return id.empty() ? Outcome{} : Outcome{.verdict = Verdict::applied, .id = VendorId{id}};
 }
 
+// A call about one record, whom the vendor says it does not have.
+bool is_gone(const PageShape& shape, const Call& call, const Answer& answer) {
+    if (answer.status != 404 || call.rows.size() != 1) return false;
+    if (shape.gone.says.empty()) return answer.body.is_object();  // a page of somebody else's server says nothing
+    return text_at(answer.body, shape.gone.at).starts_with(shape.gone.says);
+}
+
 }  // namespace
+
+std::optional<When> time_at(const json::value& row, std::string_view pointer, TimeForm form) {
+    if (pointer.empty()) return std::nullopt;
+    const auto* told = value_at(row, pointer);
+    if (told == nullptr) return std::nullopt;
+    std::string text = scalar_at(row, pointer);
+    if (form == TimeForm::iso_without_zone) {
+        std::ranges::replace(text, ' ', 'T');
+        if (!text.ends_with('Z')) text += 'Z';
+    }
+    if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
+    if (!told->is_int64()) return std::nullopt;
+    if (form == TimeForm::epoch_milliseconds)
+        return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};
+    return When{Millis{std::chrono::seconds{told->get_int64()}}, Precision::seconds};
+}
 
 Result<Calls> read_ids_page(
     const PageShape& shape, const IdsQuery& in, const Call& call, const Answer& answer, Page& page
 ) {
-    if (answer.status == 404 && call.rows.size() == 1) {
+    if (is_gone(shape, call, answer)) {
         page.gone.push_back(in.what.ids[call.rows.front()]);
         return Calls{};
     }
-    const auto rows = add_rows(shape.row, in.plan.kind, in.fields, answer, page);
+    const auto rows = add_rows(shape.row, {in.plan.kind, in.fields, call.rows.size() == 1}, answer, page);
     if (!rows) return rows.error();
     auto next = turn_page(shape.paging, call, answer, *rows);
-    if (next.empty() && shape.leaves_out_gone)
+    // A row that cannot be read may be anybody's.
+    if (next.empty() && shape.leaves_out_gone && page.unreadable.empty())
         for (const std::size_t i : call.rows)
             if (std::ranges::count(page.changes, in.what.ids[i], &Change::id) == 0)
                 page.gone.push_back(in.what.ids[i]);
@@ -186,10 +197,10 @@ Result<Calls> read_ids_page(
 Result<Calls> read_found_page(
     const PageShape& shape, const MatchQuery& in, const Call& call, const Answer& answer, Page& page
 ) {
-    if (answer.status == 404 && call.rows.size() == 1) return Calls{};  // nobody has this value
+    if (is_gone(shape, call, answer)) return Calls{};  // nobody has this value
     auto fields = in.fields;
     fields.push_back(in.what.field);
-    const auto rows = add_rows(shape.row, in.plan.kind, fields, answer, page);
+    const auto rows = add_rows(shape.row, {in.plan.kind, fields, call.rows.size() == 1}, answer, page);
     if (!rows) return rows.error();
     return turn_page(shape.paging, call, answer, *rows);
 }
@@ -197,7 +208,7 @@ Result<Calls> read_found_page(
 Result<Calls> read_changes_page(
     const PageShape& shape, const ChangesQuery& in, const Call&, const Answer& answer, Page& page
 ) {
-    const auto rows = add_rows(shape.row, in.plan.kind, in.fields, answer, page);
+    const auto rows = add_rows(shape.row, {in.plan.kind, in.fields}, answer, page);
     if (!rows) return rows.error();
     PageEnd end{.rows = *rows, .clock = clock_of(answer)};
     for (const Change& change : page.changes) {

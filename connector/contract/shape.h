@@ -26,10 +26,16 @@ struct RowShape {
     TimeForm time = TimeForm::iso;
 };
 
+// A 404 of a call about one record that means "gone", where others mean something else. Empty: every 404 does.
+struct GoneShape {
+    std::string_view at{}, says{};  // where the answer says it, and how that begins
+};
+
 struct PageShape {
     RowShape row{};
     Paging paging{};
     PollRule poll{};               // of `changes`
+    GoneShape gone{};
     bool leaves_out_gone = false;  // of `read_ids`: whoever a list of the ids asked for leaves out is gone
 };
 
@@ -54,6 +60,9 @@ struct SchemaShape {
     Paging paging{};
 };
 
+
+// What stands at a pointer of a row as a time; nothing where none can be read.
+std::optional<When> time_at(const boost::json::value& row, std::string_view pointer, TimeForm);
 
 Result<Calls> read_ids_page(const PageShape&, const IdsQuery&, const Call&, const Answer&, Page&);
 Result<Calls> read_found_page(const PageShape&, const MatchQuery&, const Call&, const Answer&, Page&);

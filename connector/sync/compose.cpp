@@ -3,10 +3,10 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::string_view kTag = "tag/";
+constexpr std::string_view kTag = "tag/", kGroup = "groups/";
 
 boost::json::value written_along(std::string_view vendor_field, const std::string& word) {
-    if (vendor_field.starts_with(kTag)) return word == "true";
+    if (vendor_field.starts_with(kTag) || vendor_field.starts_with(kGroup)) return word == "true";
     return boost::json::string(word);
 }
 

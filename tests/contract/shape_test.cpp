@@ -104,6 +104,37 @@ TEST(PageShape, ARecordThatIsNotFoundIsGone) {
         << "a list that is not found says nothing of anyone";
 }
 
+TEST(PageShape, WhereTheVendorSaysWhoIsGoneAnother404SaysItOfNobody) {
+    PageShape shape = kPage;
+    shape.gone = {.at = "/message", .says = "Nobody"};
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"7"}}}};
+    Page page;
+    EXPECT_FALSE(read_ids_page(shape, query, asked("/people/7", {0}), told(R"({"message":"No such route"})", 404), page));
+    EXPECT_TRUE(page.gone.empty()) << "a wrong address of the connection makes nobody vanish";
+    EXPECT_TRUE(read_ids_page(shape, query, asked("/people/7", {0}), told(R"({"message":"Nobody here"})", 404), page));
+    EXPECT_EQ(page.gone.size(), 1U);
+}
+
+TEST(MatchShape, ARefusalWithoutWordsSaysWhatToDoAllTheSame) {
+    const std::vector<Record> people(1);
+    const WriteBatch batch{kReader, kNoSchema, WriteKind::update, "", people};
+    WriteReport report(1);
+    ASSERT_TRUE(read_report({}, batch, asked("/people/1", {0}), told("", 409), report));
+    EXPECT_FALSE(report.outcomes()[0].advice.empty());
+}
+
+TEST(PageShape, NobodyIsGoneWhereARowCannotBeReadOrAnObjectStandsForAList) {
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"7"}, {"8"}}}};
+    Page page;
+    ASSERT_TRUE(read_ids_page(kPage, query, asked("/people", {0, 1}), told(R"({"data":[{"id":"7"},{}]})"), page));
+    EXPECT_TRUE(page.gone.empty());
+    EXPECT_FALSE(read_ids_page(
+        kPage, query, asked("/people", {0, 1}), told(R"({"data":{"0":{"id":"7"},"1":{"id":"8"}}})"), page
+    ));
+    EXPECT_FALSE(read_ids_page(kPage, query, asked("/people/7", {0}), told("<html>", 404), page));
+    EXPECT_TRUE(page.gone.empty());
+}
+
 TEST(PageShape, OfChangesTellsWhereThePollGoesOn) {
     Page page;
     const ChangesQuery query{kReader, kNoSchema, {}, {}};

@@ -2,6 +2,7 @@
 // advice says, and the write arrives.
 #include "adapters/activecampaign/error_table.h"
 #include "adapters/hubspot/error_table.h"
+#include "adapters/mailerlite/error_table.h"
 #include "adapters/salesforce/error_table.h"
 #include "tests/run/engine_story.h"
 
@@ -32,6 +33,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "hubspot", hubspot::kOwnWords);
     add(rows, "activecampaign", activecampaign::kErrorRules);
     add(rows, "activecampaign", activecampaign::kUnsayable);
+    add(rows, "mailerlite", mailerlite::kErrorRules);
+    add(rows, "mailerlite", mailerlite::kOwnWords);
     return rows;
 }
 

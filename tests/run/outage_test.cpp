@@ -1,6 +1,8 @@
 // What a vendor does not let us read: that alone stands still, is named, and is read when it is there again.
 #include "engine_story.h"
 
+#include "connector/contract/poll.h"
+
 #include <algorithm>
 
 namespace crosswalk {
@@ -311,6 +313,21 @@ TEST_F(Outage, APollThatRepeatsItsPageFailsAndIsNamed) {
     clock.pass(15min);
     settle(20s);
     EXPECT_EQ(status("crm").state, "ok");
+}
+
+TEST_F(Outage, APlaceWithinASweepThatIsRefusedBeginsTheSweepAnew) {
+    settle(60s);
+    const Place dead{.behind = "a token that ran out"};
+    const auto body = R"({"records":[],"more":true,"cursor":")" + text_of(dead) + R"("})";
+    cloud.next.push_back({.path = "/read", .answer = HttpResponse{200, {}, body}});
+    cloud.next.push_back({.path = "/read", .answer = HttpResponse{400, {}, R"({"code":"NO_TOKEN"})"}});
+    const auto before = account("crm").cursors.size();
+    clock.pass(5min);
+    settle(60s);
+    EXPECT_TRUE(cloud.next.empty());
+    const std::span<const std::string> asked(account("crm").cursors);
+    EXPECT_EQ(std::ranges::count(asked.subspan(before), text_of(Place{})), 1) << "once more, from the start";
+    EXPECT_TRUE(status("crm").troubles.empty()) << "the kind is read as before";
 }
 
 TEST_F(Outage, AVendorThatSaysWhenToComeBackIsTakenAtItsWord) {

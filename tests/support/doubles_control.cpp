@@ -49,7 +49,8 @@ Answer told(bool done) {
 DoublesControl::DoublesControl(const DoublesOptions& options)
     : salesforce_(options.salesforce, options.salesforce_port),
       hubspot_(options.hubspot_token, options.hubspot_port),
-      activecampaign_(options.activecampaign_token, options.activecampaign_port) {
+      activecampaign_(options.activecampaign_token, options.activecampaign_port),
+      mailerlite_(options.mailerlite_token, options.mailerlite_port) {
     start(options.control_port);
 }
 
@@ -88,6 +89,8 @@ void DoublesControl::seed() {
     activecampaign_.add_contact(
         {{"email", "bob@example.com"}, {"firstName", "Bob"}, {"lastName", "Ray"}}, 43
     );
+    mailerlite_.add_subscriber("ann@example.com", {{"name", "Ann"}, {"last_name", "Lee"}}, "165968862226940042");
+    mailerlite_.add_subscriber("bob@example.com", {{"name", "Bob"}, {"last_name", "Ray"}}, "165968862226940043");
 }
 
 json::object DoublesControl::urls() const {
@@ -95,13 +98,15 @@ json::object DoublesControl::urls() const {
         {"control", url()},
         {"salesforce", salesforce_.url()},
         {"hubspot", hubspot_.url()},
-        {"activecampaign", activecampaign_.url()}};
+        {"activecampaign", activecampaign_.url()},
+        {"mailerlite", mailerlite_.url()}};
 }
 
 VendorDouble* DoublesControl::vendor(const std::string& name) {
     if (name == "salesforce") return &salesforce_;
     if (name == "hubspot") return &hubspot_;
-    return name == "activecampaign" ? &activecampaign_ : nullptr;
+    if (name == "activecampaign") return &activecampaign_;
+    return name == "mailerlite" ? &mailerlite_ : nullptr;
 }
 
 Answer DoublesControl::answer(const Call& call) {
@@ -128,7 +133,7 @@ Answer DoublesControl::answer(const Call& call) {
 }
 
 bool DoublesControl::forget(const json::object&) {
-    for (const char* name : {"salesforce", "hubspot", "activecampaign"}) vendor(name)->forget_calls();
+    for (const char* name : {"salesforce", "hubspot", "activecampaign", "mailerlite"}) vendor(name)->forget_calls();
     return true;
 }
 
@@ -150,11 +155,13 @@ bool DoublesControl::set_hooks(const json::object& body) {
     }
     if (const auto to = part(body, "activecampaign", "url"); !to.empty())
         activecampaign_.send_automations_to(to);
+    if (const auto to = part(body, "mailerlite", "url"); !to.empty())
+        mailerlite_.send_webhooks_to(to, part(body, "mailerlite", "secret"));
     return true;
 }
 
 json::object DoublesControl::state() const {
-    json::array leads, sales_contacts, contacts, people;
+    json::array leads, sales_contacts, contacts, people, subscribers;
     for (auto& row : salesforce_.records("Lead")) leads.push_back(std::move(row));
     for (auto& row : salesforce_.records("Contact")) sales_contacts.push_back(std::move(row));
     for (const auto& one : hubspot_.contacts()) {
@@ -175,6 +182,13 @@ json::object DoublesControl::state() const {
             {{"id", std::to_string(one.id)}, {"fields", std::move(fields)}, {"scores", std::move(scores)}}
         );
     }
+    for (const auto& one : mailerlite_.subscribers()) {
+        json::object fields;
+        for (const auto& [name, value] : one.fields) fields[name] = value;
+        subscribers.push_back(
+            {{"id", one.id}, {"email", one.email}, {"status", one.status}, {"fields", std::move(fields)}}
+        );
+    }
     return {
         {"salesforce",
          {{"api_user", salesforce_.api_user()},
@@ -192,7 +206,12 @@ json::object DoublesControl::state() const {
          {{"contacts", std::move(people)},
           {"calls", calls_of(activecampaign_)},
           {"unplanned", unplanned_of(activecampaign_)},
-          {"sent", deliveries_of(activecampaign_.hooks())}}}};
+          {"sent", deliveries_of(activecampaign_.hooks())}}},
+        {"mailerlite",
+         {{"subscribers", std::move(subscribers)},
+          {"calls", calls_of(mailerlite_)},
+          {"unplanned", unplanned_of(mailerlite_)},
+          {"sent", deliveries_of(mailerlite_.webhooks())}}}};
 }
 
 json::object DoublesControl::writes() const {
@@ -208,8 +227,10 @@ json::object DoublesControl::writes() const {
         {"salesforce", salesforce_.count(changes)},
         {"hubspot", hubspot_.count(changes)},
         {"activecampaign", activecampaign_.count(changes)},
+        {"mailerlite", mailerlite_.count(changes)},
         {"idle",
-         salesforce_.messages().idle() && hubspot_.webhooks().idle() && activecampaign_.hooks().idle()}};
+         salesforce_.messages().idle() && hubspot_.webhooks().idle() && activecampaign_.hooks().idle() &&
+             mailerlite_.webhooks().idle()}};
 }
 
 }  // namespace crosswalk::doubles

@@ -1,8 +1,9 @@
-// tests/support/doubles_control.h - all three vendors in one process, with an HTTP door for scripts.
+// tests/support/doubles_control.h - all four vendors in one process, with an HTTP door for scripts.
 //
 //   GET  /_control/state    every record and every call, as JSON
 //   GET  /_control/writes   how many calls changed something, by vendor
-//   POST /_control/hooks    {"salesforce":{"url"},"hubspot":{"url","secret","signed_url"},"activecampaign":{"url"}}
+//   POST /_control/hooks    {"salesforce":{"url"},"hubspot":{"url","secret","signed_url"},"activecampaign":{"url"},
+//                           "mailerlite":{"url","secret"}}
 //   POST /_control/fail     {"vendor","path","status","body"?,"always"?}   the next such call, or all from now on
 //   POST /_control/forget   the calls so far
 //   POST /_control/send     {"vendor","body"}   a body of one's own, to where its webhooks go, signed as it signs
@@ -28,6 +29,7 @@
 
 #include "tests/support/activecampaign_double.h"
 #include "tests/support/hubspot_double.h"
+#include "tests/support/mailerlite_double.h"
 #include "tests/support/salesforce_double.h"
 
 namespace crosswalk::doubles {
@@ -37,9 +39,11 @@ struct DoublesOptions {
     int salesforce_port{};
     int hubspot_port{};
     int activecampaign_port{};
+    int mailerlite_port{};
     SalesforceDouble::Login salesforce{};
     std::string hubspot_token{"pat-na1-demo"};
     std::string activecampaign_token{"ac-demo-key"};
+    std::string mailerlite_token{"ml-demo-token"};
 };
 
 class DoublesControl final : public VendorDouble {
@@ -47,7 +51,7 @@ public:
     explicit DoublesControl(const DoublesOptions&);
     ~DoublesControl() override;
 
-    // Ann Lee, known to all three tools, her Salesforce lead owned by Sales; and two who must stay untouched.
+    // Ann Lee, known to all tools, her Salesforce lead owned by Sales; and two who must stay untouched.
     void seed();
     // {"control": URL, "salesforce": URL, ...}
     boost::json::object urls() const;
@@ -55,6 +59,7 @@ public:
     SalesforceDouble& salesforce() { return salesforce_; }
     HubSpotDouble& hubspot() { return hubspot_; }
     ActiveCampaignDouble& activecampaign() { return activecampaign_; }
+    MailerLiteDouble& mailerlite() { return mailerlite_; }
 
 private:
     Answer answer(const Call&) override;
@@ -68,6 +73,7 @@ private:
     SalesforceDouble salesforce_;
     HubSpotDouble hubspot_;
     ActiveCampaignDouble activecampaign_;
+    MailerLiteDouble mailerlite_;
 };
 
 }  // namespace crosswalk::doubles

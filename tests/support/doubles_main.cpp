@@ -1,4 +1,4 @@
-// crosswalk-doubles: the three vendors' doubles as one program, for deploy/quickstart and for trying things
+// crosswalk-doubles: the vendors' doubles as one program, for deploy/quickstart and for trying things
 // by hand.
 #include <poll.h>
 #include <signal.h>
@@ -18,11 +18,12 @@ using crosswalk::doubles::DoublesOptions;
 
 constexpr char kUsage[] =
     "usage: crosswalk-doubles [--control-port N] [--salesforce-port N] [--hubspot-port N] "
-    "[--activecampaign-port N]\n"
+    "[--activecampaign-port N] [--mailerlite-port N]\n"
     "                         [--salesforce-public-key FILE] [--salesforce-client-id ID] "
     "[--salesforce-username NAME]\n"
     "                         [--salesforce-secret SECRET] [--hubspot-token TOKEN] [--activecampaign-key "
-    "KEY] [--empty]\n"
+    "KEY] [--mailerlite-token TOKEN]\n"
+    "                         [--empty]\n"
     "Prints its addresses as one JSON line. Stops at SIGTERM, SIGINT or when standard input closes.\n";
 
 std::string file_text(const std::string& path) {
@@ -41,6 +42,8 @@ bool take(DoublesOptions& options, const std::string& name, const std::string& v
         options.hubspot_port = std::atoi(value.c_str());
     else if (name == "--activecampaign-port")
         options.activecampaign_port = std::atoi(value.c_str());
+    else if (name == "--mailerlite-port")
+        options.mailerlite_port = std::atoi(value.c_str());
     else if (name == "--salesforce-public-key")
         options.salesforce.public_key = file_text(value);
     else if (name == "--salesforce-client-id")
@@ -53,6 +56,8 @@ bool take(DoublesOptions& options, const std::string& name, const std::string& v
         options.hubspot_token = value;
     else if (name == "--activecampaign-key")
         options.activecampaign_token = value;
+    else if (name == "--mailerlite-token")
+        options.mailerlite_token = value;
     else
         return false;
     return true;

@@ -189,7 +189,8 @@ boost::json::value to_vendor(const FieldPlan& field, const Binding& binding, con
         case FieldType::choice: {
             const auto* words = vendor_words(binding, *value);
             if (words == nullptr) return blank();
-            if (binding.vendor_field.starts_with("tag/")) return words->front() == "true";
+            if (binding.vendor_field.starts_with("tag/") || binding.vendor_field.starts_with("groups/"))
+                return words->front() == "true";
             return boost::json::string(words->front());
         }
         case FieldType::choices: {

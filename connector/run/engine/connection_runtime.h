@@ -78,4 +78,19 @@ struct ConnectionRuntime {
     const Manifest& manifest() const { return setup.adapter->manifest; }
 };
 
+// While a call is on its way without the watch; whatever ends it.
+class Beside {
+public:
+    explicit Beside(ConnectionRuntime& account) : account_(account) { account_.beside.fetch_add(1); }
+    ~Beside() {
+        account_.beside.fetch_sub(1);
+        account_.signal.notify();  // what waited for these people may go now
+    }
+    Beside(const Beside&) = delete;
+    Beside& operator=(const Beside&) = delete;
+
+private:
+    ConnectionRuntime& account_;
+};
+
 }  // namespace crosswalk

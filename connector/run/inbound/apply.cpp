@@ -129,17 +129,18 @@ Decoded decode(const EngineContext& context, Event event) {
 
 std::string part_name(std::size_t place) { return "event " + std::to_string(place + 1); }
 
-// What a person did is kept in their history. Of somebody who is not known it is nobody's.
+// What a person did is kept in their history. Of a record that is nobody's, or not surely
+// theirs, it is nobody's.
 Result<std::string_view> apply_engagement(const ApplyContext& unit, const Engagement& done) {
     const Millis heard = unit.event.delivery.received_at;
+    const auto record = unit.tx.leads.record({unit.event.connection, done.kind, done.id});
+    if (!record) return record.error();
+    if (!*record || consent_only((*record)->match_status)) return kIrrelevant;
     if (!done.event_key.empty()) {
         const auto first = unit.tx.journal.mark_seen(unit.event.connection, done.event_key, heard);
         if (!first) return first.error();
         if (!*first) return kDuplicate;
     }
-    const auto record = unit.tx.leads.record({unit.event.connection, done.kind, done.id});
-    if (!record) return record.error();
-    if (!*record) return kIrrelevant;
     const LeadId& lead = (*record)->lead;
     if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, lead); !noted) return noted.error();
     const auto kept = unit.tx.history.add(

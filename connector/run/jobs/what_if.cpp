@@ -20,6 +20,7 @@ Result<Timeline> course_of(Transaction& tx, const Lead& lead, Millis since) {
     auto rows = tx.history.of(lead.id, "", kMostRowsALead);
     if (!rows) return rows.error();
     for (HistoryRow& row : *rows) {
+        if (row.what == HistoryRow::What::engagement) continue;  // it is dated when it was done, not when it was heard
         if (row.field != kStageField && row.at < since) break;
         if (row.lead == lead.id && row.what == HistoryRow::What::value) out.rows.push_back(std::move(row));
     }

@@ -267,17 +267,17 @@ bool deliver_beside(EngineContext& context, ConnectionRuntime& account, std::uni
     if (!watch.owns_lock()) watch.lock();
     DueWrites due = take_due(context, account);
     const bool any = due.any;
-    if (any && may_go_beside(account, due.jobs)) {
-        account.gathers_until = (context.clock.now() + kQuickAnswer).time_since_epoch().count();
-        account.beside.fetch_add(1);
+    if (!any || !may_go_beside(account, due.jobs)) {
+        send_due(context, account, std::move(due));
+        return any;
+    }
+    account.gathers_until = (context.clock.now() + kQuickAnswer).time_since_epoch().count();
+    {
+        const Beside beside(account);
         watch.unlock();
+        send_due(context, account, std::move(due));
     }
-    send_due(context, account, std::move(due));
-    if (!watch.owns_lock()) {
-        account.beside.fetch_sub(1);
-        account.signal.notify();  // what waited for these people may go now
-        watch.lock();
-    }
+    watch.lock();
     return any;
 }
 

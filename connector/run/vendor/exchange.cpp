@@ -169,7 +169,7 @@ Outcome unreadable(const EngineContext& context, const Answer& answer, const Fau
     no.verdict = Verdict::refused;
     no.wait.reset();
     if (no.vendor_says.empty()) no.vendor_says = fault.what;
-    if (no.advice.empty()) no.advice = fault.remedy;
+    if (no.advice.empty() || no.advice == kNoAdvice) no.advice = fault.remedy;
     return scrubbed(context, std::move(no));
 }
 

@@ -1,5 +1,8 @@
 #include "connector/run/vendor/read_vendor.h"
 
+#include "connector/contract/poll.h"
+#include "connector/run/vendor/refused_fields.h"
+
 #include <algorithm>
 
 namespace crosswalk {
@@ -11,48 +14,11 @@ constexpr std::size_t kMostSuspects = 8;
 constexpr int kMostAttempts = 64;  // of one question, to learn what is refused
 constexpr std::string_view kMissing = "read.field_missing";
 
-using Names = std::vector<std::string>;
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return out;
-}
-
 Names without(const Names& fields, const FieldSet& out) {
     Names rest;
     for (const std::string& field : fields)
         if (!out.contains(field)) rest.push_back(field);
     return rest;
-}
-
-// Tags and preferences stand in no list of fields: a tag is made by whoever uses it first.
-bool is_listed(std::string_view field) {
-    return !field.starts_with("tag/") && !field.starts_with("preferences/");
-}
-
-FieldSet lacking_in(const ObjectSchema& schema, const Names& fields) {
-    FieldSet known, out;
-    for (const FieldInfo& info : schema.fields) known.insert(lower(info.name));
-    for (const std::string& field : fields)
-        if (is_listed(field) && !known.contains(lower(field))) out.insert(field);
-    return out;
-}
-
-// The fields that a refusal names in quotes, or by its pointer.
-FieldSet named_in(const Outcome& no, const Names& fields) {
-    const std::string says = lower(no.vendor_says);
-    FieldSet out;
-    for (const std::string& field : fields) {
-        const std::string name = lower(field);
-        const bool named = std::ranges::any_of(std::string_view("'\"`"), [&](char quote) {
-            return says.find(quote + name + quote) != std::string::npos;
-        });
-        if (named || lower(no.field) == name) out.insert(field);
-    }
-    return out;
 }
 
 // What a vendor's own list of fields says, asked for without consequences for the account.
@@ -83,6 +49,7 @@ public:
         leave_out_what_is_known();
         if (asks_by_a_withheld_field()) return {.stopped_by = no_such_key()};
         auto answered = attempt(wanted());
+        if (refused(answered) && begin_sweep_anew()) answered = attempt(wanted());
         if (!refused(answered)) return finish_answer(std::move(answered));
         return learn(std::move(*answered.stopped_by));
     }
@@ -95,6 +62,7 @@ private:
     const ObjectPlan& plan_;
     ObjectSchema schema_{};
     FieldSet left_out_{};
+    std::optional<Since> anew_{};
     int attempts_ = 0;
 
     Names wanted() const { return without(question_.fields, left_out_); }
@@ -103,8 +71,18 @@ private:
         return answered.stopped_by && answered.stopped_by->verdict == Verdict::refused;
     }
 
+    // A place within a sweep may be one that the vendor does not know any more (its token ran out): that is no reason
+    // to take its kind for refused. True where there is a sweep to begin anew.
+    bool begin_sweep_anew() {
+        const auto* since = std::get_if<Since>(&question_.what);
+        if (auto cursor = since == nullptr ? std::nullopt : sweep_anew(since->cursor))
+            anew_ = Since{std::move(*cursor)};
+        return anew_.has_value();
+    }
+
     Answered<Page> attempt(const Names& fields) {
         if (++attempts_ > kMostAttempts) return {.stopped_by = goes_in_circles()};
+        if (anew_) return perform(context_, account_, ChangesQuery{plan_, schema_, fields, *anew_});
         return std::visit(
             [&](const auto& what) { return perform(context_, account_, ReadQuery{plan_, schema_, fields, what}); },
             question_.what

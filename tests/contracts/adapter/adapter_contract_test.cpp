@@ -237,8 +237,8 @@ TEST_P(AdapterContract, never_reads_silence_as_news_or_as_absence) {
                     EXPECT_FALSE(page.error().code.empty() || page.error().remedy.empty()) << body;
                     continue;
                 }
-                EXPECT_TRUE(page->changes.empty()) << body;
-                EXPECT_TRUE(page->gone.empty()) << body;
+                EXPECT_TRUE(page->changes.empty()) << status << " " << body;
+                EXPECT_TRUE(page->gone.empty()) << status << " " << body;
                 EXPECT_FALSE(page->more) << body << ": it would be asked for ever";
             }
     });
