@@ -17,7 +17,6 @@ struct Exception {
 };
 
 constexpr Exception kLongFiles[] = {
-    {.path = "connector/run/vendor/enrich.cpp", .bound = 322},
     // One row for each error of the vendor.
     {.path = "adapters/hubspot/error_table.h", .bound = 176},
     {.path = "adapters/salesforce/error_table.h", .bound = 265},
@@ -37,12 +36,6 @@ constexpr Exception kManyParameters[] = {
     // OpenSSL says how its callbacks are called.
     {"connector/io/http_cpprest/tls.cpp", "count_received", 7},
     {"connector/io/http_cpprest/tls.cpp", "let_go", 6},
-    // Wait for the same contract.
-    {"connector/run/vendor/filter_changes.h", "filter_changes", 6},
-    {"connector/run/vendor/filter_changes.h", "journal_changes", 6},
-    {"connector/run/vendor/poll.cpp", "filter_changes", 6},
-    {"connector/run/vendor/poll.cpp", "journal_changes", 6},
-    {"connector/run/vendor/poll.cpp", "keep_page", 6},
 };
 
 // One limit, and what is said of what breaks it.

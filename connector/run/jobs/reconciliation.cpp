@@ -1,5 +1,6 @@
 #include "connector/run/jobs/reconciliation.h"
 
+#include "connector/run/vendor/page_parts.h"
 #include "connector/run/inbound/apply.h"
 #include "connector/run/jobs/reconciliation_parts.h"
 #include "connector/run/jobs/traffic.h"
@@ -115,13 +116,13 @@ bool fetch(
         return false;
     }
     next.page = std::move(answer.page);
-    auto sifted = filter_changes(context, mapping, account, next.page, next.asked_on);
+    auto sifted = filter_changes(context, mapping, account, {next.page, next.asked_on});
     if (!sifted) return later(context, state);
     const auto strangers = leave_out_strangers(context, account, sifted->news);
     if (!strangers) return later(context, state);
     next.strangers = *strangers;
     const auto kept = run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        const auto seq = journal_changes(tx, context, account, *sifted, kCompared, context.clock.now());
+        const auto seq = journal_changes(tx, context, account, *sifted, kCompared);
         if (!seq) return seq.error();
         next.news = *seq;
         return {};

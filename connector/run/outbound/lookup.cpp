@@ -1,4 +1,5 @@
 // Before anything is created it is looked for, and what was left unanswered is looked at.
+#include "connector/run/vendor/page_parts.h"
 #include "connector/run/outbound/lookup.h"
 #include "connector/run/outbound/lookup_query.h"
 #include "connector/run/vendor/enrich.h"

@@ -1,4 +1,5 @@
 // What became of writes that were left unanswered.
+#include "connector/run/vendor/page_parts.h"
 #include "connector/run/outbound/hold_unread.h"
 #include "connector/run/outbound/lookup.h"
 #include "connector/run/outbound/prepare_write.h"

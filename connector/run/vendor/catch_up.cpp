@@ -1,4 +1,5 @@
 // Tries again what a vendor did not let us read, and reads what changed meanwhile.
+#include "connector/run/vendor/page_parts.h"
 #include "connector/run/vendor/enrich.h"
 #include "connector/run/vendor/filter_changes.h"
 #include "connector/run/vendor/read_vendor.h"
@@ -23,11 +24,6 @@ void put_off(ConnectionRuntime& account, const ReadOutage& one, Millis now) {
         if (other.is(one.kind.text, one.field)) other.next_try = now + outage_pause(other.tries);
 }
 
-struct PageRead {
-    const Page& page;
-    Millis asked_on{};
-};
-
 // The news of one page, and where the reading goes on, in one unit.
 Result<void> keep_page(
     EngineContext& context,
@@ -37,13 +33,12 @@ Result<void> keep_page(
     const PageRead& read
 ) {
     const bool brings_in = account.setup.poll && !account.setup.backs_webhooks;
-    const auto sifted = filter_changes(
-        context, mapping, account, read.page, read.asked_on, brings_in ? Who::anybody : Who::known
-    );
+    const auto sifted =
+        filter_changes(context, mapping, account, read, brings_in ? Who::anybody : Who::known);
     if (!sifted) return sifted.error();
     OutageRest rest{.cursor = read.page.more ? std::optional(read.page.next_cursor) : std::nullopt};
     const auto kept = run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        const auto news = journal_changes(tx, context, account, *sifted, {}, context.clock.now());
+        const auto news = journal_changes(tx, context, account, *sifted, {});
         if (!news) return news.error();
         rest.news = std::max(*news, one.news);
         return end_outage(tx, account.name(), one, rest);

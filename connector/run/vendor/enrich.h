@@ -17,10 +17,6 @@ bool poll_step(EngineContext&, ConnectionRuntime&);
 // changed meanwhile.
 bool catch_up_step(EngineContext&, ConnectionRuntime&);
 
-// What a page says about one record; several calls may each have brought a part.
-std::optional<Change> all_about(const Page&, const RecordKey&);
-// The same for the whole page: one change for each record.
-void join_parts(Page&);
 // May this connection be asked now? Without a store that takes the answer there is no point in it.
 bool usable(EngineContext&, ConnectionRuntime&);
 bool reads_by(const ObjectPlan&, Reading);

@@ -1,7 +1,5 @@
 #include "connector/run/vendor/exchange.h"
 
-#include "connector/run/outbound/deliver.h"
-
 #include <algorithm>
 
 namespace crosswalk {

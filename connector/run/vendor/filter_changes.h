@@ -10,15 +10,19 @@ struct FilteredChanges {
     std::vector<AskedChange> news{};
     std::vector<std::pair<RecordKey, FieldSet>> unclear{};
 };
+struct PageRead {
+    const Page& page;
+    Millis asked_on{};
+};
 enum class Who { anybody, known };  // whose records count
 Result<FilteredChanges> filter_changes(
-    EngineContext&, const Mapping&, ConnectionRuntime&, const Page&, Millis asked_on, Who = Who::anybody
+    EngineContext&, const Mapping&, ConnectionRuntime&, const PageRead&, Who = Who::anybody
 );
 
 // Journals the news and asks for what is unclear, inside a unit. The journal's number; 0 where nothing was
 // news.
 Result<Seq> journal_changes(
-    Transaction&, const EngineContext&, const ConnectionRuntime&, const FilteredChanges&, std::string_view memo, Millis now
+    Transaction&, const EngineContext&, const ConnectionRuntime&, const FilteredChanges&, std::string_view memo
 );
 
 // The memo of a page that a comparison read: what is applied of it was missed before.

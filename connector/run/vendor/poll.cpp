@@ -1,4 +1,5 @@
 // "What changed since", and what of it is news.
+#include "connector/run/vendor/page_parts.h"
 #include "connector/run/vendor/enrich.h"
 #include "connector/run/vendor/read_vendor.h"
 #include "connector/run/vendor/filter_changes.h"
@@ -15,28 +16,22 @@ constexpr std::chrono::hours kLongestVendorWait{24};
 constexpr int kMaxPollFailures = 1'000;  // behind that many the pause grows no more
 constexpr std::string_view kStoreTrouble = "store.";
 
-RecordKey key_of(const ConnectionRuntime& account, const Change& change) {
-    return {account.name(), change.kind, change.id};
-}
-
 // One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
 Result<void> keep_page(
     EngineContext& context,
     const Mapping& mapping,
     ConnectionRuntime& account,
     const ObjectPlan& plan,
-    const Page& page,
-    Millis asked_on
+    const PageRead& read
 ) {
     const auto sifted = filter_changes(
-        context, mapping, account, page, asked_on, account.setup.backs_webhooks ? Who::known : Who::anybody
+        context, mapping, account, read, account.setup.backs_webhooks ? Who::known : Who::anybody
     );
     if (!sifted) return sifted.error();
     const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
-    const Millis now = context.clock.now();
     return run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        if (const auto kept = journal_changes(tx, context, account, *sifted, {}, now); !kept) return kept.error();
-        return page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, page.next_cursor);
+        if (const auto kept = journal_changes(tx, context, account, *sifted, {}); !kept) return kept.error();
+        return read.page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, read.page.next_cursor);
     });
 }
 
@@ -114,7 +109,7 @@ Polled poll_kind(EngineContext& context, ConnectionRuntime& account, const Mappi
             return {.stopped_by = std::move(answer.stopped_by)};
         }
         join_parts(answer.page);
-        if (const auto kept = keep_page(context, mapping, account, plan, answer.page, asked_on); !kept)
+        if (const auto kept = keep_page(context, mapping, account, plan, {answer.page, asked_on}); !kept)
             return {.stopped_by = unreadable(context, kept.error())};
         context.signal.notify();
         const bool goes_on = !answer.page.more || account.lists[name].goes_on(since.cursor, answer.page);
@@ -126,91 +121,7 @@ Polled poll_kind(EngineContext& context, ConnectionRuntime& account, const Mappi
     return {.in_part = true};
 }
 
-// True where a key by which people are recognised cannot be read there now, and the change does not tell it.
-bool lacks_a_hidden_key(const Mapping& mapping, ConnectionRuntime& account, const Change& change) {
-    const ConnectionPlan* plan = mapping.connection(account.name());
-    const FieldSet withheld = withheld_fields(account, change.kind.text);
-    return plan != nullptr && std::ranges::any_of(plan->match_by, [&](const std::string& name) {
-               const FieldPlan* field = mapping.field(name);
-               const Binding* binding = field == nullptr ? nullptr : field->binding(plan->name, change.kind.text);
-               return binding != nullptr && withheld.contains(binding->vendor_field) &&
-                      !change.fields.contains(binding->vendor_field);
-           });
-}
-
 }  // namespace
-
-Result<FilteredChanges> filter_changes(
-    EngineContext& context, const Mapping& mapping, ConnectionRuntime& account, const Page& page, Millis asked_on, Who who
-) {
-    FilteredChanges out;
-    const Millis now = context.clock.now();
-    // What of a record is left open and can be read.
-    const auto still_open = [&](const Change& change) {
-        FieldSet open = left_open(mapping, key_of(account, change), change);
-        for (const std::string& field : withheld_fields(account, change.kind.text)) open.erase(field);
-        return open;
-    };
-    const auto looked = context.store.read([&](Transaction& tx) -> Result<void> {
-        for (const Change& change : page.changes) {
-            const auto record = tx.leads.record(key_of(account, change));
-            if (!record) return record.error();
-            if (!*record && who == Who::known) continue;
-            if (!*record && lacks_a_hidden_key(mapping, account, change)) {
-                out.unclear.emplace_back(key_of(account, change), FieldSet{});  // a delivery may have named it
-                continue;
-            }
-            if (brings_news(tx, mapping, account.name(), change, now))
-                out.news.push_back({.change = change, .asked_on = asked_on});
-            else if (FieldSet open = still_open(change); !open.empty())
-                out.unclear.emplace_back(key_of(account, change), std::move(open));
-        }
-        for (const Unreadable& bad : page.unreadable) {
-            const auto waits = tx.parked.same_as(
-                {.what = Parked::What::change,
-                 .connection = account.name(),
-                 .kind = bad.kind,
-                 .record = bad.id.text,
-                 .code = bad.why.code}
-            );
-            if (!waits) return waits.error();
-            if (!*waits)
-                out.news.push_back(
-                    {.change = {.kind = bad.kind, .id = bad.id}, .asked_on = asked_on, .unreadable = bad.why}
-                );
-        }
-        for (AskedChange& moved : as_changes(page.merges)) {
-            const auto record = tx.leads.record(key_of(account, moved.change));
-            if (!record) return record.error();
-            if (*record && !(*record)->merged_into) out.news.push_back(std::move(moved));
-        }
-        return {};
-    });
-    if (!looked) return looked.error();
-    return out;
-}
-
-Result<Seq> journal_changes(
-    Transaction& tx,
-    const EngineContext& context,
-    const ConnectionRuntime& account,
-    const FilteredChanges& sifted,
-    std::string_view memo,
-    Millis now
-) {
-    Seq seq = 0;
-    if (!sifted.news.empty()) {
-        NewEvent event = event_of(account, EventKind::poll, 0, sifted.news, now);
-        event.memo = memo;
-        const auto kept = tx.journal.append(event);
-        if (!kept) return kept.error();
-        seq = kept->value_or(0);
-    }
-    for (const auto& [key, fields] : sifted.unclear)
-        if (const auto wanted = enqueue(tx, context, {.key = key, .fields = fields}, now); !wanted)
-            return wanted.error();
-    return seq;
-}
 
 bool poll_step(EngineContext& context, ConnectionRuntime& account) {
     if (!account.setup.poll || !account.setup.adapter->reads() || !usable(context, account)) return false;
