@@ -99,6 +99,29 @@ protected:
         const auto count = counts.find(word);
         return count == counts.end() ? 0 : count->second;
     }
+    // Whoever is known by this address.
+    Lead lead(const std::string& email) {
+        Lead out;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            const auto ids = tx.leads.matching("email", email);
+            if (!ids) return ids.error();
+            EXPECT_EQ(ids->size(), 1U) << email;
+            if (ids->empty()) return {};
+            auto loaded = tx.leads.load(ids->front());
+            if (loaded && *loaded) out = **loaded;
+            return {};
+        }));
+        return out;
+    }
+    std::vector<HistoryRow> history(const LeadId& id) {
+        std::vector<HistoryRow> out;
+        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
+            auto rows = tx.history.of(id, "", 1'000);
+            if (rows) out = std::move(*rows);
+            return {};
+        }));
+        return out;
+    }
     std::vector<Parked> parked() {
         std::vector<Parked> list;
         EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {

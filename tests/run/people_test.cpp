@@ -9,31 +9,7 @@ namespace {
 
 using boost::json::value;
 
-class People : public EngineStory {
-protected:
-    Lead lead(const std::string& email) {
-        Lead out;
-        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
-            const auto ids = tx.leads.matching("email", email);
-            if (!ids) return ids.error();
-            EXPECT_EQ(ids->size(), 1U) << email;
-            if (ids->empty()) return {};
-            auto loaded = tx.leads.load(ids->front());
-            if (loaded && *loaded) out = **loaded;
-            return {};
-        }));
-        return out;
-    }
-    std::vector<HistoryRow> history(const LeadId& id) {
-        std::vector<HistoryRow> out;
-        EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {
-            auto rows = tx.history.of(id, "", 1'000);
-            if (rows) out = std::move(*rows);
-            return {};
-        }));
-        return out;
-    }
-};
+class People : public EngineStory {};
 
 TEST_F(People, WhenTheRecordThatWasToldEverythingIsDeletedTheOtherOneIsToldInstead) {
     const auto a = account("crm").add({{"Email", "ann@example.com"}, {"Company", "Acme"}});
