@@ -52,9 +52,11 @@ struct When {
 
 // Vendor field name -> vendor value. JSON null means "known to be blank"; a missing key means "not told".
 // What a tool keeps beside its fields has names of its own, each a boolean: "lists/all", "lists/ID",
-// "preferences/all" and "preferences/ID" (true: opted out there), "tag/NAME" (true: has the tag). Adapters
-// read and write them where the vendor can.
+// "preferences/all" and "preferences/ID" (true: opted out there), "tag/NAME" (true: has the tag), "groups/ID" (true: is
+// in that group). Adapters read and write them where the vendor can.
 using Fields = std::map<std::string, boost::json::value, std::less<>>;
+
+bool is_kept_beside_fields(std::string_view vendor_field);
 
 struct Record {                    // one row of a write batch
     TraceId trace{};               // correlates the answer with the question

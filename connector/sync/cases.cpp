@@ -29,9 +29,7 @@ const ConnectionPlan* connection_of(const Mapping& mapping, const Node& key, Not
 // What a tool keeps beside its fields is a boolean, everything else arrives as text.
 boost::json::value told_value(const std::string& vendor_field, const Node& raw) {
     if (!raw.scalar()) return nullptr;
-    const bool beside = vendor_field.starts_with("tag/") || vendor_field.starts_with("lists/") ||
-                        vendor_field.starts_with("preferences/");
-    if (beside && (raw.text == "true" || raw.text == "false")) return raw.text == "true";
+    if (is_kept_beside_fields(vendor_field) && (raw.text == "true" || raw.text == "false")) return raw.text == "true";
     return boost::json::string(raw.text);
 }
 

@@ -3,10 +3,8 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::string_view kTag = "tag/", kGroup = "groups/";
-
 boost::json::value written_along(std::string_view vendor_field, const std::string& word) {
-    if (vendor_field.starts_with(kTag) || vendor_field.starts_with(kGroup)) return word == "true";
+    if (is_kept_beside_fields(vendor_field)) return word == "true";
     return boost::json::string(word);
 }
 

@@ -189,8 +189,7 @@ boost::json::value to_vendor(const FieldPlan& field, const Binding& binding, con
         case FieldType::choice: {
             const auto* words = vendor_words(binding, *value);
             if (words == nullptr) return blank();
-            if (binding.vendor_field.starts_with("tag/") || binding.vendor_field.starts_with("groups/"))
-                return words->front() == "true";
+            if (is_kept_beside_fields(binding.vendor_field)) return words->front() == "true";
             return boost::json::string(words->front());
         }
         case FieldType::choices: {
