@@ -67,13 +67,7 @@ std::string digits_of(std::string_view phone) {
 
 bool is_match(std::string_view field, std::string_view told, std::string_view asked) {
     if (field == "phone") return digits_of(told) == digits_of(asked);
-    return std::ranges::equal(
-        told,
-        asked,
-        {},
-        [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : +c; },
-        [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : +c; }
-    );
+    return same_but_for_case(told, asked);
 }
 
 Result<Calls> parse_find(

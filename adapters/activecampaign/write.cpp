@@ -110,13 +110,12 @@ HttpRequest ask_stage(const WriteBatch& batch, const Record& record, const Cours
 // The id of the contact's tag of this name; the name is compared as ActiveCampaign does, without case, should
 // there be none that is the same.
 std::string tag_named(std::string_view name, std::span<const json::value> rows) {
-    const auto lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : static_cast<int>(c); };
     std::string alike;
     for (const auto& row : rows) {
         const auto told = scalar_at(row, "/tag"), kind = scalar_at(row, "/tagType");
         if (!kind.empty() && kind != "contact") continue;
         if (told == name) return scalar_at(row, "/id");
-        if (std::ranges::equal(told, name, {}, lower, lower)) alike = scalar_at(row, "/id");
+        if (same_but_for_case(told, name)) alike = scalar_at(row, "/id");
     }
     return alike;
 }

@@ -36,12 +36,8 @@ std::size_t end_of_chunk(std::span<const std::string> values, std::size_t from) 
 
 json::object search_for(std::string_view field, std::span<const std::string> values) {
     json::array list;
-    for (std::string lower : values) {  // IN compares with lower case (sheet, section 3.3)
-        std::ranges::transform(lower, lower.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        });
-        list.emplace_back(std::move(lower));
-    }
+    // IN compares with lower case (sheet, section 3.3).
+    for (const std::string& value : values) list.emplace_back(lower_case(value));
     return sorted_search(
         {json::object{{"propertyName", field}, {"operator", "IN"}, {"values", std::move(list)}}},
         "hs_object_id"

@@ -1,6 +1,7 @@
 #include "adapters/hubspot/write_state.h"
 
 #include "adapters/hubspot/error_table.h"
+#include "connector/contract/text.h"
 
 #include <algorithm>
 #include <array>
@@ -63,11 +64,6 @@ std::vector<ConsentCall> calls_for(std::size_t person, const Record& record) {
 std::size_t cost_of(const WriteBatch& batch, const Record& record) {
     const std::size_t addresses = batch.operation == WriteKind::update && !address_in(record).empty() ? 2 : 1;
     return calls_for(0, record).size() * addresses;
-}
-
-bool same_address(std::string_view a, std::string_view b) {
-    const auto lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : static_cast<int>(c); };
-    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 bool has_call(const WriteBatch& batch, const Course& course, Stage stage, std::size_t person) {
@@ -148,7 +144,7 @@ bool concerns(const WriteBatch& batch, const Course& course, Stage stage, std::s
             return create || !wants_consent(record) || !properties_of(batch, record).empty();
         case Stage::again:
             return has_call(batch, course, stage, person) && has_own() &&
-                   !same_address(address_in(record), one.address);
+                   !same_but_for_case(address_in(record), one.address);
         case Stage::check:
             return one.silent || (!stage_in(record).empty() && !one.fresh && !one.back);
         case Stage::clear:

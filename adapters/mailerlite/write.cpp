@@ -1,6 +1,7 @@
 #include "adapters/mailerlite/error_table.h"
 #include "adapters/mailerlite/internal.h"
 #include "connector/contract/shape.h"
+#include "connector/contract/text.h"
 
 #include <algorithm>
 
@@ -14,8 +15,6 @@ constexpr MatchShape kWritten{.by = MatchShape::By::call, .id = "/data/id"};
 Outcome no(std::string_view code, std::string_view field, std::string_view says) {
     return classify(kOwnWords, code, says, field);
 }
-
-bool same_address(std::string_view a, std::string_view b) { return !CaseBlind{}(a, b) && !CaseBlind{}(b, a); }
 
 bool yes(const json::value& value) { return value.is_bool() && value.get_bool(); }
 
@@ -81,7 +80,7 @@ std::optional<Outcome> not_taken(const Record& record, const json::value& shown)
                     "The status is " + std::string(status)
                 );
         } else if (name == "email") {
-            if (!same_address(email, scalar_at(value, "")))
+            if (!same_but_for_case(email, scalar_at(value, "")))
                 return no("email_not_taken", name, "The address is another.");
         } else if (group_in(name).empty() && !fields->get_object().contains(name)) {
             return no("unknown_field", name, "The answer does not show this field.");

@@ -6,8 +6,7 @@ namespace crosswalk::salesforce {
 namespace {
 
 Result<Calls> build_changes(const ChangesQuery& query, const Connection& connection, Page&) {
-    for (const auto& name : query.fields)
-        if (!is_field_name(name)) return no_field_name(name);
+    if (const auto checked = check_names(query.fields); !checked) return checked.error();
     const auto soql =
         select_from(query.plan.vendor_object, query.fields) + changed_since(place_of(query.what.cursor));
     return Calls{get(api_root(connection) + "/queryAll?q=" + percent_encode(soql))};

@@ -22,9 +22,14 @@ Calls next_page(const json::value& body) {
 }
 
 // The values in as few lists as fit into a URL each.
-Result<Calls> list_calls(const Asked& asked, const std::string& head, std::string_view field, std::string_view tail, std::span<const std::string> values) {
-    for (const auto& name : asked.fields)
-        if (!is_field_name(name)) return no_field_name(name);
+Result<Calls> list_calls(
+    const Asked& asked,
+    const std::string& head,
+    std::string_view field,
+    std::string_view tail,
+    std::span<const std::string> values
+) {
+    if (const auto checked = check_names(asked.fields); !checked) return checked.error();
     const std::string frame = select_from(asked.plan.vendor_object, asked.fields) + " WHERE ";
     Calls out;
     for (std::size_t from = 0; from < values.size();) {

@@ -1,5 +1,6 @@
 #include "adapters/salesforce/rows.h"
 
+#include "adapters/salesforce/soql.h"
 #include "connector/contract/text.h"
 
 namespace crosswalk::salesforce {
@@ -89,11 +90,14 @@ bool says_yes(const json::value& record, std::string_view pointer) {
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-Fault no_field_name(const std::string& name) {
-    return {
-        "salesforce.field_name",
-        "'" + name + "' cannot be the name of a Salesforce field.",
-        "Correct the name in the mapping; `crosswalk describe` lists them."};
+Result<void> check_names(std::span<const std::string> fields) {
+    for (const std::string& name : fields)
+        if (!is_field_name(name))
+            return Fault{
+                "salesforce.field_name",
+                "'" + name + "' cannot be the name of a Salesforce field.",
+                "Correct the name in the mapping; `crosswalk describe` lists them."};
+    return {};
 }
 
 Result<Rows> add_rows(

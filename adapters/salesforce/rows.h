@@ -30,6 +30,7 @@ struct Rows {
 // Adds the records of one page of an answer, and what lives on as another one.
 Result<Rows> add_rows(const Asked&, const Connection&, const boost::json::value& body, Page&);
 bool says_yes(const boost::json::value& record, std::string_view pointer);
-Fault no_field_name(const std::string& name);
+// Fault "salesforce.field_name" where one of these cannot be the name of a field.
+Result<void> check_names(std::span<const std::string> fields);
 
 }  // namespace crosswalk::salesforce

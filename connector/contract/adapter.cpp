@@ -4,7 +4,6 @@
 #include <charconv>
 
 namespace crosswalk {
-
 namespace {
 
 struct StatusRule {
@@ -67,8 +66,8 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& 
     return out;
 }
 
-
 std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, HttpResponse response) {
+    if (is_success(response.status)) return std::nullopt;  // nothing of it need be read
     const auto answer = answer_of(vendor, std::move(response));
     return answer ? verdict_on_refusal(vendor, *answer) : std::nullopt;
 }

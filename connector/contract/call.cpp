@@ -1,11 +1,11 @@
 #include "connector/contract/call.h"
 
 #include "connector/contract/json_read.h"
+#include "connector/contract/text.h"
 
 #include <algorithm>
 
 namespace crosswalk {
-
 namespace {
 
 // What the first pointer that finds something finds.
@@ -18,7 +18,7 @@ std::vector<std::string> said_at(const boost::json::value& body, const Pointers&
 }  // namespace
 
 bool CaseBlind::operator()(std::string_view a, std::string_view b) const {
-    const auto lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : static_cast<int>(c); };
+    const auto lower = [](char c) { return static_cast<unsigned char>(lower_case(c)); };
     return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
 }
 
@@ -26,7 +26,6 @@ std::string_view Connection::setting(std::string_view key) const {
     const auto it = settings.find(key);
     return it == settings.end() ? std::string_view{} : std::string_view(it->second);
 }
-
 
 Outcome refusal_in(
     const ErrorShape& shape,
@@ -48,7 +47,7 @@ Outcome refusal_in(
 
 Result<Answer> answer_of(const Manifest& vendor, HttpResponse response) {
     Answer out{.status = response.status, .headers = std::move(response.headers)};
-    const bool fine = out.status >= 200 && out.status < 300;
+    const bool fine = is_success(out.status);
     if (!response.body.empty()) {
         auto body = parse_json(response.body);
         if (body)
@@ -59,7 +58,9 @@ Result<Answer> answer_of(const Manifest& vendor, HttpResponse response) {
                 std::string(vendor.title) + " sent an answer that cannot be read: " + body.error().what,
                 "Try again; if it stays, check the address of the connection."};
     }
-    if (!fine) out.error = refusal_in(vendor.errors, vendor.error_rules, out.body, "http_" + std::to_string(out.status));
+    if (!fine)
+        out.error =
+            refusal_in(vendor.errors, vendor.error_rules, out.body, "http_" + std::to_string(out.status));
     return out;
 }
 

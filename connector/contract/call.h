@@ -20,6 +20,7 @@ struct HttpRequest {
     std::string body{};
     std::string host{};  // one of Manifest::hosts; empty: the account's own
 };
+inline bool is_success(int status) { return status >= 200 && status < 300; }
 struct HttpResponse {
     int status = 0;
     Headers headers{};

@@ -6,9 +6,6 @@
 namespace crosswalk {
 
 WriteReport nothing_said(const WriteBatch& batch) { return WriteReport(batch.records.size()); }
-Page nothing_said(const IdsQuery&) { return {}; }
-Page nothing_said(const MatchQuery&) { return {}; }
-Page nothing_said(const ChangesQuery&) { return {}; }
 ObjectSchema nothing_said(const SchemaQuery& query) { return {.kind = query.plan.kind}; }
 
 Call take_next(Calls& waiting) {

@@ -47,9 +47,10 @@ struct Page {
 
 // What is known before anything is asked: every record unanswered, an empty page, a schema without fields.
 WriteReport nothing_said(const WriteBatch&);
-Page nothing_said(const IdsQuery&);
-Page nothing_said(const MatchQuery&);
-Page nothing_said(const ChangesQuery&);
+template <class What>
+Page nothing_said(const ReadQuery<What>&) {
+    return {};
+}
 ObjectSchema nothing_said(const SchemaQuery&);
 
 }  // namespace crosswalk

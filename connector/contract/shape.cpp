@@ -85,14 +85,6 @@ Result<std::size_t> add_rows(const RowShape& shape, const Asked& asked, const An
     return rows->size();
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return out;
-}
-
 // What a record of a batch is matched by.
 std::string key_of(const MatchShape& shape, const Record& record) {
     switch (shape.by) {
@@ -104,7 +96,7 @@ std::string key_of(const MatchShape& shape, const Record& record) {
             return record.trace.text;
         case MatchShape::By::field:
             if (const auto it = record.fields.find(shape.field); it != record.fields.end())
-                return lower(scalar_at(it->second, ""));
+                return lower_case(scalar_at(it->second, ""));
             return {};
         default:
             return {};
@@ -126,7 +118,7 @@ public:
         if (shape_.by == MatchShape::By::position)
             return place < rows_.size() ? std::optional(rows_[place]) : std::nullopt;
         std::string key = scalar_at(row, pointer);
-        if (shape_.by == MatchShape::By::field) key = lower(key);
+        if (shape_.by == MatchShape::By::field) key = lower_case(key);
         const auto it = by_key_.find(key);
         return it == by_key_.end() ? std::nullopt : std::optional(it->second);
     }

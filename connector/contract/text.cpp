@@ -76,6 +76,16 @@ std::optional<std::string> form_text(std::string_view in) {
 
 }  // namespace
 
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = lower_case(c);
+    return out;
+}
+
+bool same_but_for_case(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return lower_case(x) == lower_case(y); });
+}
+
 std::string percent_encode(std::string_view in) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     std::string out;

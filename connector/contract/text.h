@@ -14,6 +14,11 @@ namespace crosswalk {
 // Everything but letters, digits and "-._~" becomes %XX; fit for any part of a URL.
 std::string percent_encode(std::string_view);
 
+// ASCII letters alone; every other byte stays.
+constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+std::string lower_case(std::string_view);
+bool same_but_for_case(std::string_view, std::string_view);
+
 // RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view);
 

@@ -1,4 +1,5 @@
 // Vendors that do not sign, and send a secret along.
+#include "connector/contract/text.h"
 #include "connector/crypto/crypto.h"
 #include "webhooks/verify/schemes.h"
 
@@ -12,11 +13,7 @@ constexpr std::size_t kLongestSecret = 1'024;
 
 // The name of an authentication scheme matches in either case (RFC 9110, 11.1).
 bool has_prefix(std::string_view text, std::string_view with) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return text.size() >= with.size() &&
-           std::equal(with.begin(), with.end(), text.begin(), [&](char a, char b) {
-               return lower(a) == lower(b);
-           });
+    return same_but_for_case(text.substr(0, with.size()), with);
 }
 
 bool is_sent(const Asked& asked, std::string_view header, std::string_view prefix) {

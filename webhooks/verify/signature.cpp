@@ -13,13 +13,8 @@ namespace {
 constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
 constexpr std::size_t kLongestNumber = 20, kLongestDate = 40;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool starts_alike(std::string_view text, std::string_view with) {
-    return text.size() >= with.size() &&
-           std::equal(with.begin(), with.end(), text.begin(), [](char a, char b) {
-               return lower(a) == lower(b);
-           });
+    return same_but_for_case(text.substr(0, with.size()), with);
 }
 
 std::optional<Millis> read_number(Stamp stamp, std::string_view text) {

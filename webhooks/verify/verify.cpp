@@ -1,5 +1,6 @@
 #include "webhooks/verify/verify.h"
 
+#include "connector/contract/text.h"
 #include "connector/crypto/digest.h"
 #include "webhooks/verify/schemes.h"
 
@@ -76,12 +77,8 @@ std::string_view to_string(Authenticity result) {
 HeaderFound find_header(std::span<const std::pair<std::string, std::string>> headers, std::string_view name) {
     HeaderFound found;
     if (name.empty()) return found;
-    const auto alike = [](char a, char b) {
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-        return lower(a) == lower(b);
-    };
     for (const auto& [key, value] : headers) {
-        if (key.size() != name.size() || !std::equal(key.begin(), key.end(), name.begin(), alike)) continue;
+        if (!same_but_for_case(key, name)) continue;
         if (found.count++ == 0) found.value = value;
     }
     return found;

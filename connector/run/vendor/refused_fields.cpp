@@ -1,17 +1,11 @@
 #include "connector/run/vendor/refused_fields.h"
 
+#include "connector/contract/text.h"
+
 #include <algorithm>
 
 namespace crosswalk {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return out;
-}
 
 // Tags and preferences stand in no list of fields: a tag is made by whoever uses it first.
 bool is_listed(std::string_view field) {
@@ -22,21 +16,21 @@ bool is_listed(std::string_view field) {
 
 FieldSet lacking_in(const ObjectSchema& schema, const Names& fields) {
     FieldSet known, out;
-    for (const FieldInfo& info : schema.fields) known.insert(lower(info.name));
+    for (const FieldInfo& info : schema.fields) known.insert(lower_case(info.name));
     for (const std::string& field : fields)
-        if (is_listed(field) && !known.contains(lower(field))) out.insert(field);
+        if (is_listed(field) && !known.contains(lower_case(field))) out.insert(field);
     return out;
 }
 
 FieldSet named_in(const Outcome& no, const Names& fields) {
-    const std::string says = lower(no.vendor_says);
+    const std::string says = lower_case(no.vendor_says);
     FieldSet out;
     for (const std::string& field : fields) {
-        const std::string name = lower(field);
+        const std::string name = lower_case(field);
         const bool named = std::ranges::any_of(std::string_view("'\"`"), [&](char quote) {
             return says.find(quote + name + quote) != std::string::npos;
         });
-        if (named || lower(no.field) == name) out.insert(field);
+        if (named || lower_case(no.field) == name) out.insert(field);
     }
     return out;
 }
