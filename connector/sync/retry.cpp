@@ -90,6 +90,7 @@ void Breaker::worked() {
 milliseconds RequestBudget::wait(milliseconds steady) {
     if (steady < blocked_until_) return blocked_until_ - steady;
     while (!running_.empty() && steady >= running_.front() + kLongestCall) running_.pop_front();
+    if (limited_ && !running_.empty()) return kUntilOneEnds;
     if (published_.at_once > 0 && std::ssize(running_) >= published_.at_once) return kUntilOneEnds;
     while (!spent_.empty() && steady >= spent_.front() + published_.window) spent_.pop_front();
     if (published_.requests <= 0 || std::ssize(spent_) < published_.requests) return milliseconds{0};
@@ -100,7 +101,7 @@ milliseconds RequestBudget::take(milliseconds steady) {
     const milliseconds left = wait(steady);
     if (left.count() > 0) return left;
     if (published_.requests > 0) spent_.push_back(steady);
-    if (published_.at_once > 0) running_.push_back(steady);
+    running_.push_back(steady);
     return left;
 }
 
@@ -133,13 +134,18 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
         if (used && limit && *limit > 0) pressure_ = *used / *limit;
         if (pressure_ >= kStopAt) blocked_until_ = std::max(blocked_until_, steady + std::chrono::minutes{1});
     }
-    if (response.status == 429)
-        blocked_until_ = std::max(
-            blocked_until_,
-            steady + std::max<milliseconds>(
-                         retry_after(response.headers).value_or(std::chrono::seconds{1}), milliseconds{200}
-                     )
-        );
+    if (response.status != 429) {
+        if (steady >= blocked_until_) limited_ = false;  // one that left before it was refused says nothing
+        return;
+    }
+    limited_ = true;
+    const milliseconds asked = retry_after(response.headers).value_or(std::chrono::seconds{1});
+    blocked_until_ = std::max(blocked_until_, steady + std::max(asked, milliseconds{200}));
+}
+
+void RequestBudget::release() {
+    blocked_until_ = milliseconds{0};
+    limited_ = false;
 }
 
 CallBudgets::CallBudgets(const Manifest& vendor) : account_(vendor.budget) {

@@ -43,8 +43,8 @@ private:
     Millis open_until_{};
 };
 
-// A request budget, held in every window of that length, wherever it begins. Times are steady ones. Not
-// thread-safe.
+// A request budget, held in every window of that length, wherever it begins. Once the vendor has said 429, calls
+// go out one by one until it answers one of them otherwise. Times are steady ones. Not thread-safe.
 class RequestBudget {
 public:
     explicit RequestBudget(const Budget& published) : published_(published) {}
@@ -55,7 +55,7 @@ public:
     // Learns from what the vendor says about its own limit.
     void learn(const HttpResponse&, std::chrono::milliseconds steady);
     // Ends a wait that the vendor asked for.
-    void release() { blocked_until_ = std::chrono::milliseconds{0}; }
+    void release();
     // 0 to 1: how much of the day's quota is used, as far as the vendor tells.
     double pressure() const { return pressure_; }
 
@@ -68,6 +68,7 @@ private:
     std::deque<std::chrono::milliseconds> spent_{};    // when each request of the last window counted, in order
     std::deque<std::chrono::milliseconds> running_{};  // when each request on its way began, in order
     std::chrono::milliseconds blocked_until_{0};
+    bool limited_ = false;  // the vendor's last word is a 429
     double pressure_ = 0;
 };
 

@@ -51,8 +51,12 @@ TEST_F(RateLimitStorm, A429IsWaitedOutAsLongAsTheVendorSaysAndNobodyElseWaitsWit
     storm_ = false;
     EXPECT_TRUE(soon([&] { return contact_score() == 73; })) << "the error state ends with its cause";
     EXPECT_TRUE(soon([&] { return text_of(status_of("hubspot"), "state") == "ok"; }));
-    for (std::size_t i = 1; i < came_.size(); ++i)
-        EXPECT_GE(came_[i] - came_[i - 1], milliseconds(1'900)) << "call " << i << " came too early";
+    const auto waited = [this](std::size_t i) { return came_[i] - came_[i - 1] >= milliseconds(1'900); };
+    std::size_t i = 1;
+    while (i < came_.size() && !waited(i)) ++i;  // these were on their way when the first one was refused
+    ASSERT_LE(i, 4u) << "no more than may be on their way at once";
+    ASSERT_LT(i, came_.size());
+    for (; i < came_.size(); ++i) EXPECT_TRUE(waited(i)) << "call " << i << " came too early";
     EXPECT_EQ(booked("hubspot", "writes", "parked"), 0);
     EXPECT_TRUE(balances());
 }

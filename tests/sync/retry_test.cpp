@@ -151,6 +151,25 @@ TEST(RequestBudget, WaitsAsLongAsTheVendorSaysUntilThereIsMore) {
     }
 }
 
+TEST(CallBudgets, AskOneByOneOnceTheVendorHasSaidThatItIsTooMuch) {
+    CallBudgets budgets(Manifest{});
+    const HttpRequest call{.path = "/a"};
+    const HttpResponse refused{.status = 429, .headers = {{"Retry-After", "2"}}}, taken{.status = 200};
+    EXPECT_EQ(budgets.take(call, 0ms), 0ms);
+    EXPECT_EQ(budgets.take(call, 0ms), 0ms);
+    budgets.ended(call, &refused, 10ms);
+    budgets.ended(call, &taken, 20ms);  // it left before the other one was refused
+    EXPECT_EQ(budgets.take(call, 20ms), 1'990ms);
+    EXPECT_EQ(budgets.take(call, 2'010ms), 0ms);
+    EXPECT_GT(budgets.take(call, 2'010ms), 0ms) << "one asks first";
+    budgets.ended(call, nullptr, 2'020ms);
+    EXPECT_EQ(budgets.take(call, 2'080ms), 0ms);
+    EXPECT_GT(budgets.take(call, 2'080ms), 0ms) << "no answer says nothing";
+    budgets.ended(call, &taken, 2'090ms);
+    EXPECT_EQ(budgets.take(call, 2'090ms), 0ms);
+    EXPECT_EQ(budgets.take(call, 2'090ms), 0ms);
+}
+
 TEST(Breaker, TakesAVendorThatNamesTheTimeAtItsWord) {
     Breaker breaker;
     for (int i = 0; i < 9; ++i) breaker.failed(kNow, 1s);
