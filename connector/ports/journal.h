@@ -28,6 +28,8 @@ public:
     // Nothing when a delivery with this id was taken within the last 7 days; it is booked as a duplicate.
     // Books the delivery as waiting otherwise.
     virtual Result<std::optional<Seq>> append(const NewEvent&) = 0;
+    // The newest number given out, also where its row was forgotten since.
+    virtual Result<Seq> newest() = 0;
     virtual Result<std::vector<Event>> after(Seq mark, std::size_t limit) = 0;
     virtual Result<std::optional<Event>> load(Seq) = 0;
     // True the first time this connection names this event key.

@@ -48,7 +48,7 @@ struct Transaction {
 using Unit = std::function<Result<void>(Transaction&)>;
 using Done = std::function<void(const Result<void>&)>;
 
-enum class Lane { intake, engine };  // the writer drains intake first
+enum class Lane { intake, engine };  // the writer serves both in turn; what waits for an answer is committed soon
 
 // Safe to share between threads. Faults: "store.unavailable" (disk full, I/O), "store.corrupt", "store.busy"
 // (the queue is full), "store.stopped".

@@ -18,6 +18,7 @@ const std::vector<Measure>& measures() {
          measure_acks},
         {"open-loop", "1,000 deliveries a second for a minute", measure_open_loop},
         {"drain", "how fast a backlog is worked off", measure_drain},
+        {"flood", "64 connections as fast as they go: what is taken, and when it is written", measure_flood},
         {"slow-vendor", "records a second to a vendor that takes 0, 100 and 200 ms", measure_slow_vendor},
         {"latency", "received to written, urgent fields and scores", measure_latency},
         {"calls", "Salesforce calls for 10,000 score changes over 2,000 leads", measure_calls},

@@ -1,10 +1,9 @@
 // The whole way: from a delivery to the vendor that must hear of it.
 #include "tests/bench/house.h"
 #include "tests/bench/measures.h"
+#include "tests/bench/tracker.h"
 #include "tests/bench/vendor_stub.h"
 
-#include <deque>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -14,59 +13,13 @@ namespace {
 namespace json = boost::json;
 using std::chrono::milliseconds;
 
-// What was sent and has not arrived at Salesforce yet. A newer value that arrives answers for the older ones
-// too.
-class Tracker {
-public:
-    explicit Tracker(std::size_t leads) : waiting_(leads) {}
-
-    void sent(std::size_t lead, std::int64_t value, Steady::time_point at) {
-        const std::lock_guard lock(mutex_);
-        waiting_[lead].push_back({value, at});
-        ++open_;
-    }
-    void written(const Written& row, std::string_view field) {
-        const std::size_t lead = lead_of(row.id);
-        const auto* value = row.fields.if_contains(field);
-        if (lead >= waiting_.size() || value == nullptr) return;
-        const std::int64_t number = value->is_int64() ? value->get_int64() : INT64_MAX;
-        const std::lock_guard lock(mutex_);
-        for (auto& queue = waiting_[lead]; !queue.empty() && queue.front().value <= number;
-             queue.pop_front(), --open_)
-            taken_.push_back(milliseconds_between(queue.front().at, row.at));
-    }
-    bool wait_for_all(milliseconds patience) const {
-        for (const auto until = Steady::now() + patience; Steady::now() < until;) {
-            if (open() == 0) return true;
-            std::this_thread::sleep_for(milliseconds(2));
-        }
-        return false;
-    }
-    std::size_t open() const {
-        const std::lock_guard lock(mutex_);
-        return open_;
-    }
-    std::vector<double> taken() const {
-        const std::lock_guard lock(mutex_);
-        return taken_;
-    }
-
-private:
-    struct Sent {
-        std::int64_t value = 0;
-        Steady::time_point at{};
-    };
-    mutable std::mutex mutex_{};
-    std::vector<std::deque<Sent>> waiting_;
-    std::vector<double> taken_{};
-    std::size_t open_ = 0;
-};
-
 struct Flow {
     std::size_t leads = 0, events = 0;
     double rate = 0;  // 0: as fast as 16 connections go
     bool urgent = false;
     milliseconds latency{0};  // of every answer of Salesforce
+    int connections = 16;
+    milliseconds duration{std::chrono::minutes(10)};
 };
 
 Event event_of(const Flow& flow, std::size_t i, std::int64_t from_ms) {
@@ -100,13 +53,17 @@ public:
     LoadResult load() {
         LoadPlan plan;
         plan.port = house_.port();
-        plan.connections = 16;
+        plan.connections = flow_.connections;
         plan.rate = flow_.rate;
         plan.requests = flow_.events;
-        plan.duration = std::chrono::minutes(10);
+        plan.duration = flow_.duration;
         plan.request = [this](std::size_t i) -> std::string_view { return requests_[i]; };
         plan.sent = [this](std::size_t i, Steady::time_point at) {
             tracker_.sent(i % flow_.leads, static_cast<std::int64_t>(i / flow_.leads + 1), at);
+        };
+        plan.answered = [this](std::size_t i, int status, std::string_view) {
+            if (status != 200)
+                tracker_.refused(i % flow_.leads, static_cast<std::int64_t>(i / flow_.leads + 1));
         };
         return run_load(plan);
     }
@@ -199,6 +156,33 @@ void measure_drain(const Settings& settings) {
          {"rows_written", run.salesforce().rows()},
          {"drained", all}}
     );
+    run.house().stop();
+}
+
+// As many deliveries as 64 connections bring: what is taken must still be applied and written, and soon.
+void measure_flood(const Settings& settings) {
+    const Flow flow{
+        .leads = settings.scaled(20'000),
+        .events = settings.scaled(600'000),
+        .connections = 64,
+        .duration = std::chrono::seconds(settings.quick ? 4 : 20)};
+    Run run(settings, flow, flow.leads);
+    run.house().start();
+    auto loaded = run.load();
+    const auto written = run.tracker().taken().size();
+    const bool all = run.tracker().wait_for_all(std::chrono::minutes(1));
+    auto taken = run.tracker().taken();
+    json::object out{
+        {"seconds", rounded(loaded.seconds)},
+        {"accepted", loaded.ok},
+        {"refused", loaded.sent - loaded.ok},
+        {"acks_per_second", rounded(loaded.per_second())},
+        {"events_written_per_second", rounded(static_cast<double>(written) / loaded.seconds)},
+        {"ack_p99_ms", rounded(spread_of(loaded.milliseconds).p99)},
+        {"rows_written", run.salesforce().rows()},
+        {"all_written", all}};
+    add_spread(out, taken);
+    report("flood", std::move(out));
     run.house().stop();
 }
 

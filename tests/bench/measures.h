@@ -21,6 +21,7 @@ void measure_disk(const Settings&);
 void measure_acks(const Settings&);       // durable acks at 1, 16, 64, 256 connections, against a bare server
 void measure_open_loop(const Settings&);  // 1,000 a second, whatever the answers do
 void measure_drain(const Settings&);      // how fast what waits is worked off; memory while it does
+void measure_flood(const Settings&);        // 64 connections for 20 s: what is taken, and when it is written
 void measure_slow_vendor(const Settings&);  // records a second where Salesforce takes its time
 void measure_latency(const Settings&);    // received to written, urgent and score
 void measure_calls(const Settings&);      // Salesforce calls for 10,000 score changes over 2,000 leads

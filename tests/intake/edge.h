@@ -41,7 +41,10 @@ public:
         return hooks;
     }
     Intake& intake() {
-        if (!intake_) intake_ = std::make_unique<Intake>(hooks(), store, clock, [this] { ++woken; });
+        if (!intake_)
+            intake_ = std::make_unique<Intake>(
+                hooks(), store, clock, [this] { ++woken; }, IntakeParts{.pace = &pace}
+            );
         return *intake_;
     }
     Adapter& signing() { return signing_; }
@@ -64,6 +67,7 @@ public:
 
     FakeStore store;
     FakeClock clock;
+    Pace pace;
     std::atomic<int> woken = 0;
 
 private:

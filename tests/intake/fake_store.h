@@ -153,6 +153,7 @@ private:
             rows.push_back(event);
             return std::optional<Seq>(static_cast<Seq>(rows.size()));
         }
+        Result<Seq> newest() override { return static_cast<Seq>(rows.size()); }
         Result<std::vector<Event>> after(Seq, std::size_t) override { return unused(); }
         Result<std::optional<Event>> load(Seq) override { return unused(); }
         Result<void> empty(Seq) override { return unused(); }

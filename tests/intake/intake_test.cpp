@@ -57,6 +57,23 @@ TEST(Intake, EmptiesWhatTheVendorSendsOfItsOwnSecretsBeforeItIsKept) {
     }
 }
 
+TEST(Intake, TakesNothingWhileItWouldWaitTooLongToBeApplied) {
+    Edge edge;
+    const ServerRequest request{"POST", path(), {{"Content-Type", "text/xml"}}, "<a/>", "", false};
+    EXPECT_EQ(ask(edge, request).status, 200);
+    edge.pace.taken(1'000'000, edge.clock.steady());
+    const ServerAnswer busy = ask(edge, request);
+    EXPECT_EQ(busy.status, 429) << "what this vendor understands as busy";
+    EXPECT_EQ(header(busy, "Retry-After"), "7");
+    EXPECT_EQ(edge.store.journal().size(), 1U);
+    EXPECT_EQ(edge.intake().counts().refused, 1U);
+    ServerRequest forged = request;
+    forged.target = path("0000000000000000000000xx");
+    EXPECT_EQ(ask(edge, forged).status, 401) << "who is not proven learns nothing of our trouble";
+    edge.pace.applied({.mark = 1'000'000, .events = 9, .took = std::chrono::milliseconds{1}});
+    EXPECT_EQ(ask(edge, request).status, 200);
+}
+
 TEST(Intake, KeepsADeliveryAsItCameButWithoutItsSecret) {
     Edge edge;
     ServerRequest request{

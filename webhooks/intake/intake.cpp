@@ -111,7 +111,7 @@ public:
     }
 
     const NewEvent event;
-    bool fresh = false;  // not a delivery that was taken before
+    std::optional<Seq> place{};  // in the journal; nothing for a delivery that was taken before
 
 private:
     Respond respond_;
@@ -245,12 +245,17 @@ ServerAnswer Intake::State::not_yet(const WebhookEndpoint& hook, const std::stri
 std::optional<ServerAnswer> Intake::State::unusable(
     const WebhookEndpoint& hook, const ServerRequest& request
 ) {
-    const bool large = request.body.size() > hook.adapter->manifest.webhook.max_body;
-    if (!large && !encoded(request)) return std::nullopt;
+    const Webhook& webhook = hook.adapter->manifest.webhook;
+    std::optional<ServerAnswer> answer;
+    if (request.body.size() > webhook.max_body)
+        answer = plain(413, "The body is too large.");
+    else if (encoded(request))
+        answer = plain(415, "Send the body without Content-Encoding.");
+    else if (parts.pace && parts.pace->delay(clock.steady()) > kLongestDelay)
+        answer = as_declared(webhook.busy);
+    if (!answer) return answer;
     ++counts.refused;
-    ServerAnswer answer =
-        large ? plain(413, "The body is too large.") : plain(415, "Send the body without Content-Encoding.");
-    note_refused(hook.connection, answer.status);
+    note_refused(hook.connection, answer->status);
     return answer;
 }
 
@@ -266,7 +271,7 @@ void Intake::State::take(
         [waiting](Transaction& transaction) -> Result<void> {
             const auto seq = transaction.journal.append(waiting->event);
             if (!seq) return seq.error();
-            waiting->fresh = seq->has_value();
+            waiting->place = *seq;
             return {};
         },
         [self, waiting, &hook](const Result<void>& on_disk) {
@@ -278,7 +283,9 @@ void Intake::State::take(
             }
             ++self->counts.accepted;
             waiting->answer(webhook.ok);
-            if (waiting->fresh && self->on_new_event) self->on_new_event();
+            if (!waiting->place) return;
+            if (self->parts.pace) self->parts.pace->taken(*waiting->place, self->clock.steady());
+            if (self->on_new_event) self->on_new_event();
         }
     );
 }

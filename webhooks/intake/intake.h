@@ -3,6 +3,7 @@
 
 #include "connector/crypto/scrubber.h"
 #include "connector/ports/clock.h"
+#include "connector/ports/pace.h"
 #include "connector/ports/store.h"
 #include "webhooks/intake/key_cache.h"
 #include "webhooks/route/endpoints.h"
@@ -34,6 +35,7 @@ using RefusedByConnection = std::map<std::string, RefusedDeliveries, std::less<>
 struct IntakeParts {
     std::shared_ptr<const crypto::Scrubber> scrubber{};  // what it knows never gets into the journal
     std::shared_ptr<KeyCache> keys{};                    // for vendors that publish the keys they sign with
+    Pace* pace = nullptr;  // what would wait too long to be applied is not taken; outlives every answer
 };
 
 // Answers everything on the public edge. Safe to share between threads; the answers may come after it is

@@ -125,7 +125,7 @@ private:
             shop_->store(),
             shop_->clock(),
             [doorbell = doorbell_] { doorbell->ring(); },
-            IntakeParts{.scrubber = shop_->scrubber(), .keys = std::move(keys)}
+            IntakeParts{.scrubber = shop_->scrubber(), .keys = std::move(keys), .pace = &shop_->engine().pace()}
         );
         shop_->admin().refused = [intake = intake_.get()] { return intake->refused(); };
     }

@@ -19,8 +19,7 @@ public:
     Result<void> empty(Seq) override;
     // Empties what told of this lead, and what asked for it.
     Result<void> forget_lead(std::int64_t number);
-    // The newest number given out, also where its row was forgotten since.
-    Result<Seq> newest();
+    Result<Seq> newest() override;
 
 private:
     Result<Seq> next_seq();

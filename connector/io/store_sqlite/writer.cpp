@@ -8,8 +8,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr int kIdlePages = 256;
 constexpr std::chrono::minutes kEmptyLogEvery{10};  // what was overwritten must not stay readable there
-constexpr std::size_t kEngineShare = 8;
-constexpr int kIntakeInARow = 7;  // then one of the engine's, so that a flood does not stop the drain
+constexpr std::chrono::milliseconds kAckWaits{2};  // for others to share its commit
 
 Fault stopped() { return {"store.stopped", "The store is closing.", "Send it again in a moment."}; }
 Fault busy() {
@@ -82,7 +81,7 @@ Result<void> Writer::erasures_complete() const {
         "by itself then."};
 }
 
-Writer::Took Writer::next(Job& job, bool wait, bool engine_too) {
+Writer::Took Writer::next(Job& job, bool wait) {
     std::unique_lock lock(mutex_);
     if (wait && intake_.empty() && engine_.empty() && !stopping_) {
         asleep_ = true;
@@ -91,11 +90,10 @@ Writer::Took Writer::next(Job& job, bool wait, bool engine_too) {
         });
         asleep_ = false;
     }
-    const bool engine =
-        engine_too && !engine_.empty() && (intake_.empty() || intake_in_a_row_ >= kIntakeInARow);
+    const bool engine = !engine_.empty() && (intake_.empty() || engines_turn_);
     const Took lane = engine ? Took::engine : intake_.empty() ? Took::nothing : Took::intake;
     if (lane == Took::nothing) return lane;
-    intake_in_a_row_ = engine ? 0 : intake_in_a_row_ + 1;
+    engines_turn_ = !engine;  // so that neither a flood stops the drain, nor a backlog the acknowledgements
     auto& queue = lane == Took::intake ? intake_ : engine_;
     job = std::move(queue.front());
     queue.pop_front();
@@ -218,19 +216,15 @@ void Writer::tend(bool idle) {
         db_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
 }
 
-// Somebody waits for an acknowledgement in every commit that holds intake: the engine gets its share of it,
-// no more.
+// Somebody waits for an acknowledgement in every commit that holds intake: it is written soon.
 void Writer::run_batch(Job job, Took lane, const Result<void>& begun) {
-    const auto deadline = Clock::now() + options_.max_commit_time;
-    bool intake = false;
-    std::size_t engine_units = 0;
+    auto deadline = Clock::now() + options_.max_commit_time;
     do {
-        intake = intake || lane == Took::intake;
-        engine_units += lane == Took::engine ? 1 : 0;
+        if (lane == Took::intake) deadline = std::min(deadline, Clock::now() + kAckWaits);
         finished_.emplace_back(std::move(job.done), begun ? run_unit(job.unit) : begun);
         if (finished_.size() >= options_.max_units_per_commit || Clock::now() >= deadline) return;
         if (begun && !db_->in_transaction()) return;
-        lane = next(job, false, !intake || engine_units < kEngineShare);
+        lane = next(job, false);
     } while (lane != Took::nothing);
 }
 
@@ -260,7 +254,7 @@ void Writer::conclude(const Result<void>& begun) {
 void Writer::work() {
     for (;;) {
         Job job;
-        Took lane = next(job, true, true);
+        Took lane = next(job, true);
         if (lane == Took::nothing) {
             {
                 const std::lock_guard lock(mutex_);

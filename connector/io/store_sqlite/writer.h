@@ -18,7 +18,8 @@ struct Job {
     Done done{};
 };
 
-// Takes what waits, intake first, commits after at most 64 units or 5 ms, then tells everybody. While one
+// Takes what waits, intake and engine in turn, commits after at most 64 units or 5 ms, and sooner where somebody waits
+// for an acknowledgement, then tells everybody. While one
 // commit is written the next batch gathers by itself, so there is nothing to wait for and nothing to tune.
 // What was erased is out of the log before the erasure is acknowledged, unless another reader holds the log:
 // then it is tried again until it is. A commit is acknowledged only while the store's files are in place.
@@ -39,7 +40,7 @@ public:
 private:
     void work();
     enum class Took { nothing, intake, engine };
-    Took next(Job&, bool wait, bool engine_too);
+    Took next(Job&, bool wait);
     void run_batch(Job first, Took lane, const Result<void>& begun);
     void conclude(const Result<void>& begun);
     Result<void> run_unit(const Unit&);
@@ -61,7 +62,7 @@ private:
     std::condition_variable something_{};
     std::deque<Job> intake_{}, engine_{};
     bool stopping_ = false, asleep_ = false;
-    int intake_in_a_row_ = 0;
+    bool engines_turn_ = false;
     std::vector<std::pair<Done, Result<void>>> finished_{};  // of the commit in hand
 
     mutable std::mutex health_mutex_{};

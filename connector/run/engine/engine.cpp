@@ -211,6 +211,8 @@ void Engine::wake() {
     if (context.stopping) wake_all_workers(context);
 }
 
+Pace& Engine::pace() { return loops_->context.pace; }
+
 bool Engine::apply_step() { return crosswalk::apply_step(loops_->context) > 0; }
 
 bool Engine::enrich_step(std::string_view connection) {

@@ -4,6 +4,7 @@
 #include "connector/mapping/model/plan.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/log.h"
+#include "connector/ports/pace.h"
 #include "connector/ports/sender.h"
 #include "connector/ports/store.h"
 #include "connector/run/engine/connection_setup.h"
@@ -68,6 +69,8 @@ public:
     void stop(std::chrono::milliseconds patience);
     // Something new is in the journal, or something was replayed or resumed: look now.
     void wake();
+    // For whoever takes deliveries: what it took, and how long something new would wait.
+    Pace& pace();
 
     // One step of each loop, for tests and simulations, on the caller's thread. True when there was something
     // to do.

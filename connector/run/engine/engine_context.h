@@ -28,6 +28,7 @@ struct EngineContext {
     BatchDelays lingering{};
     std::map<std::string, std::unique_ptr<ConnectionRuntime>, std::less<>> accounts{};
     WakeSignal signal{};  // of the journal
+    Pace pace{};
     std::atomic<bool> stopping{false};
     ClockWatch clock_watch{};
     std::atomic<bool> erased{false};  // somebody was, and deliveries that name them may be left

@@ -196,12 +196,17 @@ Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping&
 std::size_t apply_step(EngineContext& context, std::size_t most) {
     std::vector<Event> events;
     Seq mark = 0;
+    const auto began = context.clock.steady();
     const auto loaded = context.store.read([&](Transaction& tx) -> Result<void> {
         const auto read = applied_mark(tx);
         if (!read) return read.error();
         mark = *read;
         auto waiting = tx.journal.after(mark, most);
         if (!waiting) return waiting.error();
+        const auto newest = tx.journal.newest();
+        if (!newest) return newest.error();
+        context.pace.taken(*newest, began);
+        if (waiting->empty()) context.pace.applied({.mark = *newest, .ended = began});
         events = std::move(*waiting);
         return {};
     });
@@ -236,6 +241,9 @@ std::size_t apply_step(EngineContext& context, std::size_t most) {
                 moved;
     }
     const Millis now = context.clock.now();
+    const auto ended = context.clock.steady();
+    if (failed == done.end())
+        context.pace.applied({mark, batch.size(), ended - began, ended, batch.size() == most});
     for (const std::string& connection : spoke)
         if (ConnectionRuntime* account = context.account(connection)) {
             const std::lock_guard lock(account->mutex);

@@ -125,6 +125,7 @@ Polled poll_kind(EngineContext& context, ConnectionRuntime& account, const Mappi
 
 bool poll_step(EngineContext& context, ConnectionRuntime& account) {
     if (!account.setup.poll || !account.setup.adapter->reads() || !usable(context, account)) return false;
+    if (context.pace.delay(context.clock.steady()) > kPollsWaitBehind) return false;
     const Millis now = context.clock.now();
     const auto mapping = context.mapping();
     const ConnectionPlan* connection = mapping->connection(account.name());

@@ -86,8 +86,8 @@ TEST_P(UnitsContract, AUnitSeesTheBooksAsTheyStandWithinIt) {
     });
 }
 
-TEST_P(UnitsContract, IntakeGoesFirst) {
-    std::latch held(1), open(1), done(3);
+TEST_P(UnitsContract, IntakeAndEngineTakeTurns) {
+    std::latch held(1), open(1), done(5);
     hold(held, open);
     std::mutex mutex;
     std::vector<std::string> order;
@@ -102,12 +102,12 @@ TEST_P(UnitsContract, IntakeGoesFirst) {
             [&](const Result<void>&) { done.count_down(); }
         );
     };
-    queue(Lane::engine, "engine");
-    queue(Lane::intake, "one");
-    queue(Lane::intake, "two");
+    for (const char* name : {"apply", "settle"}) queue(Lane::engine, name);
+    for (const char* name : {"one", "two", "three"}) queue(Lane::intake, name);
     open.count_down();
     done.wait();
-    EXPECT_EQ(order, (std::vector<std::string>{"one", "two", "engine"}));
+    EXPECT_EQ(order, (std::vector<std::string>{"one", "apply", "two", "settle", "three"}))
+        << "a flood stops no work, and a backlog no acknowledgement";
 }
 
 TEST_P(UnitsContract, DoneIsToldOnlyWhenOthersCanSeeIt) {
