@@ -17,6 +17,7 @@ Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 
 Operation<SchemaQuery, ObjectSchema> describe_operation();
 Operation<WriteBatch, WriteReport> write_operation();
+Operation<WriteBatch, WriteReport> membership_operation();
 Operation<IdsQuery, Page> read_ids_operation();
 Operation<MatchQuery, Page> find_operation();
 Operation<ChangesQuery, Page> changes_operation();

@@ -23,7 +23,8 @@ Manifest manifest() {
             .reads = {Reading::by_ids, Reading::by_match, Reading::since},
             .limits = {.records = 1, .read_records = 7},  // four calls for each record at most
             .required_to_create = {"email"},
-            .needs_schema = true}},
+            .needs_schema = true,
+            .memberships = {kListPrefix, kTagPrefix}}},
         .budget =
             {.requests = 4, .window = std::chrono::seconds{1}, .remaining_header = "RateLimit-Remaining"},
         .forms = {.between_choices = "||", .choices_enclosed = true},
@@ -118,6 +119,7 @@ const Adapter& activecampaign_adapter() {
         .describe = describe_operation(),
         .create = write_operation(),
         .update = write_operation(),
+        .membership = membership_operation(),
         .read_ids = read_ids_operation(),
         .find = find_operation(),
         .changes = changes_operation()};

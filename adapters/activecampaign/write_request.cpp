@@ -8,10 +8,6 @@
 namespace crosswalk::activecampaign {
 namespace {
 
-bool is_beside(std::string_view field) {
-    return field.starts_with(kListPrefix) || field.starts_with(kTagPrefix);
-}
-
 // A flag, as a mapping may spell it.
 std::optional<bool> flag(const boost::json::value& value) {
     if (value.is_bool()) return value.get_bool();
@@ -24,7 +20,9 @@ Outcome unsayable(std::string_view code, std::string_view field) {
     return classify(kUnsayable, code, "", field);
 }
 
-std::optional<Outcome> unsendable_wish(std::string_view field, const boost::json::value& value) {
+std::optional<Outcome> unsendable_wish(
+    const ObjectSchema&, std::string_view field, const boost::json::value& value
+) {
     const auto list = list_of(field);
     const bool tag = field.starts_with(kTagPrefix) && field.size() > kTagPrefix.size();
     if (list.empty() && !tag) return unsayable("unknown_field", field);
@@ -32,6 +30,15 @@ std::optional<Outcome> unsendable_wish(std::string_view field, const boost::json
     if (!yes) return unsayable("not_yes_or_no", field);
     if (list == "all" && !*yes) return unsayable("rejoin_all_lists", field);
     return std::nullopt;
+}
+
+std::optional<Outcome> unsendable_field(
+    const ObjectSchema& schema, std::string_view field, const boost::json::value&
+) {
+    if (is_standard(field)) return std::nullopt;
+    if (field.starts_with(kScorePrefix)) return unsayable("score_not_writable", field);
+    const auto* info = schema.find(field);
+    return info == nullptr || !info->writable ? unsayable("unknown_field", field) : std::optional<Outcome>();
 }
 
 bool is_blank(const Record& record, std::string_view field) {
@@ -45,10 +52,6 @@ bool is_blank(const Record& record, std::string_view field) {
 Wishes wishes_of(const Record& record) {
     Wishes out;
     for (const auto& [name, value] : record.fields) {
-        if (!is_beside(name)) {
-            out.fields = true;
-            continue;
-        }
         const auto yes = flag(value);
         if (!yes) continue;
         const auto list = list_of(name);
@@ -56,7 +59,7 @@ Wishes wishes_of(const Record& record) {
             out.leave_all = *yes;
         else if (!list.empty())
             (*yes ? out.leave : out.join).emplace_back(list);
-        else if (name.starts_with(kTagPrefix))
+        else
             out.tags.push_back({.name = name.substr(kTagPrefix.size()), .has = *yes});
     }
     return out;
@@ -68,21 +71,12 @@ std::optional<Outcome> unsendable(const WriteBatch& batch, const Record& record)
     } else if (!record.id || record.id->text.empty()) {
         return unsayable("no_id", "");
     }
+    const auto unsendable_part = batch.operation == WriteKind::membership ? unsendable_wish : unsendable_field;
     for (const auto& [name, value] : record.fields)
-        if (is_beside(name))
-            if (auto no = unsendable_wish(name, value)) return no;
+        if (auto no = unsendable_part(batch.schema, name, value)) return no;
+    if (batch.operation != WriteKind::membership) return std::nullopt;
     const auto wishes = wishes_of(record);
     if (wishes.leave_all && !wishes.join.empty()) return unsayable("consent_contradicts", kAllLists);
-    return std::nullopt;
-}
-
-std::optional<Outcome> inexpressible(const WriteBatch& batch, const Record& record) {
-    for (const auto& [name, value] : record.fields) {
-        if (is_standard(name) || is_beside(name)) continue;
-        if (name.starts_with(kScorePrefix)) return unsayable("score_not_writable", name);
-        if (const auto* info = batch.schema.find(name); info == nullptr || !info->writable)
-            return unsayable("unknown_field", name);
-    }
     return std::nullopt;
 }
 

@@ -13,16 +13,12 @@ bool has(const std::vector<std::string>& all, std::string_view one) {
     return std::ranges::find(all, one) != all.end();
 }
 
-// Of the order in which a create, and an update, goes through the stages.
-Stage after(Stage stage, WriteKind operation) {
-    const bool create = operation == WriteKind::create;
+Stage after(Stage stage) {
     switch (stage) {
         case Stage::lists:
             return Stage::list;
         case Stage::list:
-            return create ? Stage::tag : Stage::contact;
-        case Stage::contact:
-            return create ? Stage::lists : Stage::tag;
+            return Stage::tag;
         case Stage::tag:
         case Stage::new_tag:
             return Stage::links;
@@ -33,15 +29,12 @@ Stage after(Stage stage, WriteKind operation) {
     }
 }
 
-bool has_work(const Course& course, const Wishes& wishes, WriteKind operation) {
-    const bool beside = wishes.consent() || !wishes.tags.empty();
+bool has_work(const Course& course, const Wishes& wishes) {
     switch (course.stage) {
         case Stage::lists:
             return wishes.consent();
         case Stage::list:
             return !course.lists.empty();
-        case Stage::contact:
-            return operation == WriteKind::create || wishes.fields || !beside;
         case Stage::tag:
             return course.tag < wishes.tags.size();
         case Stage::new_tag:
@@ -56,32 +49,30 @@ bool has_work(const Course& course, const Wishes& wishes, WriteKind operation) {
     return true;
 }
 
-void skip_idle(Course& course, const Wishes& wishes, WriteKind operation) {
-    while (!has_work(course, wishes, operation)) {
-        course.stage = after(course.stage, operation);
+void skip_idle(Course& course, const Wishes& wishes) {
+    while (!has_work(course, wishes)) {
+        course.stage = after(course.stage);
         course.offset = 0;
     }
 }
 
 }  // namespace
 
-Course first_course(const WriteBatch& batch, const Record& record) {
-    Course out{
-        .stage = batch.operation == WriteKind::create ? Stage::contact : Stage::lists,
-        .contact = record.id && batch.operation == WriteKind::update ? record.id->text : ""};
-    skip_idle(out, wishes_of(record), batch.operation);
+Course first_course(std::string contact, const Wishes& wishes) {
+    Course out{.stage = Stage::lists, .contact = std::move(contact)};
+    skip_idle(out, wishes);
     return out;
 }
 
-void go_on(Course& course, const Wishes& wishes, WriteKind operation) {
+void go_on(Course& course, const Wishes& wishes) {
     const bool more_of_it = (course.stage == Stage::list && !course.lists.empty()) ||
                             (course.stage == Stage::link && !course.links.empty());
     if (more_of_it) return;
     if (course.stage == Stage::new_tag) course.stage = Stage::tag;
     if (course.stage == Stage::tag && course.tag < wishes.tags.size()) return;
-    course.stage = after(course.stage, operation);
+    course.stage = after(course.stage);
     course.offset = 0;
-    skip_idle(course, wishes, operation);
+    skip_idle(course, wishes);
 }
 
 void plan_lists(Course& course, const Wishes& wishes, std::span<const json::value> rows) {

@@ -1,8 +1,5 @@
-// adapters/activecampaign/write_state.h - how far a write has come: one contact, several calls. Private to
-// this folder.
-//
-// An update says consent first, then the contact's own fields, then its tags. A create begins with the
-// contact, since nobody else can be taken off a list; it puts nobody on one.
+// adapters/activecampaign/write_state.h - how far a write of memberships has come: one contact, several calls, lists
+// first. Private to this folder.
 #pragma once
 
 #include "adapters/activecampaign/write_request.h"
@@ -12,7 +9,6 @@ namespace crosswalk::activecampaign {
 enum class Stage {
     lists,    // which lists is the contact on
     list,     // leave or join the first of `lists`
-    contact,  // the contact's own fields
     tag,      // which id has the tag `tag`
     new_tag,  // there is no such tag: make it
     links,    // which of the tags does the contact have
@@ -43,10 +39,10 @@ struct Course {
     std::vector<std::string> had{};  // ids of tags, of those wished for, that the contact has
 };
 
-Course first_course(const WriteBatch&, const Record&);
+Course first_course(std::string contact, const Wishes&);
 
 // Goes on to the next stage that has something to do; `done` behind the last.
-void go_on(Course&, const Wishes&, WriteKind);
+void go_on(Course&, const Wishes&);
 
 // What the answers to the looks mean.
 void plan_lists(Course&, const Wishes&, std::span<const boost::json::value> rows);

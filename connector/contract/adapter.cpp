@@ -76,6 +76,7 @@ const Operation<SchemaQuery, ObjectSchema>& operation_for(const Adapter& adapter
     return adapter.describe;
 }
 const Operation<WriteBatch, WriteReport>& operation_for(const Adapter& adapter, const WriteBatch& batch) {
+    if (batch.operation == WriteKind::membership) return adapter.membership;
     return batch.operation == WriteKind::create ? adapter.create : adapter.update;
 }
 const Operation<IdsQuery, Page>& operation_for(const Adapter& adapter, const IdsQuery&) {

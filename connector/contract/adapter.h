@@ -42,6 +42,8 @@ struct Adapter {
     std::string (*canonical_id)(std::string_view) = nullptr;
     Operation<SchemaQuery, ObjectSchema> describe{};
     Operation<WriteBatch, WriteReport> create{}, update{};
+    // Its records are there, and their fields are those of ObjectPlan::memberships alone. Consent among them is told first.
+    Operation<WriteBatch, WriteReport> membership{};
     // They enrich thin webhooks, look up and poll. A Fault whose code ends in kUnknownField or kFieldName says that a
     // field that was asked for is none of the vendor's; `what` names it in quotes.
     Operation<IdsQuery, Page> read_ids{};

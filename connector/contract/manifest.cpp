@@ -9,4 +9,10 @@ const ObjectPlan* Manifest::plan(std::string_view kind) const {
     return it == objects.end() ? nullptr : &*it;
 }
 
+bool ObjectPlan::is_membership(std::string_view vendor_field) const {
+    return std::ranges::any_of(memberships, [&](std::string_view prefix) {
+        return vendor_field.starts_with(prefix);
+    });
+}
+
 }  // namespace crosswalk

@@ -8,13 +8,16 @@
 namespace crosswalk {
 
 // ---- what it can do ----------------------------------------------------------
-enum class WriteKind { create, update };  // create is an upsert on our own id, so that it may be repeated
+// Create is an upsert on our own id, so that it may be repeated. Membership: lists, tags, topics and channels of records
+// that are there.
+enum class WriteKind { create, update, membership };
 enum class Reading { by_ids, by_match, since };
 
 struct Limits {
-    std::size_t records = 1;         // a write call
-    std::size_t read_records = 1;    // a read call
-    std::size_t bytes = 0;           // a write call; 0: none published
+    std::size_t records = 1;       // a create or update call
+    std::size_t read_records = 1;  // a read call
+    std::size_t bytes = 0;         // a write call; 0: none published
+    std::size_t memberships = 1;   // records of a membership call
 };
 struct Budget {  // of the account, shared by everything that calls it
     int requests = 0;  // per window; 0: none published
@@ -40,6 +43,9 @@ struct ObjectPlan {
     std::vector<std::string_view> required_to_create{};
     bool whole_batch_refused = false;  // one bad record sinks the call: the engine splits it
     bool needs_schema = false;         // the vendor names fields by numbers: describe before reading and writing
+    std::vector<std::string_view> memberships{};  // names beside fields that an operation of their own writes: "tag/"
+
+    bool is_membership(std::string_view vendor_field) const;
 };
 
 // ---- how it spells values ------------------------------------------------------

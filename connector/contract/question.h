@@ -6,7 +6,7 @@
 
 namespace crosswalk {
 
-struct WriteBatch {  // one object, one kind of write, within the plan's limits, no record twice
+struct WriteBatch {  // one object, one kind of write, within the plan's limits, no record twice, none without a field
     const ObjectPlan& plan;
     const ObjectSchema& schema;
     WriteKind operation = WriteKind::update;

@@ -13,6 +13,9 @@ std::string_view to_string(Urgency);
 
 using FieldSet = std::set<std::string, std::less<>>;
 
+// What of a record a write is about. Each part waits, leaves and is refused apart from the others.
+enum class WritePart { fields, consent, memberships };
+
 // "These canonical fields of this lead must reach this record": no payload, that is built when it is sent.
 struct WriteIntent {
     std::string connection{};
@@ -20,6 +23,7 @@ struct WriteIntent {
     std::optional<VendorId> record{};  // empty while the lead is not linked there
     LeadId lead{};
     FieldSet fields{};
+    WritePart part = WritePart::fields;
     Urgency urgency = Urgency::bulk;
     Millis due{};
     Seq cause = 0;

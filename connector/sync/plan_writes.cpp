@@ -91,6 +91,15 @@ bool may_be_found(const Mapping& mapping, const ConnectionPlan& plan, const Lead
     return !in_vain || may_create(mapping, plan, lead);
 }
 
+// Consent hurries alone: what was asked for beside it is as urgent as its own fields.
+Urgency urgency_of(const Mapping& mapping, const FieldSet& fields) {
+    Urgency most = Urgency::bulk;
+    for (const std::string& name : fields)
+        if (const FieldPlan* field = mapping.field(name))
+            most = std::min(most, std::max(field->urgency, Urgency::now));
+    return most;
+}
+
 }  // namespace
 
 const RecordState* main_record(const ConnectionPlan& plan, std::span<const RecordState> records) {
@@ -130,24 +139,34 @@ Millis due_at(Urgency urgency, Millis now, const BatchDelays& linger) {
     return Millis{(now.time_since_epoch() / step + 1) * step};
 }
 
-std::vector<WriteIntent> consent_apart(const Mapping& mapping, WriteIntent intent) {
-    WriteIntent consent = intent, rest = std::move(intent);
-    consent.fields.clear();
-    consent.urgency = Urgency::consent;
-    Urgency of_the_rest = Urgency::bulk;
-    for (auto it = rest.fields.begin(); it != rest.fields.end();) {
-        const FieldPlan* field = mapping.field(*it);
-        if (field != nullptr && field->consent && rest.record) {
-            consent.fields.insert(rest.fields.extract(it++));
-            continue;
-        }
-        if (field != nullptr) of_the_rest = std::min(of_the_rest, std::max(field->urgency, Urgency::now));
-        ++it;
-    }
-    if (rest.urgency == Urgency::consent || !consent.fields.empty()) rest.urgency = of_the_rest;
+WritePart part_of(const FieldPlan& field, const Binding* binding) {
+    if (field.consent) return WritePart::consent;
+    return binding != nullptr && binding->membership ? WritePart::memberships : WritePart::fields;
+}
+
+WritePart part_of(
+    const Mapping& mapping, std::string_view connection, const VendorKind& kind, std::string_view name
+) {
+    const FieldPlan* field = mapping.field(name);
+    return field == nullptr ? WritePart::fields : part_of(*field, field->binding(connection, kind.text));
+}
+
+std::vector<WriteIntent> by_part(const Mapping& mapping, const WriteIntent& intent) {
+    std::map<WritePart, FieldSet> names;
+    for (const std::string& name : intent.fields)
+        names[intent.record ? part_of(mapping, intent.connection, intent.kind, name) : WritePart::fields].insert(name);
     std::vector<WriteIntent> out;
-    for (WriteIntent* one : {&consent, &rest})
-        if (!one->fields.empty()) out.push_back(std::move(*one));
+    for (const WritePart part : {WritePart::consent, WritePart::fields, WritePart::memberships}) {
+        if (!names.contains(part)) continue;
+        WriteIntent one = intent;
+        one.part = part;
+        one.fields = std::move(names[part]);
+        if (part == WritePart::consent)
+            one.urgency = Urgency::consent;
+        else if (names.size() > 1 || one.urgency == Urgency::consent)
+            one.urgency = urgency_of(mapping, one.fields);
+        out.push_back(std::move(one));
+    }
     return out;
 }
 

@@ -67,9 +67,13 @@ struct BatchDelays {
 // together.
 Millis due_at(Urgency, Millis now, const BatchDelays&);
 
+// The part of a known record that a field is written in; of the mapping's field of that name the same.
+WritePart part_of(const FieldPlan&, const Binding*);
+WritePart part_of(const Mapping&, std::string_view connection, const VendorKind&, std::string_view field);
 // The writes that one intent becomes: what a known record is told of consent stands apart and comes first, so
-// that no other field can hold it up. A record that is yet to be created is written whole.
-std::vector<WriteIntent> consent_apart(const Mapping&, WriteIntent);
+// that no other field can hold it up, and what it is told of memberships stands apart too. A record that is yet to
+// be created is written whole.
+std::vector<WriteIntent> by_part(const Mapping&, const WriteIntent&);
 
 // What gives rise to writes, by canonical field. Both empty: everything is considered, blanks included.
 struct WriteScope {

@@ -13,9 +13,9 @@ struct Written {
     Outcome outcome{};
     std::vector<std::string> asked{};
 };
-Written written(Vendor vendor, Fields fields, WriteKind operation = WriteKind::update) {
+Written written(Vendor vendor, Fields fields, WriteKind operation = WriteKind::membership) {
     std::vector<Record> records{{.trace = {"t1"}, .own_id = "cw_1", .fields = std::move(fields)}};
-    if (operation == WriteKind::update) records[0].id = VendorId{"42"};
+    if (operation != WriteKind::create) records[0].id = VendorId{"42"};
     const WriteBatch batch{kContact, kSchema, operation, "", records};
     const auto report = ask(activecampaign, batch, Connection{}, std::ref(vendor));
     EXPECT_TRUE(report) << (report ? "" : report.error().what);
@@ -23,21 +23,18 @@ Written written(Vendor vendor, Fields fields, WriteKind operation = WriteKind::u
 }
 const std::string kLook = "GET /api/3/contacts/42/contactLists?limit=100&offset=0";
 const std::string kSet = "POST /api/3/contactLists";
-const std::string kPut = "PUT /api/3/contacts/42";
 std::string sets(const char* list, const char* status, const char* more = "") {
     return kSet + R"( {"contactList":{"list":")" + list + R"(","contact":"42","status":")" + status + '"' +
            more + "}}";
 }
 
-TEST(ActiveCampaignConsentWrite, leaving_all_goes_list_by_list_before_the_contacts_own_fields) {
+TEST(ActiveCampaignConsentWrite, leaving_all_goes_list_by_list) {
     std::vector<std::string> asked;
-    const std::vector<Record> records{
-        {.id = VendorId{"42"}, .fields = {{"firstName", "Ann"}, {"lists/all", true}}}};
-    const WriteBatch batch{kContact, kSchema, WriteKind::update, "", records};
+    const std::vector<Record> records{{.id = VendorId{"42"}, .fields = {{"lists/all", true}}}};
+    const WriteBatch batch{kContact, kSchema, WriteKind::membership, "", records};
     const auto report =
         ask(activecampaign, batch, Connection{}, [&](const HttpRequest& request) {
             asked.push_back(request.method + " " + request.path);
-            if (request.method == "PUT") return answer(200, R"({"contact":{"id":"42"}})");
             if (request.method == "GET")
                 return answer(200, rows({row("1", "1"), row("2", "2"), row("3", "3"), row("4", "0")}));
             const auto list = std::string(text_at(*parse_json(request.body), "/contactList/list"));
@@ -47,13 +44,13 @@ TEST(ActiveCampaignConsentWrite, leaving_all_goes_list_by_list_before_the_contac
     ASSERT_TRUE(report) << report.error().what;
     EXPECT_EQ(report->outcomes()[0].verdict, Verdict::applied);
     EXPECT_EQ(report->outcomes()[0].id->text, "42");
-    EXPECT_EQ(asked, (std::vector<std::string>{kLook, kSet, kSet, kPut})) << "lists 1 and 4";
+    EXPECT_EQ(asked, (std::vector<std::string>{kLook, kSet, kSet})) << "lists 1 and 4";
 }
 
 TEST(ActiveCampaignConsentWrite, a_list_that_refuses_keeps_nobody_on_the_others) {
     std::vector<std::string> left;
     const std::vector<Record> records{{.id = VendorId{"42"}, .fields = {{"lists/all", true}}}};
-    const WriteBatch batch{kContact, kSchema, WriteKind::update, "", records};
+    const WriteBatch batch{kContact, kSchema, WriteKind::membership, "", records};
     const auto report =
         ask(activecampaign, batch, Connection{}, [&](const HttpRequest& request) {
             if (request.method == "GET")
@@ -115,16 +112,6 @@ TEST(ActiveCampaignConsentWrite, nobody_is_put_back_on_all_lists_and_nothing_is_
     }
 }
 
-TEST(ActiveCampaignConsentWrite, consent_does_not_wait_for_a_field_that_cannot_be_written) {
-    Vendor vendor;
-    vendor.answers[kLook] = answer(200, rows({row("1", "1")}));
-    vendor.answers[kSet] = answer(200, R"({"contactList":{"list":"1","status":"2"}})");
-    const auto out = written(vendor, {{"lists/all", true}, {"score/Engagement", 7}});
-    EXPECT_EQ(out.asked, (std::vector<std::string>{kLook, sets("1", "2")}));
-    EXPECT_EQ(out.outcome.verdict, Verdict::refused);
-    EXPECT_EQ(out.outcome.vendor_code, "score_not_writable");
-}
-
 TEST(ActiveCampaignConsentWrite, a_status_that_is_not_the_one_asked_for_is_no_success) {
     for (const char* told : {"{}", R"({"contactList":{"list":"1","status":1}})", R"({"succeeded":0})"}) {
         Vendor vendor;
@@ -135,17 +122,17 @@ TEST(ActiveCampaignConsentWrite, a_status_that_is_not_the_one_asked_for_is_no_su
     Vendor refuses;
     refuses.answers[kLook] = answer(200, rows({row("1", "1")}));
     refuses.answers[kSet] = answer(400, "{}");
-    const auto out = written(refuses, {{"lists/all", true}, {"firstName", "Ann"}});
+    const auto out = written(refuses, {{"lists/all", true}, {"tag/MQL", true}});
     EXPECT_EQ(out.outcome.verdict, Verdict::refused);
     EXPECT_EQ(out.outcome.field, "lists/1");
-    EXPECT_EQ(out.asked.size(), 2U) << "the contact's own fields come after consent, or not at all";
+    EXPECT_EQ(out.asked.size(), 2U) << "tags come after consent, or not at all";
 }
 
 TEST(ActiveCampaignConsentWrite, more_lists_than_calls_are_left_in_several_goes) {
     std::string all = R"({"contactLists":[)";
     for (int i = 1; i <= 60; ++i) all += (i == 1 ? "" : ",") + row(std::to_string(i).c_str(), "1");
     const std::vector<Record> records{{.id = VendorId{"42"}, .fields = {{"lists/all", true}}}};
-    const WriteBatch batch{kContact, kSchema, WriteKind::update, "", records};
+    const WriteBatch batch{kContact, kSchema, WriteKind::membership, "", records};
     int left = 0;
     const auto report =
         ask(activecampaign, batch, Connection{}, [&](const HttpRequest& request) {
@@ -159,18 +146,25 @@ TEST(ActiveCampaignConsentWrite, more_lists_than_calls_are_left_in_several_goes)
     EXPECT_EQ(left, 30);
 }
 
-TEST(ActiveCampaignConsentWrite, a_create_puts_nobody_on_a_list_and_then_takes_them_off) {
+TEST(ActiveCampaignWrite, a_create_puts_nobody_on_a_list) {
     Vendor vendor;
     vendor.answers["POST /api/3/contact/sync"] = answer(201, R"({"contact":{"id":"42"}})");
-    vendor.answers[kLook] = answer(200, rows({}));
-    const auto out = written(vendor, {{"email", "ann@example.com"}, {"lists/all", true}}, WriteKind::create);
+    const auto out = written(vendor, {{"email", "ann@example.com"}}, WriteKind::create);
     EXPECT_EQ(out.outcome.verdict, Verdict::applied);
     EXPECT_EQ(out.outcome.id->text, "42");
     EXPECT_EQ(
-        out.asked,
-        (std::vector<std::string>{
-            R"(POST /api/3/contact/sync {"contact":{"email":"ann@example.com"}})", kLook})
+        out.asked, (std::vector<std::string>{R"(POST /api/3/contact/sync {"contact":{"email":"ann@example.com"}})"})
     );
+}
+
+TEST(ActiveCampaignWrite, what_cannot_be_written_is_said_without_asking) {
+    for (const auto& [field, code] :
+         {std::pair{"score/Engagement", "score_not_writable"}, std::pair{"field/GONE", "unknown_field"}}) {
+        const auto out = written({}, {{field, 7}}, WriteKind::update);
+        EXPECT_EQ(out.outcome.verdict, Verdict::refused);
+        EXPECT_EQ(out.outcome.vendor_code, code);
+        EXPECT_TRUE(out.asked.empty());
+    }
 }
 
 const std::string kFind = "GET /api/3/tags?filters%5Bsearch%5D%5Beq%5D=MQL&limit=100";

@@ -71,7 +71,9 @@ Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteRepor
         );
     HttpRequest request{
         "POST",
-        batch.operation == WriteKind::create ? "/create" : "/update",
+        batch.operation == WriteKind::create       ? "/create"
+        : batch.operation == WriteKind::membership ? "/member"
+                                                   : "/update",
         {},
         json::serialize(json::object{{"rows", std::move(rows)}})};
     return Calls{{.request = std::move(request)}};
@@ -200,7 +202,8 @@ static ObjectPlan toy_plan(std::string kind) {
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         .limits = {.records = 4, .read_records = 4},
         .required_to_create = {"Name"},
-        .whole_batch_refused = true};
+        .whole_batch_refused = true,
+        .memberships = {"groups/"}};
 }
 
 const Adapter& toy_adapter() {
@@ -216,6 +219,7 @@ const Adapter& toy_adapter() {
         .describe = {build_describe, parse_describe},
         .create = {build_write, parse_write},
         .update = {build_write, parse_write},
+        .membership = {build_write, parse_write},
         .read_ids = {build_read<ByIds>, parse_read<ByIds>},
         .find = {build_read<ByMatch>, parse_read<ByMatch>},
         .changes = {build_read<Since>, parse_read<Since>}};

@@ -143,7 +143,7 @@ json::object read_account(const ToyAccount& account, const json::value& question
 // The field that holds one of these values; empty where none does.
 std::string field_with(const std::set<std::string>& values, const Fields& fields) {
     for (const auto& [field, value] : fields)
-        if (value.is_string() && values.contains(std::string(value.get_string()))) return field;
+        if (values.contains(value.is_string() ? std::string(value.get_string()) : json::serialize(value))) return field;
     return {};
 }
 

@@ -54,7 +54,7 @@ TEST_F(RateLimitStorm, A429IsWaitedOutAsLongAsTheVendorSaysAndNobodyElseWaitsWit
     const auto waited = [this](std::size_t i) { return came_[i] - came_[i - 1] >= milliseconds(1'900); };
     std::size_t i = 1;
     while (i < came_.size() && !waited(i)) ++i;  // these were on their way when the first one was refused
-    ASSERT_LE(i, 4u) << "no more than may be on their way at once";
+    ASSERT_LE(i, 6u) << "no more than may be on their way at once: five that write, and one that reads";
     ASSERT_LT(i, came_.size());
     for (; i < came_.size(); ++i) EXPECT_TRUE(waited(i)) << "call " << i << " came too early";
     EXPECT_EQ(booked("hubspot", "writes", "parked"), 0);

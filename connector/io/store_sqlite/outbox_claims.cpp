@@ -54,6 +54,7 @@ Result<std::vector<ClaimedWrite>> OutboxTable::claim(
             .kind = {std::move(row.kind)},
             .lead = {std::move(row.lead)},
             .fields = std::move(row.fields),
+            .part = static_cast<WritePart>(row.part),
             .urgency = static_cast<Urgency>(row.urgency),
             .due = at_ms(row.due),
             .cause = row.cause};

@@ -38,7 +38,7 @@ Result<void> OutboxTable::join(const std::string& loser, const std::string& winn
 
 // The row of another lead for the same destination.
 Result<std::optional<OutboxTable::Row>> OutboxTable::beside(const Row& row, const std::string& lead) {
-    return row_at(row.connection, lead, row.kind, row.record, row.urgency < 0);
+    return row_at(row.connection, lead, row.kind, row.record, row.part);
 }
 
 // A claim goes on as the winner's. What waits for the winner at the same place waits behind it; where the

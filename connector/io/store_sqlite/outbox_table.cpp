@@ -32,7 +32,8 @@ OutboxTable::Row OutboxTable::Row::at(const Cursor& c) {
         c.text(12),
         c.integer(13),
         static_cast<int>(c.integer(14)),
-        c.integer(15)};
+        c.integer(15),
+        static_cast<int>(c.integer(16))};
 }
 
 void OutboxTable::book(std::string_view connection, std::string_view word, std::int64_t n) {
@@ -51,15 +52,15 @@ Result<std::optional<OutboxTable::Row>> OutboxTable::row_at(
     std::string_view lead,
     std::string_view kind,
     std::string_view record,
-    bool consent
+    int part
 ) {
     Cursor c = db_.run(
-        "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND (urgency<0)=?",
+        "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND part=?",
         connection,
         lead,
         kind,
         record,
-        consent
+        part
     );
     if (c.next()) return std::optional{Row::at(c)};
     if (const auto read = c.outcome(); !read) return read.error();
@@ -70,8 +71,8 @@ Result<void> OutboxTable::add(const WriteIntent& intent) {
     const std::string record = intent.record ? intent.record->text : "";
     const auto lead = joins_.winner_of(intent.lead.text);
     if (!lead) return lead.error();
-    const bool consent = intent.urgency == Urgency::consent;
-    const auto found = row_at(intent.connection, *lead, intent.kind.text, record, consent);
+    const int part = static_cast<int>(intent.part);
+    const auto found = row_at(intent.connection, *lead, intent.kind.text, record, part);
     if (!found) return found.error();
     const std::optional<Row>& there = *found;
     book(intent.connection, books::kTotal, 1);
@@ -83,8 +84,8 @@ Result<void> OutboxTable::add(const WriteIntent& intent) {
             .run(
                 "INSERT INTO "
                 "outbox(connection,lead,kind,record,fields,sent,urgency,due,state,attempts,unanswered,memo,"
-                "cause)"
-                " VALUES(?,?,?,?,?,'',?,?,0,0,0,'',?)",
+                "cause,part)"
+                " VALUES(?,?,?,?,?,'',?,?,0,0,0,'',?,?)",
                 intent.connection,
                 *lead,
                 intent.kind.text,
@@ -92,7 +93,8 @@ Result<void> OutboxTable::add(const WriteIntent& intent) {
                 fields,
                 urgency,
                 ms(intent.due),
-                intent.cause
+                intent.cause,
+                part
             )
             .finish();
     }
@@ -121,14 +123,12 @@ Result<void> OutboxTable::link(std::int64_t write, const VendorKind& kind, const
     std::optional<Row> there;
     {
         Cursor c = db_.run(
-            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND (urgency<0)=? "
-            "AND "
-            "id<>?",
+            "SELECT * FROM outbox WHERE connection=? AND lead=? AND kind=? AND record=? AND part=? AND id<>?",
             r.connection,
             r.lead,
             kind.text,
             record.text,
-            r.urgency < 0,
+            r.part,
             write
         );
         if (c.next()) there = Row::at(c);

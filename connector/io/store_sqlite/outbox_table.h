@@ -49,6 +49,7 @@ private:
         Seq cause = 0;
         int sent_urgency = 0;
         Seq sent_cause = 0;
+        int part = 0;
         static Row at(const Cursor&);
     };
     Cursor claimable(std::string_view connection, int urgency, Millis by, std::size_t limit);
@@ -59,7 +60,7 @@ private:
         std::string_view lead,
         std::string_view kind,
         std::string_view record,
-        bool consent
+        int part
     );
     Result<std::optional<Row>> beside(const Row&, const std::string& lead);
     Result<std::vector<Row>> rows_of(const std::string& lead);

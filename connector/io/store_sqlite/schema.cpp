@@ -114,6 +114,13 @@ constexpr std::array kSteps = {
     DROP INDEX outbox_destination;
     CREATE UNIQUE INDEX outbox_destination ON outbox(connection, lead, kind, record, urgency<0);
     )sql",
+    // Memberships wait in a row of their own as well: 0 fields, 1 consent, 2 memberships.
+    R"sql(
+    ALTER TABLE outbox ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+    UPDATE outbox SET part=1 WHERE urgency<0;
+    DROP INDEX outbox_destination;
+    CREATE UNIQUE INDEX outbox_destination ON outbox(connection, lead, kind, record, part);
+    )sql",
 };
 static_assert(kApplicationId == 1'129'796'436);
 

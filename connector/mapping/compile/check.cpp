@@ -114,6 +114,7 @@ private:
         compile::consent(draft_, root, notes);
         if (lifecycle_ != nullptr) compile::lifecycle(draft_, lifecycle_->root, lifecycle_->notes);
         compile::finish_fields(draft_, root, notes);
+        compile::memberships(draft_);
         compile::check_references(draft_, root, notes);
     }
 

@@ -184,24 +184,32 @@ void at_connection(CompileContext& draft, FieldPlan& field, const Entry& entry, 
     }
 }
 
+const ObjectPlan* object_of(const CompileContext& draft, const Binding& binding) {
+    const ConnectionFacts* fact = draft.fact(binding.connection);
+    return fact == nullptr || fact->manifest == nullptr ? nullptr : fact->manifest->plan(binding.kind.text);
+}
+
 std::string own_id(const CompileContext& draft, const Binding& binding) {
     if (const ConnectionPlan* plan = draft.mapping.connection(binding.connection)) {
         const auto named = plan->own_id_field.find(binding.kind.text);
         if (named != plan->own_id_field.end()) return named->second;
     }
-    const ConnectionFacts* fact = draft.fact(binding.connection);
-    const ObjectPlan* object =
-        fact == nullptr || fact->manifest == nullptr ? nullptr : fact->manifest->plan(binding.kind.text);
+    const ObjectPlan* object = object_of(draft, binding);
     return object == nullptr ? std::string() : std::string(object->own_id_field);
 }
 
-// What a tool keeps beside its fields stands in no schema.
-bool beside_fields(std::string_view name) {
-    return name.starts_with("lists/") || name.starts_with("preferences/") || name.starts_with("tag/");
+// What is written together must be told together: a field with tags along is no membership.
+bool is_membership(const CompileContext& draft, const Binding& binding) {
+    const ObjectPlan* object = object_of(draft, binding);
+    if (object == nullptr || !object->is_membership(binding.vendor_field)) return false;
+    for (const auto& [choice, along] : binding.along)
+        for (const auto& [vendor_field, word] : along)
+            if (!object->is_membership(vendor_field)) return false;
+    return true;
 }
 
 void check_schema(const CompileContext& draft, const Binding& binding, const Node& at, Notes& notes) {
-    if (beside_fields(binding.vendor_field)) return;
+    if (is_kept_beside_fields(binding.vendor_field)) return;  // it stands in no schema
     const ConnectionFacts* fact = draft.fact(binding.connection);
     const ObjectSchema* schema =
         fact == nullptr || fact->schema == nullptr ? nullptr : fact->schema(binding.kind.text);
@@ -277,6 +285,11 @@ void bindings(CompileContext& draft, FieldPlan& field, const Node& node, Notes& 
                     draft, field, {*plan, places->items[i]}, common_binding(draft, field, way, *plan), notes
                 );
     }
+}
+
+void memberships(CompileContext& draft) {
+    for (FieldPlan& field : draft.mapping.fields)
+        for (Binding& binding : field.bindings) binding.membership = is_membership(draft, binding);
 }
 
 }  // namespace crosswalk::compile

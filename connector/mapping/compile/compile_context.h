@@ -43,6 +43,8 @@ void fields(CompileContext&, const tree::Node& root, tree::Notes&);
 void finish_fields(CompileContext&, const tree::Node& root, tree::Notes&);
 // The rows under `both_ways`, `read_from` and `write_to` of one field.
 void bindings(CompileContext&, FieldPlan&, const tree::Node& field, tree::Notes&);
+// Which places the vendor is told of by an operation of its own, once every field has its places.
+void memberships(CompileContext&);
 // `range`, `region`, `part` and `order`, and whether they suit the type.
 void type_settings(FieldPlan&, const tree::Node& field, tree::Notes&);
 bool is_time(FieldType);

@@ -48,6 +48,7 @@ struct Binding {
     VendorKind kind{};
     std::string vendor_field{};
     bool reads = false, writes = false;
+    bool membership = false;  // the vendor is told of it by an operation of its own
     std::optional<std::string> placeholder{};  // written when blank, never read back
     NamePart part = NamePart::whole;           // of person_name: what this vendor field holds
     bool family_name_first = false;  // of person_name: the order in which this field holds a whole name

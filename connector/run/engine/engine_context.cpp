@@ -84,7 +84,7 @@ FieldSet left_open(const Mapping& mapping, const RecordKey& key, const Change& c
 Result<void> enqueue(Transaction& tx, const EngineContext& context, const WriteIntent& intent) {
     if (ConnectionRuntime* account = context.account(intent.connection))
         if (intent.due.time_since_epoch().count() < account->wakes_at) account->to_write = true;
-    for (const WriteIntent& one : consent_apart(*context.mapping(), intent))
+    for (const WriteIntent& one : by_part(*context.mapping(), intent))
         if (const auto queued = tx.outbox.add(one); !queued) return queued;
     return {};
 }

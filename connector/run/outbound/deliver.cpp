@@ -86,13 +86,12 @@ Result<void> end(Transaction& tx, const ClaimedWrite& write, WriteResult::How ho
     return tx.outbox.settle({.write = write.id, .how = how, .due = due, .counts = false}, now);
 }
 
-// True when consent is asked for in one write with something else, as what was queued before its record was
-// known is, and by versions that did not tell the two apart.
-bool mixes_consent(const Mapping& mapping, const WriteIntent& intent) {
-    return intent.urgency != Urgency::consent && std::ranges::any_of(intent.fields, [&](const auto& name) {
-               const FieldPlan* field = mapping.field(name);
-               return field != nullptr && field->consent;
-           });
+// True when something is asked for that belongs to another part of the record: as in what was queued before the
+// record was known, under another mapping, and by versions that did not tell the parts apart.
+bool mixes_parts(const Mapping& mapping, const WriteIntent& intent, const RecordKey& at) {
+    return std::ranges::any_of(intent.fields, [&](const std::string& name) {
+        return part_of(mapping, at.connection, at.kind, name) != intent.part;
+    });
 }
 
 // Decides, inside the unit that claims it, what a write amounts to now. Nothing: it was settled at once.
@@ -133,7 +132,7 @@ Result<std::optional<Job>> prepare(
     job.target = *record;
     job.write.intent.fields =
         allowed(mapping, job.lead, *record, main_record(*plan, *records), std::move(job.write.intent.fields));
-    if (mixes_consent(mapping, job.write.intent)) {
+    if (mixes_parts(mapping, job.write.intent, record->key)) {
         write = std::move(job.write);
         write.intent.kind = record->key.kind;
         write.intent.record = record->key.id;
@@ -200,11 +199,11 @@ std::vector<Job> next_batch(const ConnectionRuntime& account, std::vector<Job>& 
     const ObjectPlan* plan = account.manifest().plan(kind.text);
     const std::size_t most = plan == nullptr ? jobs.size() : plan->limits.records;
     const std::size_t most_bytes = plan == nullptr || plan->limits.bytes == 0 ? SIZE_MAX : plan->limits.bytes;
-    const bool consent = jobs.front().is_consent();  // no other record's values sink it either
+    const WritePart part = jobs.front().write.intent.part;  // no other record's values sink it either
     std::size_t bytes = 0;
     return take_alike(jobs, most, [&](const Job& job) {
         if (job.target.key.kind != kind || job.operation != operation) return false;
-        if (job.is_consent() != consent) return false;
+        if (job.write.intent.part != part) return false;
         const std::size_t size = size_of(job);
         if (bytes > 0 && bytes + size > most_bytes) return false;
         bytes += size;

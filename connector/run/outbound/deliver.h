@@ -20,7 +20,7 @@ struct Job {
     std::int64_t mapping_version = 0;  // under which it was composed
 
     bool linked() const { return !target.key.id.text.empty(); }
-    bool is_consent() const { return write.intent.urgency == Urgency::consent; }
+    bool is_consent() const { return write.intent.part == WritePart::consent; }
 };
 
 // What deciding about one job of a connection needs beside the job.

@@ -45,6 +45,7 @@ Result<bool> hold_unread(const DeliveryContext& unit, Job& job) {
     const auto unreadable = unreadable_fields(unit.tx, unit.account, key.kind.text);
     if (!unreadable) return unreadable.error();
     const FieldSet& hidden = job.held = *unreadable;
+    const bool of_fields = job.write.intent.part == WritePart::fields;
     WriteIntent later = job.write.intent;
     later.fields.clear();
     FieldSet unread;
@@ -54,7 +55,7 @@ Result<bool> hold_unread(const DeliveryContext& unit, Job& job) {
         if (binding == nullptr || field.consent || !binding->reads) continue;
         const std::string& place = binding->vendor_field;
         const bool asked = job.write.intent.fields.contains(field.name);
-        const bool put_back = !job.is_consent() && is_put_back(job.target, place) && hidden.contains(place);
+        const bool put_back = of_fields && is_put_back(job.target, place) && hidden.contains(place);
         if (!asked && !put_back) continue;
         const bool first = !was_read(job.target, place);
         if (writes_one_of(*binding, hidden)) {
@@ -79,7 +80,7 @@ Result<bool> hold_unread(const DeliveryContext& unit, Job& job) {
             return put.error();
     later.due = unit.now + kHeldUnread;
     const bool all = std::ranges::includes(later.fields, job.write.intent.fields);
-    if (all && (job.is_consent() || !puts_back_more(job.target, hidden))) {
+    if (all && (!of_fields || !puts_back_more(job.target, hidden))) {
         const WriteResult again{
             .write = job.write.id, .how = WriteResult::How::again, .due = later.due, .counts = false};
         if (const auto settled = unit.tx.outbox.settle(again, unit.now); !settled) return settled.error();

@@ -89,13 +89,24 @@ Outcome no_zone() {
                   "then replay."};
 }
 
-// The vendor fields in which this record keeps consent.
-FieldSet places_of_consent(const Mapping& mapping, const RecordKey& key) {
-    FieldSet out;
-    for (const FieldPlan& field : mapping.fields)
-        if (const Binding* binding = field.binding(key.connection, key.kind.text); binding && field.consent)
-            out.insert(binding->vendor_field);
+// Which part of this record its vendor fields belong to, where it is another one than its fields.
+using Places = std::map<std::string, WritePart, std::less<>>;
+Places places_apart(const Mapping& mapping, const RecordKey& key) {
+    Places out;
+    for (const FieldPlan& field : mapping.fields) {
+        const Binding* binding = field.binding(key.connection, key.kind.text);
+        const WritePart part = part_of(field, binding);
+        if (binding == nullptr || part == WritePart::fields) continue;
+        out.emplace(binding->vendor_field, part);
+        for (const auto& [name, along] : binding->along)
+            for (const auto& [vendor_field, word] : along) out.emplace(vendor_field, part);
+    }
     return out;
+}
+
+WritePart part_at(const Places& apart, std::string_view vendor_field) {
+    const auto it = apart.find(vendor_field);
+    return it == apart.end() ? WritePart::fields : it->second;
 }
 
 // Some tools keep consent by the address: an opt-out goes along to a new one, or it would be open to mail.
@@ -116,18 +127,21 @@ void take_opt_outs_along(const Mapping& mapping, Job& job) {
     }
 }
 
-// What of the record's fields this write is about: consent, or everything else.
+// The part of the record that this write is about. What is put back goes with its fields.
 void compose(const Mapping& mapping, const Lead& lead, const std::string& own, Job& job) {
-    const FieldSet consent = places_of_consent(mapping, job.target.key);
+    const WritePart part = job.write.intent.part;
+    const Places apart = places_apart(mapping, job.target.key);
     for (auto& [field, memory] : job.target.fields)
-        if (consent.contains(field) == job.is_consent()) memory.pending.reset();
+        if (part_at(apart, field) == part) memory.pending.reset();
     job.composed = compose_update(mapping, lead, job.target, job.write.intent.fields, own);
-    if (!job.is_consent()) {
-        std::erase_if(job.composed.record.fields, [&](const auto& one) { return job.held.contains(one.first); });
+    auto& composed = job.composed.record.fields;
+    if (part != WritePart::consent)
+        std::erase_if(composed, [&](const auto& one) { return job.held.contains(one.first); });
+    if (part == WritePart::fields) {
         job.composed.stamps = job.composed.stamps && job.composed.record.fields.contains(own);
         return take_opt_outs_along(mapping, job);
     }
-    std::erase_if(job.composed.record.fields, [&](const auto& one) { return !consent.contains(one.first); });
+    std::erase_if(composed, [&](const auto& one) { return part_at(apart, one.first) != part; });
     job.composed.stamps = false;
 }
 

@@ -1,5 +1,5 @@
 // One batch to the vendor, and one outcome for each of its records.
-#include "connector/run/vendor/exchange.h"
+#include "connector/run/outbound/perform_write.h"
 #include "connector/run/vendor/schemas.h"
 #include "connector/run/outbound/settle.h"
 
@@ -81,7 +81,7 @@ void send_batch(
     }
     const std::string own = own_id_field(mapping, account, kind);
     const WriteBatch question{*plan, std::get<ObjectSchema>(schema), operation, own, records};
-    auto answered = perform(context, account, question);
+    auto answered = perform_write(context, account, question);
     // Consent that is denied is refused, and offered again by the hour: it holds nothing else up meanwhile.
     if (answered.stopped_by && batch.front().is_consent()) blame_the_right(context, account, *answered.stopped_by);
     if (answered.stopped_by) {

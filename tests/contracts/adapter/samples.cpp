@@ -80,7 +80,7 @@ std::vector<Record> people(const Sample& sample, std::size_t count, WriteKind op
     for (std::size_t i = 0; i < count; ++i) {
         const auto n = std::to_string(i);
         Record person{.trace = {"trace-" + n}, .own_id = "cw_" + n, .fields = sample.person};
-        if (operation == WriteKind::update) person.id = VendorId{std::to_string(100'000'000'000'000 + i)};
+        if (operation != WriteKind::create) person.id = VendorId{std::to_string(100'000'000'000'000 + i)};
         out.push_back(std::move(person));
     }
     return out;

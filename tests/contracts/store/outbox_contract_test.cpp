@@ -298,6 +298,24 @@ TEST_P(OutboxContract, ConsentWaitsInAWriteOfItsOwnAndIsClaimedFirst) {
     EXPECT_EQ(claim_one().intent.fields, FieldSet{"stage"});
 }
 
+TEST_P(OutboxContract, MembershipsWaitInAWriteOfTheirOwn) {
+    WriteIntent groups = touch_of("ada", {"newsletter"}, Urgency::bulk, 20);
+    groups.part = WritePart::memberships;
+    add(groups);
+    add(touch_of("ada", {"company"}, Urgency::bulk, 10));
+    add(touch_of("ada", {"consent"}, Urgency::consent, 90));
+    add(groups);
+    EXPECT_EQ(writes(), (Counts{{"total", 4}, {"waiting", 3}, {"merged", 1}}));
+    for (const auto& [fields, part] :
+         {std::pair{FieldSet{"consent"}, WritePart::consent}, {FieldSet{"company"}, WritePart::fields},
+          {FieldSet{"newsletter"}, WritePart::memberships}}) {
+        const ClaimedWrite next = claim_one();
+        EXPECT_EQ(next.intent.fields, fields);
+        EXPECT_EQ(next.intent.part, part);
+        settle({.write = next.id});
+    }
+}
+
 TEST_P(OutboxContract, AWriteThatIsTriedAgainLaterHoldsNoConsentBack) {
     add(touch_of("ada", {"company"}));
     settle({.write = claim_one().id, .how = How::again, .due = at_second(900), .unanswered = true});

@@ -59,6 +59,7 @@ WriteIntent touch_of(std::string lead, FieldSet fields, Urgency urgency, std::in
         .record = VendorId{"r-" + lead},
         .lead = {std::move(lead)},
         .fields = std::move(fields),
+        .part = urgency == Urgency::consent ? WritePart::consent : WritePart::fields,
         .urgency = urgency,
         .due = at_second(due)};
 }

@@ -1,0 +1,92 @@
+#include "connector/run/outbound/perform_write.h"
+
+namespace crosswalk {
+namespace {
+
+// Records of a batch, with their places in it.
+struct Rows {
+    std::vector<std::size_t> at{};
+    std::vector<Record> records{};
+
+    void add(std::size_t place, Record record) {
+        at.push_back(place);
+        records.push_back(std::move(record));
+    }
+};
+
+struct ByOperation {
+    Rows fields{}, memberships{};
+};
+
+ByOperation divide(const WriteBatch& batch) {
+    ByOperation out;
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        Record fields = batch.records[i], memberships = fields;
+        const auto is_membership = [&](const auto& one) { return batch.plan.is_membership(one.first); };
+        std::erase_if(fields.fields, is_membership);
+        std::erase_if(memberships.fields, [&](const auto& one) { return !is_membership(one); });
+        const bool beside = !memberships.fields.empty();
+        if (beside) out.memberships.add(i, std::move(memberships));
+        if (!beside || !fields.fields.empty() || batch.operation == WriteKind::create)
+            out.fields.add(i, std::move(fields));
+    }
+    return out;
+}
+
+// Asks about these records, and puts what is told of each in its place.
+void ask_about(
+    EngineContext& context, ConnectionRuntime& account, const WriteBatch& question, std::span<const std::size_t> at,
+    Answered<WriteReport>& out
+) {
+    const auto told = perform(context, account, question);
+    out.stopped_by = told.stopped_by;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        Outcome outcome = told.out.outcomes()[i];
+        const auto known = out.out.outcomes()[at[i]].id;  // as whom it was made
+        if (outcome.verdict == Verdict::applied && known) outcome.id = known;
+        out.out[at[i]] = std::move(outcome);
+    }
+}
+
+// Of a record whose fields were not taken nothing further is told.
+Rows those_there(const ByOperation& asked, const WriteReport& fields) {
+    Rows out;
+    for (std::size_t i = 0; i < asked.memberships.at.size(); ++i) {
+        const std::size_t at = asked.memberships.at[i];
+        Record record = asked.memberships.records[i];
+        if (std::ranges::binary_search(asked.fields.at, at)) {
+            const Outcome& told = fields.outcomes()[at];
+            if (told.verdict != Verdict::applied) continue;
+            if (told.id) record.id = told.id;
+        }
+        if (record.id) out.add(at, std::move(record));
+    }
+    return out;
+}
+
+}  // namespace
+
+Answered<WriteReport> perform_write(EngineContext& context, ConnectionRuntime& account, const WriteBatch& batch) {
+    ByOperation asked = divide(batch);
+    if (asked.memberships.at.empty()) return perform(context, account, batch);
+    Answered<WriteReport> out{.out = nothing_said(batch)};
+    WriteBatch question = batch;
+    if (!asked.fields.at.empty()) {
+        question.records = asked.fields.records;
+        ask_about(context, account, question, asked.fields.at, out);
+    }
+    question.operation = WriteKind::membership;
+    const Rows rows = those_there(asked, out.out);
+    const std::size_t most = std::max<std::size_t>(1, batch.plan.limits.memberships);
+    for (std::size_t from = 0; from < rows.at.size(); from += most) {
+        const auto at = std::span(rows.at).subspan(from, std::min(most, rows.at.size() - from));
+        question.records = std::span(rows.records).subspan(from, at.size());
+        if (!out.stopped_by)
+            ask_about(context, account, question, at, out);
+        else
+            for (const std::size_t place : at) out.out[place] = {};
+    }
+    return out;
+}
+
+}  // namespace crosswalk
