@@ -1,4 +1,4 @@
-// connector/ports/leads.h - the people: their leads, records, identities, history and alarms.
+// connector/ports/leads.h - the people: their leads, records, identities, and history.
 #pragma once
 
 #include "connector/lead/lead.h"
@@ -21,7 +21,7 @@ public:
 class Identities {
 public:
     virtual ~Identities() = default;
-    // `loser` is `winner` from now on: its records, parked items and alarms move over, its keys and its own
+    // `loser` is `winner` from now on: its records, parked items and timers move over, its keys and its own
     // row go, its waiting writes are booked as merged. Both histories stay and are read as one.
     virtual Result<void> join(const LeadId& loser, const LeadId& winner) = 0;
     // Leads in the order of their ids, joined ones left out.
@@ -35,17 +35,6 @@ public:
     virtual Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) = 0;
     // The consent fields closed for an address.
     virtual Result<std::vector<std::string>> closed_for(std::string_view address) = 0;
-};
-
-// Leads to look at again at a time, though nobody speaks: one alarm a lead, the earliest counts.
-class Timers {
-public:
-    virtual ~Timers() = default;
-    virtual Result<void> set(const LeadId&, Millis at) = 0;
-    // Removes and returns those that are due.
-    virtual Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) = 0;
-    // The clock was set back by `by`: what is due after `now` is due that much earlier, as it was meant.
-    virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;
 };
 
 class History {

@@ -6,6 +6,7 @@
 #include "connector/ports/journal.h"
 #include "connector/ports/leads.h"
 #include "connector/ports/outbox.h"
+#include "connector/ports/timers.h"
 
 #include <functional>
 

@@ -44,9 +44,12 @@ struct NoIdentities : Identities {
     Result<void> remember(std::string_view, std::string_view, Millis) override { return unused(); }
     Result<std::vector<std::string>> closed_for(std::string_view) override { return unused(); }
 };
-struct NoAlarms : Timers {
-    Result<void> set(const LeadId&, Millis) override { return unused(); }
-    Result<std::vector<LeadId>> take_due(std::size_t, Millis) override { return unused(); }
+struct NoTimers : Timers {
+    Result<void> set(const Timer&) override { return unused(); }
+    Result<void> cancel(std::string_view, std::string_view) override { return unused(); }
+    Result<std::vector<Timer>> claim(std::size_t, Millis, Millis) override { return unused(); }
+    Result<bool> end(const Timer&) override { return unused(); }
+    Result<std::optional<Millis>> next_due() override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
 struct NoOutbox : Outbox {
@@ -165,7 +168,7 @@ private:
     Result<void> run_unit(const Unit& unit) {
         const std::lock_guard lock(mutex_);
         Transaction transaction{
-            journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_, identities_, alarms_};
+            journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_, identities_, timers_};
         return unit(transaction);
     }
 
@@ -181,7 +184,7 @@ private:
     NoBooks books_{};
     NoSettings settings_{};
     NoIdentities identities_{};
-    NoAlarms alarms_{};
+    NoTimers timers_{};
 };
 
 struct FakeClock : Clock {

@@ -32,8 +32,10 @@ protected:
         EXPECT_TRUE(tx.history.written_under(1, 0, 1));
         EXPECT_TRUE(tx.history.promoted_since("mql", kNow, kNow));
         EXPECT_TRUE(tx.journal.link_lead(1, {name}));
-        EXPECT_TRUE(tx.timers.set({name}, kNow));
-        EXPECT_TRUE(tx.timers.take_due(1, kNow));
+        EXPECT_TRUE(tx.timers.set({"reentry", name, kNow, ""}));
+        EXPECT_TRUE(tx.timers.next_due());
+        for (const Timer& due : *tx.timers.claim(1, kNow, kNow)) EXPECT_TRUE(tx.timers.end(due));
+        EXPECT_TRUE(tx.timers.cancel("reentry", name));
         EXPECT_TRUE(tx.identities.after({name}, 1));
         EXPECT_TRUE(tx.identities.closed_for(name));
         EXPECT_TRUE(tx.identities.remember(name, "consent", kNow));
@@ -107,7 +109,7 @@ TEST_F(Cost, NoStatementOfTheDayLooksThroughAWholeTable) {
                   "history",
                   "step",
                   "joined",
-                  "alarm",
+                  "timer",
                   "closed",
                   "outbox",
                   "wanted"})

@@ -51,23 +51,10 @@ Result<void> IdentityTable::join(const LeadId& loser, const LeadId& winner) {
     if (const auto moved = parts_.db.run("UPDATE parked SET lead=? WHERE lead=?", *to, *from).finish();
         !moved)
         return moved;
-    if (const auto moved = move_alarm(*from, *to); !moved) return moved;
+    if (const auto moved = parts_.timers.join(*from, *to); !moved) return moved;
     if (const auto gone = parts_.leads.forget(*from); !gone) return gone;
     if (const auto joined = parts_.joins.join(*from, *to); !joined) return joined;
     return parts_.outbox.join(*from, *to);
-}
-
-Result<void> IdentityTable::move_alarm(const std::string& from, const std::string& to) {
-    const auto set = parts_.db
-                         .run(
-                             "INSERT INTO alarm SELECT ?2, at FROM alarm WHERE lead=?1 ON CONFLICT(lead) DO "
-                             "UPDATE SET at=min(at, excluded.at)",
-                             from,
-                             to
-                         )
-                         .finish();
-    if (!set) return set;
-    return parts_.db.run("DELETE FROM alarm WHERE lead=?", from).finish();
 }
 
 Result<std::vector<LeadId>> IdentityTable::after(const LeadId& mark, std::size_t limit) {
@@ -150,7 +137,7 @@ Result<void> IdentityTable::erase_one(const std::string& lead) {
     if (*number)
         if (const auto gone = forget_reads(**number); !gone) return gone;
     if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;
-    if (const auto gone = parts_.db.run("DELETE FROM alarm WHERE lead=?", lead).finish(); !gone) return gone;
+    if (const auto gone = parts_.timers.forget(lead); !gone) return gone;
     if (!*number) return {};
     if (const auto emptied = parts_.journal.forget_lead(**number); !emptied) return emptied;
     if (const auto gone = parts_.leads.forget(lead); !gone) return gone;
@@ -187,38 +174,6 @@ Result<std::vector<std::string>> IdentityTable::closed_for(std::string_view addr
     const auto [first, last] = std::ranges::unique(fields);
     fields.erase(first, last);
     return fields;
-}
-
-Result<void> TimerTable::set(const LeadId& lead, Millis at) {
-    return db_
-        .run(
-            "INSERT INTO alarm VALUES(ifnull((SELECT winner FROM joined WHERE loser=?1), ?1), ?2) ON "
-            "CONFLICT(lead) DO UPDATE SET at=min(at, excluded.at)",
-            lead.text,
-            ms(at)
-        )
-        .finish();
-}
-
-Result<std::vector<LeadId>> TimerTable::take_due(std::size_t limit, Millis now) {
-    std::vector<LeadId> leads;
-    {
-        Cursor c = db_.run(
-            "SELECT lead FROM alarm WHERE at<=? ORDER BY at LIMIT ?",
-            ms(now),
-            static_cast<std::int64_t>(limit)
-        );
-        while (c.next()) leads.push_back({c.text(0)});
-        if (const auto read = c.outcome(); !read) return read.error();
-    }
-    for (const LeadId& lead : leads)
-        if (const auto gone = db_.run("DELETE FROM alarm WHERE lead=?", lead.text).finish(); !gone)
-            return gone.error();
-    return leads;
-}
-
-Result<void> TimerTable::clock_set_back(Millis now, std::chrono::milliseconds by) {
-    return db_.run("UPDATE alarm SET at=max(?1, at-?2) WHERE at>?1", ms(now), by.count()).finish();
 }
 
 }  // namespace crosswalk::sqlite

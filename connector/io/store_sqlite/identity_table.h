@@ -1,9 +1,9 @@
-// connector/io/store_sqlite/identity_table.h - who is one person, who is to be forgotten, and whom to look at
-// again.
+// connector/io/store_sqlite/identity_table.h - who is one person, and who is to be forgotten.
 #pragma once
 
 #include "connector/io/store_sqlite/history_table.h"
 #include "connector/io/store_sqlite/outbox_table.h"
+#include "connector/io/store_sqlite/timer_table.h"
 
 namespace crosswalk::sqlite {
 
@@ -21,6 +21,7 @@ public:
         Books& books;
         LeadNumbers& numbers;
         Joins& joins;
+        TimerTable& timers;
     };
     // The first of the keys makes new HMACs, all of them are tried.
     IdentityTable(Parts parts, std::vector<std::string> keys) : parts_(parts), keys_(std::move(keys)) {}
@@ -32,24 +33,12 @@ public:
     Result<std::vector<std::string>> closed_for(std::string_view address) override;
 
 private:
-    Result<void> move_alarm(const std::string& from, const std::string& to);
     Result<void> erase_one(const std::string& lead);
     Result<void> forget_parked(const std::string& lead, std::int64_t number);
     Result<void> forget_reads(std::int64_t number);
 
     Parts parts_;
     std::vector<std::string> keys_;
-};
-
-class TimerTable : public Timers {
-public:
-    explicit TimerTable(Database& db) : db_(db) {}
-    Result<void> set(const LeadId&, Millis at) override;
-    Result<std::vector<LeadId>> take_due(std::size_t limit, Millis now) override;
-    Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
-
-private:
-    Database& db_;
 };
 
 // One of its own for a store that was given none: made once, and kept in it.

@@ -121,6 +121,16 @@ constexpr std::array kSteps = {
     DROP INDEX outbox_destination;
     CREATE UNIQUE INDEX outbox_destination ON outbox(connection, lead, kind, record, part);
     )sql",
+    // Timers of several kinds in place of one alarm a lead.
+    R"sql(
+    CREATE TABLE timer(
+        kind TEXT, subject TEXT, due INTEGER NOT NULL, payload TEXT NOT NULL, held_until INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY(kind, subject)) WITHOUT ROWID;
+    CREATE INDEX timer_due ON timer(due, held_until);
+    CREATE INDEX timer_subject ON timer(subject);
+    INSERT INTO timer(kind, subject, due, payload) SELECT 'reentry', lead, at, '' FROM alarm;
+    DROP TABLE alarm;
+    )sql",
 };
 static_assert(kApplicationId == 1'129'796'436);
 

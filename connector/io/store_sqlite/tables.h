@@ -27,10 +27,10 @@ struct Tables {
           outbox(db, books, parked, joins),
           reads(db),
           settings(db),
+          timers(db, joins),
           identities(
-              {db, journal, leads, history, outbox, books, numbers, joins}, std::move(suppression_keys)
-          ),
-          timers(db) {}
+              {db, journal, leads, history, outbox, books, numbers, joins, timers}, std::move(suppression_keys)
+          ) {}
     Dictionary words;
     LeadNumbers numbers;
     Joins joins;
@@ -42,8 +42,8 @@ struct Tables {
     OutboxTable outbox;
     ReadTable reads;
     SettingTable settings;
-    IdentityTable identities;
     TimerTable timers;
+    IdentityTable identities;
     Transaction transaction{
         journal, leads, history, outbox, reads, parked, books, settings, identities, timers};
 

@@ -4,12 +4,10 @@
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/erasure.h"
-#include "connector/run/inbound/first_read.h"
-#include "connector/run/inbound/unclaimed_consent.h"
-#include "connector/run/inbound/undelivered.h"
 #include "connector/run/jobs/clock_watch.h"
 #include "connector/run/jobs/reconciliation.h"
 #include "connector/run/jobs/rollout.h"
+#include "connector/run/jobs/timers.h"
 #include "connector/run/jobs/traffic.h"
 #include "connector/run/outbound/deliver.h"
 #include "connector/run/vendor/enrich.h"
@@ -22,11 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
-constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
-constexpr std::chrono::minutes kPruneEvery{10};
-constexpr std::chrono::hours kOfferEvery{1};              // an opt-out that a tool refused
 constexpr milliseconds kTickEvery{15'000}, kTickOn{500};  // on: a roll-out to many people is under way
-constexpr std::size_t kAlarmsATick = 200;
 
 // A step that fails unexpectedly, for want of memory say, is tried again like one that found nothing to do.
 template <class Step>
@@ -86,22 +80,6 @@ Result<void> load_pauses(EngineContext& context) {
     });
 }
 
-// Leads whose time is over are looked at. True when there was one.
-bool ring_alarms(EngineContext& context) {
-    std::vector<LeadId> due;
-    const auto mapping = context.mapping();
-    const auto taken = run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        auto leads = tx.timers.take_due(kAlarmsATick, context.clock.now());
-        if (!leads) return leads.error();
-        due = std::move(*leads);
-        for (const LeadId& lead : due)
-            if (const auto looked = on_timer(tx, context, *mapping, lead); !looked) return looked;
-        return {};
-    });
-    wake_workers(context);
-    return taken.has_value() && !due.empty();
-}
-
 }  // namespace
 
 Engine::Engine(
@@ -124,7 +102,7 @@ Engine::Engine(
     (void)run_one(ports.store, [now = ports.clock.now()](Transaction& tx) -> Result<void> {
         const auto released = tx.outbox.release_claims(now);
         if (!released) return released.error();
-        return {};
+        return set_standing_timers(tx, now);
     });
 }
 
@@ -185,7 +163,13 @@ void Engine::start() {
         while (!context.stopping) {
             const auto seen = loops_->ending.count();
             const bool more = guarded(context, [this] { return tick_step(); });
-            loops_->ending.wait(seen, more ? kTickOn : kTickEvery);
+            // Nothing that is due waits for the next tick.
+            for (auto left = more ? kTickOn : kTickEvery; left.count() > 0 && loops_->ending.count() == seen;
+                 left -= kLongestNap) {
+                loops_->ending.wait(seen, std::min(left, kLongestNap));
+                while (guarded(context, [&] { return timers_step(context); }) && !context.stopping) {
+                }
+            }
         }
     });
 }
@@ -232,27 +216,11 @@ bool Engine::deliver_step(std::string_view connection) {
 bool Engine::tick_step() {
     EngineContext& context = loops_->context;
     watch_clock(context);
-    const Millis now = context.clock.now();
-    bool rang = ring_alarms(context);
-    rang = rollout_step(context) || rang;
+    bool more = timers_step(context);
+    more = rollout_step(context) || more;
     (void)pulse_step(context);
     finish_erasures(context);
-    if (!loops_->offered || now >= *loops_->offered + kOfferEvery || now < *loops_->offered) {
-        loops_->offered = now;
-        offer_opt_outs(context);
-    }
-    if (loops_->pruned && now < *loops_->pruned + kPruneEvery && now >= *loops_->pruned) return rang;
-    if (!may_forget(context)) return rang;
-    loops_->pruned = now;
-    std::size_t forgotten = 0;
-    const auto pruned = run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        const auto n = tx.journal.prune(now - kKeepFor, now - kKeepParkedFor);
-        if (!n) return n.error();
-        forgotten = *n;
-        if (const auto first = forget_first_reads(tx); !first) return first;
-        return forget_unclaimed_consent(tx, now - kKeepParkedFor);
-    });
-    return rang || (pruned.has_value() && forgotten > 0);
+    return more;
 }
 
 void Engine::settle_all() {

@@ -15,7 +15,6 @@ public:
     EngineContext context;
     WakeSignal ending{};
     std::atomic<std::ptrdiff_t> ended{0};
-    std::optional<Millis> pruned{}, offered{};  // when; of the ticking thread
     std::vector<std::jthread> threads{};
 
     // A thread of its own for this; counted in `ended` when it returns.

@@ -48,7 +48,8 @@ Result<void> keep_lead(
         if (const auto added = tx.history.add(step); !added) return added;
     if (done.steps.empty()) return {};
     const auto at = time_is_up(mapping, lead);
-    return at ? tx.timers.set(lead.id, std::max(*at, cause.now)) : Result<void>{};
+    if (!at) return tx.timers.cancel(kReentryTimer, lead.id.text);
+    return tx.timers.set({std::string(kReentryTimer), lead.id.text, std::max(*at, cause.now), ""});
 }
 
 Result<void> resync(
@@ -146,9 +147,15 @@ Result<void> join_unclaimed_opt_outs(
 
 Result<void> on_timer(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {
     const Cause cause{0, "", context.clock.now(), mapping.version};
+    const auto asked = tx.leads.load(id);
+    if (!asked) return asked.error();
+    if (!*asked) return {};
+    const auto at = time_is_up(mapping, **asked);
+    if (at && *at > cause.now && (*asked)->progress.since <= cause.now)  // another lead's, or of another mapping
+        return tx.timers.set({std::string(kReentryTimer), (*asked)->id.text, *at, ""});
     return change_lead({tx, context, mapping, cause}, id, [&](Lead& lead, std::span<const RecordState>) {
         Recomputed out;
-        // The step was taken when our clock was ahead; its alarm, which moved with the clock, says that it is
+        // The step was taken when our clock was ahead; its timer, which moved with the clock, says that it is
         // time.
         const Stage* here = mapping.stage(lead.value(kStageField).value_or(""));
         if (here != nullptr && here->reentry && lead.progress.since > cause.now)

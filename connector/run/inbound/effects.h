@@ -1,12 +1,12 @@
 // connector/run/inbound/effects.h - what follows from a lead that was decided anew: its history, its steps, its
-// alarms, and who must be told.
+// timer, and who must be told.
 #pragma once
 
 #include "connector/run/engine/engine_context.h"
 
 namespace crosswalk {
 
-// Keeps the lead with all that became of it: history rows, steps, and an alarm where a time runs.
+// Keeps the lead with all that became of it: history rows, steps, and a timer where a time runs.
 Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomputed&, const Cause&);
 
 // Queues everything any tool does not show of this lead.
@@ -33,7 +33,9 @@ Result<void> join_unclaimed_opt_outs(
     Transaction&, EngineContext&, const Mapping&, const RecordState&, const Cause&
 );
 
-// A lead whose alarm rang.
+// The timer of a lead that comes back when its time in a stage is over.
+inline constexpr std::string_view kReentryTimer = "reentry";
+// It is due: the lead comes back where it may, and waits on where its time is not over yet.
 Result<void> on_timer(Transaction&, EngineContext&, const Mapping&, const LeadId&);
 // A step that a person let through.
 Result<void> release_held(Transaction&, EngineContext&, const Mapping&, const LeadId&);

@@ -30,34 +30,30 @@ Result<std::vector<Parked>> undelivered_opt_outs(Transaction& tx, const Mapping&
     return out;
 }
 
-void offer_opt_outs(EngineContext& context) {
+Result<void> offer_opt_outs(Transaction& tx, EngineContext& context, const Mapping& mapping) {
     std::set<std::string> reachable;
     for (const auto& [name, account] : context.accounts)
         if (account->setup.mode != Mode::watch && usable(context, *account)) reachable.insert(name);
-    const auto mapping = context.mapping();
-    (void)run_one(context.store, [&](Transaction& tx) -> Result<void> {
-        const auto all = undelivered_opt_outs(tx, *mapping);
-        if (!all) return all.error();
-        for (const Parked& item : *all) {
-            if (!reachable.contains(item.connection)) continue;
-            const auto queued = enqueue(
-                tx,
-                context,
-                WriteIntent{
-                    .connection = item.connection,
-                    .kind = item.kind,
-                    .record = VendorId{item.record},
-                    .lead = item.lead,
-                    .fields = item.fields,
-                    .urgency = Urgency::consent,
-                    .due = context.clock.now(),
-                    .cause = item.event}
-            );
-            if (!queued) return queued;
-        }
-        return {};
-    });
-    wake_workers(context);
+    const auto all = undelivered_opt_outs(tx, mapping);
+    if (!all) return all.error();
+    for (const Parked& item : *all) {
+        if (!reachable.contains(item.connection)) continue;
+        const auto queued = enqueue(
+            tx,
+            context,
+            WriteIntent{
+                .connection = item.connection,
+                .kind = item.kind,
+                .record = VendorId{item.record},
+                .lead = item.lead,
+                .fields = item.fields,
+                .urgency = Urgency::consent,
+                .due = context.clock.now(),
+                .cause = item.event}
+        );
+        if (!queued) return queued;
+    }
+    return {};
 }
 
 }  // namespace crosswalk

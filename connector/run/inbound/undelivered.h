@@ -9,6 +9,6 @@ namespace crosswalk {
 Result<std::vector<Parked>> undelivered_opt_outs(Transaction&, const Mapping&);
 
 // Puts them in line once more where their tools can be written to; what is parked stays until it arrives.
-void offer_opt_outs(EngineContext&);
+Result<void> offer_opt_outs(Transaction&, EngineContext&, const Mapping&);
 
 }  // namespace crosswalk

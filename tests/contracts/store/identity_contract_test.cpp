@@ -120,16 +120,18 @@ TEST_P(IdentityContract, WhatWaitsForAPersonOrForItsTimeMovesOver) {
     person("ada");
     person("bob");
     park({.what = Parked::What::change, .connection = "crm", .lead = {"bob"}, .code = "c"});
-    add([](Transaction& tx) { return tx.timers.set({"bob"}, at_second(5)); });
-    add([](Transaction& tx) { return tx.timers.set({"ada"}, at_second(9)); });
+    for (const auto& [kind, subject, at] :
+         {std::tuple{"reentry", "bob", 5}, {"reentry", "ada", 9}, {"remind", "bob", 7}, {"remind", "ada", 6}})
+        add([&](Transaction& tx) { return tx.timers.set({kind, subject, at_second(at), ""}); });
     join("bob", "ada");
     ASSERT_EQ(parked().size(), 1U);
     EXPECT_EQ(parked()[0].lead, LeadId{"ada"});
-    const auto due = [&](std::int64_t now) {
-        return change([&](Transaction& tx) { return tx.timers.take_due(10, at_second(now)); });
-    };
-    EXPECT_EQ(due(5), std::vector<LeadId>{{"ada"}});
-    EXPECT_TRUE(due(100).empty());
+    const auto due = change([&](Transaction& tx) { return tx.timers.claim(10, at_second(99), at_second(999)); });
+    ASSERT_EQ(due.size(), 2U);
+    EXPECT_EQ(due[0].kind, "reentry");
+    EXPECT_EQ(due[0].due, at_second(5)) << "the earlier one";
+    EXPECT_EQ(due[1].due, at_second(6));
+    for (const Timer& timer : due) EXPECT_EQ(timer.subject, "ada");
 }
 
 TEST_P(IdentityContract, WhatWaitsForTheLoserIsBookedAsMerged) {
@@ -234,7 +236,7 @@ TEST_P(IdentityContract, NothingIsLeftOfWhoIsErased) {
     add([&](Transaction& tx) { return tx.journal.link_lead(read, {"ada"}); });
     add([&](Transaction& tx) { return tx.journal.link_lead(of_bob, {"bob"}); });
     join("ada2", "ada");
-    add([](Transaction& tx) { return tx.timers.set({"ada"}, at_second(1)); });
+    add([](Transaction& tx) { return tx.timers.set({"reentry", "ada", at_second(1), ""}); });
     add(touch_of("ada", {"email"}));
     ASSERT_EQ(claim().size(), 1U);
     add(touch_of("ada", {"phone"}));
@@ -251,7 +253,7 @@ TEST_P(IdentityContract, NothingIsLeftOfWhoIsErased) {
         EXPECT_FALSE(look([&](Transaction& tx) { return tx.leads.record(record_of(id)); })) << id;
     }
     EXPECT_TRUE(look([](Transaction& tx) { return tx.leads.matching("email", "ada@example.com"); }).empty());
-    EXPECT_TRUE(change([](Transaction& tx) { return tx.timers.take_due(9, at_second(99)); }).empty());
+    EXPECT_FALSE(look([](Transaction& tx) { return tx.timers.next_due(); }));
     EXPECT_TRUE(parked().empty());
     EXPECT_TRUE(claim().empty());
     EXPECT_EQ(book("crm", Book::writes), (Counts{{"total", 3}, {"withdrawn", 3}}));

@@ -261,23 +261,6 @@ TEST_P(TablesContract, WhatASweepRecoveredIsTaggedBesideTheBook) {
     EXPECT_EQ(book("crm", Book::changes), (Counts{{"applied", 1}, {"recovered", 1}, {"total", 1}}));
 }
 
-TEST_P(TablesContract, AnAlarmRingsOnceAtItsEarliestTime) {
-    const auto set = [&](std::string lead, std::int64_t at) {
-        change([&](Transaction& tx) { return nothing(tx.timers.set({lead}, at_second(at))); });
-    };
-    const auto due = [&](std::size_t limit, std::int64_t now) {
-        return change([&](Transaction& tx) { return tx.timers.take_due(limit, at_second(now)); });
-    };
-    set("ada", 20);
-    set("bob", 10);
-    set("ada", 15);
-    set("ada", 30);
-    EXPECT_TRUE(due(5, 9).empty());
-    EXPECT_EQ(due(1, 15), std::vector<LeadId>{{"bob"}});
-    EXPECT_EQ(due(5, 15), std::vector<LeadId>{{"ada"}});
-    EXPECT_TRUE(due(5, 99).empty());
-}
-
 TEST_P(TablesContract, SettingsAreFoundByNameAndPrefix) {
     const auto put = [&](std::string name, std::string value) {
         change([&](Transaction& tx) { return nothing(tx.settings.put(name, value)); });

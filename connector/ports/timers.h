@@ -1,0 +1,35 @@
+// connector/ports/timers.h - what must happen at a time, though nobody speaks.
+#pragma once
+
+#include "connector/lead/record.h"
+
+namespace crosswalk {
+
+// One of a kind for each subject; many about one lead.
+struct Timer {
+    std::string kind{};     // what is to be done: "reentry"
+    std::string subject{};  // about whom: the id of a lead, the name of a connection; empty: nobody
+    Millis due{};
+    std::string payload{};  // the kind's own
+};
+
+// Those of a lead go with it into a join, where the earlier one stays, and are gone when it is erased. Times are the
+// wall clock's.
+class Timers {
+public:
+    virtual ~Timers() = default;
+    // In place of the one of this kind and subject.
+    virtual Result<void> set(const Timer&) = 0;
+    virtual Result<void> cancel(std::string_view kind, std::string_view subject) = 0;
+    // Those that are due and held by nobody, the earliest first. They are held until `held_until`: whoever holds them
+    // is to end them by then, or others get them.
+    virtual Result<std::vector<Timer>> claim(std::size_t limit, Millis now, Millis held_until) = 0;
+    // It has happened. False: it was set anew, cancelled or ended meanwhile, and nothing is to be done.
+    virtual Result<bool> end(const Timer&) = 0;
+    // When the next one can be claimed.
+    virtual Result<std::optional<Millis>> next_due() = 0;
+    // The clock was set back by `by`: what is due after `now` is due that much earlier, as it was meant.
+    virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;
+};
+
+}  // namespace crosswalk
