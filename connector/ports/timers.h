@@ -1,17 +1,9 @@
-// connector/ports/timers.h - what must happen at a time, though nobody speaks.
+// connector/ports/timers.h - the timers that wait.
 #pragma once
 
-#include "connector/lead/record.h"
+#include "connector/lead/timer.h"
 
 namespace crosswalk {
-
-// One of a kind for each subject; many about one lead.
-struct Timer {
-    std::string kind{};     // what is to be done: "reentry"
-    std::string subject{};  // about whom: the id of a lead, the name of a connection; empty: nobody
-    Millis due{};
-    std::string payload{};  // the kind's own
-};
 
 // Those of a lead go with it into a join, where the earlier one stays, and are gone when it is erased. Times are the
 // wall clock's.

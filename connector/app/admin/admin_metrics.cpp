@@ -98,7 +98,11 @@ std::string metrics_text(AdminService& admin, const EdgeNumbers& edge) {
         {{"crosswalk_store_writable",
           "1 while the store can be written.",
           MetricKind::gauge,
-          {{{}, admin.store.writable() ? 1.0 : 0.0}}}}
+          {{{}, admin.store.writable() ? 1.0 : 0.0}}},
+         {"crosswalk_apply_delay_seconds",
+          "How long news that comes in now waits to be applied.",
+          MetricKind::gauge,
+          {{{}, std::chrono::duration<double>(admin.engine.pace().delay(admin.clock.steady())).count()}}}}
     );
     if (edge) add(edge());
     return exposition_text(all);

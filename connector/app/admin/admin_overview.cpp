@@ -112,6 +112,14 @@ std::string urgent(const std::vector<ConnectionStatus>& all) {
     return out;
 }
 
+// News that came faster than it can be applied.
+std::string backlog_line(std::chrono::milliseconds delay) {
+    if (delay < kPollsWaitBehind) return {};
+    const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(delay).count());
+    return "news: what comes in now waits about " + seconds + " s to be applied" +
+           (delay > kLongestDelay ? "; webhooks are answered busy until that is less\n" : "\n");
+}
+
 struct MappingGlance {
     boost::json::object data{};
     std::string line{};
@@ -190,6 +198,7 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
     const auto store = store_notes(admin);
     if (!store) return answer_of(store.error());
     const auto connections = admin.engine.status();
+    const auto delay = admin.engine.pace().delay(admin.clock.steady());
     const bool fine = wrong.empty() && store->lines.empty() && std::ranges::all_of(connections, is_fine);
     MappingGlance mapping = glance(admin, active);
     if (active) add_rollout(mapping, rollout, active->number);
@@ -210,9 +219,10 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
         {"store", store->data},
         {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
         {"parked", parked},
+        {"apply_delay_ms", delay.count()},
         {"connections", std::move(by_name)}};
     out.text = urgent(connections) + connection_table(connections) + "\n" + trouble_lines(connections) +
-               refused_lines(refused) + mapping.line;
+               refused_lines(refused) + backlog_line(delay) + mapping.line;
     if (parked > 0)
         out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
                     std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";

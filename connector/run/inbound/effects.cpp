@@ -27,29 +27,30 @@ Result<void> change_lead(const Redecision& unit, const LeadId& id, Change change
     if (!*person) return {};
     auto& [lead, records] = **person;
     const Recomputed done = change(lead, records);
-    if (done.rows.empty() && done.steps.empty() && !done.consent_changed) return {};
-    if (const auto kept = keep_lead(tx, mapping, lead, done, cause); !kept) return kept;
-    const FieldSet changed = done.changed();
-    if (changed.empty()) return {};  // a latch that moved and shows the same
-    return enqueue_all(
-        tx, context, plan_writes(mapping, **person, {changed, changed}, cause, context.lingering)
-    );
+    const FieldSet changed = done.changed();  // none: a latch that moved and shows the same
+    Effects effects = effects_of(mapping, lead, done, cause);
+    if (!changed.empty())
+        effects.writes = plan_writes(mapping, **person, {changed, changed}, cause, context.lingering);
+    return carry_out(tx, context, lead, effects);
 }
 
 }  // namespace
 
-Result<void> keep_lead(
-    Transaction& tx, const Mapping& mapping, const Lead& lead, const Recomputed& done, const Cause& cause
-) {
-    if (const auto saved = tx.leads.save(lead); !saved) return saved;
-    for (const HistoryRow& row : done.rows)
+Result<void> carry_out(Transaction& tx, const EngineContext& context, const Lead& lead, const Effects& effects) {
+    if (effects.keeps_lead)
+        if (const auto saved = tx.leads.save(lead); !saved) return saved;
+    for (const HistoryRow& row : effects.rows)
         if (const auto added = tx.history.add(row); !added) return added;
-    for (const Step& step : done.steps)
+    for (const Step& step : effects.steps)
         if (const auto added = tx.history.add(step); !added) return added;
-    if (done.steps.empty()) return {};
-    const auto at = time_is_up(mapping, lead);
-    if (!at) return tx.timers.cancel(kReentryTimer, lead.id.text);
-    return tx.timers.set({std::string(kReentryTimer), lead.id.text, std::max(*at, cause.now), ""});
+    for (const TimerChange& timer : effects.timers) {
+        const auto changed = timer.due ? tx.timers.set({timer.kind, lead.id.text, *timer.due, ""})
+                                       : tx.timers.cancel(timer.kind, lead.id.text);
+        if (!changed) return changed;
+    }
+    if (effects.held_back)
+        if (const auto parked = park_once(tx, *effects.held_back); !parked) return parked.error();
+    return enqueue_all(tx, context, effects.writes);
 }
 
 Result<void> resync(
@@ -93,24 +94,6 @@ MayPromote room_for(Transaction& tx, const Mapping& mapping, Millis now) {
         const auto promoted = tx.history.promoted_since(stage, now - kSurgeWindow, now + kSurgeWindow);
         return promoted && *promoted < mapping.surge.leads_an_hour;
     };
-}
-
-Result<void> hold_back(Transaction& tx, const Lead& lead, const std::string& stage, const Cause& cause) {
-    Parked item{
-        .what = Parked::What::step,
-        .connection = cause.connection,
-        .event = cause.event,
-        .lead = lead.id,
-        .record = stage,
-        .fields = {std::string(kStageField)},
-        .code = "stage.surge",
-        .says = "More leads became " + stage + " by rule within an hour than `surge` allows.",
-        .advice = "Look at `enter_when` of " + stage +
-                  ": was a threshold moved? Replay to let them through, drop to leave them where they are.",
-        .since = cause.now};
-    const auto parked = park_once(tx, item);
-    if (!parked) return parked.error();
-    return {};
 }
 
 Result<void> remember_erased(

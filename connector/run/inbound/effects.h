@@ -3,11 +3,12 @@
 #pragma once
 
 #include "connector/run/engine/engine_context.h"
+#include "connector/sync/effects.h"
 
 namespace crosswalk {
 
-// Keeps the lead with all that became of it: history rows, steps, and a timer where a time runs.
-Result<void> keep_lead(Transaction&, const Mapping&, const Lead&, const Recomputed&, const Cause&);
+// Does what follows: keeps the lead with its history, steps and timers, parks what was held back, queues the writes.
+Result<void> carry_out(Transaction&, const EngineContext&, const Lead&, const Effects&);
 
 // Queues everything any tool does not show of this lead.
 Result<void> resync(Transaction&, const EngineContext&, const Mapping&, const LeadView&, const Cause&);
@@ -21,8 +22,6 @@ Result<void> tell_the_next(Transaction&, const EngineContext&, const Mapping&, c
 
 // Whether the hour has room for one more lead promoted to a stage (`surge`).
 MayPromote room_for(Transaction&, const Mapping&, Millis now);
-// Parks the step that a surge held back.
-Result<void> hold_back(Transaction&, const Lead&, const std::string& stage, const Cause&);
 
 // Closes what an erased address left closed, when the lead is new or is known by another address now.
 Result<void> remember_erased(Transaction&, const Mapping&, Lead&, const Cause&, Recomputed&);
@@ -33,9 +32,7 @@ Result<void> join_unclaimed_opt_outs(
     Transaction&, EngineContext&, const Mapping&, const RecordState&, const Cause&
 );
 
-// The timer of a lead that comes back when its time in a stage is over.
-inline constexpr std::string_view kReentryTimer = "reentry";
-// It is due: the lead comes back where it may, and waits on where its time is not over yet.
+// A lead's time in a stage is over: it comes back where it may, and waits on where the time is not over yet.
 Result<void> on_timer(Transaction&, EngineContext&, const Mapping&, const LeadId&);
 // A step that a person let through.
 Result<void> release_held(Transaction&, EngineContext&, const Mapping&, const LeadId&);

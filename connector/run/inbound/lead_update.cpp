@@ -94,21 +94,18 @@ Result<bool> save_and_plan(
     if (person.claimed)
         if (const auto over = forget_unclaimed_consent(unit.tx, person.record().key); !over)
             return over.error();
-    if (person.new_lead || done.consent_changed || renamed || !done.rows.empty())
-        if (const auto kept = keep_lead(unit.tx, unit.mapping, person.lead, done, cause); !kept)
-            return kept.error();
-    if (!done.held_back.empty())
-        if (const auto held = hold_back(unit.tx, person.lead, done.held_back, cause); !held)
-            return held.error();
     if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, person.lead.id); !noted)
         return noted.error();
     const FieldSet changed = done.changed();
     const bool everything = person.first_sight || person.anew;
+    const auto follows = person.new_lead || renamed ? effects_of_kept : effects_of;
+    Effects effects = follows(unit.mapping, person.lead, std::move(done), cause);
     if (everything || !heard.news.empty() || !changed.empty()) {
         const WriteScope scope = everything ? WriteScope{} : WriteScope{heard.news, changed};
-        const auto intents = plan_writes(unit.mapping, {person.lead, person.records}, scope, cause, linger);
-        if (const auto added = enqueue_all(unit.tx, unit.engine, intents); !added) return added.error();
+        effects.writes = plan_writes(unit.mapping, {person.lead, person.records}, scope, cause, linger);
     }
+    if (const auto carried = carry_out(unit.tx, unit.engine, person.lead, effects); !carried)
+        return carried.error();
     // Who is known by another key now may turn out to be somebody we know.
     if (renamed)
         if (const auto joined = join_namesakes(unit, person.lead.id); !joined) return joined.error();

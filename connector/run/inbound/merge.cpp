@@ -160,13 +160,7 @@ void add(Recomputed& all, Recomputed more) {
 
 // Every tool is told what it lacks of the joined lead. What an unread survivor holds nobody knows: it is told
 // when it was read, of consent at once.
-Result<void> tell_of_join(
-    Transaction& tx,
-    const EngineContext& context,
-    const Mapping& mapping,
-    const LeadAggregate& person,
-    const Cause& cause
-) {
+std::vector<WriteIntent> tell_of_join(const Mapping& mapping, const LeadAggregate& person, const Cause& cause) {
     const auto& records = person.records;
     const FieldSet consent = consent_fields(mapping);
     auto intents = plan_writes(mapping, person, {}, cause, BatchDelays{{}, {}});
@@ -179,7 +173,7 @@ Result<void> tell_of_join(
             std::erase_if(intent.fields, [&](const std::string& field) { return !consent.contains(field); });
     }
     std::erase_if(intents, [](const WriteIntent& intent) { return intent.fields.empty(); });
-    return enqueue_all(tx, context, intents);
+    return intents;
 }
 
 // The survivor is gone itself and will never be read: the other records of the lead are told now.
@@ -224,14 +218,12 @@ Result<void> join_leads(const ApplyContext& unit, const LeadId& winner, const Le
     if (lead.keys != keys)
         if (const auto closed = remember_erased(unit.tx, unit.mapping, lead, cause, done); !closed)
             return closed;
-    if (const auto kept = keep_lead(unit.tx, unit.mapping, lead, done, cause); !kept) return kept;
-    if (!done.held_back.empty())
-        if (const auto held = hold_back(unit.tx, lead, done.held_back, cause); !held) return held;
     for (const ConnectionPlan& plan : unit.mapping.connections)
         if (main_record(plan, own) != nullptr)
             if (const auto over = end_unlinked(unit.tx, plan.name, lead.id); !over) return over;
-    if (const auto told = tell_of_join(unit.tx, unit.engine, unit.mapping, **survivor, cause); !told)
-        return told;
+    Effects effects = effects_of_kept(unit.mapping, lead, std::move(done), cause);
+    effects.writes = tell_of_join(unit.mapping, **survivor, cause);
+    if (const auto carried = carry_out(unit.tx, unit.engine, lead, effects); !carried) return carried;
     return ask_again(unit.tx, unit.engine, unit.mapping, {}, lead.id);
 }
 

@@ -28,18 +28,15 @@ Result<void> hear_alone(const ApplyContext& unit, const Change& change, RecordSt
     if (!records) return records.error();
     Recomputed done;
     if (!words.consents.empty()) done = recompute(unit.mapping, **lead, *records, words, {cause});
-    if (done.consent_changed) {
-        if (const auto kept = keep_lead(unit.tx, unit.mapping, **lead, done, cause); !kept) return kept;
-        if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, (*lead)->id); !noted) return noted;
-    }
     if (!done.consent_changed && !is_rival) return {};
+    if (done.consent_changed)
+        if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, (*lead)->id); !noted) return noted;
     FieldSet asked = done.changed();
     asked.merge(consent_fields(unit.mapping));
-    return enqueue_all(
-        unit.tx,
-        unit.engine,
-        plan_writes(unit.mapping, {**lead, *records}, {asked, asked}, cause, unit.engine.lingering)
-    );
+    Effects effects =
+        done.consent_changed ? effects_of(unit.mapping, **lead, std::move(done), cause) : Effects{};
+    effects.writes = plan_writes(unit.mapping, {**lead, *records}, {asked, asked}, cause, unit.engine.lingering);
+    return carry_out(unit.tx, unit.engine, **lead, effects);
 }
 
 }  // namespace

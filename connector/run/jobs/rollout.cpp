@@ -97,17 +97,14 @@ Result<void> bring_along(RolloutUnit& w, Lead lead) {
     done.rows.insert(done.rows.begin(), restored->begin(), restored->end());
     if (lead.keys != keys)
         if (const auto closed = remember_erased(w.tx, w.mapping, lead, w.cause, done); !closed) return closed;
-    if (!done.held_back.empty()) {
-        ++w.job.held_back;
-        if (const auto held = hold_back(w.tx, lead, done.held_back, w.cause); !held) return held;
-    }
+    w.job.held_back += done.held_back.empty() ? 0 : 1;
     w.job.promoted += done.steps.empty() ? 0 : 1;
-    const auto intents = replan(w.mapping, {lead, *records}, done, w.cause, w.context.lingering);
-    const bool differs = renamed || !done.rows.empty() || done.consent_changed || lead.keys != keys;
-    if (differs || !intents.empty()) ++w.job.changed;
-    if (differs)
-        if (const auto kept = keep_lead(w.tx, w.mapping, lead, done, w.cause); !kept) return kept;
-    return enqueue_all(w.tx, w.context, intents);
+    auto intents = replan(w.mapping, {lead, *records}, done, w.cause, w.context.lingering);
+    const auto follows = renamed || lead.keys != keys ? effects_of_kept : effects_of;
+    Effects effects = follows(w.mapping, lead, std::move(done), w.cause);
+    effects.writes = std::move(intents);
+    if (effects.keeps_lead || !effects.writes.empty()) ++w.job.changed;
+    return carry_out(w.tx, w.context, lead, effects);
 }
 
 Result<bool> step_people(RolloutUnit& w) {
