@@ -15,7 +15,7 @@ Manifest manifest() {
         .probe_path = "/api/3/users/me",
         .auth = {{"api_key", ApiKey{.header = "Api-Token", .setting = "api_key"}}},
         // Never 410: it switches the webhook off for good (sheet, section 0).
-        .webhook = {.accept = {SecretInPath{}}, .keep_headers = {"Content-Type"}},
+        .webhook = {.accept = {SecretInPath{}}, .comes_again = false, .keep_headers = {"Content-Type"}},
         .objects = {ObjectPlan{
             .kind = {"contact"},
             .vendor_object = "contacts",

@@ -12,7 +12,7 @@ class Outbox {
 public:
     virtual ~Outbox() = default;
     // Joins what already waits for the same destination: fields united, most urgent and earliest kept. Books
-    // it. Consent (by its urgency) waits in a row of its own, so that no other field of the record can hold
+    // it. Each part of a record (`WritePart`) waits in a row of its own, so that no other field of the record can hold
     // it up.
     virtual Result<void> add(const WriteIntent&) = 0;
     // Due writes of this connection, consent first, then by urgency; never two of one lead, none of a lead in

@@ -6,9 +6,16 @@ namespace crosswalk {
 namespace {
 
 constexpr double kFirstPace = 2.0;       // events a millisecond, as long as nothing was measured
+constexpr double kSlowest = 0.25;  // what it counts as at least: what is taken then is enough to measure anew
 constexpr double kRemembered = 2'000.0;  // milliseconds of work, after which what was measured counts a third
 
 }  // namespace
+
+void Pace::start(Seq mark) {
+    const std::lock_guard lock(mutex_);
+    mark_ = std::max(mark_, mark);
+    newest_ = std::max(newest_, mark_);
+}
 
 void Pace::taken(Seq newest, Length steady) {
     const std::lock_guard lock(mutex_);
@@ -33,7 +40,7 @@ Pace::Length Pace::delay(Length steady) const {
     const auto waiting = static_cast<double>(newest_ - mark_);
     if (waiting <= 0) return Length{0};
     const double pace = took_ > 0 ? events_ / took_ : kFirstPace;
-    return std::max(Length{static_cast<std::int64_t>(waiting / std::max(pace, 1e-3))}, steady - since_);
+    return std::max(Length{static_cast<std::int64_t>(waiting / std::max(pace, kSlowest))}, steady - since_);
 }
 
 }  // namespace crosswalk

@@ -13,6 +13,8 @@ class Pace {
 public:
     using Length = std::chrono::milliseconds;
 
+    // Applying stands at `mark`, as far as is known before anything is applied.
+    void start(Seq mark);
     // The newest event that is on disk.
     void taken(Seq newest, Length steady);
     // Applying has come to `mark`; it took that long for so many events. `full`: more were waiting.

@@ -18,8 +18,8 @@ public:
     virtual Result<std::vector<Timer>> claim(std::size_t limit, Millis now, Millis held_until) = 0;
     // It has happened. False: it was set anew, cancelled or ended meanwhile, and nothing is to be done.
     virtual Result<bool> end(const Timer&) = 0;
-    // When the next one can be claimed.
-    virtual Result<std::optional<Millis>> next_due() = 0;
+    // When the next one is due, of those that nobody holds now.
+    virtual Result<std::optional<Millis>> next_due(Millis now) = 0;
     // The clock was set back by `by`: what is due after `now` is due that much earlier, as it was meant.
     virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;
 };

@@ -49,7 +49,7 @@ struct NoTimers : Timers {
     Result<void> cancel(std::string_view, std::string_view) override { return unused(); }
     Result<std::vector<Timer>> claim(std::size_t, Millis, Millis) override { return unused(); }
     Result<bool> end(const Timer&) override { return unused(); }
-    Result<std::optional<Millis>> next_due() override { return unused(); }
+    Result<std::optional<Millis>> next_due(Millis) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
 struct NoOutbox : Outbox {

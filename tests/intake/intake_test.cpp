@@ -74,6 +74,13 @@ TEST(Intake, TakesNothingWhileItWouldWaitTooLongToBeApplied) {
     EXPECT_EQ(ask(edge, request).status, 200);
 }
 
+TEST(Intake, TakesFromAVendorThatNeverComesAgainWhateverWaits) {
+    Edge edge;
+    edge.silent().manifest.webhook.comes_again = false;
+    edge.pace.taken(1'000'000, edge.clock.steady());
+    EXPECT_EQ(ask(edge, {"POST", path(), {{"Content-Type", "text/xml"}}, "<a/>", "", false}).status, 200);
+}
+
 TEST(Intake, KeepsADeliveryAsItCameButWithoutItsSecret) {
     Edge edge;
     ServerRequest request{

@@ -34,6 +34,23 @@ TEST(Pace, ForgetsHowFastItOnceWas) {
     EXPECT_NEAR(static_cast<double>(pace.delay(1s).count()), 90'000, 1'000);
 }
 
+TEST(Pace, OneSlowMomentIsMeasuredAnew) {
+    Pace pace;
+    pace.taken(100'000, 0ms);
+    pace.applied({.mark = 256, .events = 256, .took = 60s, .ended = 60s, .full = true});
+    pace.applied({.mark = 100'000, .events = 1, .took = 1ms, .ended = 61s});
+    pace.taken(100'500, 61s);
+    EXPECT_EQ(pace.delay(61s), 2s) << "so many are taken that the next step is full again";
+}
+
+TEST(Pace, AStoreThatWasFilledBeforeDelaysNothing) {
+    Pace pace;
+    pace.start(1'000'000);
+    EXPECT_EQ(pace.delay(5s), 0ms);
+    pace.taken(1'000'002, 5s);
+    EXPECT_EQ(pace.delay(5s), 1ms);
+}
+
 TEST(Pace, AStandstillDelaysAsLongAsItLasts) {
     Pace pace;
     pace.taken(1, 10s);

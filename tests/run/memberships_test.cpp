@@ -97,6 +97,42 @@ TEST_F(Memberships, ThatAreCutOffAfterTheRecordWasMadeAreToldLaterAndNobodyIsMad
     EXPECT_EQ(at("crm", "r1", "groups/9"), value(true));
 }
 
+TEST_F(Memberships, ThatCannotBeSaidAreFoundBeforeTheRecordIsMade) {
+    for (FieldPlan& field : mapping.fields)
+        if (field.name == "newsletter") field.bindings[1].vendor_field = "groups/never";
+    start();
+    says({{"company", "Acme"}, {"newsletter", true}});
+    EXPECT_EQ(at("crm", "r1", "Company"), value("Acme"));
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].fields, FieldSet{"newsletter"});
+}
+
+TEST_F(Memberships, NobodyIsMadeWhoseOptOutCannotBeSaid) {
+    for (FieldPlan& field : mapping.fields)
+        if (field.name == "consent_email") field.bindings[0].vendor_field = "groups/never";
+    start();
+    says({{"company", "Acme"}, {"optout", true}});
+    EXPECT_TRUE(account("crm").records.empty());
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].code, "BAD");
+}
+
+TEST_F(Memberships, ThatAreCutOffBehindFieldsThatWereTakenAreLookedAtBeforeTheyAreToldAgain) {
+    FieldPlan level{.name = "level", .type = FieldType::choice, .bindings = {both("hub", "level"), both("crm", "Level")}};
+    level.choices = {"warm", "hot"};
+    for (Binding& binding : level.bindings) binding.values = {{"warm", {"warm"}}, {"hot", {"hot"}}};
+    level.bindings[1].along = {{"hot", {{"groups/hot", "true"}}}};
+    mapping.fields.push_back(level);
+    start();
+    known_at_both();
+    cloud.next = {{.path = "/member", .answer = HttpResponse{.status = 429, .headers = {{"Retry-After", "2"}}}}};
+    says({{"level", "hot"}});
+    settle(60s);
+    EXPECT_EQ(wrote(), (std::vector<std::string>{"/update 1", "/member 1", "/member 1"}))
+        << "what was taken is not said again";
+    EXPECT_EQ(at("crm", "c1", "groups/hot"), value(true));
+}
+
 TEST_F(Memberships, OfWhomTheVendorDoesNotMakeAreNotAskedFor) {
     for (int i = 0; i < 6; ++i)  // whatever is left out
         cloud.next.push_back({.path = "/create", .answer = HttpResponse{.status = 400, .body = R"({"code":"BAD"})"}});

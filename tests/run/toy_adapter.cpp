@@ -60,15 +60,22 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
     return readable_or_fault(std::move(news));
 }
 
-Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport&) {
+Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
     json::array rows;
-    for (const Record& record : batch.records)
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        const Record& record = batch.records[i];
+        if (record.fields.contains("groups/never")) {  // there is no way to say it
+            report[i] = classify(kErrorRules, "BAD", "No such group.", "groups/never");
+            continue;
+        }
         rows.push_back(
             {{"trace", record.trace.text},
              {"id", record.id ? record.id->text : ""},
              {"own", record.own_id},
              {"fields", object_of(record.fields)}}
         );
+    }
+    if (rows.empty()) return Calls{};
     HttpRequest request{
         "POST",
         batch.operation == WriteKind::create       ? "/create"

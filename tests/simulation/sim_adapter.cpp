@@ -148,7 +148,8 @@ ObjectPlan plan(std::string kind) {
         .operations = {WriteKind::create, WriteKind::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         .limits = {.records = 3, .read_records = 3},
-        .whole_batch_refused = true};
+        .whole_batch_refused = true,
+        .memberships = {"lists/", "tag/"}};
 }
 
 }  // namespace
@@ -163,6 +164,7 @@ const Adapter& sim_adapter() {
         .decode = decode,
         .create = {build_write, parse_write},
         .update = {build_write, parse_write},
+        .membership = {build_write, parse_write},
         .read_ids = {build_read<ByIds>, parse_read<ByIds>},
         .find = {build_read<ByMatch>, parse_read<ByMatch>},
         .changes = {build_read<Since>, parse_read<Since>}};

@@ -1,6 +1,7 @@
 #include "sim_mapping.h"
 
 #include "connector/mapping/compile/check.h"
+#include "sim_adapter.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -55,7 +56,10 @@ std::shared_ptr<const Mapping> sim_mapping() {
     static const std::shared_ptr<const Mapping> compiled = [] {
         const auto files = read_mapping_folder(CROSSWALK_SOURCE_DIR "/tests/simulation/mappings");
         if (!files) give_up(files.error().what);
-        Checked checked = check_mapping(*files, {}, 1);
+        std::vector<ConnectionFacts> tools;
+        for (const std::string_view name : kTools)
+            tools.push_back({.name = std::string(name), .manifest = &sim_adapter().manifest});
+        Checked checked = check_mapping(*files, tools, 1);
         for (const Finding& finding : checked.findings) give_up(finding.text());
         return checked.mapping;
     }();

@@ -33,7 +33,7 @@ protected:
         EXPECT_TRUE(tx.history.promoted_since("mql", kNow, kNow));
         EXPECT_TRUE(tx.journal.link_lead(1, {name}));
         EXPECT_TRUE(tx.timers.set({"reentry", name, kNow, ""}));
-        EXPECT_TRUE(tx.timers.next_due());
+        EXPECT_TRUE(tx.timers.next_due(kNow));
         for (const Timer& due : *tx.timers.claim(1, kNow, kNow)) EXPECT_TRUE(tx.timers.end(due));
         EXPECT_TRUE(tx.timers.cancel("reentry", name));
         EXPECT_TRUE(tx.identities.after({name}, 1));

@@ -251,7 +251,7 @@ std::optional<ServerAnswer> Intake::State::unusable(
         answer = plain(413, "The body is too large.");
     else if (encoded(request))
         answer = plain(415, "Send the body without Content-Encoding.");
-    else if (parts.pace && parts.pace->delay(clock.steady()) > kLongestDelay)
+    else if (webhook.comes_again && parts.pace && parts.pace->delay(clock.steady()) > kLongestDelay)
         answer = as_declared(webhook.busy);
     if (!answer) return answer;
     ++counts.refused;

@@ -56,22 +56,27 @@ Event event_at(const Cursor& c) {
 
 }  // namespace
 
+// The mark counts too: when retention has emptied the journal, numbers must still go on from where apply stands.
 Result<Seq> JournalTable::newest() {
-    if (last_ == 0) {
-        // The mark counts too: when retention has emptied the journal, numbers must still go on from where
-        // apply stands.
-        Cursor c = db_.run(
-            "SELECT max((SELECT ifnull(max(seq),0) FROM journal),"
-            " (SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied'))"
-        );
-        if (c.next()) last_ = c.integer(0);
-        if (const auto read = c.outcome(); !read) return read.error();
-    }
-    return last_;
+    Seq newest = 0;
+    Cursor c = db_.run(
+        "SELECT max((SELECT ifnull(max(seq),0) FROM journal),"
+        " (SELECT ifnull(max(CAST(value AS INTEGER)),0) FROM setting WHERE name='applied'))"
+    );
+    if (c.next()) newest = c.integer(0);
+    if (const auto read = c.outcome(); !read) return read.error();
+    return newest;
+}
+
+Result<Seq> JournalTable::last_given() {
+    if (last_ != 0) return last_;
+    const auto last = newest();
+    if (last) last_ = *last;
+    return last;
 }
 
 Result<Seq> JournalTable::next_seq() {
-    if (const auto last = newest(); !last) return last;
+    if (const auto last = last_given(); !last) return last;
     return ++last_;
 }
 

@@ -20,6 +20,8 @@ public:
     // Empties what told of this lead, and what asked for it.
     Result<void> forget_lead(std::int64_t number);
     Result<Seq> newest() override;
+    // The same, of the one who gives them out and remembers what it gave.
+    Result<Seq> last_given();
 
 private:
     Result<Seq> next_seq();

@@ -7,7 +7,7 @@
 namespace crosswalk::sqlite {
 namespace {
 
-constexpr int kMostHeld = 1'000;  // more are claimed at no time
+constexpr auto kFirst = std::numeric_limits<std::int64_t>::min();  // so that the index is searched
 
 }  // namespace
 
@@ -66,14 +66,10 @@ Result<bool> TimerTable::end(const Timer& timer) {
     return sqlite3_changes(db_.handle()) == 1;
 }
 
-Result<std::optional<Millis>> TimerTable::next_due() {
-    Cursor c = db_.run(
-        "SELECT min(max(due, held_until)) FROM (SELECT due, held_until FROM timer WHERE due>? ORDER BY due LIMIT ?)",
-        std::numeric_limits<std::int64_t>::min(),
-        kMostHeld
-    );
+Result<std::optional<Millis>> TimerTable::next_due(Millis now) {
+    Cursor c = db_.run("SELECT due FROM timer WHERE due>? AND held_until<=? ORDER BY due LIMIT 1", kFirst, ms(now));
     std::optional<Millis> out;
-    if (c.next() && !c.null(0)) out = at_ms(c.integer(0));
+    if (c.next()) out = at_ms(c.integer(0));
     if (const auto read = c.outcome(); !read) return read.error();
     return out;
 }

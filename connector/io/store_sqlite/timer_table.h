@@ -13,7 +13,7 @@ public:
     Result<void> cancel(std::string_view kind, std::string_view subject) override;
     Result<std::vector<Timer>> claim(std::size_t limit, Millis now, Millis held_until) override;
     Result<bool> end(const Timer&) override;
-    Result<std::optional<Millis>> next_due() override;
+    Result<std::optional<Millis>> next_due(Millis now) override;
     Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) override;
 
     // Those of the loser are the winner's.

@@ -231,7 +231,7 @@ void Writer::run_batch(Job job, Took lane, const Result<void>& begun) {
 void Writer::conclude(const Result<void>& begun) {
     const Result<void> committed = begun ? commit() : begun;
     if (committed) {
-        const auto newest = tables_->journal.newest();
+        const auto newest = tables_->journal.last_given();
         files_->write_mark({store_id_, commits_, newest ? *newest : 0});
         if (db_->take_removal()) {
             removed_in_log_ = true;

@@ -20,6 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr milliseconds kLongestNap{500}, kEndingNap{20}, kGather{25};
+constexpr int kTimerSteps = 10;  // each half second: what gathered while nothing ran comes bit by bit
 constexpr milliseconds kTickEvery{15'000}, kTickOn{500};  // on: a roll-out to many people is under way
 
 // A step that fails unexpectedly, for want of memory say, is tried again like one that found nothing to do.
@@ -99,10 +100,12 @@ Engine::Engine(
     (void)load_pauses(context);
     (void)load_outages(context);
     // What was in flight when the process ended got no answer: it is looked at before it is written again.
-    (void)run_one(ports.store, [now = ports.clock.now()](Transaction& tx) -> Result<void> {
+    (void)run_one(ports.store, [&context, now = ports.clock.now()](Transaction& tx) -> Result<void> {
         const auto released = tx.outbox.release_claims(now);
         if (!released) return released.error();
-        return set_standing_timers(tx, now);
+        const auto mark = applied_mark(tx);
+        if (mark) context.pace.start(*mark);
+        return {};
     });
 }
 
@@ -167,7 +170,7 @@ void Engine::start() {
             for (auto left = more ? kTickOn : kTickEvery; left.count() > 0 && loops_->ending.count() == seen;
                  left -= kLongestNap) {
                 loops_->ending.wait(seen, std::min(left, kLongestNap));
-                while (guarded(context, [&] { return timers_step(context); }) && !context.stopping) {
+                for (int i = 0; i < kTimerSteps && guarded(context, [&] { return timers_step(context); }); ++i) {
                 }
             }
         }
@@ -215,7 +218,10 @@ bool Engine::deliver_step(std::string_view connection) {
 
 bool Engine::tick_step() {
     EngineContext& context = loops_->context;
-    watch_clock(context);
+    if (!loops_->standing)
+        loops_->standing =
+            run_one(context.store, [&](Transaction& tx) { return set_standing_timers(tx, context.clock.now()); })
+                .has_value();
     bool more = timers_step(context);
     more = rollout_step(context) || more;
     (void)pulse_step(context);

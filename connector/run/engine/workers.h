@@ -15,6 +15,7 @@ public:
     EngineContext context;
     WakeSignal ending{};
     std::atomic<std::ptrdiff_t> ended{0};
+    bool standing = false;  // of the ticking thread: the timers that come again for ever are set
     std::vector<std::jthread> threads{};
 
     // A thread of its own for this; counted in `ended` when it returns.

@@ -193,30 +193,73 @@ Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping&
     return {};
 }
 
-std::size_t apply_step(EngineContext& context, std::size_t most) {
-    std::vector<Event> events;
-    Seq mark = 0;
-    const auto began = context.clock.steady();
+namespace {
+
+// What waits to be applied.
+struct Waiting {
+    std::vector<Event> events{};
+    Seq mark = 0;  // the one before them
+    bool more = false;
+};
+
+std::optional<Waiting> load_waiting(EngineContext& context, std::size_t most, std::chrono::milliseconds steady) {
+    Waiting out;
     const auto loaded = context.store.read([&](Transaction& tx) -> Result<void> {
-        const auto read = applied_mark(tx);
-        if (!read) return read.error();
-        mark = *read;
-        auto waiting = tx.journal.after(mark, most);
+        const auto mark = applied_mark(tx);
+        if (!mark) return mark.error();
+        auto waiting = tx.journal.after(*mark, most);
         if (!waiting) return waiting.error();
         const auto newest = tx.journal.newest();
         if (!newest) return newest.error();
-        context.pace.taken(*newest, began);
-        if (waiting->empty()) context.pace.applied({.mark = *newest, .ended = began});
-        events = std::move(*waiting);
+        out = {std::move(*waiting), *mark, false};
+        context.pace.start(out.events.empty() ? *newest : *mark);
+        context.pace.taken(*newest, steady);
+        out.more = !out.events.empty() && out.events.back().seq < *newest;
         return {};
     });
-    if (!loaded || events.empty()) return 0;
+    return loaded ? std::optional(std::move(out)) : std::nullopt;
+}
+
+void note_heard(EngineContext& context, const std::set<std::string>& connections) {
+    const Millis now = context.clock.now();
+    for (const std::string& connection : connections)
+        if (ConnectionRuntime* account = context.account(connection)) {
+            const std::lock_guard lock(account->mutex);
+            account->last_heard = now;
+        }
+}
+
+// How many were applied, or set aside.
+std::size_t apply_units(
+    EngineContext& context, std::vector<Unit> units, std::span<const std::shared_ptr<const Decoded>> batch
+) {
+    const auto done = context.store.run(std::move(units));
+    const auto failed = std::ranges::find_if(done, [](const Result<void>& r) { return !r; });
+    const auto applied = static_cast<std::size_t>(failed - done.begin());
+    if (failed == done.end()) return applied;
+    context.log.write(
+        Level::error,
+        "News could not be applied.",
+        {{"code", failed->error().code}, {"what", failed->error().what}}
+    );
+    const bool aside =
+        about_the_event(failed->error()) && set_aside(context, *batch[applied], failed->error());
+    return applied + (aside ? 1 : 0);
+}
+
+}  // namespace
+
+std::size_t apply_step(EngineContext& context, std::size_t most) {
+    const auto began = context.clock.steady();
+    auto waiting = load_waiting(context, most, began);
+    if (!waiting || waiting->events.empty()) return 0;
 
     const auto mapping = context.mapping();
     std::vector<Unit> units;
     std::vector<std::shared_ptr<const Decoded>> batch;
     std::set<std::string> spoke;
-    for (Event& event : events) {
+    Seq mark = waiting->mark;
+    for (Event& event : waiting->events) {
         spoke.insert(event.connection);
         if (ConnectionRuntime* account = context.account(event.connection))
             if (event.kind == EventKind::webhook) account->deliveries.fetch_add(1);
@@ -226,32 +269,16 @@ std::size_t apply_step(EngineContext& context, std::size_t most) {
         });
         mark = batch.back()->event.seq;
     }
-    const auto done = context.store.run(std::move(units));
-    const auto failed = std::ranges::find_if(done, [](const Result<void>& r) { return !r; });
-    bool moved = failed != done.begin();
-    if (failed != done.end()) {
-        context.log.write(
-            Level::error,
-            "News could not be applied.",
-            {{"code", failed->error().code}, {"what", failed->error().what}}
-        );
-        if (about_the_event(failed->error()))
-            moved =
-                set_aside(context, *batch[static_cast<std::size_t>(failed - done.begin())], failed->error()) ||
-                moved;
+    const std::size_t applied = apply_units(context, std::move(units), batch);
+    if (applied > 0) {
+        const auto ended = context.clock.steady();
+        const bool more = waiting->more || applied < batch.size();
+        context.pace.applied({batch[applied - 1]->event.seq, applied, ended - began, ended, more});
     }
-    const Millis now = context.clock.now();
-    const auto ended = context.clock.steady();
-    if (failed == done.end())
-        context.pace.applied({mark, batch.size(), ended - began, ended, batch.size() == most});
-    for (const std::string& connection : spoke)
-        if (ConnectionRuntime* account = context.account(connection)) {
-            const std::lock_guard lock(account->mutex);
-            account->last_heard = now;
-        }
+    note_heard(context, spoke);
     wake_workers(context);
     if (context.erased.exchange(false)) finish_erasures(context);
-    return moved ? batch.size() : 0;
+    return applied > 0 ? batch.size() : 0;
 }
 
 }  // namespace crosswalk

@@ -78,7 +78,7 @@ Result<bool> handle(const DueTimer& due) {
 std::vector<Timer> claim_due(EngineContext& context, Millis now) {
     std::optional<Millis> next;
     const auto looked = context.store.read([&](Transaction& tx) -> Result<void> {
-        const auto due = tx.timers.next_due();
+        const auto due = tx.timers.next_due(now);
         if (!due) return due.error();
         next = *due;
         return {};
@@ -97,6 +97,7 @@ std::vector<Timer> claim_due(EngineContext& context, Millis now) {
 }  // namespace
 
 bool timers_step(EngineContext& context) {
+    watch_clock(context);  // before anything is forgotten by what it says
     const Millis now = context.clock.now();
     const std::vector<Timer> claimed = claim_due(context, now);
     if (claimed.empty()) return false;

@@ -132,7 +132,12 @@ Result<std::optional<Job>> prepare(
     job.target = *record;
     job.write.intent.fields =
         allowed(mapping, job.lead, *record, main_record(*plan, *records), std::move(job.write.intent.fields));
-    if (mixes_parts(mapping, job.write.intent, record->key)) {
+    const bool mixed = mixes_parts(mapping, job.write.intent, record->key);
+    if (job.write.unanswered) {  // composed when it has been looked at; whatever it asked for is looked at together
+        if (mixed) job.write.intent.part = WritePart::fields;
+        return std::optional{std::move(job)};
+    }
+    if (mixed) {
         write = std::move(job.write);
         write.intent.kind = record->key.kind;
         write.intent.record = record->key.id;
@@ -141,7 +146,6 @@ Result<std::optional<Job>> prepare(
         if (const auto queued = enqueue(tx, context, write.intent); !queued) return queued.error();
         return std::optional<Job>{};
     }
-    if (job.write.unanswered) return std::optional{std::move(job)};  // composed when it has been looked at
     const auto held = hold_unread({tx, context, account, mapping, now}, job);
     if (!held) return held.error();
     if (*held) return std::optional<Job>{};

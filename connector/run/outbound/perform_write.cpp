@@ -64,20 +64,43 @@ Rows those_there(const ByOperation& asked, const WriteReport& fields) {
     return out;
 }
 
-}  // namespace
+void leave_out(Rows& rows, const std::vector<std::size_t>& places) {
+    Rows left;
+    for (std::size_t i = 0; i < rows.at.size(); ++i)
+        if (!std::ranges::binary_search(places, rows.at[i])) left.add(rows.at[i], std::move(rows.records[i]));
+    rows = std::move(left);
+}
 
-Answered<WriteReport> perform_write(EngineContext& context, ConnectionRuntime& account, const WriteBatch& batch) {
-    ByOperation asked = divide(batch);
-    if (asked.memberships.at.empty()) return perform(context, account, batch);
-    Answered<WriteReport> out{.out = nothing_said(batch)};
-    WriteBatch question = batch;
-    if (!asked.fields.at.empty()) {
-        question.records = asked.fields.records;
-        ask_about(context, account, question, asked.fields.at, out);
+// Nobody is made of whom the vendor cannot be told what belongs to them: what an adapter turns away is known before
+// anything is sent.
+void turn_away_unsayable(
+    EngineContext& context, const ConnectionRuntime& account, WriteBatch question, ByOperation& asked, WriteReport& out
+) {
+    std::vector<std::size_t> turned_away;
+    question.operation = WriteKind::membership;
+    for (std::size_t i = 0; i < asked.memberships.at.size(); ++i) {
+        Record record = asked.memberships.records[i];
+        record.id = VendorId{record.own_id};  // it has none yet
+        question.records = {&record, 1};
+        WriteReport told = nothing_said(question);
+        const auto calls = account.setup.adapter->membership.build(question, account.setup.connection, told);
+        if (calls && told.outcomes()[0].verdict == Verdict::unanswered) continue;
+        out[asked.memberships.at[i]] = calls ? told.outcomes()[0] : senseless(context, calls.error());
+        turned_away.push_back(asked.memberships.at[i]);
     }
+    leave_out(asked.fields, turned_away);
+    leave_out(asked.memberships, turned_away);
+}
+
+// Asks for the memberships of those that are there. Who is cut off after the fields were taken is looked at before
+// anything is written again.
+void ask_for_memberships(
+    EngineContext& context, ConnectionRuntime& account, WriteBatch question, const ByOperation& asked,
+    Answered<WriteReport>& out
+) {
     question.operation = WriteKind::membership;
     const Rows rows = those_there(asked, out.out);
-    const std::size_t most = std::max<std::size_t>(1, batch.plan.limits.memberships);
+    const std::size_t most = std::max<std::size_t>(1, question.plan.limits.memberships);
     for (std::size_t from = 0; from < rows.at.size(); from += most) {
         const auto at = std::span(rows.at).subspan(from, std::min(most, rows.at.size() - from));
         question.records = std::span(rows.records).subspan(from, at.size());
@@ -86,6 +109,26 @@ Answered<WriteReport> perform_write(EngineContext& context, ConnectionRuntime& a
         else
             for (const std::size_t place : at) out.out[place] = {};
     }
+    if (!out.stopped_by) return;
+    for (const std::size_t place : rows.at)
+        if (std::ranges::binary_search(asked.fields.at, place) &&
+            out.out.outcomes()[place].verdict == Verdict::unanswered)
+            out.out[place] = {.vendor_code = out.stopped_by->vendor_code, .wait = out.stopped_by->wait};
+}
+
+}  // namespace
+
+Answered<WriteReport> perform_write(EngineContext& context, ConnectionRuntime& account, const WriteBatch& batch) {
+    ByOperation asked = divide(batch);
+    if (asked.memberships.at.empty()) return perform(context, account, batch);
+    Answered<WriteReport> out{.out = nothing_said(batch)};
+    if (batch.operation == WriteKind::create) turn_away_unsayable(context, account, batch, asked, out.out);
+    WriteBatch question = batch;
+    if (!asked.fields.at.empty()) {
+        question.records = asked.fields.records;
+        ask_about(context, account, question, asked.fields.at, out);
+    }
+    ask_for_memberships(context, account, question, asked, out);
     return out;
 }
 

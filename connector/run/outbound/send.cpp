@@ -87,7 +87,8 @@ void send_batch(
     if (answered.stopped_by) {
         bool anyone = false;
         for (std::size_t i = 0; i < batch.size(); ++i) {
-            if (answered.out.outcomes()[i].verdict == Verdict::unanswered)
+            const Outcome& told = answered.out.outcomes()[i];
+            if (told.verdict == Verdict::unanswered && told.vendor_code.empty())
                 answered.out[i] = *answered.stopped_by;
             else
                 anyone = true;

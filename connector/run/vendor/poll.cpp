@@ -82,13 +82,17 @@ std::chrono::milliseconds note_poll(
     return why.verdict == Verdict::reconnect ? kPollAgain : pause;  // a denial may pass by itself
 }
 
-// A kind that is not asked for now is polled again when it can be read.
-bool is_poll_due(ConnectionRuntime& account, const std::string& kind, Millis now) {
+// A kind that is not asked for now is polled again when it can be read. While what vendors tell waits to be applied
+// a poll waits too, for two periods: some news come by polls alone.
+bool is_poll_due(EngineContext& context, ConnectionRuntime& account, const std::string& kind, Millis now) {
     if (kind_outage(account, kind)) return false;
+    const bool behind = context.pace.delay(context.clock.steady()) > kPollsWaitBehind;
     const std::lock_guard lock(account.mutex);
     const auto next = account.next_polls.find(kind);
-    return next == account.next_polls.end() ||
-           is_due(next->second, now, std::max(*account.setup.poll, outage_pause(kMaxPollFailures)));
+    if (next == account.next_polls.end()) return true;
+    const auto period = *account.setup.poll;
+    const Millis due = next->second + (behind ? 2 * period : std::chrono::milliseconds{0});
+    return is_due(due, now, std::max(3 * period, outage_pause(kMaxPollFailures)));
 }
 
 Polled poll_kind(EngineContext& context, ConnectionRuntime& account, const Mapping& mapping, const ObjectPlan& plan) {
@@ -125,7 +129,6 @@ Polled poll_kind(EngineContext& context, ConnectionRuntime& account, const Mappi
 
 bool poll_step(EngineContext& context, ConnectionRuntime& account) {
     if (!account.setup.poll || !account.setup.adapter->reads() || !usable(context, account)) return false;
-    if (context.pace.delay(context.clock.steady()) > kPollsWaitBehind) return false;
     const Millis now = context.clock.now();
     const auto mapping = context.mapping();
     const ConnectionPlan* connection = mapping->connection(account.name());
@@ -134,7 +137,7 @@ bool poll_step(EngineContext& context, ConnectionRuntime& account) {
     bool polled = false;
     for (const auto& [canonical, kind] : connection->kinds) {
         const ObjectPlan* plan = account.manifest().plan(kind.text);
-        if (plan == nullptr || !reads_by(*plan, Reading::since) || !is_poll_due(account, kind.text, now)) continue;
+        if (plan == nullptr || !reads_by(*plan, Reading::since) || !is_poll_due(context, account, kind.text, now)) continue;
         const Polled how_far = poll_kind(context, account, *mapping, *plan);
         const auto wait = note_poll(context, account, kind.text, how_far);
         const std::lock_guard lock(account.mutex);

@@ -43,6 +43,19 @@ TEST_P(JournalContract, AnEventComesBackByteForByte) {
     EXPECT_EQ(back->delivery.received_at, at_second(5));
 }
 
+TEST_P(JournalContract, TheNewestNumberIsThatOfTheLastEventWhoeverAsks) {
+    const auto newest = [&] { return look([](Transaction& tx) { return tx.journal.newest(); }); };
+    EXPECT_EQ(newest(), 0);
+    for (int i = 0; i < 12; ++i) {  // more often than there are readers
+        const auto seq = hear(event_of("mail", std::to_string(i)));
+        EXPECT_EQ(newest(), seq.value());
+    }
+    const Seq last = newest();
+    apply_up_to(last);
+    change([](Transaction& tx) { return tx.journal.prune(at_second(1'000'000), at_second(0)); });
+    EXPECT_EQ(newest(), last) << "also when its row was forgotten";
+}
+
 TEST_P(JournalContract, EventsComeInTheOrderTheyWereHeard) {
     std::vector<Seq> heard;
     for (int i = 0; i < 5; ++i) heard.push_back(hear(event_of("mail", std::to_string(i))).value());
