@@ -250,6 +250,36 @@ TEST(Configuration, TakesNoPipeFolderOrDeviceForAFile) {
     }
 }
 
+TEST(Configuration, TakesADatabaseForAStoreAndRepeatsNothingOfItsPassword) {
+    const Folder folder;
+    const auto with = [&](const std::string& rest) {
+        return load_text(folder, "store: postgresql://" + rest + "\n");
+    };
+    const auto about_store = [](const LoadedConfig& loaded) {
+        return std::ranges::any_of(loaded.findings, [](const Finding& one) {
+            EXPECT_EQ(one.text().find("s3cret"), std::string::npos) << one.text();
+            return one.code == "config.bad_store" || one.code == "config.unknown_key";
+        });
+    };
+    const auto first = with("ada:s3cret-pa@db.example.com/crosswalk?sslmode=verify-full");
+    EXPECT_FALSE(about_store(first));
+    EXPECT_EQ(
+        first.config.store_uri.reveal(),
+        "postgresql://ada:s3cret-pa@db.example.com/crosswalk?sslmode=verify-full"
+    );
+    const std::filesystem::path beside(first.config.store_path);
+    EXPECT_EQ(beside.parent_path(), folder.path()) << "the control socket is beside the configuration";
+    const auto renewed = with("ada:other@db.example.com/crosswalk?sslmode=verify-full");
+    EXPECT_EQ(renewed.config.store_path, first.config.store_path) << "a new password makes no other store";
+    EXPECT_NE(with("ada:s3cret-pa@db.example.com/another").config.store_path, first.config.store_path);
+    const auto elsewhere = with("db.example.com/crosswalk\ncontrol_folder: /run/crosswalk");
+    EXPECT_FALSE(about_store(elsewhere));
+    EXPECT_EQ(std::filesystem::path(elsewhere.config.store_path).parent_path(), "/run/crosswalk");
+    EXPECT_TRUE(about_store(with("ada:s3cret-pa%zz@db.example.com/crosswalk")));
+    EXPECT_TRUE(about_store(load_text(folder, "store: sqlite:x.db\ncontrol_folder: /run/crosswalk\n")))
+        << "the socket of a file is beside it";
+}
+
 TEST(Configuration, TakesAPathForAStoreAndNoUri) {
     const Folder folder;
     const auto refused = [&](const std::string& store) {

@@ -142,7 +142,7 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::listen(
         return Fault{
             "control.unavailable",
             "The socket " + path + " cannot be made: " + std::strerror(errno) + ".",
-            "The folder of the store must be on a local disk, and writable for this user."};
+            "Its folder must be on a local disk, and writable for this user."};
     return std::unique_ptr<ControlSocket>(
         std::make_unique<Listening>(path, store_real_path(store_path), std::move(socket), std::move(handler))
     );

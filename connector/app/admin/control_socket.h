@@ -10,7 +10,7 @@ namespace crosswalk {
 
 inline constexpr std::size_t kMaxControlRequest = 65'536, kMaxControlAnswer = 64 * 1'048'576;
 
-// "crosswalk.sock" beside the store's file.
+// "crosswalk.sock" beside the store's file, or in the folder that is named for it.
 std::string control_socket_path(const std::string& store_path);
 
 using ControlHandler = std::function<CommandAnswer(const CommandRequest&)>;

@@ -113,7 +113,7 @@ int CommandLine::ask_desk(const std::string& command, boost::json::object args, 
         if (!answered) return say(answer_of(answered.error()));
         if (*answered) return say(**answered);
         std::error_code error;
-        if (!may_create && !std::filesystem::exists(config.store_path, error))
+        if (!may_create && config.store_uri.empty() && !std::filesystem::exists(config.store_path, error))
             return say(answer_of(Fault{
                 "store.none",
                 "There is no store at " + config.store_path + " yet.",

@@ -2,6 +2,7 @@
 
 #include "adapters/registry.h"
 #include "connector/crypto/crypto.h"
+#include "connector/io/store_postgres/postgres_store.h"
 
 #include <array>
 #include <cstring>
@@ -88,6 +89,8 @@ std::shared_ptr<crypto::Scrubber> make_scrubber(const Config& config) {
         for (const Secret& secret : secrets) scrubber->learn(secret.reveal());
     };
     learn(config.encryption_keys);
+    if (const auto store = read_postgres_address(std::string(config.store_uri.reveal())); store)
+        for (const std::string& secret : store->secrets) scrubber->learn(secret);
     for (const ConnectionConfig& one : config.connections) {
         for (const auto& [setting, secrets] : one.auth_secrets) learn(secrets);
         for (const auto& [setting, secrets] : one.webhook_secrets) learn(secrets);

@@ -34,7 +34,8 @@ struct ConnectionConfig {
 struct Config {
     std::string path{};  // as given
     std::string listen = "127.0.0.1:8080", admin = "127.0.0.1:8081", public_url{};
-    std::string store_path{};     // of the embedded store
+    std::string store_path{};     // of the embedded store; else what the store is called beside the control socket
+    Secret store_uri{};           // of a store in PostgreSQL; empty: the store is embedded
     std::string mappings_path{};  // as it can be opened from here
     SecretList encryption_keys{};
     std::vector<std::string> admin_hosts{};

@@ -3,6 +3,7 @@
 #include "connector/app/config/config_connection.h"
 #include "connector/crypto/crypto.h"
 #include "connector/io/http_cpprest/url.h"
+#include "connector/io/store_postgres/postgres_store.h"
 #include "connector/mapping/yaml/plain_file.h"
 
 #include <algorithm>
@@ -53,6 +54,24 @@ bool is_store_path(std::string_view path) {
            path.find_first_of("?#") == std::string_view::npos && !is_uri(path);
 }
 
+// Commands reach the service over a socket on this machine, wherever the store is.
+void read_postgres(YamlReading& in, YamlSection& top, const std::string& uri, Config& out) {
+    const std::filesystem::path folder = top.text("control_folder").value_or(".");
+    const auto address = read_postgres_address(uri);
+    if (!address) {
+        in.complain(
+            top.mark_of("store"),
+            "config.bad_store",
+            "store is no address that PostgreSQL understands",
+            address.error().remedy
+        );
+        return;
+    }
+    out.store_uri = Secret(uri);
+    const std::string name = crypto::hex(crypto::sha256(address->place)).substr(0, 16);
+    out.store_path = (in.folder / folder / ("postgresql-" + name)).lexically_normal().string();
+}
+
 void read_store(YamlReading& in, YamlSection& top, Config& out) {
     const auto text = top.text("store");
     if (!text) {
@@ -66,20 +85,14 @@ void read_store(YamlReading& in, YamlSection& top, Config& out) {
         return;
     }
     if (text->starts_with("postgresql://") || text->starts_with("postgres://")) {
-        in.complain(
-            top.mark_of("store"),
-            "config.store_not_yet",
-            "A store in PostgreSQL is not in this version",
-            "Use store: sqlite:PATH"
-        );
+        read_postgres(in, top, *text, out);
     } else if (!text->starts_with("sqlite:") || !is_store_path(std::string_view(*text).substr(7))) {
         in.complain(
             top.mark_of("store"),
             "config.bad_store",
             "store is not a store that is known here",
             "Write sqlite: and the path of a file, such as sqlite:/var/lib/crosswalk/crosswalk.db, without "
-            "file: "
-            "before it and without options behind it"
+            "file: before it and without options behind it, or postgresql://USER:PASSWORD@HOST/DATABASE"
         );
     } else {
         std::filesystem::path path(text->substr(7));

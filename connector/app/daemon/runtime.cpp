@@ -2,8 +2,7 @@
 
 #include "connector/app/cli/setup.h"
 #include "connector/app/daemon/mapping_versions.h"
-#include "connector/crypto/crypto.h"
-#include "connector/io/store_sqlite/sqlite_store.h"
+#include "connector/app/daemon/open_store.h"
 #include "connector/io/vault/vault.h"
 
 #include <algorithm>
@@ -20,8 +19,6 @@ public:
     void forget_credential(std::string_view) override {}
     void stop() override {}
 };
-
-constexpr std::string_view kSuppression = "crosswalk: addresses that opted out and were erased";
 
 using MappingResult = Result<std::shared_ptr<const Mapping>>;
 
@@ -107,10 +104,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
     auto vault = make_vault(config.encryption_keys);
     if (!vault) return vault.error();
     shop->vault_ = std::move(*vault);
-    SqliteOptions options{.path = config.store_path};
-    for (const Secret& key : config.encryption_keys)
-        options.suppression_keys.push_back(crypto::hmac_sha256(key.reveal(), kSuppression));
-    auto store = open_sqlite(options);
+    auto store = open_store(config);
     if (!store) return store.error();
     shop->store_ = std::move(*store);
     if (use == Use::serve)

@@ -85,15 +85,28 @@ Result<void> Database::refuse_foreign() {
 }
 
 Database::~Database() {
-    for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    statements_.clear();
     sqlite3_close_v2(db_);
 }
 
-sqlite3_stmt* Database::prepared(const char* sql) {
-    auto& statement = statements_[sql];
-    if (statement == nullptr)
-        sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+sql::Statement& Database::prepared(const char* sql) {
+    SqliteStatement& statement = statements_.try_emplace(sql, db_, sql).first->second;
+    statement.ready();
     return statement;
+}
+
+// After a failed fsync the kernel may have dropped the pages and report success next time: never carry on
+// with it.
+bool Database::mistrusted() const {
+    const int code = sqlite3_extended_errcode(db_) & 0xFF;
+    return code == SQLITE_IOERR || code == SQLITE_CORRUPT;
+}
+
+Fault Database::transaction_lost() const {
+    return {
+        "store.unavailable",
+        "The store gave up a transaction.",
+        "Check the disk; Crosswalk tries again by itself."};
 }
 
 Result<void> Database::execute(const char* sql) {

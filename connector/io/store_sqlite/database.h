@@ -1,21 +1,20 @@
-// connector/io/store_sqlite/database.h - SQLite's C interface with owners, typed binds and Faults. Not
-// thread-safe.
+// connector/io/store_sqlite/database.h - SQLite's C interface with owners and Faults. Not thread-safe.
 #pragma once
 
-#include "connector/io/store_sqlite/cursor.h"
+#include "connector/io/store_sql/connection.h"
+#include "connector/io/store_sqlite/statement.h"
 
 #include <memory>
 #include <unordered_map>
-#include <utility>
 
 namespace crosswalk::sqlite {
 
 // Says in the file's header whose it is: "CWST".
 inline constexpr std::int32_t kApplicationId = 0x43575354;
 
-enum class Access { write, read };
+using sql::Access;
 
-class Database {
+class Database final : public sql::SqlConnection {
 public:
     // Faults also: "store.foreign" (a database of another program; it is left as it was).
     static Result<std::unique_ptr<Database>> open(
@@ -25,55 +24,30 @@ public:
         bool exclusive,
         Access
     );
-    ~Database();
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
+    ~Database() override;
 
-    // `sql` must be a literal: it is prepared once and found again by its address.
-    template <class... Args>
-    Cursor run(const char* sql, const Args&... args) {
-        Cursor cursor(db_, prepared(sql));
-        int at = 0;
-        (cursor.bind(++at, value_of(args)), ...);
-        return cursor;
-    }
-    Result<void> execute(const char* sql);
-    sqlite3* handle() const { return db_; }
-    bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+    Result<void> execute(const char* sql) override;
+    Result<void> begin() override { return run("BEGIN IMMEDIATE").finish(); }
+    bool in_transaction() const override { return sqlite3_get_autocommit(db_) == 0; }
+    Result<std::int64_t> last_id() override { return sqlite3_last_insert_rowid(db_); }
+    bool mistrusted() const override;
+    Fault transaction_lost() const override;
     int wal_pages() const { return wal_pages_; }
     std::int64_t page_size();
     void checkpoint(int mode);
     // Moves everything from the log into the file and cuts the log to nothing. False: another reader needs it
     // still. Waits for nobody.
     bool empty_log();
-    // Something was removed that must not be readable any more, neither in the file nor in the log.
-    void note_removal() { removed_ = true; }
-    bool take_removal() { return std::exchange(removed_, false); }
 
 private:
     explicit Database(sqlite3* db) : db_(db) {}
     Result<void> refuse_foreign();
     Result<std::int64_t> number(const char* sql);
-    sqlite3_stmt* prepared(const char* sql);
-    static std::int64_t value_of(std::int64_t v) { return v; }
-    static std::int64_t value_of(int v) { return v; }
-    static std::int64_t value_of(bool v) { return v ? 1 : 0; }
-    static std::string_view value_of(std::string_view v) { return v; }
-    static std::string_view value_of(const std::string& v) { return v; }
-    static std::string_view value_of(const char* v) { return v; }
-    static Blob value_of(Blob v) { return v; }
-    static std::nullptr_t value_of(std::nullptr_t v) { return v; }
-    static const std::optional<std::string>& value_of(const std::optional<std::string>& v) { return v; }
-    static const std::optional<std::int64_t>& value_of(const std::optional<std::int64_t>& v) { return v; }
-    static const std::optional<std::string_view>& value_of(const std::optional<std::string_view>& v) {
-        return v;
-    }
-    static const Coded& value_of(const Coded& v) { return v; }
+    sql::Statement& prepared(const char* sql) override;
 
     sqlite3* db_;
     int wal_pages_ = 0;
-    bool removed_ = false;
-    std::unordered_map<const char*, sqlite3_stmt*> statements_{};
+    std::unordered_map<const char*, SqliteStatement> statements_{};
 };
 
 }  // namespace crosswalk::sqlite

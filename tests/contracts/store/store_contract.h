@@ -12,6 +12,7 @@ namespace crosswalk {
 
 struct StoreKind {
     std::string name{};
+    std::string missing{};      // why it cannot be tried on this machine; empty: it can
     std::size_t max_queue = 0;  // what its `open` sets
     Result<std::unique_ptr<Store>> (*open)(const std::filesystem::path& folder) = nullptr;
 };
