@@ -72,6 +72,21 @@ TEST(CommandLine, ExitsWithTwoWhenItIsNotUnderstood) {
     EXPECT_EQ(run({"status", "--config", "/nowhere/crosswalk.yaml"}).exit, 2);
 }
 
+TEST(CommandLine, PrintsTheAgreementOfTheFilesOnDiskBeforeTheFirstStart) {
+    const Folder folder;
+    const std::string config = real_config(folder);
+    const Said text = run({"agreement", "--config", config});
+    EXPECT_EQ(text.exit, 0) << text.err << text.out;
+    EXPECT_NE(text.out.find("What Sales promises"), std::string::npos) << text.out;
+    const Said html = run({"agreement", "--lang", "vi", "--html", "--config", config});
+    EXPECT_EQ(html.exit, 0);
+    EXPECT_TRUE(html.out.starts_with("<!doctype html>\n<html lang=\"vi\">")) << html.out;
+    const auto json = parse_json(run({"agreement", "--json", "--config", config}).out);
+    ASSERT_TRUE(json);
+    EXPECT_EQ(json->at_pointer("/sales/0/within/minutes"), 240);
+    EXPECT_EQ(run({"agreement", "--lang", "fr", "--config", config}).exit, 2);
+}
+
 TEST(CommandLine, SaysPlainlyWhatIsNotInThisVersion) {
     for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{
              {"connect", "crm"}, {"backfill", "crm"}, {"backup"}, {"restore", "x"}}) {

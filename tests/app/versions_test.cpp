@@ -84,6 +84,34 @@ TEST_F(Versions, AnActivationBringsPeopleAlongAndSaysHowFarItIs) {
     EXPECT_EQ(*value_at(run("mapping history").data, "/versions/1/rollout/people"), boost::json::value(1));
 }
 
+TEST_F(Versions, TheAgreementIsThatOfTheFilesInForce) {
+    EXPECT_EQ(refusal_of(run("agreement")), "agreement.none");
+    house.folder().write(
+        "mappings/lifecycle.yaml",
+        "format: 1\npath: [lead]\n"
+        "stages: { lead: { hand_off: sales, shown_in: { crm: { Status: Open }, mail: not shown } } }\n"
+    );
+    house.folder().write(
+        "mappings/handoff.yaml",
+        R"(format: 1
+calendars: { all: { zone: UTC, hours: { every day: 08:00-16:00 } } }
+members: { an: { name: An, language: vi, channels: { email: an@example.com } } }
+teams: { sales: { calendar: all, members: [an] } }
+routing: [{ name: in turn, choose: round robin }]
+fallback: an
+agreement: { sales: { accept: { within: 3 hours } }, marketing: {} }
+reject: {}
+)"
+    );
+    EXPECT_EQ(refusal_of(run("agreement")), "agreement.none") << "on disk, and not in force";
+    ASSERT_EQ(run("mapping activate").exit, kFine);
+    const auto agreement = run("agreement", {{"lang", "vi"}});
+    EXPECT_NE(agreement.text.find("3 giờ"), std::string::npos) << agreement.text;
+    EXPECT_EQ(agreement.data.at("language"), "vi");
+    EXPECT_TRUE(run("agreement", {{"html", true}}).text.starts_with("<!doctype html>"));
+    EXPECT_EQ(refusal_of(run("agreement", {{"lang", "fr"}})), "agreement.language");
+}
+
 TEST_F(Versions, AnUndoIsAVersionOfItsOwn) {
     const std::string first = text();
     write(first + "    means: How keen somebody is.\n");

@@ -52,6 +52,31 @@ TEST(MappingSchemas, NameOnlyWordsTheCheckerKnows) {
         )) << key;
 }
 
+TEST(MappingSchemas, OfTheHandoffNameOnlyWordsTheCheckerKnows) {
+    // Where such a table stands in the file, around one row of it.
+    const std::vector<std::pair<std::string, std::string>> places{
+        {"", "@: x"},
+        {"/properties/calendars/additionalProperties", "calendars: { a: { @: x } }"},
+        {"/properties/members/additionalProperties", "members: { a: { @: x } }"},
+        {"/properties/teams/additionalProperties", "teams: { a: { @: x } }"},
+        {"/properties/routing/items", "routing: [{ @: x }]"},
+        {"/properties/agreement", "agreement: { @: x }"},
+        {"/properties/agreement/properties/sales", "agreement: { sales: { @: x } }"},
+        {"/properties/agreement/properties/sales/properties/accept", "agreement: { sales: { accept: { @: x } } }"},
+        {"/properties/agreement/properties/marketing", "agreement: { marketing: { @: x } }"},
+        {"/properties/reject/additionalProperties", "reject: { a: { @: x } }"},
+        {"/properties/notices/items", "notices: [{ @: x }]"},
+        {"/properties/texts/additionalProperties", "texts: { a: { @: x } }"},
+        {"/properties/say/items", "say: [{ @: x }]"}};
+    for (const auto& [pointer, around] : places)
+        for (const std::string& key : properties("handoff", pointer)) {
+            std::string text = around;
+            text.replace(text.find('@'), 1, key);
+            EXPECT_FALSE(unknown({{"fields.yaml", kConnection + " }\nfields: {}\n"}, {"handoff.yaml", text + "\n"}}, key))
+                << text;
+        }
+}
+
 // Each row of the admin's README stands for a word; none of them may be one that editors do not know.
 TEST(MappingSchemas, NameEveryWordOfTheReadme) {
     const std::string readme = bytes_of("README.md");
@@ -60,7 +85,21 @@ TEST(MappingSchemas, NameEveryWordOfTheReadme) {
              {"fields", "/properties/fields/additionalProperties"},
              {"fields", "/properties/consent/additionalProperties"},
              {"lifecycle", ""},
-             {"lifecycle", "/properties/stages/additionalProperties"}})
+             {"lifecycle", "/properties/stages/additionalProperties"},
+             {"handoff", ""},
+             {"handoff", "/properties/calendars/additionalProperties"},
+             {"handoff", "/properties/members/additionalProperties"},
+             {"handoff", "/properties/teams/additionalProperties"},
+             {"handoff", "/properties/routing/items"},
+             {"handoff", "/properties/agreement"},
+             {"handoff", "/properties/agreement/properties/sales"},
+             {"handoff", "/properties/agreement/properties/sales/properties/accept"},
+             {"handoff", "/properties/agreement/properties/sales/properties/accept/properties/ladder/items"},
+             {"handoff", "/properties/agreement/properties/marketing"},
+             {"handoff", "/properties/reject/additionalProperties"},
+             {"handoff", "/properties/notices/items"},
+             {"handoff", "/properties/texts/additionalProperties"},
+             {"handoff", "/properties/say/items"}})
         for (const std::string& key : properties(file, pointer))
             EXPECT_NE(readme.find("`" + key + "`"), std::string::npos) << key;
 }

@@ -135,6 +135,21 @@ TEST(AZoneInAFile, OfThePlaceIsStrongerThanOfTheFieldAndThatThanOfTheConnection)
     );
 }
 
+TEST(ClocksOfAZone, ChangeAtTheMomentTheOffsetDoes) {
+    using namespace std::chrono_literals;
+    const zone::Clocks berlin("Europe/Berlin");
+    const auto at = [](const char* text) { return parse_iso(text)->at; };
+    const auto offsets = berlin.offsets_between(at("2026-03-01T00:00:00Z"), at("2026-12-01T00:00:00Z"));
+    ASSERT_EQ(offsets.size(), 3u);
+    EXPECT_EQ(offsets[0].ahead, 1h);
+    EXPECT_EQ(offsets[1].from, at("2026-03-29T01:00:00Z"));
+    EXPECT_EQ(offsets[1].ahead, 2h);
+    EXPECT_EQ(offsets[2].from, at("2026-10-25T01:00:00Z"));
+    EXPECT_EQ(offsets[2].until, at("2026-12-01T00:00:00Z"));
+    EXPECT_EQ(berlin.ahead_at(at("2026-03-29T00:59:59.999Z")), 1h);
+    EXPECT_EQ(zone::Clocks("").ahead_at(at("2026-07-01T00:00:00Z")), 0h);
+}
+
 TEST(AZoneInAFile, ThatIsNoneIsRefusedWithTheNearestName) {
     const auto wrong = check("America/Pheonix", "date", "", "Met__c").findings;
     ASSERT_EQ(wrong.size(), 1u);

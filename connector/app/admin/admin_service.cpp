@@ -40,6 +40,7 @@ constexpr Row kCommands[] = {
     {"mapping history", command_mapping_history},
     {"mapping undo", command_mapping_undo},
     {"what-if", command_what_if},
+    {"agreement", command_agreement},
 };
 
 }  // namespace

@@ -61,6 +61,10 @@ CommandAnswer command_mapping_diff(AdminService&, const CommandRequest&);
 CommandAnswer command_mapping_history(AdminService&, const CommandRequest&);
 CommandAnswer command_mapping_undo(AdminService&, const CommandRequest&);
 CommandAnswer command_what_if(AdminService&, const CommandRequest&);
+CommandAnswer command_agreement(AdminService&, const CommandRequest&);
+
+// The agreement that these files hold. Faults: "agreement.none", "agreement.language".
+CommandAnswer agreement_answer(const Mapping&, std::string language, bool html);
 
 // Without the service no vendor can be asked.
 Fault nobody_to_compare();

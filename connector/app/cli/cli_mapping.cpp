@@ -1,5 +1,8 @@
 // The commands about the mapping in force, and about what another one would change.
+#include "connector/app/admin/admin_service.h"
 #include "connector/app/cli/command_line.h"
+#include "connector/app/cli/inspect.h"
+#include "connector/app/daemon/mapping_versions.h"
 
 #include <filesystem>
 
@@ -59,11 +62,42 @@ void add_what_if(CommandLine& line) {
     what_if.add_flag("--restage", said->restage, "As `mapping activate --restage` would");
 }
 
+// Before the first start nothing is in force; then what is on disk is what will be.
+int say_agreement(const CommandLine& line, const std::string& language, bool html) {
+    return line.with_config([&](const Config& config) {
+        std::error_code error;
+        if (std::filesystem::exists(config.store_path, error))
+            return line.ask_desk("agreement", {{"lang", language}, {"html", html}});
+        const OnDisk disk = mapping_on_disk(config);
+        if (!disk.checked.ok()) return line.say(answer_of(disk.checked.findings));
+        return line.say(agreement_answer(*disk.checked.mapping, language, html));
+    });
+}
+
+void add_agreement(CommandLine& line) {
+    struct Wanted {
+        std::string language = "en";
+        bool html = false;
+    };
+    const auto wanted = std::make_shared<Wanted>();
+    CLI::App& agreement = line.add(
+        line.app(),
+        "agreement",
+        "Print what Marketing and Sales promised each other, as a page to sign",
+        [&line, wanted] { return say_agreement(line, wanted->language, wanted->html); }
+    );
+    agreement.add_option("--lang", wanted->language, "The language of the page")
+        ->check(CLI::IsMember({"en", "vi"}))
+        ->capture_default_str();
+    agreement.add_flag("--html", wanted->html, "As a document for a browser or a printer");
+}
+
 }  // namespace
 
 void add_mapping_commands(CommandLine& line) {
     add_mapping(line);
     add_what_if(line);
+    add_agreement(line);
 }
 
 }  // namespace crosswalk

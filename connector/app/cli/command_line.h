@@ -58,7 +58,7 @@ void add_service_commands(CommandLine&);
 void add_connection_commands(CommandLine&);
 // lead, parked.
 void add_people_commands(CommandLine&);
-// mapping, what-if.
+// mapping, what-if, agreement.
 void add_mapping_commands(CommandLine&);
 
 }  // namespace crosswalk

@@ -2,7 +2,7 @@
 
 #include "connector/app/cli/setup.h"
 #include "connector/contract/json_read.h"
-#include "connector/sync/cases.h"
+#include "connector/handoff/cases.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -122,7 +122,7 @@ OnDisk mapping_in(const std::string& folder, const Config& config, std::int64_t 
     }
     disk.files = std::move(*files);
     const auto facts = facts_of(config);
-    disk.checked = check_with_cases(disk.files, facts, version);
+    disk.checked = handoff::check_with_all_cases(disk.files, facts, version);
     return disk;
 }
 

@@ -12,7 +12,7 @@ using compile::CompileContext;
 using compile::File;
 using tree::Node;
 
-enum class Role { fields, lifecycle, cases, other };
+enum class Role { fields, lifecycle, handoff, cases, handoff_cases, other };
 
 std::string_view file_name(std::string_view path) {
     const std::size_t slash = path.find_last_of("/\\");
@@ -24,9 +24,13 @@ Role role_of(std::string_view path) {
     for (const std::string_view ending : {".yaml", ".yml", ".json"})
         if (name.ends_with(ending)) {
             name.remove_suffix(ending.size());
-            if (name.ends_with(".cases")) return Role::cases;
+            if (const std::string_view cases = ".cases"; name.ends_with(cases)) {
+                name.remove_suffix(cases.size());
+                return name == "handoff" ? Role::handoff_cases : Role::cases;
+            }
             if (name == "fields") return Role::fields;
             if (name == "lifecycle") return Role::lifecycle;
+            if (name == "handoff") return Role::handoff;
             break;
         }
     return Role::other;
@@ -69,6 +73,7 @@ private:
         }
         File** place = role_of(given.path) == Role::fields      ? &fields_
                        : role_of(given.path) == Role::lifecycle ? &lifecycle_
+                       : role_of(given.path) == Role::handoff   ? &handoff_
                                                                 : nullptr;
         if (place != nullptr && *place != nullptr) {
             file.notes.error(
@@ -85,7 +90,7 @@ private:
                 {},
                 "mapping.unused_file",
                 "This file is not used by this version.",
-                "Name it fields.yaml, lifecycle.yaml or NAME.cases.yaml, or move it away."
+                "Name it fields.yaml, lifecycle.yaml, handoff.yaml or NAME.cases.yaml, or move it away."
             );
         }
     }
@@ -107,7 +112,8 @@ private:
             fields_->readable &&
             tree::is_table(root, notes, "the file", {"format", "order", "connections", "fields", "consent"});
         const bool stages_usable = lifecycle_ == nullptr || lifecycle_->readable;
-        if (!usable || !stages_usable) return;
+        const bool handoff_usable = handoff_ == nullptr || handoff_->readable;
+        if (!usable || !stages_usable || !handoff_usable) return;
         tree::check_format(root, notes);
         compile::connections(draft_, root, notes);
         compile::fields(draft_, root, notes);
@@ -116,6 +122,7 @@ private:
         compile::finish_fields(draft_, root, notes);
         compile::memberships(draft_);
         compile::check_references(draft_, root, notes);
+        if (handoff_ != nullptr) compile::handoff(draft_, *handoff_, lifecycle_);
     }
 
     std::size_t errors() const {
@@ -137,7 +144,7 @@ private:
     }
 
     std::deque<File> files_{};
-    File *fields_ = nullptr, *lifecycle_ = nullptr;
+    File *fields_ = nullptr, *lifecycle_ = nullptr, *handoff_ = nullptr;
     tree::Notes missing_{"fields.yaml"};
     CompileContext draft_{};
 };
@@ -150,6 +157,8 @@ std::string Finding::text() const {
 }
 
 bool is_cases_file(std::string_view path) { return role_of(path) == Role::cases; }
+
+bool is_handoff_cases_file(std::string_view path) { return role_of(path) == Role::handoff_cases; }
 
 Checked check_mapping(
     std::span<const MappingFile> files, std::span<const ConnectionFacts> facts, std::int64_t version

@@ -19,7 +19,7 @@ struct Finding {
 
 struct MappingFile {
     std::string path{};  // as given by the admin; its last part says what it is: fields.yaml, lifecycle.yaml,
-                         // *.cases.yaml
+                         // handoff.yaml, *.cases.yaml
     std::string text{};
 };
 
@@ -45,8 +45,10 @@ Checked check_mapping(
     std::span<const MappingFile>, std::span<const ConnectionFacts>, std::int64_t version = 0
 );
 
-// True for NAME.cases.yaml and its like.
+// True for NAME.cases.yaml and its like, but for handoff.cases.yaml.
 bool is_cases_file(std::string_view path);
+// True for handoff.cases.yaml and its like, which connector/handoff/cases.h plays.
+bool is_handoff_cases_file(std::string_view path);
 
 // Reads the mapping files of a folder. Faults: "mapping.no_folder", "mapping.no_fields_file",
 // "mapping.unreadable".

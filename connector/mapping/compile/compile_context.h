@@ -7,6 +7,9 @@
 
 namespace crosswalk::compile {
 
+// How a stage is shown, where no field is named.
+inline constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
+
 inline bool is_number(FieldType type) { return type == FieldType::integer || type == FieldType::decimal; }
 
 struct File {
@@ -84,6 +87,9 @@ void steps(CompileContext&, const tree::Node& root, tree::Notes&);
 std::optional<Reentry> again(const CompileContext&, const tree::Node&, const std::string& stage, tree::Notes&);
 // `reasons` and `reason_field`: the field "reason".
 void reasons(CompileContext&, const tree::Node& root, bool needed, tree::Notes&);
+
+// handoff.yaml, once fields and stages are compiled. `lifecycle` is null where there is none. Codes: handoff.*.
+void handoff(CompileContext&, File&, File* lifecycle);
 
 // A vendor field serves one canonical field only. Codes: field.vendor_field_twice, field.own_id,
 // field.unknown_vendor_field, field.not_writable.

@@ -9,8 +9,6 @@ using tree::Node;
 using tree::Notes;
 using tree::in_quotes;
 
-constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
-
 void check_rows(const std::string& what, const Node& rows, Notes& notes) {
     if (rows.kind == Node::Kind::blank || (rows.map() && rows.keys.empty())) {
         notes.error(
@@ -89,6 +87,13 @@ Stage compile_stage(CompileContext& draft, const Node& key, const Node& spec, bo
     Notes heard_before("");  // what is wrong with the names is said already
     if (const Node* name = spec.find("name"))
         stage.label = tree::texts(*name, heard_before, "'name' of stage " + key.text);
+    const auto copy = [&](std::string_view name, std::string& to) {
+        if (const Node* said = spec.find(name); said != nullptr && said->scalar()) to = said->text;
+    };
+    copy("means", stage.means);
+    copy("fits", stage.fits);
+    copy("does_not_fit", stage.does_not_fit);
+    copy("hand_off", stage.hand_off);
     if (const Node* enter_when = spec.find("enter_when")) {
         stage.enter_when =
             tree::condition(*enter_when, notes, "'enter_when' of stage " + key.text, draft.fields);

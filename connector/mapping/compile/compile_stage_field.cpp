@@ -10,8 +10,6 @@ using tree::Node;
 using tree::Notes;
 using tree::in_quotes;
 
-constexpr std::string_view kNotShown = "not shown", kSameAs = "same as ";
-
 // One stage at one kind of one connection.
 struct Shown {
     const Node* rows = nullptr;   // where it says so; stages that are `same as` another share them

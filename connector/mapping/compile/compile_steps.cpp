@@ -27,8 +27,15 @@ void check_date(const Node& node, std::string_view what, Notes& notes) {
         notes.error(node, "lifecycle.date", in_quotes(*said) + " is not a date.", "Write it as 2026-12-01.");
 }
 
-void check_agreed(const Node& agreed, Notes& notes) {
+void read_agreed(Agreed& out, const Node& agreed, Notes& notes) {
     if (!tree::is_table(agreed, notes, "'agreed'", {"marketing", "sales", "date", "review_by"})) return;
+    const auto copy = [&](std::string_view name, std::string& to) {
+        if (const Node* said = agreed.find(name)) to = said->text;
+    };
+    copy("marketing", out.marketing);
+    copy("sales", out.sales);
+    copy("date", out.date);
+    copy("review_by", out.review_by);
     for (const std::string_view who : {"marketing", "sales"})
         if (const Node* name = agreed.find(who)) tree::text(*name, notes, in_quotes(who) + " of 'agreed'");
     const Node *date = agreed.find("date"), *review_by = agreed.find("review_by");
@@ -152,7 +159,7 @@ void read_back(CompileContext& draft, const Node& back, Notes& notes) {
 }  // namespace
 
 void steps(CompileContext& draft, const Node& root, Notes& notes) {
-    if (const Node* agreed = root.find("agreed")) check_agreed(*agreed, notes);
+    if (const Node* agreed = root.find("agreed")) read_agreed(draft.mapping.agreed, *agreed, notes);
     if (const Node* back = root.find("back")) read_back(draft, *back, notes);
     const bool needs_reason = std::ranges::any_of(draft.mapping.back, &BackMove::needs_reason);
     reasons(draft, root, needs_reason, notes);

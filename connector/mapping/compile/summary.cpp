@@ -112,6 +112,24 @@ std::string sentence(const CompileContext& draft, const FieldPlan& field) {
     return readers.empty() ? out : out + " " + on_blank(field, readers) + on_type(draft, field);
 }
 
+// "Sales has 4 hours of working time to accept a lead; no answer counts as missed."
+void add_handoff(std::vector<std::string>& out, const Mapping& mapping) {
+    for (const DutyPlan& duty : mapping.handoff->agreement.sales) {
+        const bool silent = duty.silence == Silence::accepted;
+        out.push_back(
+            "Sales has " + duty.within.text() + " of working time to " + std::string(to_string(duty.duty)) + " a lead" +
+            (duty.duty == Duty::accept ? silent ? "; no answer counts as accepted by silence." : "; no answer counts as missed."
+                                       : ".")
+        );
+    }
+    for (const Stage& stage : mapping.path)
+        if (!stage.hand_off.empty())
+            out.push_back(
+                "A lead that enters " + stage.name + " goes to a member of team " + stage.hand_off +
+                "; what nobody can take goes to " + mapping.handoff->fallback + "."
+            );
+}
+
 }  // namespace
 
 std::string readable(std::string name) {
@@ -125,6 +143,7 @@ std::vector<std::string> sentences(const CompileContext& draft) {
     std::vector<std::string> out;
     for (const FieldPlan& field : draft.mapping.fields)
         out.push_back(field.consent ? consent_sentence(draft, field) : sentence(draft, field));
+    if (draft.mapping.handoff != nullptr) add_handoff(out, draft.mapping);
     return out;
 }
 

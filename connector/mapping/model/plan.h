@@ -3,8 +3,10 @@
 
 #include "connector/lead/lead.h"
 #include "connector/mapping/model/field_plan.h"
+#include "connector/mapping/model/handoff_plan.h"
 
 #include <chrono>
+#include <memory>
 
 namespace crosswalk {
 
@@ -48,8 +50,15 @@ struct Reentry {
 struct Stage {
     std::string name{};
     std::map<std::string, std::string, std::less<>> label{};  // by language
+    std::string means{}, fits{}, does_not_fit{};               // as both sides agreed on it
     Condition enter_when{};
     std::optional<Reentry> reentry{};
+    std::string hand_off{};  // the team that gets the lead; empty: none
+};
+
+// Who agreed on the stages, and when; days as "2026-12-01".
+struct Agreed {
+    std::string marketing{}, sales{}, date{}, review_by{};
 };
 
 // A legal move that does not lead on along the path.
@@ -79,6 +88,8 @@ struct Mapping {
     std::vector<BackMove> back{};
     bool wait_for_reason = false;  // reason_missing: wait
     PromotionLimit surge{};
+    Agreed agreed{};
+    std::shared_ptr<const HandoffPlan> handoff{};  // null without a handoff.yaml
 
     const FieldPlan* field(std::string_view name) const;
     const ConnectionPlan* connection(std::string_view name) const;

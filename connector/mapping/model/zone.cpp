@@ -3,6 +3,8 @@
 #include <unicode/strenum.h>
 #include <unicode/timezone.h>
 
+#include <algorithm>
+
 namespace crosswalk::zone {
 namespace {
 
@@ -39,7 +41,7 @@ std::vector<std::string> names() {
     std::vector<std::string> out;
     UErrorCode error = U_ZERO_ERROR;
     const std::unique_ptr<icu::StringEnumeration> all(icu::TimeZone::createTimeZoneIDEnumeration(
-        UCAL_ZONE_TYPE_CANONICAL, nullptr, nullptr, error
+        UCAL_ZONE_TYPE_ANY, nullptr, nullptr, error
     ));
     if (U_FAILURE(error) || all == nullptr) return out;
     std::int32_t length = 0;
@@ -67,6 +69,37 @@ Millis moment_of(const std::string& name, Millis shown) {
     const Millis first = shown - before, second = shown - after;
     if (offset_at(*zone, first) == before) return first;
     return offset_at(*zone, second) == after ? second : first;
+}
+
+struct Clocks::Data {
+    std::unique_ptr<icu::TimeZone> zone{};
+};
+
+Clocks::Clocks(const std::string& name)
+    : data_(std::make_shared<const Data>(Data{zone_named(name.empty() ? "UTC" : name)})) {}
+
+milliseconds Clocks::ahead_at(Millis at) const { return offset_at(*data_->zone, at); }
+
+std::vector<Offset> Clocks::offsets_between(Millis from, Millis until) const {
+    // Zones change days apart, so within a step there is one change at most.
+    constexpr std::chrono::hours kStep{24};
+    std::vector<Offset> out;
+    for (Millis start = from; start < until;) {
+        const milliseconds ahead = ahead_at(start);
+        Millis same = start, other = std::min(until, start + kStep);
+        while (other < until && ahead_at(other) == ahead) {
+            same = other;
+            other = std::min(until, other + kStep);
+        }
+        if (ahead_at(other) == ahead) same = other;
+        while (same + milliseconds{1} < other) {
+            const Millis middle = same + (other - same) / 2;
+            (ahead_at(middle) == ahead ? same : other) = middle;
+        }
+        out.push_back({start, other, ahead});
+        start = other;
+    }
+    return out;
 }
 
 Millis start_of(const std::string& name, std::chrono::year_month_day day) {

@@ -3,6 +3,8 @@
 
 #include "connector/mapping/model/plan.h"
 
+#include <memory>
+
 namespace crosswalk::zone {
 
 // True for a name such as "America/Phoenix" or "UTC".
@@ -20,6 +22,26 @@ std::chrono::year_month_day day_at(const std::string& name, Millis);
 // The moment at which a clock of this zone showed the date and time, given as if it were UTC. Of a time that
 // the clocks went through twice the first one; one that they skipped is moved forward by what was skipped.
 Millis moment_of(const std::string& name, Millis shown);
+
+// While a zone's clocks differ from UTC by `ahead`; `until` is the first moment at which they do not.
+struct Offset {
+    Millis from{}, until{};
+    std::chrono::milliseconds ahead{};
+};
+
+// The clocks of one zone. Holds the zone's data, so that asking it again costs little.
+class Clocks {
+public:
+    // An unknown or empty name counts as UTC.
+    explicit Clocks(const std::string& name);
+    std::chrono::milliseconds ahead_at(Millis) const;
+    // In order, without a gap, covering [from, until).
+    std::vector<Offset> offsets_between(Millis from, Millis until) const;
+
+private:
+    struct Data;
+    std::shared_ptr<const Data> data_;
+};
 
 // The first moment of a day: not midnight where the clocks were put forward then.
 Millis start_of(const std::string& name, std::chrono::year_month_day);
