@@ -1,7 +1,10 @@
 #include "adapters/registry.h"
 
 #include "adapters/activecampaign/activecampaign.h"
+#include "adapters/brevo/brevo.h"
 #include "adapters/hubspot/hubspot.h"
+#include "adapters/klaviyo/klaviyo.h"
+#include "adapters/mailchimp/mailchimp.h"
 #include "adapters/mailerlite/mailerlite.h"
 #include "adapters/salesforce/salesforce.h"
 
@@ -11,9 +14,12 @@
 namespace crosswalk {
 
 std::span<const Adapter* const> all_adapters() {
-    static const std::array<const Adapter*, 4> all{
+    static const std::array<const Adapter*, 7> all{
         &activecampaign_adapter(),
+        &brevo_adapter(),
         &hubspot_adapter(),
+        &klaviyo_adapter(),
+        &mailchimp_adapter(),
         &mailerlite_adapter(),
         &salesforce_adapter(),
     };

@@ -13,11 +13,11 @@ Result<Calls> build_changes(const ChangesQuery& query, const Connection&, Page&)
     const auto place = place_of(query.what.cursor);
     auto path = with_parameter(kSubscribers, "limit", std::to_string(kAll.poll.page_rows));
     if (!place.behind.empty()) path = with_parameter(path, kAll.paging.param, place.behind);
-    return Calls{{.request = get(std::move(path))}};
+    return Calls{{.request = get_json(std::move(path))}};
 }
 
 }  // namespace
 
-Operation<ChangesQuery, Page> changes_operation() { return {build_changes, parse_rows<kAll, Since>}; }
+Operation<ChangesQuery, Page> changes_operation() { return {build_changes, parse_page<kAll>}; }
 
 }  // namespace crosswalk::mailerlite

@@ -11,30 +11,21 @@ constexpr std::pair<std::string_view, FieldShape> kTypes[] = {
 // A link goes on where the answer has one, and a list that has none ends.
 constexpr Paging kPaging{.by = Paging::By::link, .next = "/links/next"};
 
-FieldInfo own(std::string name, FieldShape shape, bool writable = false) {
-    FieldInfo out{.name = name, .label = name, .vendor_key = name, .writable = writable, .shape = shape};
-    out.required = out.unique = name == "email";
-    return out;
-}
-
 // Of the subscriber itself; the list of fields names the others.
-std::span<const FieldInfo> own_fields() {
-    static const FieldInfo fields[] = {
-        own("email", FieldShape::text, true),
-        own("status", FieldShape::text),
-        own("source", FieldShape::text),
-        own("subscribed_at", FieldShape::datetime),
-        own("unsubscribed_at", FieldShape::datetime),
-        own("sent", FieldShape::number),
-        own("opens_count", FieldShape::number),
-        own("clicks_count", FieldShape::number)};
-    return fields;
-}
+constexpr OwnField kOwnFields[] = {
+    {.name = "email", .shape = FieldShape::text, .writable = true, .unique = true},
+    {.name = "status", .shape = FieldShape::text},
+    {.name = "source", .shape = FieldShape::text},
+    {.name = "subscribed_at", .shape = FieldShape::datetime},
+    {.name = "unsubscribed_at", .shape = FieldShape::datetime},
+    {.name = "sent", .shape = FieldShape::number},
+    {.name = "opens_count", .shape = FieldShape::number},
+    {.name = "clicks_count", .shape = FieldShape::number}};
 
 Result<Calls> build_describe(const SchemaQuery&, const Connection&, ObjectSchema&) {
     return Calls{
-        {.request = get("/api/fields?limit=100"), .step = static_cast<int>(Step::fields)},
-        {.request = get("/api/groups?limit=100"), .step = static_cast<int>(Step::groups)}};
+        {.request = get_json("/api/fields?limit=100"), .step = static_cast<int>(Step::fields)},
+        {.request = get_json("/api/groups?limit=100"), .step = static_cast<int>(Step::groups)}};
 }
 
 Result<Calls> parse_describe(
@@ -47,7 +38,7 @@ Result<Calls> parse_describe(
              .label = "/name",
              .type = "/type",
              .types = kTypes,
-             .always = own_fields(),
+             .always = kOwnFields,
              .paging = kPaging},
             query,
             call,

@@ -56,7 +56,7 @@ inline constexpr ErrorRule kOwnWords[] = {
      "MailerLite does not show this person as active, and Crosswalk makes nobody so. When they have signed "
      "up again, "
      "or were reactivated there, replay; else drop this."},
-    {"email_not_taken",
+    {"value_not_taken",
      Verdict::refused,
      "MailerLite shows another e-mail address than the one it was sent. Correct it in MailerLite, then "
      "replay."},

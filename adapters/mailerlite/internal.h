@@ -3,6 +3,7 @@
 
 #include "adapters/mailerlite/mailerlite.h"
 #include "connector/contract/json_read.h"
+#include "connector/contract/shape.h"
 
 namespace crosswalk::mailerlite {
 
@@ -19,11 +20,12 @@ Operation<IdsQuery, Page> read_ids_operation();
 Operation<MatchQuery, Page> find_operation();
 Operation<ChangesQuery, Page> changes_operation();
 
-HttpRequest get(std::string path);
 // "/api/subscribers/ID"; an e-mail address does as well.
 std::string path_of(std::string_view id_or_email);
 // What a status says of the person's will; nothing where it says none (a bounce is nobody's word).
-std::optional<bool> opted_out(std::string_view status);
+inline constexpr std::string_view kLeft[] = {"unsubscribed", "junk"}, kStays[] = {"active"};
+inline constexpr WordFlag kOptedOut{.field = kOptOut, .at = "/status", .yes = kLeft, .no = kStays};
+inline std::optional<bool> opted_out(std::string_view status) { return flag_of(kOptedOut, status); }
 // "12" of "groups/12"; empty for any other name.
 std::string_view group_in(std::string_view field);
 

@@ -45,18 +45,8 @@ Manifest manifest() {
 
 }  // namespace
 
-HttpRequest get(std::string path) {
-    return {.path = std::move(path), .headers = {{"Accept", "application/json"}}};
-}
-
 std::string path_of(std::string_view id_or_email) {
     return std::string(kSubscribers) + "/" + percent_encode(id_or_email);
-}
-
-std::optional<bool> opted_out(std::string_view status) {
-    if (status == "active") return false;
-    if (status == "unsubscribed" || status == "junk") return true;
-    return std::nullopt;
 }
 
 std::string_view group_in(std::string_view field) {

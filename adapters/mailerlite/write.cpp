@@ -1,7 +1,6 @@
 #include "adapters/mailerlite/error_table.h"
-#include "adapters/mailerlite/internal.h"
-#include "connector/contract/shape.h"
-#include "connector/contract/text.h"
+#include "adapters/mailerlite/rows.h"
+#include "connector/contract/taken.h"
 
 #include <algorithm>
 
@@ -11,6 +10,12 @@ namespace {
 namespace json = boost::json;
 
 constexpr MatchShape kWritten{.by = MatchShape::By::call, .id = "/data/id"};
+// Groups in the answer to a write are not those of the person (NOTES.md).
+constexpr std::string_view kCompared[] = {"email"};
+constexpr TakenShape kTaken{
+    .row = {.fields_at = kFieldsAt, .flags = std::span(&kOptedOut, 1)},
+    .compared = kCompared,
+    .words = kOwnWords};
 
 Outcome no(std::string_view code, std::string_view field, std::string_view says) {
     return classify(kOwnWords, code, says, field);
@@ -43,12 +48,9 @@ json::object subscriber_of(const Record& record) {
 // at.
 HttpRequest request_for(const Record& record) {
     const auto body = subscriber_of(record);
-    HttpRequest out = get(record.id ? path_of(record.id->text) : std::string(kSubscribers));
-    if (record.id && body.empty()) return out;
-    out.method = record.id ? "PUT" : "POST";
-    out.headers["Content-Type"] = "application/json";
-    out.body = json::serialize(body);
-    return out;
+    if (!record.id) return send_json("POST", std::string(kSubscribers), body);
+    return body.empty() ? get_json(path_of(record.id->text))
+                        : send_json("PUT", path_of(record.id->text), body);
 }
 
 Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
@@ -66,29 +68,6 @@ Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteRepor
     return out;
 }
 
-// The field that the subscriber in the answer does not show as it was sent. Nothing: it is all there.
-std::optional<Outcome> not_taken(const Record& record, const json::value& shown) {
-    const auto status = text_at(shown, "/status"), email = text_at(shown, "/email");
-    const auto* fields = value_at(shown, "/fields");
-    if (status.empty() || email.empty() || fields == nullptr || !fields->is_object()) return Outcome{};
-    for (const auto& [name, value] : record.fields) {
-        if (name == kOptOut) {
-            if (opted_out(status) != yes(value))
-                return no(
-                    yes(value) ? "opt_out_not_taken" : "opt_in_not_taken",
-                    name,
-                    "The status is " + std::string(status)
-                );
-        } else if (name == "email") {
-            if (!same_but_for_case(email, scalar_at(value, "")))
-                return no("email_not_taken", name, "The address is another.");
-        } else if (group_in(name).empty() && !fields->get_object().contains(name)) {
-            return no("unknown_field", name, "The answer does not show this field.");
-        }
-    }
-    return std::nullopt;
-}
-
 Result<Calls> parse_write(
     const WriteBatch& batch, const Connection&, const Call& call, const Answer& answer, WriteReport& report
 ) {
@@ -101,7 +80,7 @@ Result<Calls> parse_write(
         const auto id = outcome.id;
         if (record.id && id != record.id) {
             outcome = {};
-        } else if (auto other = not_taken(record, *shown)) {
+        } else if (auto other = not_taken(kTaken, record, *shown)) {
             outcome = std::move(*other);
             if (!record.id) outcome.id = id;  // of somebody new: who it is all the same
         }

@@ -38,7 +38,8 @@ struct AuthFlow {
 };
 
 // ---- where it is called ------------------------------------------------------
-// What stands for {name} in an address of the manifest: one label of a host name, or the text of a choice.
+// What stands for {name} in an address of the manifest: one label of a host name or of a path, or the text of
+// a choice.
 struct HostPart {
     std::string_view name{};
     std::string_view setting{};    // of the connection; wins over all that follows

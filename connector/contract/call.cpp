@@ -22,6 +22,18 @@ bool CaseBlind::operator()(std::string_view a, std::string_view b) const {
     return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
 }
 
+HttpRequest get_json(std::string path) {
+    return {.path = std::move(path), .headers = {{"Accept", "application/json"}}};
+}
+
+HttpRequest send_json(std::string method, std::string path, const boost::json::value& body) {
+    HttpRequest out = get_json(std::move(path));
+    out.method = std::move(method);
+    out.headers["Content-Type"] = "application/json";
+    out.body = boost::json::serialize(body);
+    return out;
+}
+
 std::string_view Connection::setting(std::string_view key) const {
     const auto it = settings.find(key);
     return it == settings.end() ? std::string_view{} : std::string_view(it->second);

@@ -20,6 +20,8 @@ struct HttpRequest {
     std::string body{};
     std::string host{};  // one of Manifest::hosts; empty: the account's own
 };
+HttpRequest get_json(std::string path);
+HttpRequest send_json(std::string method, std::string path, const boost::json::value& body);
 inline bool is_success(int status) { return status >= 200 && status < 300; }
 struct HttpResponse {
     int status = 0;

@@ -49,7 +49,21 @@ Place next_by_time(Place now, bool full, const PageEnd& end) {
     return now;
 }
 
+// A list that shows its last page once more knows no offset; the place stays, and the engine sees that.
+Place next_by_offset(Place now, bool full, const PageEnd& end) {
+    if (!full || end.rows == 0) return ended(std::move(now));
+    const auto last = " " + end.id;
+    if (!now.behind.ends_with(last)) now.behind = std::to_string(now.offset() + end.rows) + last;
+    return now;
+}
+
 }  // namespace
+
+std::size_t Place::offset() const {
+    return static_cast<std::size_t>(
+        number_of(std::string_view(behind).substr(0, behind.find(' '))).value_or(0)
+    );
+}
 
 std::optional<Millis> Place::since(const PollRule& rule) const {
     return from ? std::optional(*from - rule.overlap) : std::nullopt;
@@ -85,6 +99,7 @@ Place ended(Place now) {
 Place next_place(const PollRule& rule, Place now, const PageEnd& end) {
     if (!now.began && !now.under_way()) now.began = end.clock;
     const bool full = end.more_told || end.rows >= rule.page_rows;
+    if (rule.order == PollOrder::by_offset) return next_by_offset(std::move(now), full, end);
     if (rule.order == PollOrder::by_time) return next_by_time(std::move(now), full && end.time, end);
     if (end.time && rule.order == PollOrder::by_time_and_id) now.at = end.time;
     if (!end.id.empty()) now.behind = end.id;

@@ -14,6 +14,7 @@ enum class PollOrder {
     by_time,         // sorted by time alone: goes on at the last time, and by id within one that fills a page
     by_id,           // sorted by id: goes on behind the last id
     by_token,        // in any order: goes on where the vendor says
+    by_offset,  // what has just changed stands first, or nothing leaves the list: goes on behind so many rows
 };
 
 struct PollRule {
@@ -32,6 +33,8 @@ struct Place {
     std::string kept{};              // the adapter's own, kept from sweep to sweep; no "|" in it
 
     bool under_way() const { return at || !behind.empty() || part != 0; }
+    // Of `by_offset`: how many rows of this sweep were read.
+    std::size_t offset() const;
     // What changed since when is asked for; empty: everything.
     std::optional<Millis> since(const PollRule&) const;
 };

@@ -36,33 +36,6 @@ std::optional<std::span<const json::value>> rows_at(const json::value& body, std
     return found->is_array() ? items_at(*found, "") : std::span(found, 1);
 }
 
-bool is_told(const json::value& row, std::string_view pointer) {
-    const auto* found = pointer.empty() ? nullptr : value_at(row, pointer);
-    if (found == nullptr || found->is_null()) return false;
-    const std::string word = scalar_at(*found, "");
-    return !found->is_primitive() || (word != "" && word != "0" && word != "false");
-}
-
-const json::value* field_in(const RowShape& shape, const json::value& row, const std::string& field) {
-    for (const std::string_view at : shape.fields_at)
-        if (const auto* object = value_at(row, at); object != nullptr && object->is_object())
-            if (const auto* value = object->get_object().if_contains(field)) return value;
-    return nullptr;
-}
-
-Change change_of(
-    const RowShape& shape, const VendorKind& kind, std::span<const std::string> fields, const json::value& row
-) {
-    Change out{
-        .kind = kind,
-        .id = {scalar_at(row, shape.id)},
-        .occurred_at = time_at(row, shape.updated_at, shape.time),
-        .deleted = is_told(row, shape.deleted)};
-    for (const std::string& field : fields)
-        if (const auto* value = field_in(shape, row, field)) out.fields[field] = *value;
-    return out;
-}
-
 struct Asked {
     const VendorKind& kind;
     std::span<const std::string> fields{};
@@ -143,6 +116,19 @@ Outcome applied(const MatchShape& shape, const json::value& row) {
     return id.empty() ? Outcome{} : Outcome{.verdict = Verdict::applied, .id = VendorId{id}};
 }
 
+constexpr int kConfirmsGone = -1;  // the step of a call that asks whether the account is there at all
+
+Call confirmation(const GoneShape& gone, const Call& call) {
+    return {.request = get_json(std::string(gone.ask)), .rows = call.rows, .step = kConfirmsGone};
+}
+
+Fault nobody_is_there() {
+    return {
+        "answer.nobody_there",
+        "The vendor knows neither the record nor the part of the account that the connection names.",
+        "Correct what the connection says of the account, restart, then replay."};
+}
+
 // A call about one record, whom the vendor says it does not have.
 bool is_gone(const PageShape& shape, const Call& call, const Answer& answer) {
     if (answer.status != 404 || call.rows.size() != 1) return false;
@@ -150,28 +136,28 @@ bool is_gone(const PageShape& shape, const Call& call, const Answer& answer) {
     return text_at(answer.body, shape.gone.at).starts_with(shape.gone.says);
 }
 
-}  // namespace
-
-std::optional<When> time_at(const json::value& row, std::string_view pointer, TimeForm form) {
-    if (pointer.empty()) return std::nullopt;
-    const auto* told = value_at(row, pointer);
-    if (told == nullptr) return std::nullopt;
-    std::string text = scalar_at(row, pointer);
-    if (form == TimeForm::iso_without_zone) {
-        std::ranges::replace(text, ' ', 'T');
-        if (!text.ends_with('Z')) text += 'Z';
-    }
-    if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
-    if (!told->is_int64()) return std::nullopt;
-    if (form == TimeForm::epoch_milliseconds)
-        return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};
-    return When{Millis{std::chrono::seconds{told->get_int64()}}, Precision::seconds};
+FieldInfo info_of(const OwnField& own) {
+    const std::string name(own.name);
+    return {
+        .name = name,
+        .label = name,
+        .vendor_key = name,
+        .writable = own.writable,
+        .required = own.unique,
+        .unique = own.unique,
+        .shape = own.shape};
 }
+
+}  // namespace
 
 Result<Calls> read_ids_page(
     const PageShape& shape, const IdsQuery& in, const Call& call, const Answer& answer, Page& page
 ) {
-    if (is_gone(shape, call, answer)) {
+    const bool confirms = call.step == kConfirmsGone;
+    if (confirms && !(answer.ok() && value_at(answer.body, shape.gone.confirms) != nullptr))
+        return nobody_is_there();
+    if (confirms || is_gone(shape, call, answer)) {
+        if (!confirms && !shape.gone.ask.empty()) return Calls{confirmation(shape.gone, call)};
         page.gone.push_back(in.what.ids[call.rows.front()]);
         return Calls{};
     }
@@ -247,7 +233,8 @@ Result<Calls> read_schema(
     const auto rows = items_at(*list, "");
     for (const json::value& row : rows)
         if (scalar_at(row, shape.name).empty()) return row_without_id();
-    if (schema.fields.empty()) schema.fields.assign(shape.always.begin(), shape.always.end());
+    if (schema.fields.empty())
+        for (const OwnField& own : shape.always) schema.fields.push_back(info_of(own));
     for (const json::value& row : rows) {
         FieldInfo info{
             .name = scalar_at(row, shape.name),

@@ -12,23 +12,16 @@
 #include "connector/contract/operation.h"
 #include "connector/contract/paging.h"
 #include "connector/contract/poll.h"
+#include "connector/contract/row.h"
 
 namespace crosswalk {
-
-enum class TimeForm { iso, iso_without_zone, epoch_seconds, epoch_milliseconds };  // without a zone: UTC
-
-// A record as a list, or an answer about one, shows it.
-struct RowShape {
-    std::string_view items{};  // the list of an answer, or the one record
-    std::string_view id{};     // of a row
-    std::span<const std::string_view> fields_at{};  // objects of a row that hold fields; the first that has it counts
-    std::string_view updated_at{}, deleted{};       // of a row; empty: it does not say
-    TimeForm time = TimeForm::iso;
-};
 
 // A 404 of a call about one record that means "gone", where others mean something else. Empty: every 404 does.
 struct GoneShape {
     std::string_view at{}, says{};  // where the answer says it, and how that begins
+    // Where a wrong address of the account is answered so too: what is asked then, and nobody is gone unless
+    // the answer is a 2xx that holds `confirms`.
+    std::string_view ask{}, confirms{};
 };
 
 struct PageShape {
@@ -52,17 +45,19 @@ struct MatchShape {
     std::span<const ErrorRule> rules{};
 };
 
+// A field that no list names.
+struct OwnField {
+    std::string_view name{};
+    FieldShape shape = FieldShape::unknown;
+    bool writable = false, unique = false;  // what is unique must be there
+};
 // A field of an object, as a list of them shows it.
 struct SchemaShape {
     std::string_view items{}, name{}, label{}, type{}, read_only{};
     std::span<const std::pair<std::string_view, FieldShape>> types{};
-    std::span<const FieldInfo> always{};  // fields that no list names
+    std::span<const OwnField> always{};
     Paging paging{};
 };
-
-
-// What stands at a pointer of a row as a time; nothing where none can be read.
-std::optional<When> time_at(const boost::json::value& row, std::string_view pointer, TimeForm);
 
 Result<Calls> read_ids_page(const PageShape&, const IdsQuery&, const Call&, const Answer&, Page&);
 Result<Calls> read_found_page(const PageShape&, const MatchQuery&, const Call&, const Answer&, Page&);

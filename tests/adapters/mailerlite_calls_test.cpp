@@ -169,7 +169,7 @@ TEST(MailerLiteWrite, is_refused_where_the_answer_shows_that_something_was_not_t
     for (const NotTaken& one_of : std::initializer_list<NotTaken>{
              {{{"preferences/all", true}}, "active", "opt_out_not_taken", "preferences/all"},
              {{{"preferences/all", false}}, "unsubscribed", "opt_in_not_taken", "preferences/all"},
-             {{{"email", "other@example.com"}}, "active", "email_not_taken", "email"},
+             {{{"email", "other@example.com"}}, "active", "value_not_taken", "email"},
              {{{"lead_score", 73}}, "active", "unknown_field", "lead_score"}}) {
         const auto out = outcome(person(one_of.sent, "42"), answer(200, one(one_of.status)));
         EXPECT_EQ(out.verdict, Verdict::refused) << one_of.code;

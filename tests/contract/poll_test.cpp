@@ -50,6 +50,25 @@ TEST(NextPlace, OfASweepThatEndsIsWhereItBeganByTheVendorsClock) {
     }
 }
 
+TEST(NextPlace, OfAListThatShowsTheNewestFirstGoesOnBehindSoManyRows) {
+    const auto by_offset = rule(PollOrder::by_offset);
+    const auto first =
+        next_place(by_offset, {.from = at(5)}, {.rows = 2, .time = at(70), .id = "9", .clock = at(80)});
+    EXPECT_EQ(first.offset(), 2U);
+    EXPECT_EQ(first.from, at(5)) << "what is asked for stays the same throughout a sweep";
+    const auto second = next_place(by_offset, first, {.rows = 2, .time = at(60), .id = "7", .clock = at(99)});
+    EXPECT_EQ(second.offset(), 4U);
+    const auto done = next_place(by_offset, second, {.rows = 1, .id = "3"});
+    EXPECT_FALSE(done.under_way());
+    EXPECT_EQ(done.from, at(80));
+}
+
+TEST(NextPlace, OfAListThatRepeatsItsPageWhateverTheOffsetStaysWhereItIs) {
+    const auto by_offset = rule(PollOrder::by_offset);
+    const auto first = next_place(by_offset, {.from = at(5)}, {.rows = 2, .id = "9", .clock = at(80)});
+    EXPECT_EQ(text_of(next_place(by_offset, first, {.rows = 2, .id = "9", .clock = at(90)})), text_of(first));
+}
+
 TEST(NextPlace, BehindAFullPageGoesOnBehindItsLastRow) {
     const auto next = next_place(
         rule(PollOrder::by_time_and_id), {.from = at(5)}, {.rows = 2, .time = at(70), .id = "9", .clock = at(80)}

@@ -51,6 +51,86 @@ TEST(PageShape, TellsRecordsWithTheFieldsThatAreAskedForWhereverTheyStand) {
     EXPECT_FALSE(ann.deleted);
 }
 
+TEST(PageShape, WhereAWrongAddressSoundsTheSameNobodyIsGoneBeforeTheAccountIsSeen) {
+    constexpr PageShape kWary{
+        .row = {.id = "/id"}, .gone = {.ask = "/people?count=1", .confirms = "/people"}};
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"7"}, {"8"}}}};
+    Page page;
+    const auto wary = read_ids_page(kWary, query, asked("/people/8", {1}), told("{}", 404), page);
+    ASSERT_TRUE(wary);
+    ASSERT_EQ(wary->size(), 1U);
+    EXPECT_EQ(wary->front().request.path, "/people?count=1");
+    EXPECT_TRUE(page.gone.empty());
+    for (const int status : {200, 404})
+        EXPECT_EQ(
+            read_ids_page(kWary, query, wary->front(), told("{}", status), page).error().code,
+            "answer.nobody_there"
+        );
+    ASSERT_TRUE(read_ids_page(kWary, query, wary->front(), told(R"({"people":[]})"), page));
+    EXPECT_EQ(page.gone, (std::vector<VendorId>{{"8"}}));
+}
+
+constexpr std::string_view kLeft[] = {"left", "true"}, kStays[] = {"stays", "false"};
+constexpr WordFlag kFlags[] = {{.field = "preferences/all", .at = "/state", .yes = kLeft, .no = kStays}};
+constexpr NameSet kSets[] = {
+    {.prefix = "tag/", .items = "/tags", .name = "/name", .total = "/tag_count"},
+    {.prefix = "groups/", .items = "/groups"}};
+constexpr PageShape kBeside{
+    .row = {.id = "/id", .deleted = "/state", .deleted_says = "stored away", .flags = kFlags, .sets = kSets}};
+
+Change beside(const char* row) {
+    const IdsQuery query{
+        kReader, kNoSchema, {"preferences/all", "tag/MQL", "tag/Cold", "groups/12"}, {{{"7"}}}};
+    Page page;
+    EXPECT_TRUE(read_ids_page(kBeside, query, asked("/people/7", {0}), told(row), page));
+    return page.changes.at(0);
+}
+
+TEST(PageShape, TellsNamesBesideFieldsByWordsListsAndBooleans) {
+    const auto all = beside(
+        R"({"id":"7","state":"left","tags":[{"name":"MQL"}],"tag_count":1,"groups":{"12":true,"13":false}})"
+    );
+    EXPECT_EQ(all.fields.at("preferences/all"), true);
+    EXPECT_EQ(all.fields.at("tag/MQL"), true);
+    EXPECT_EQ(all.fields.at("tag/Cold"), false);
+    EXPECT_EQ(all.fields.at("groups/12"), true);
+    EXPECT_EQ(beside(R"({"id":"7","groups":[12]})").fields.at("groups/12"), true)
+        << "names without more around them";
+    EXPECT_EQ(beside(R"({"id":"7","state":false})").fields.at("preferences/all"), false);
+}
+
+TEST(PageShape, DoesNotTellOfANameBesideFieldsWhatTheRowLeavesOpen) {
+    EXPECT_TRUE(beside(R"({"id":"7","state":"asleep","tags":null})").fields.empty());
+    EXPECT_TRUE(beside(R"({"id":"7","tags":[{"title":"MQL"}],"groups":{"12":"yes"}})").fields.empty());
+    const auto some = beside(R"({"id":"7","tags":[{"name":"MQL"}],"tag_count":2})");
+    EXPECT_EQ(some.fields.at("tag/MQL"), true);
+    EXPECT_FALSE(some.fields.contains("tag/Cold")) << "the list is not whole";
+}
+
+TEST(PageShape, OfSeveralFlagsOfOneNameTheFirstThatSaysSomethingCounts) {
+    static constexpr WordFlag kTwo[] = {
+        {.field = "preferences/all", .at = "/reachable", .yes = std::span(&kStays[1], 1)},
+        {.field = "preferences/all", .at = "/state", .yes = kLeft, .no = kStays}};
+    constexpr RowShape kRow{.flags = kTwo};
+    const auto out = [&](const char* row) { return beside_fields(kRow, boost::json::parse(row), "preferences/all"); };
+    EXPECT_EQ(out(R"({"reachable":false,"state":"stays"})"), true);
+    EXPECT_EQ(out(R"({"reachable":true,"state":"stays"})"), false);
+    EXPECT_EQ(out(R"({"reachable":true,"state":"asleep"})"), std::nullopt);
+}
+
+TEST(PageShape, SpellsIdsInOneWay) {
+    constexpr PageShape kShouted{.row = {.id = "/email", .spell = [](std::string_view id) { return lower_case(id); }}};
+    Page page;
+    const IdsQuery query{kReader, kNoSchema, {}, {{{"ann@example.com"}}}};
+    ASSERT_TRUE(read_ids_page(kShouted, query, asked("/people/a", {0}), told(R"({"email":"Ann@EXAMPLE.com"})"), page));
+    EXPECT_EQ(page.changes.at(0).id.text, "ann@example.com");
+}
+
+TEST(PageShape, KnowsTheWordThatSaysThatARecordIsGone) {
+    EXPECT_TRUE(beside(R"({"id":"7","state":"stored away"})").deleted);
+    EXPECT_FALSE(beside(R"({"id":"7","state":"left"})").deleted);
+}
+
 TEST(PageShape, ReadsOneRecordInThePlaceOfAList) {
     Page page;
     ASSERT_TRUE(read_ids_page(
@@ -249,7 +329,7 @@ TEST(MatchShape, ByCallSpeaksAboutTheRecordsOfTheCallAlone) {
 
 TEST(SchemaShape, TellsFieldsPageByPage) {
     static constexpr std::pair<std::string_view, FieldShape> kTypes[] = {{"DATE", FieldShape::date}};
-    static const FieldInfo kAlways[] = {{.name = "email", .unique = true}};
+    static constexpr OwnField kAlways[] = {{.name = "email", .unique = true}};
     static const SchemaShape shape{
         .items = "/data",
         .name = "/key",

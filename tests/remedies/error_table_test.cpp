@@ -1,12 +1,17 @@
 // Every ruling of every vendor, followed once: the vendor says its code, a person (or nobody) does what the
 // advice says, and the write arrives.
 #include "adapters/activecampaign/error_table.h"
+#include "adapters/brevo/error_table.h"
 #include "adapters/hubspot/error_table.h"
+#include "adapters/klaviyo/error_table.h"
+#include "adapters/mailchimp/error_table.h"
 #include "adapters/mailerlite/error_table.h"
 #include "adapters/salesforce/error_table.h"
 #include "tests/run/engine_story.h"
 
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace crosswalk {
 namespace {
@@ -33,6 +38,12 @@ std::vector<Row> all_error_rules() {
     add(rows, "hubspot", hubspot::kOwnWords);
     add(rows, "activecampaign", activecampaign::kErrorRules);
     add(rows, "activecampaign", activecampaign::kUnsayable);
+    add(rows, "brevo", brevo::kErrorRules);
+    add(rows, "brevo", brevo::kOwnWords);
+    add(rows, "klaviyo", klaviyo::kErrorRules);
+    add(rows, "klaviyo", klaviyo::kOwnWords);
+    add(rows, "mailchimp", mailchimp::kErrorRules);
+    add(rows, "mailchimp", mailchimp::kOwnWords);
     add(rows, "mailerlite", mailerlite::kErrorRules);
     add(rows, "mailerlite", mailerlite::kOwnWords);
     return rows;
@@ -105,10 +116,17 @@ TEST_P(EveryErrorRule, IsFollowedOnceAndTheWriteArrives) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfAllVendors, EveryErrorRule, testing::ValuesIn(all_error_rules()), [](const auto& row) {
-    return row.param.vendor + "_" + std::to_string(row.index) + "_" +
-           std::string(row.param.ruling->vendor_code);
-});
+INSTANTIATE_TEST_SUITE_P(
+    OfAllVendors,
+    EveryErrorRule,
+    testing::ValuesIn(all_error_rules()),
+    [](const auto& row) {
+        auto name = row.param.vendor + "_" + std::to_string(row.index) + "_" +
+                    std::string(row.param.ruling->vendor_code);
+        std::ranges::replace(name, ' ', '_');
+        return name;
+    }
+);
 
 }  // namespace
 }  // namespace crosswalk

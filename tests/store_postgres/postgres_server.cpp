@@ -30,6 +30,9 @@ fs::path programs() {
 
 const passwd* account() { return ::getuid() == 0 ? ::getpwnam("postgres") : ::getpwuid(::getuid()); }
 
+// The server's account cannot enter a folder that root alone may; and the path of a socket must be short.
+fs::path somewhere() { return ::getuid() == 0 ? fs::path("/tmp") : fs::temp_directory_path(); }
+
 // Reads until the server says that it is ready, or ends.
 bool becomes_ready(int output, std::string& said) {
     char buffer[4'096];
@@ -64,7 +67,7 @@ PostgresServer& PostgresServer::shared() {
 
 PostgresServer::PostgresServer()
     : programs_(programs()), user_(account()->pw_uid), group_(account()->pw_gid) {
-    std::string name = (fs::temp_directory_path() / "crosswalk-pg.XXXXXX").string();
+    std::string name = (somewhere() / "crosswalk-pg.XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr || ::chown(name.c_str(), user_, group_) != 0)
         ADD_FAILURE() << "no folder can be made for PostgreSQL";
     folder_ = name;

@@ -10,28 +10,6 @@ namespace json = boost::json;
 
 namespace {
 
-json::array calls_of(const VendorDouble& vendor) {
-    json::array out;
-    for (const auto& call : vendor.calls()) {
-        json::object one{{"method", call.method}, {"target", call.target}, {"status", call.status}};
-        if (call.target.find("oauth2") == std::string::npos) one["body"] = call.body;
-        out.push_back(std::move(one));
-    }
-    return out;
-}
-
-json::array unplanned_of(const VendorDouble& vendor) {
-    const auto all = vendor.unplanned_calls();
-    return json::array(all.begin(), all.end());
-}
-
-json::array deliveries_of(const HookSender& sender) {
-    json::array out;
-    for (const auto& one : sender.delivered())
-        out.push_back({{"status", one.status}, {"attempt", one.attempt}, {"body", one.hook.body}});
-    return out;
-}
-
 std::string part(const json::object& object, std::string_view outer, std::string_view inner) {
     const auto* found = member(object, outer);
     return found && found->is_object() ? text_of(found->get_object(), inner) : "";
@@ -50,7 +28,10 @@ DoublesControl::DoublesControl(const DoublesOptions& options)
     : salesforce_(options.salesforce, options.salesforce_port),
       hubspot_(options.hubspot_token, options.hubspot_port),
       activecampaign_(options.activecampaign_token, options.activecampaign_port),
-      mailerlite_(options.mailerlite_token, options.mailerlite_port) {
+      mailerlite_(options.mailerlite_token, options.mailerlite_port),
+      mailchimp_(options.mailchimp_key, options.mailchimp_audience, options.mailchimp_port),
+      brevo_(options.brevo_key, options.brevo_port),
+      klaviyo_(options.klaviyo_key, options.klaviyo_port) {
     start(options.control_port);
 }
 
@@ -89,8 +70,18 @@ void DoublesControl::seed() {
     activecampaign_.add_contact(
         {{"email", "bob@example.com"}, {"firstName", "Bob"}, {"lastName", "Ray"}}, 43
     );
-    mailerlite_.add_subscriber("ann@example.com", {{"name", "Ann"}, {"last_name", "Lee"}}, "165968862226940042");
-    mailerlite_.add_subscriber("bob@example.com", {{"name", "Bob"}, {"last_name", "Ray"}}, "165968862226940043");
+    mailerlite_.add_subscriber(
+        "ann@example.com", {{"name", "Ann"}, {"last_name", "Lee"}}, "165968862226940042"
+    );
+    mailerlite_.add_subscriber(
+        "bob@example.com", {{"name", "Bob"}, {"last_name", "Ray"}}, "165968862226940043"
+    );
+    mailchimp_.add_member("ann@example.com", {{"FNAME", "Ann"}, {"LNAME", "Lee"}});
+    mailchimp_.add_member("bob@example.com", {{"FNAME", "Bob"}, {"LNAME", "Ray"}});
+    brevo_.add_contact("ann@example.com", {{"FNAME", "Ann"}, {"LNAME", "Lee"}}, {11});
+    brevo_.add_contact("bob@example.com", {{"FNAME", "Bob"}, {"LNAME", "Ray"}});
+    klaviyo_.add_profile("ann@example.com", {{"plan", "gold"}});
+    klaviyo_.add_profile("bob@example.com", {});
 }
 
 json::object DoublesControl::urls() const {
@@ -99,13 +90,19 @@ json::object DoublesControl::urls() const {
         {"salesforce", salesforce_.url()},
         {"hubspot", hubspot_.url()},
         {"activecampaign", activecampaign_.url()},
-        {"mailerlite", mailerlite_.url()}};
+        {"mailerlite", mailerlite_.url()},
+        {"mailchimp", mailchimp_.audience_url()},
+        {"brevo", brevo_.url()},
+        {"klaviyo", klaviyo_.url()}};
 }
 
 VendorDouble* DoublesControl::vendor(const std::string& name) {
     if (name == "salesforce") return &salesforce_;
     if (name == "hubspot") return &hubspot_;
     if (name == "activecampaign") return &activecampaign_;
+    if (name == "mailchimp") return &mailchimp_;
+    if (name == "brevo") return &brevo_;
+    if (name == "klaviyo") return &klaviyo_;
     return name == "mailerlite" ? &mailerlite_ : nullptr;
 }
 
@@ -133,7 +130,8 @@ Answer DoublesControl::answer(const Call& call) {
 }
 
 bool DoublesControl::forget(const json::object&) {
-    for (const char* name : {"salesforce", "hubspot", "activecampaign", "mailerlite"}) vendor(name)->forget_calls();
+    for (const char* name : {"salesforce", "hubspot", "activecampaign", "mailerlite", "mailchimp", "brevo", "klaviyo"})
+        vendor(name)->forget_calls();
     return true;
 }
 
@@ -157,61 +155,13 @@ bool DoublesControl::set_hooks(const json::object& body) {
         activecampaign_.send_automations_to(to);
     if (const auto to = part(body, "mailerlite", "url"); !to.empty())
         mailerlite_.send_webhooks_to(to, part(body, "mailerlite", "secret"));
+    if (const auto to = part(body, "mailchimp", "url"); !to.empty())
+        mailchimp_.send_webhooks_to(to, part(body, "mailchimp", "secret"));
+    if (const auto to = part(body, "brevo", "url"); !to.empty())
+        brevo_.send_webhooks_to(to, part(body, "brevo", "secret"));
+    if (const auto to = part(body, "klaviyo", "url"); !to.empty())
+        klaviyo_.send_webhooks_to(to, part(body, "klaviyo", "secret"));
     return true;
-}
-
-json::object DoublesControl::state() const {
-    json::array leads, sales_contacts, contacts, people, subscribers;
-    for (auto& row : salesforce_.records("Lead")) leads.push_back(std::move(row));
-    for (auto& row : salesforce_.records("Contact")) sales_contacts.push_back(std::move(row));
-    for (const auto& one : hubspot_.contacts()) {
-        json::object properties;
-        for (const auto& [name, value] : one.properties) properties[name] = value;
-        contacts.push_back(
-            {{"id", std::to_string(one.id)},
-             {"archived", one.archived},
-             {"merged_into", one.merged_into ? json::value(std::to_string(one.merged_into)) : json::value()},
-             {"properties", std::move(properties)}}
-        );
-    }
-    for (const auto& one : activecampaign_.contacts()) {
-        json::object fields, scores;
-        for (const auto& [name, value] : one.fields) fields[name] = value;
-        for (const auto& [id, score] : one.scores) scores[std::to_string(id)] = score.value;
-        people.push_back(
-            {{"id", std::to_string(one.id)}, {"fields", std::move(fields)}, {"scores", std::move(scores)}}
-        );
-    }
-    for (const auto& one : mailerlite_.subscribers()) {
-        json::object fields;
-        for (const auto& [name, value] : one.fields) fields[name] = value;
-        subscribers.push_back(
-            {{"id", one.id}, {"email", one.email}, {"status", one.status}, {"fields", std::move(fields)}}
-        );
-    }
-    return {
-        {"salesforce",
-         {{"api_user", salesforce_.api_user()},
-          {"leads", std::move(leads)},
-          {"contacts", std::move(sales_contacts)},
-          {"calls", calls_of(salesforce_)},
-          {"unplanned", unplanned_of(salesforce_)},
-          {"sent", deliveries_of(salesforce_.messages())}}},
-        {"hubspot",
-         {{"contacts", std::move(contacts)},
-          {"calls", calls_of(hubspot_)},
-          {"unplanned", unplanned_of(hubspot_)},
-          {"sent", deliveries_of(hubspot_.webhooks())}}},
-        {"activecampaign",
-         {{"contacts", std::move(people)},
-          {"calls", calls_of(activecampaign_)},
-          {"unplanned", unplanned_of(activecampaign_)},
-          {"sent", deliveries_of(activecampaign_.hooks())}}},
-        {"mailerlite",
-         {{"subscribers", std::move(subscribers)},
-          {"calls", calls_of(mailerlite_)},
-          {"unplanned", unplanned_of(mailerlite_)},
-          {"sent", deliveries_of(mailerlite_.webhooks())}}}};
 }
 
 json::object DoublesControl::writes() const {
@@ -228,9 +178,13 @@ json::object DoublesControl::writes() const {
         {"hubspot", hubspot_.count(changes)},
         {"activecampaign", activecampaign_.count(changes)},
         {"mailerlite", mailerlite_.count(changes)},
+        {"mailchimp", mailchimp_.count(changes)},
+        {"brevo", brevo_.count(changes)},
+        {"klaviyo", klaviyo_.count(changes)},
         {"idle",
          salesforce_.messages().idle() && hubspot_.webhooks().idle() && activecampaign_.hooks().idle() &&
-             mailerlite_.webhooks().idle()}};
+             mailerlite_.webhooks().idle() && mailchimp_.webhooks().idle() && brevo_.webhooks().idle() &&
+             klaviyo_.webhooks().idle()}};
 }
 
 }  // namespace crosswalk::doubles

@@ -1,9 +1,9 @@
-// tests/support/doubles_control.h - all four vendors in one process, with an HTTP door for scripts.
+// tests/support/doubles_control.h - all vendors in one process, with an HTTP door for scripts.
 //
 //   GET  /_control/state    every record and every call, as JSON
 //   GET  /_control/writes   how many calls changed something, by vendor
 //   POST /_control/hooks    {"salesforce":{"url"},"hubspot":{"url","secret","signed_url"},"activecampaign":{"url"},
-//                           "mailerlite":{"url","secret"}}
+//                           "brevo":{"url","secret"},"klaviyo":{"url","secret"},"mailchimp":{"url","secret"},"mailerlite":{"url","secret"}}
 //   POST /_control/fail     {"vendor","path","status","body"?,"always"?}   the next such call, or all from now on
 //   POST /_control/forget   the calls so far
 //   POST /_control/send     {"vendor","body"}   a body of one's own, to where its webhooks go, signed as it signs
@@ -28,7 +28,10 @@
 #pragma once
 
 #include "tests/support/activecampaign_double.h"
+#include "tests/support/brevo_double.h"
 #include "tests/support/hubspot_double.h"
+#include "tests/support/klaviyo_double.h"
+#include "tests/support/mailchimp_double.h"
 #include "tests/support/mailerlite_double.h"
 #include "tests/support/salesforce_double.h"
 
@@ -40,10 +43,15 @@ struct DoublesOptions {
     int hubspot_port{};
     int activecampaign_port{};
     int mailerlite_port{};
+    int mailchimp_port{};
+    int brevo_port{};
+    int klaviyo_port{};
     SalesforceDouble::Login salesforce{};
     std::string hubspot_token{"pat-na1-demo"};
     std::string activecampaign_token{"ac-demo-key"};
     std::string mailerlite_token{"ml-demo-token"};
+    std::string mailchimp_key{"mc-demo-key-us6"}, mailchimp_audience{"a6b5da1054"};
+    std::string brevo_key{"xkeysib-demo"}, klaviyo_key{"pk_demo"};
 };
 
 class DoublesControl final : public VendorDouble {
@@ -60,10 +68,16 @@ public:
     HubSpotDouble& hubspot() { return hubspot_; }
     ActiveCampaignDouble& activecampaign() { return activecampaign_; }
     MailerLiteDouble& mailerlite() { return mailerlite_; }
+    MailchimpDouble& mailchimp() { return mailchimp_; }
+    BrevoDouble& brevo() { return brevo_; }
+    KlaviyoDouble& klaviyo() { return klaviyo_; }
 
 private:
     Answer answer(const Call&) override;
     boost::json::object state() const;
+    boost::json::object mailchimp_state() const;
+    boost::json::object brevo_state() const;
+    boost::json::object klaviyo_state() const;
     boost::json::object writes() const;
     bool set_hooks(const boost::json::object&);
     bool fail(const boost::json::object&);
@@ -74,6 +88,9 @@ private:
     HubSpotDouble hubspot_;
     ActiveCampaignDouble activecampaign_;
     MailerLiteDouble mailerlite_;
+    MailchimpDouble mailchimp_;
+    BrevoDouble brevo_;
+    KlaviyoDouble klaviyo_;
 };
 
 }  // namespace crosswalk::doubles

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/support/email_tool.h"
+
 namespace crosswalk::doubles {
 
 namespace json = boost::json;
@@ -9,11 +11,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::size_t kDefaultRows = 25;
-
-Answer said(int status, const json::object& body) {
-    return {.status = status, .body = json::serialize(body)};
-}
+constexpr std::size_t kDefaultSubscribers = 25;
 
 Answer message(int status, const char* text) { return said(status, {{"message", text}}); }
 
@@ -27,11 +25,6 @@ Answer bad_email() {
         {{"message", "The given data was invalid."},
          {"errors", json::object{{"email", json::array{"The email must be a valid email address."}}}}}
     );
-}
-
-bool may_be_address(const std::string& text) {
-    const auto at = text.find('@');
-    return at != std::string::npos && at > 0 && text.find('.', at) != std::string::npos;
 }
 
 }  // namespace
@@ -135,7 +128,7 @@ Answer MailerLiteDouble::subscriber_calls(const Call& call, const std::vector<st
 
 Answer MailerLiteDouble::list(const Call& call) const {
     const auto limit = call.asked("limit"), status = call.asked("filter[status]");
-    const auto rows = limit ? std::stoul(*limit) : kDefaultRows;
+    const auto rows = limit ? std::stoul(*limit) : kDefaultSubscribers;
     json::array data;
     std::string last;
     json::value next;

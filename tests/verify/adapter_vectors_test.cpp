@@ -1,4 +1,4 @@
-// The adapter's own way of proving a delivery, against the vectors of its vendor's sheet.
+// The adapters' own ways of proving a delivery, against the vectors of their vendors' sheets.
 #include "adapters/registry.h"
 #include "tests/verify/vendor_vectors.h"
 
@@ -7,12 +7,14 @@
 namespace crosswalk {
 namespace {
 
-TEST(MailerLiteVectors, AreJudgedByTheAdaptersManifestAsTheSheetSays) {
-    const auto vectors = testing::vectors_of("mailerlite");
+class AdapterVectors : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(AdapterVectors, AreJudgedByTheManifestAsTheSheetSays) {
+    const auto vectors = testing::vectors_of(GetParam());
     ASSERT_GE(vectors.size(), 3U);
     for (const auto& one : vectors) {
         const auto judged = verify(
-            find_adapter("mailerlite")->manifest.webhook,
+            find_adapter(GetParam())->manifest.webhook,
             one.hook,
             {"POST", one.target, one.headers, one.body},
             {"https://crosswalk.example.com", one.path_secret, Millis(one.now), &one.keys}
@@ -20,6 +22,8 @@ TEST(MailerLiteVectors, AreJudgedByTheAdaptersManifestAsTheSheetSays) {
         EXPECT_EQ(to_string(judged.result), one.expect) << one.name << ": " << judged.reason;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Vendors, AdapterVectors, ::testing::Values("brevo", "klaviyo", "mailchimp", "mailerlite"));
 
 }  // namespace
 }  // namespace crosswalk

@@ -1,0 +1,103 @@
+#include "connector/contract/row.h"
+
+#include "connector/contract/json_read.h"
+#include "connector/contract/text.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+namespace json = boost::json;
+
+bool is_deleted(const RowShape& shape, const json::value& row) {
+    if (shape.deleted_says.empty()) return is_told(row, shape.deleted);
+    return scalar_at(row, shape.deleted) == shape.deleted_says;
+}
+
+std::optional<bool> is_in_list(
+    const NameSet& set, const json::value& row, const json::value& list, std::string_view name
+) {
+    bool found = false;
+    const auto all = items_at(list, "");
+    for (const json::value& one : all) {
+        const auto told = scalar_at(one, one.is_object() ? set.name : "");
+        if (told.empty()) return std::nullopt;
+        found = found || told == name;
+    }
+    const bool whole = set.total.empty() || scalar_at(row, set.total) == std::to_string(all.size());
+    return found || whole ? std::optional(found) : std::nullopt;
+}
+
+std::optional<bool> is_in(const NameSet& set, const json::value& row, std::string_view name) {
+    const auto* there = value_at(row, set.items);
+    if (there == nullptr) return std::nullopt;
+    if (there->is_array()) return is_in_list(set, row, *there, name);
+    const auto* told = there->is_object() ? there->get_object().if_contains(name) : nullptr;
+    return told != nullptr && told->is_bool() ? std::optional(told->get_bool()) : std::nullopt;
+}
+
+}  // namespace
+
+bool is_told(const json::value& row, std::string_view pointer) {
+    const auto* found = pointer.empty() ? nullptr : value_at(row, pointer);
+    if (found == nullptr || found->is_null()) return false;
+    const std::string word = scalar_at(*found, "");
+    return !found->is_primitive() || (word != "" && word != "0" && word != "false");
+}
+
+std::optional<bool> flag_of(const WordFlag& flag, std::string_view word) {
+    if (std::ranges::count(flag.yes, word) > 0) return true;
+    return std::ranges::count(flag.no, word) > 0 ? std::optional(false) : std::nullopt;
+}
+
+std::optional<bool> beside_fields(const RowShape& shape, const json::value& row, std::string_view field) {
+    for (const WordFlag& flag : shape.flags)
+        if (field == flag.field)
+            if (const auto told = flag_of(flag, scalar_at(row, flag.at))) return told;
+    for (const NameSet& set : shape.sets)
+        if (field.starts_with(set.prefix)) return is_in(set, row, field.substr(set.prefix.size()));
+    return std::nullopt;
+}
+
+const json::value* field_in(const RowShape& shape, const json::value& row, std::string_view field) {
+    for (const std::string_view at : shape.fields_at)
+        if (const auto* object = value_at(row, at); object != nullptr && object->is_object())
+            if (const auto* value = object->get_object().if_contains(field)) return value;
+    return nullptr;
+}
+
+std::optional<When> time_at(const json::value& row, std::string_view pointer, TimeForm form) {
+    if (pointer.empty()) return std::nullopt;
+    const auto* told = value_at(row, pointer);
+    if (told == nullptr) return std::nullopt;
+    std::string text = scalar_at(row, pointer);
+    if (form == TimeForm::iso_without_zone) {
+        std::ranges::replace(text, ' ', 'T');
+        if (!text.ends_with('Z')) text += 'Z';
+    }
+    if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
+    if (!told->is_int64()) return std::nullopt;
+    if (form == TimeForm::epoch_milliseconds)
+        return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};
+    return When{Millis{std::chrono::seconds{told->get_int64()}}, Precision::seconds};
+}
+
+Change change_of(
+    const RowShape& shape, const VendorKind& kind, std::span<const std::string> fields, const json::value& row
+) {
+    Change out{
+        .kind = kind,
+        .id = {scalar_at(row, shape.id)},
+        .occurred_at = time_at(row, shape.updated_at, shape.time),
+        .deleted = is_deleted(shape, row)};
+    if (shape.spell != nullptr) out.id.text = shape.spell(out.id.text);
+    for (const std::string& field : fields)
+        if (const auto* value = field_in(shape, row, field))
+            out.fields[field] = *value;
+        else if (const auto flag = beside_fields(shape, row, field))
+            out.fields[field] = *flag;
+    return out;
+}
+
+}  // namespace crosswalk
