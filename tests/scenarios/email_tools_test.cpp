@@ -63,8 +63,9 @@ class EmailTools : public ServiceFixture {
 protected:
     void begin() {
         prepare();
-        std::filesystem::remove(folder.path() + "/mappings/lifecycle.yaml");
-        for (const char* cases : {"fields", "lifecycle"})
+        for (const char* name : {"lifecycle.yaml", "handoff.yaml"})
+            std::filesystem::remove(folder.path() + "/mappings/" + name);
+        for (const char* cases : {"fields", "lifecycle", "handoff"})
             std::filesystem::remove(folder.path() + "/mappings/" + cases + ".cases.yaml");
         folder.write("mappings/fields.yaml", kFields);
         const auto whole = text_of_file(folder.path() + "/crosswalk.yaml");
