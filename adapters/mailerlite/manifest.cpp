@@ -46,7 +46,10 @@ Manifest manifest() {
 }  // namespace
 
 std::string path_of(std::string_view id_or_email) {
-    return std::string(kSubscribers) + "/" + percent_encode(id_or_email);
+    std::string path(kSubscribers);
+    path += '/';
+    path += percent_encode(id_or_email);
+    return path;
 }
 
 std::string_view group_in(std::string_view field) {

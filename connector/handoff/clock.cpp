@@ -157,9 +157,9 @@ private:
     // What a person accepted, that person may still reject; and what was moved in a tool, was moved there.
     void reject(const ClockEvent& event) {
         forget_silence(event.at);
-        const auto& accepted = state().accepted;
-        const bool anothers = accepted && accepted->how != How::silence && event.how == How::person &&
-                              !accepted->by.empty() && accepted->by != event.by;
+        const Acceptance accepted = state().accepted.value_or(Acceptance{});
+        const bool anothers = accepted.how != How::silence && event.how == How::person &&
+                              !accepted.by.empty() && accepted.by != event.by;
         if (anothers) {
             out_.reply = first(state(), ClockReply::What::too_late);
             return;
