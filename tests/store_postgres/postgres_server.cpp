@@ -44,6 +44,24 @@ bool becomes_ready(int output, std::string& said) {
     return true;
 }
 
+// In some containers nobody can become another user.
+bool can_run_as_account() {
+    if (::getuid() != 0) return true;
+    const passwd* other = account();
+    const std::string server = (programs() / "postgres").string();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const int nowhere = ::open("/dev/null", O_WRONLY);
+        ::dup2(nowhere, STDOUT_FILENO);
+        ::dup2(nowhere, STDERR_FILENO);
+        if (::setgid(other->pw_gid) != 0 || ::setuid(other->pw_uid) != 0) ::_exit(126);
+        ::execl(server.c_str(), server.c_str(), "--version", static_cast<char*>(nullptr));
+        ::_exit(127);
+    }
+    int status = 0;
+    return ::waitpid(child, &status, 0) == child && status == 0;
+}
+
 // Who says nothing more must not stand still because nobody listens.
 void read_on(int output) {
     char buffer[4'096];
@@ -57,6 +75,8 @@ void read_on(int output) {
 std::string PostgresServer::missing() {
     if (programs().empty()) return "PostgreSQL's server is not installed (Debian: postgresql)";
     if (account() == nullptr) return "there is no account `postgres` to run PostgreSQL's server";
+    static const bool runs = can_run_as_account();
+    if (!runs) return "programs cannot be run as `postgres` here";
     return "";
 }
 
