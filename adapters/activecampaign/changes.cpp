@@ -110,7 +110,7 @@ Result<Calls> build_changes(const ChangesQuery& query, const Connection&, Page&)
     const auto sweep = sweep_of(query.what.cursor);
     const auto path = sweep.part == Part::left ? "/api/3/contactLists" + left_query(sweep)
                                                : "/api/3/contacts" + list_query(sweep, included(want));
-    return Calls{{.request = get(path)}};
+    return Calls{{.request = get_json(path)}};
 }
 
 // One page of the list, then a call for each value the list did not carry.

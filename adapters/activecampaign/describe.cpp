@@ -39,7 +39,7 @@ FieldShape shape_of(std::string_view type) {
 Call page_of(std::size_t source, std::size_t offset) {
     const auto path = "/api/3/" + std::string(kSources[source].path) + "?limit=" + std::to_string(kPageRows) +
                       "&offset=" + std::to_string(offset);
-    return {.request = get(path), .step = static_cast<int>(source), .state = offset};
+    return {.request = get_json(path), .step = static_cast<int>(source), .state = offset};
 }
 
 void add_standard(ObjectSchema& schema) {

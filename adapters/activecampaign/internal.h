@@ -22,8 +22,6 @@ Operation<IdsQuery, Page> read_ids_operation();
 Operation<MatchQuery, Page> find_operation();
 Operation<ChangesQuery, Page> changes_operation();
 
-HttpRequest get(std::string path);
-HttpRequest send(std::string method, std::string path, const boost::json::object& body);
 bool is_standard(std::string_view field);
 bool is_id(std::string_view text);  // digits, and not too many
 // The time of a row; nothing where there is none or it names no zone.

@@ -38,18 +38,6 @@ Manifest manifest() {
 
 }  // namespace
 
-HttpRequest get(std::string path) {
-    return {.path = std::move(path), .headers = {{"Accept", "application/json"}}};
-}
-
-HttpRequest send(std::string method, std::string path, const boost::json::object& body) {
-    return {
-        .method = std::move(method),
-        .path = std::move(path),
-        .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
-        .body = boost::json::serialize(body)};
-}
-
 bool is_id(std::string_view text) {
     return !text.empty() && text.size() <= 19 &&
            text.find_first_not_of("0123456789") == std::string_view::npos;

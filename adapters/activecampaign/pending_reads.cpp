@@ -45,7 +45,7 @@ Calls ask_one(const VendorId& id, std::string_view letters) {
     if (letters.empty()) return {};
     const auto path =
         "/api/3/contacts/" + percent_encode(id.text) + std::string(path_below_the_contact(letters[0]));
-    return {{.request = get(path), .step = letters[0], .state = Pending{id, std::string(letters.substr(1))}}};
+    return {{.request = get_json(path), .step = letters[0], .state = Pending{id, std::string(letters.substr(1))}}};
 }
 
 bool is_about_one(const Call& call) { return call.step != 0; }

@@ -52,7 +52,7 @@ Result<Calls> build_find(const MatchQuery& query, const Connection&, Page&) {
         const auto path = "/api/3/contacts?" + match.field + "=" + percent_encode(match.values[row]) +
                           "&limit=" + std::to_string(kPageRows) +
                           (along.empty() ? "" : "&include=" + percent_encode(along));
-        out.push_back({.request = get(path), .rows = {row}});
+        out.push_back({.request = get_json(path), .rows = {row}});
     }
     return out;
 }

@@ -42,7 +42,7 @@ HttpRequest ask_contact(const WriteBatch& batch, const Record& record) {
         own != nullptr && create && !record.fields.contains(batch.own_id_field))
         values.emplace_back(json::object{{"field", own->vendor_key}, {"value", record.own_id}});
     if (!values.empty()) contact["fieldValues"] = std::move(values);
-    return send(
+    return send_json(
         create ? "POST" : "PUT",
         create ? "/api/3/contact/sync" : "/api/3/contacts/" + percent_encode(record.id->text),
         {{"contact", std::move(contact)}}

@@ -18,7 +18,7 @@ HttpRequest ask_list(const Course& course) {
     json::object body{
         {"list", step.list}, {"contact", course.contact}, {"status", step.leave ? kLeft : kActive}};
     if (step.again) body["sourceid"] = 4;  // or it is not taken (sheet, section 6)
-    return send("POST", "/api/3/contactLists", {{"contactList", std::move(body)}});
+    return send_json("POST", "/api/3/contactLists", {{"contactList", std::move(body)}});
 }
 
 HttpRequest ask_link(const Course& course) {
@@ -28,7 +28,7 @@ HttpRequest ask_link(const Course& course) {
             .method = "DELETE",
             .path = "/api/3/contactTags/" + percent_encode(step.link),
             .headers = {{"Accept", "application/json"}}};
-    return send(
+    return send_json(
         "POST",
         "/api/3/contactTags",
         {{"contactTag", json::object{{"contact", course.contact}, {"tag", step.tag}}}}
@@ -41,20 +41,20 @@ HttpRequest ask_stage(const Wishes& wishes, const Course& course) {
     const auto contact = "/api/3/contacts/" + percent_encode(course.contact);
     switch (course.stage) {
         case Stage::lists:
-            return get(contact + "/contactLists" + page);
+            return get_json(contact + "/contactLists" + page);
         case Stage::list:
             return ask_list(course);
         case Stage::tag:
-            return get(
+            return get_json(
                 "/api/3/tags?" + percent_encode("filters[search][eq]") + "=" + percent_encode(tag()) +
                 "&limit=" + std::to_string(kPageRows)
             );
         case Stage::new_tag:
-            return send(
+            return send_json(
                 "POST", "/api/3/tags", {{"tag", json::object{{"tag", tag()}, {"tagType", "contact"}}}}
             );
         case Stage::links:
-            return get(contact + "/contactTags" + page);
+            return get_json(contact + "/contactTags" + page);
         case Stage::link:
             return ask_link(course);
         case Stage::done:

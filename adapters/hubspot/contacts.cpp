@@ -62,7 +62,7 @@ HttpRequest search_request(
     what["properties"] = json::value_from(names_of(asked));
     what["limit"] = kSearchRows;
     if (!after.empty()) what["after"] = after;
-    return post(api_path(connection, "objects", asked.plan.vendor_object) + "/search", what);
+    return send_json("POST", api_path(connection, "objects", asked.plan.vendor_object) + "/search", what);
 }
 
 Fault unreadable() {

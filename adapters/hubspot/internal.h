@@ -19,7 +19,6 @@ Operation<ChangesQuery, Page> changes_operation();
 std::string api_path(const Connection&, std::string_view area, std::string_view object);
 // "2026-09" where the connection names a dated version; else empty.
 std::string dated_version(const Connection&);
-HttpRequest post(std::string path, const boost::json::value& body);
 
 // One error, of a whole call or of one record of a batch, ruled. `vendor_code` is the most exact word there
 // is.

@@ -144,14 +144,6 @@ std::string api_path(const Connection& connection, std::string_view area, std::s
     return "/crm/v3/" + std::string(area) + "/" + tail;
 }
 
-HttpRequest post(std::string path, const boost::json::value& body) {
-    return {
-        .method = "POST",
-        .path = std::move(path),
-        .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
-        .body = boost::json::serialize(body)};
-}
-
 Outcome error_of(const boost::json::value& error) {
     const auto message = scalar_at(error, "/message");
     auto code = scalar_at(error, "/errors/0/code");

@@ -49,7 +49,7 @@ bool opted_out(const json::value& shown) {
 
 HttpRequest ask_consent(const Connection& connection, const std::string& address, const ConsentCall& call) {
     const auto path = status_path(connection, address);
-    if (call.field == kAllPreferences) return post(path + "/unsubscribe-all?channel=EMAIL", json::object{});
+    if (call.field == kAllPreferences) return send_json("POST", path + "/unsubscribe-all?channel=EMAIL", json::object{});
     json::object body{
         {"subscriptionId",
          subscription(std::string_view(call.field).substr(kPreferences.size())).value_or(0)},
@@ -60,7 +60,7 @@ HttpRequest ask_consent(const Connection& connection, const std::string& address
         body["legalBasis"] = basis;
         body["legalBasisExplanation"] = connection.setting("legal_basis_explanation");
     }
-    return post(path, body);
+    return send_json("POST", path, body);
 }
 
 std::optional<Outcome> refused_consent(const ConsentCall& call, const Answer& answer) {

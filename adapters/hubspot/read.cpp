@@ -16,7 +16,7 @@ std::string objects(const ObjectPlan& plan, const Connection& connection) {
 
 HttpRequest batch_read(const Asked& asked, const Connection& connection, json::object body) {
     body["properties"] = json::value_from(names_of(asked));
-    return post(objects(asked.plan, connection) + "/batch/read", body);
+    return send_json("POST", objects(asked.plan, connection) + "/batch/read", body);
 }
 
 // ---- by id ---------------------------------------------------------------------------

@@ -23,7 +23,7 @@ HttpRequest ask_values(const WriteBatch& batch, const Connection& connection, co
         if (create) input["idProperty"] = batch.own_id_field;
         inputs.emplace_back(std::move(input));
     }
-    return post(
+    return send_json("POST", 
         objects(batch, connection) + (create ? "/batch/upsert" : "/batch/update"),
         json::object{{"inputs", std::move(inputs)}}
     );
@@ -39,7 +39,7 @@ HttpRequest ask_to_see(const WriteBatch& batch, const Connection& connection, co
     } else {
         names.emplace_back(kStageProperty);
     }
-    return post(
+    return send_json("POST", 
         objects(batch, connection) + "/batch/read",
         json::object{{"properties", std::move(names)}, {"inputs", std::move(inputs)}}
     );
@@ -55,7 +55,7 @@ HttpRequest ask_stage(const WriteBatch& batch, const Connection& connection, con
             {"objectWriteTraceId", record.trace.text},
             {"properties", json::object{{kStageProperty, value}}}});
     }
-    return post(objects(batch, connection) + "/batch/update", json::object{{"inputs", std::move(inputs)}});
+    return send_json("POST", objects(batch, connection) + "/batch/update", json::object{{"inputs", std::move(inputs)}});
 }
 
 HttpRequest ask_consent(const WriteBatch& batch, const Connection& connection, const Course& course) {

@@ -1,51 +1,25 @@
-// The adapter against the double: do the two halves fit?
-#include "adapters/registry.h"
-#include "tests/adapters/fixtures.h"
+#include "tests/adapters/tool_account.h"
 #include "tests/support/brevo_double.h"
-#include "tests/support/client.h"
 
 #include <set>
 
 namespace crosswalk::test::brevo_with_double {
 namespace {
 
-class BrevoLife : public testing::Test {
+class BrevoLife : public ToolAccount<doubles::BrevoDouble> {
 protected:
-    BrevoLife() {
+    BrevoLife()
+        : ToolAccount(
+              {.vendor = "brevo",
+               .kind = "contact",
+               .wanted = {"email", "FNAME", "preferences/all", "groups/11"},
+               .headers = {{"api-key", "xkeysib-1"}}},
+              "xkeysib-1"
+          ) {
         ann = vendor.add_contact("Ann@example.com", {{"FNAME", "Ann"}}, {11});
-        const auto told = ask(brevo, SchemaQuery{plan}, {}, send);
-        EXPECT_TRUE(told);
-        if (told) schema = *told;
-    }
-    template <class What>
-    Page read(
-        What what, std::vector<std::string> fields = {"email", "FNAME", "preferences/all", "groups/11"}
-    ) {
-        const ReadQuery query{plan, schema, std::move(fields), std::move(what)};
-        const auto page = ask(brevo, query, {}, send);
-        EXPECT_TRUE(page) << (page ? "" : page.error().what);
-        return page ? *page : Page{};
-    }
-    Outcome write(Fields fields, std::string id = {}, bool lists = false) {
-        Record record{.trace = {"t1"}, .own_id = "cw_1", .fields = std::move(fields)};
-        if (!id.empty()) record.id = VendorId{id};
-        const auto way = lists ? WriteKind::membership : record.id ? WriteKind::update : WriteKind::create;
-        const auto report = ask(brevo, WriteBatch{plan, schema, way, "", std::span(&record, 1)}, {}, send);
-        EXPECT_TRUE(report) << (report ? "" : report.error().what);
-        EXPECT_TRUE(vendor.unplanned_calls().empty());
-        return report ? report->outcomes()[0] : Outcome{};
+        describe();
     }
 
-    const Adapter& brevo = *find_adapter("brevo");
-    const ObjectPlan& plan = *brevo.manifest.plan("contact");
-    doubles::BrevoDouble vendor{"xkeysib-1"};
-    std::function<HttpResponse(const HttpRequest&)> send = [this](const HttpRequest& request) {
-        const auto reply = doubles::call(
-            vendor.url(), request.method, request.path, {{"api-key", "xkeysib-1"}}, request.body
-        );
-        return HttpResponse{.status = reply.status, .body = reply.body};
-    };
-    ObjectSchema schema{};
     std::string ann{};
 };
 
@@ -130,7 +104,7 @@ TEST_F(BrevoLife, WhatItsWebhooksTellFitsWhatAReadTells) {
         vendor.report("ann@example.com", "hard_bounce");
         ASSERT_TRUE(receiver.wait_until([&] { return receiver.calls().size() == 1; }));
         EXPECT_EQ(receiver.calls().front().header("Authorization"), "Bearer made-up-token");
-        const auto news = brevo.decode(delivery_of(receiver.calls().front().body), {});
+        const auto news = adapter.decode(delivery_of(receiver.calls().front().body), {});
         ASSERT_TRUE(news) << news.error().what;
         const auto& told = std::get<Change>(news->front());
         EXPECT_EQ(told.id.text, ann);

@@ -1,7 +1,4 @@
-// The adapter against the double: do the two halves fit?
-#include "adapters/registry.h"
-#include "tests/adapters/fixtures.h"
-#include "tests/support/client.h"
+#include "tests/adapters/tool_account.h"
 #include "tests/support/klaviyo_double.h"
 
 #include <set>
@@ -9,45 +6,20 @@
 namespace crosswalk::test::klaviyo_with_double {
 namespace {
 
-class KlaviyoLife : public testing::Test {
+class KlaviyoLife : public ToolAccount<doubles::KlaviyoDouble> {
 protected:
-    KlaviyoLife() {
+    KlaviyoLife()
+        : ToolAccount(
+              {.vendor = "klaviyo",
+               .kind = "profile",
+               .wanted = {"email", "lead_score", "preferences/all"},
+               .headers = {{"Authorization", "Klaviyo-API-Key pk_1"}, {"revision", "2026-07-15"}}},
+              "pk_1"
+          ) {
         ann = vendor.add_profile("ann@example.com", {{"lead_score", 41}});
-        const auto told = ask(klaviyo, SchemaQuery{plan}, {}, send);
-        EXPECT_TRUE(told);
-        if (told) schema = *told;
-    }
-    template <class What>
-    Page read(What what, std::vector<std::string> fields = {"email", "lead_score", "preferences/all"}) {
-        const ReadQuery query{plan, schema, std::move(fields), std::move(what)};
-        const auto page = ask(klaviyo, query, {}, send);
-        EXPECT_TRUE(page) << (page ? "" : page.error().what);
-        return page ? *page : Page{};
-    }
-    Outcome write(Fields fields, std::string id = {}, bool lists = false) {
-        Record record{.trace = {"t1"}, .own_id = "cw_1", .fields = std::move(fields)};
-        if (!id.empty()) record.id = VendorId{id};
-        const auto way = lists ? WriteKind::membership : record.id ? WriteKind::update : WriteKind::create;
-        const auto report = ask(klaviyo, WriteBatch{plan, schema, way, "", std::span(&record, 1)}, {}, send);
-        EXPECT_TRUE(report) << (report ? "" : report.error().what);
-        EXPECT_TRUE(vendor.unplanned_calls().empty());
-        return report ? report->outcomes()[0] : Outcome{};
+        describe();
     }
 
-    const Adapter& klaviyo = *find_adapter("klaviyo");
-    const ObjectPlan& plan = *klaviyo.manifest.plan("profile");
-    doubles::KlaviyoDouble vendor{"pk_1"};
-    std::function<HttpResponse(const HttpRequest&)> send = [this](const HttpRequest& request) {
-        const auto reply = doubles::call(
-            vendor.url(),
-            request.method,
-            request.path,
-            {{"Authorization", "Klaviyo-API-Key pk_1"}, {"revision", "2026-07-15"}},
-            request.body
-        );
-        return HttpResponse{.status = reply.status, .body = reply.body};
-    };
-    ObjectSchema schema{};
     std::string ann{};
 };
 
@@ -120,7 +92,7 @@ TEST_F(KlaviyoLife, WhatItsWebhooksTellFitsWhatAReadTells) {
     vendor.send_webhooks_to(receiver.url() + "/hooks/kl", "at-least-16-characters");
     vendor.suppress(ann, "SPAM_COMPLAINT");
     ASSERT_TRUE(receiver.wait_until([&] { return receiver.calls().size() == 1; }));
-    const auto news = klaviyo.decode(delivery_of(receiver.calls().front().body), {});
+    const auto news = adapter.decode(delivery_of(receiver.calls().front().body), {});
     ASSERT_TRUE(news) << news.error().what;
     const auto& told = std::get<Change>(news->front());
     EXPECT_EQ(told.id.text, ann);

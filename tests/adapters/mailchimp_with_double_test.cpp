@@ -1,8 +1,5 @@
-// The adapter against the double: do the two halves fit?
-#include "adapters/registry.h"
 #include "connector/crypto/crypto.h"
-#include "tests/adapters/fixtures.h"
-#include "tests/support/client.h"
+#include "tests/adapters/tool_account.h"
 #include "tests/support/mailchimp_double.h"
 
 #include <set>
@@ -10,52 +7,28 @@
 namespace crosswalk::test::mailchimp_with_double {
 namespace {
 
-class MailchimpLife : public testing::Test {
+class MailchimpLife : public ToolAccount<doubles::MailchimpDouble> {
 protected:
-    MailchimpLife() {
+    MailchimpLife()
+        : ToolAccount(
+              {.vendor = "mailchimp",
+               .kind = "member",
+               .wanted = {"email_address", "FNAME", "preferences/all"},
+               .headers = {{"Authorization", "Basic " + crypto::base64("crosswalk:mc-key-us6")}},
+               .connection = {.name = "mc", .settings = {{"audience_id", "a6b5da1054"}}}},
+              "mc-key-us6", "a6b5da1054"
+          ) {
+        base = vendor.audience_url().substr(vendor.url().size());
         ann = vendor.add_member("ann@example.com", {{"FNAME", "Ann"}});
-        const auto told = ask(mailchimp, SchemaQuery{plan}, connection, send);
-        EXPECT_TRUE(told);
-        if (told) schema = *told;
+        describe();
     }
-    template <class What>
-    Page read(What what, std::vector<std::string> fields = {"email_address", "FNAME", "preferences/all"}) {
-        const ReadQuery query{plan, schema, std::move(fields), std::move(what)};
-        const auto page = ask(mailchimp, query, connection, send);
-        EXPECT_TRUE(page) << (page ? "" : page.error().what);
-        return page ? *page : Page{};
-    }
-    Outcome write(Fields fields, std::string id = {}, bool tags = false) {
-        Record record{.trace = {"t1"}, .own_id = "cw_1", .fields = std::move(fields)};
-        if (!id.empty()) record.id = VendorId{id};
-        const auto way = tags ? WriteKind::membership : record.id ? WriteKind::update : WriteKind::create;
-        const auto report =
-            ask(mailchimp, WriteBatch{plan, schema, way, "", std::span(&record, 1)}, connection, send);
-        EXPECT_TRUE(report) << (report ? "" : report.error().what);
-        EXPECT_TRUE(vendor.unplanned_calls().empty());
-        return report ? report->outcomes()[0] : Outcome{};
-    }
+
     std::vector<InboundEvent> heard(const std::string& body) {
-        const auto news = mailchimp.decode(delivery_of(body), connection);
+        const auto news = adapter.decode(delivery_of(body), connection);
         EXPECT_TRUE(news) << (news ? "" : news.error().what);
         return news ? *news : std::vector<InboundEvent>{};
     }
 
-    const Adapter& mailchimp = *find_adapter("mailchimp");
-    const ObjectPlan& plan = *mailchimp.manifest.plan("member");
-    const Connection connection{.name = "mc", .settings = {{"audience_id", "a6b5da1054"}}};
-    doubles::MailchimpDouble vendor{"mc-key-us6", "a6b5da1054"};
-    std::function<HttpResponse(const HttpRequest&)> send = [this](const HttpRequest& request) {
-        const auto reply = doubles::call(
-            vendor.url(),
-            request.method,
-            vendor.audience_url().substr(vendor.url().size()) + request.path,
-            {{"Authorization", "Basic " + crypto::base64("crosswalk:mc-key-us6")}},
-            request.body
-        );
-        return HttpResponse{.status = reply.status, .body = reply.body};
-    };
-    ObjectSchema schema{};
     std::string ann{};
 };
 

@@ -1,8 +1,5 @@
-// The adapter against the double: do the two halves fit?
-#include "adapters/registry.h"
 #include "connector/crypto/crypto.h"
-#include "tests/adapters/fixtures.h"
-#include "tests/support/client.h"
+#include "tests/adapters/tool_account.h"
 #include "tests/support/mailerlite_double.h"
 
 #include <algorithm>
@@ -10,44 +7,22 @@
 namespace crosswalk::test::mailerlite_with_double {
 namespace {
 
-class MailerLiteLife : public testing::Test {
+class MailerLiteLife : public ToolAccount<doubles::MailerLiteDouble> {
 protected:
-    MailerLiteLife() {
+    MailerLiteLife()
+        : ToolAccount(
+              {.vendor = "mailerlite",
+               .kind = "subscriber",
+               .wanted = {"email", "name", "preferences/all"},
+               .headers = {{"Authorization", "Bearer token"}}},
+              "token"
+          ) {
         vendor.limit_calls(0);
         ann = vendor.add_subscriber("ann@example.com", {{"name", "Ann"}});
         group = vendor.add_group("MQL");
-        const auto told = ask(mailerlite, SchemaQuery{plan}, {}, send);
-        EXPECT_TRUE(told);
-        if (told) schema = *told;
-    }
-    template <class What>
-    Page read(What what, std::vector<std::string> fields = {"email", "name", "preferences/all"}) {
-        const ReadQuery query{plan, schema, std::move(fields), std::move(what)};
-        const auto page = ask(mailerlite, query, {}, send);
-        EXPECT_TRUE(page) << (page ? "" : page.error().what);
-        return page ? *page : Page{};
-    }
-    Outcome write(Fields fields, std::string id = {}) {
-        Record record{.trace = {"t1"}, .own_id = "cw_1", .fields = std::move(fields)};
-        if (!id.empty()) record.id = VendorId{id};
-        const auto way = record.id ? WriteKind::update : WriteKind::create;
-        const auto report =
-            ask(mailerlite, WriteBatch{plan, schema, way, "", std::span(&record, 1)}, {}, send);
-        EXPECT_TRUE(report) << (report ? "" : report.error().what);
-        EXPECT_TRUE(vendor.unplanned_calls().empty());
-        return report ? report->outcomes()[0] : Outcome{};
+        describe();
     }
 
-    const Adapter& mailerlite = *find_adapter("mailerlite");
-    const ObjectPlan& plan = *mailerlite.manifest.plan("subscriber");
-    doubles::MailerLiteDouble vendor{"token"};
-    std::function<HttpResponse(const HttpRequest&)> send = [this](const HttpRequest& request) {
-        const auto reply = doubles::call(
-            vendor.url(), request.method, request.path, {{"Authorization", "Bearer token"}}, request.body
-        );
-        return HttpResponse{.status = reply.status, .body = reply.body};
-    };
-    ObjectSchema schema{};
     std::string ann{}, group{};
 };
 
@@ -120,7 +95,7 @@ TEST_F(MailerLiteLife, what_its_webhooks_tell_is_what_a_read_tells) {
         ASSERT_TRUE(receiver.wait_until([&] { return receiver.calls().size() == 1; }));
         const auto call = receiver.calls().front();
         EXPECT_EQ(call.header("Signature"), crypto::hex(crypto::hmac_sha256("yaEgW3JvHz", call.body)));
-        const auto news = mailerlite.decode(delivery_of(call.body), {});
+        const auto news = adapter.decode(delivery_of(call.body), {});
         ASSERT_TRUE(news) << news.error().what;
         const auto& told = std::get<Change>(news->front());
         const auto page = read(ByIds{{{ann}}});

@@ -27,6 +27,16 @@ protected:
         out.bindings[1].membership = true;
         return out;
     }
+    // A field that is written with a group along.
+    void have_levels() {
+        FieldPlan level{
+            .name = "level", .type = FieldType::choice, .bindings = {both("hub", "level"), both("crm", "Level")}};
+        level.choices = {"warm", "hot"};
+        for (Binding& binding : level.bindings) binding.values = {{"warm", {"warm"}}, {"hot", {"hot"}}};
+        level.bindings[1].along = {{"hot", {{"groups/hot", "true"}}}};
+        mapping.fields.push_back(level);
+        start();
+    }
     void known_at_both() {
         account("crm").records["c1"] = {{"Email", value("ann@example.com")}};
         hears("hub", toy_event("h1", {{"email", "ann@example.com"}}));
@@ -118,12 +128,7 @@ TEST_F(Memberships, NobodyIsMadeWhoseOptOutCannotBeSaid) {
 }
 
 TEST_F(Memberships, ThatAreCutOffBehindFieldsThatWereTakenAreLookedAtBeforeTheyAreToldAgain) {
-    FieldPlan level{.name = "level", .type = FieldType::choice, .bindings = {both("hub", "level"), both("crm", "Level")}};
-    level.choices = {"warm", "hot"};
-    for (Binding& binding : level.bindings) binding.values = {{"warm", {"warm"}}, {"hot", {"hot"}}};
-    level.bindings[1].along = {{"hot", {{"groups/hot", "true"}}}};
-    mapping.fields.push_back(level);
-    start();
+    have_levels();
     known_at_both();
     cloud.next = {{.path = "/member", .answer = HttpResponse{.status = 429, .headers = {{"Retry-After", "2"}}}}};
     says({{"level", "hot"}});
@@ -146,12 +151,7 @@ TEST_F(Memberships, OfWhomTheVendorDoesNotMakeAreNotAskedFor) {
 }
 
 TEST_F(Memberships, ThatGoAlongWithAFieldAreToldRightAfterIt) {
-    FieldPlan level{.name = "level", .type = FieldType::choice, .bindings = {both("hub", "level"), both("crm", "Level")}};
-    level.choices = {"warm", "hot"};
-    for (Binding& binding : level.bindings) binding.values = {{"warm", {"warm"}}, {"hot", {"hot"}}};
-    level.bindings[1].along = {{"hot", {{"groups/hot", "true"}}}};
-    mapping.fields.push_back(level);
-    start();
+    have_levels();
     known_at_both();
     says({{"level", "hot"}});
     EXPECT_EQ(wrote(), (std::vector<std::string>{"/update 1", "/member 1"}));

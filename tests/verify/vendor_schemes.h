@@ -1,7 +1,8 @@
-// How the email tools and channels of the fact sheets prove their deliveries, in the words of the contract.
+// How the email tools and channels of the fact sheets prove their deliveries: as their adapter says, or in the words of
+// the contract where there is none yet.
 #pragma once
 
-#include "connector/contract/webhook.h"
+#include "adapters/registry.h"
 
 namespace crosswalk::testing {
 
@@ -37,14 +38,6 @@ inline Signature customerio_signature() {
         .stamp = Stamp::seconds,
         .secret_setting = "signing_key"};
 }
-inline Signature mailerlite_signature() {
-    return {
-        .name = "hmac",
-        .header = "Signature",
-        .encoding = Encoding::hex,
-        .over = {{Signs::body}},
-        .secret_setting = "secret"};
-}
 inline Signature slack_signature() {
     return {
         .name = "v0",
@@ -53,28 +46,6 @@ inline Signature slack_signature() {
         .encoding = Encoding::hex,
         .over = {{Signs::literal, "v0:"}, {Signs::timestamp}, {Signs::literal, ":"}, {Signs::body}},
         .timestamp_header = "X-Slack-Request-Timestamp",
-        .stamp = Stamp::seconds,
-        .secret_setting = "signing_secret"};
-}
-inline Signature klaviyo_signature() {
-    return {
-        .name = "hmac",
-        .header = "Klaviyo-Signature",
-        .encoding = Encoding::hex,
-        .over = {{Signs::body}, {Signs::timestamp}},
-        .timestamp_header = "Klaviyo-Timestamp",
-        .stamp = Stamp::http_date,
-        .secret_setting = "secret_key"};
-}
-inline Signature mailchimp_signature() {
-    return {
-        .name = "v1",
-        .header = "X-Mailchimp-Signature",
-        .layout = Layout::key_values,
-        .prefix = "v1",
-        .encoding = Encoding::hex,
-        .over = {{Signs::timestamp}, {Signs::literal, "."}, {Signs::body}},
-        .timestamp_key = "t",
         .stamp = Stamp::seconds,
         .secret_setting = "signing_secret"};
 }
@@ -149,14 +120,12 @@ inline Signature marketo_signature() {
 
 // The schemes by the vendor's folder of tests/fixtures, strongest first.
 inline Webhook webhook_of(std::string_view vendor) {
+    if (const Adapter* adapter = find_adapter(vendor)) return adapter->manifest.webhook;
     Webhook out;
     if (vendor == "sendgrid") out.accept = {sendgrid_signature()};
     if (vendor == "mailgun") out = {.accept = {mailgun_signature()}, .delivery_id = "/signature/token"};
     if (vendor == "customerio") out = {.accept = {customerio_signature()}, .delivery_id = "/event_id"};
-    if (vendor == "mailerlite") out.accept = {mailerlite_signature()};
     if (vendor == "slack") out.accept = {slack_signature()};
-    if (vendor == "klaviyo") out.accept = {klaviyo_signature()};
-    if (vendor == "mailchimp") out.accept = {mailchimp_signature(), SecretInPath{}};
     if (vendor == "zalo") out.accept = {zalo_signature()};
     if (vendor == "standard_webhooks")
         out = {.accept = {standard_signature(true), standard_signature(false)}, .delivery_id = "webhook-id"};
@@ -166,14 +135,6 @@ inline Webhook webhook_of(std::string_view vendor) {
     if (vendor == "telegram")
         out.accept = {SecretInHeader{.header = "X-Telegram-Bot-Api-Secret-Token", .setting = "secret_token"}};
     if (vendor == "postmark") out.accept = {BasicLogin{}};
-    if (vendor == "brevo") {
-        out.accept = {
-            SecretInHeader{.header = "Authorization", .setting = "token", .prefix = "Bearer "},
-            SecretInHeader{.header = "X-Crosswalk-Secret", .setting = "header_secret"},
-            BasicLogin{},
-            SecretInPath{}};
-        out.busy = {.status = 429};
-    }
     return out;
 }
 

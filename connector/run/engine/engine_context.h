@@ -49,7 +49,7 @@ private:
     std::map<std::pair<std::string, VendorKind>, ObjectSchema> schemas_{};  // by connection and kind
 };
 
-// Puts a write (its consent apart) or a question in line, and remembers to wake who must act on it (`wake_workers`,
+// Puts a write (each part of its record apart) or a question in line, and remembers to wake who must act on it (`wake_workers`,
 // once it is committed).
 Result<void> enqueue(Transaction&, const EngineContext&, const WriteIntent&);
 Result<void> enqueue(Transaction&, const EngineContext&, const ReadRequest&, Millis due);
