@@ -88,5 +88,8 @@ const Operation<MatchQuery, Page>& operation_for(const Adapter& adapter, const M
 const Operation<ChangesQuery, Page>& operation_for(const Adapter& adapter, const ChangesQuery&) {
     return adapter.changes;
 }
+const Operation<NoticeBatch, WriteReport>& operation_for(const Adapter& adapter, const NoticeBatch&) {
+    return adapter.notify;
+}
 
 }  // namespace crosswalk

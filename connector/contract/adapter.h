@@ -49,6 +49,8 @@ struct Adapter {
     Operation<IdsQuery, Page> read_ids{};
     Operation<MatchQuery, Page> find{};
     Operation<ChangesQuery, Page> changes{};
+    // Tells people something: what makes a notification channel. One call may carry one message or several.
+    Operation<NoticeBatch, WriteReport> notify{};
 
     bool writes() const { return create || update; }
     bool reads() const { return read_ids || find || changes; }
@@ -60,6 +62,7 @@ const Operation<WriteBatch, WriteReport>& operation_for(const Adapter&, const Wr
 const Operation<IdsQuery, Page>& operation_for(const Adapter&, const IdsQuery&);
 const Operation<MatchQuery, Page>& operation_for(const Adapter&, const MatchQuery&);
 const Operation<ChangesQuery, Page>& operation_for(const Adapter&, const ChangesQuery&);
+const Operation<NoticeBatch, WriteReport>& operation_for(const Adapter&, const NoticeBatch&);
 
 // Asks a question to its end, of anything that answers (`HttpResponse send(const HttpRequest&)`): for
 // `check --live`, tests and simulations. Faults: those of the operation; "operation.endless".

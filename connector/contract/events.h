@@ -1,7 +1,7 @@
 // connector/contract/events.h - what a vendor tells of its records, by a webhook or in an answer.
 #pragma once
 
-#include "connector/contract/values.h"
+#include "connector/contract/report.h"
 
 namespace crosswalk {
 
@@ -59,7 +59,17 @@ struct Engagement {  // something a person did, that is no field: opened, clicke
     std::optional<When> occurred_at{};
 };
 struct Decision {  // a salesperson's click in a channel
-    std::string token{}, verb{}, by{};
+    std::string token{};         // of the notice that was clicked
+    std::string verb{};          // "accept", "reject"
+    std::string reason{};        // the code of a rejection
+    std::string by{}, name{};    // who clicked: the channel's id of them, and how they are called there
+    std::string message{};       // the channel's id of the message that was clicked
+    std::string event_key{};     // the same click delivered twice has the same key
+};
+struct NoticeReceipt {  // what became of a notice that a channel had taken
+    std::string message{};       // the channel's id of it
+    Outcome outcome{};           // applied: it arrived; else why not
+    std::string event_key{};
 };
 struct Handshake {  // the vendor tests the address; nothing to apply
     std::string what{};
@@ -71,6 +81,6 @@ struct Unreadable {
     VendorKind kind{};  // of a row
     VendorId id{};      // of the record, where that much can be read
 };
-using InboundEvent = std::variant<Change, Merge, Engagement, Decision, Handshake, Unreadable>;
+using InboundEvent = std::variant<Change, Merge, Engagement, Decision, NoticeReceipt, Handshake, Unreadable>;
 
 }  // namespace crosswalk

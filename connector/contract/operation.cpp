@@ -5,6 +5,7 @@
 
 namespace crosswalk {
 
+WriteReport nothing_said(const NoticeBatch& batch) { return WriteReport(batch.messages.size()); }
 WriteReport nothing_said(const WriteBatch& batch) { return WriteReport(batch.records.size()); }
 ObjectSchema nothing_said(const SchemaQuery& query) { return {.kind = query.plan.kind}; }
 

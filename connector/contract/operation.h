@@ -5,6 +5,7 @@
 #pragma once
 
 #include "connector/contract/call.h"
+#include "connector/contract/notice.h"
 #include "connector/contract/question.h"
 
 namespace crosswalk {

@@ -172,7 +172,7 @@ Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent
     }
     if (const auto* done = std::get_if<Engagement>(&news)) return apply_engagement(unit, *done);
     if (std::holds_alternative<Handshake>(news)) return kApplied;  // the vendor heard its answer already
-    return kIrrelevant;                                             // a decision that nobody asked for
+    return kIrrelevant;  // a click or a receipt: no channel is connected
 }
 
 Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping& mapping, const Decoded& decoded) {

@@ -32,7 +32,10 @@ std::string sentence(const InboundEvent& news) {
     if (const auto* handshake = std::get_if<Handshake>(&news))
         return "A test of the address: " + handshake->what + ".";
     if (const auto* bad = std::get_if<Unreadable>(&news)) return "Unreadable: " + bad->why.what;
-    return "A decision.";
+    if (const auto* receipt = std::get_if<NoticeReceipt>(&news))
+        return "What became of the notice " + receipt->message + ".";
+    const auto& click = std::get<Decision>(news);
+    return "A click: " + click.verb + (click.reason.empty() ? "" : ", " + click.reason) + ".";
 }
 
 // The person as this one delivery alone would make it known.
