@@ -44,6 +44,9 @@ public:
     // Newest first, those of joined leads among them; an empty field means all.
     virtual Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) = 0;
     virtual Result<void> add(const Step&) = 0;
+    // Names who made a move, told after the move itself was known: in this step and those of the same event. What was
+    // named before stays.
+    virtual Result<void> name_mover(const Step&, std::string_view who) = 0;
     // In order, from the one behind `number`; of this lead alone, or (`joined`) with those of joined leads.
     virtual Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) = 0;
     // Writes made under a mapping version, oldest first, with their place to go on from.

@@ -22,6 +22,7 @@ struct IngestResult {
     bool noted = false;                     // no news, but the record's memory is not what it was
     bool renamed = false;                   // it is found under other keys than before
     std::optional<StageSignal> stage{};       // somebody moved the lead
+    std::optional<StageSignal> mover{};       // who moved it where it stands, told once more and by name
     std::vector<ConsentSignal> consents{};
 
     // The word in which the change is booked, when nothing must still be read.

@@ -39,6 +39,8 @@ bool touched_by_us(const IngestContext& l) {
     });
 }
 
+bool is_name(const std::string& who) { return !who.empty() && who.size() <= kLongestWho && is_utf8(who); }
+
 // Who moved it. Who touched the whole record last is taken for it only where the stage is seen to have moved:
 // what a record shows for the first time may have stood there for years.
 std::string who_moved(
@@ -55,7 +57,7 @@ std::string who_moved(
                                                           : nullptr;
         if (before != nullptr && !means_the_same(field, binding, *before, raw)) who = l.change.last_by;
     }
-    return who.size() <= kLongestWho && is_utf8(who) ? who : std::string();
+    return is_name(who) ? who : std::string();
 }
 
 }  // namespace
@@ -68,6 +70,13 @@ void ingest_stage(IngestContext& l, const ToldValue& told) {
     }
     const auto meant = stage_meant(told.field, told.binding, l.record, l.lead, told.raw);
     const bool dated = told.when.at != Millis{};
+    if (meant && l.lead.value(kStageField) == meant && is_name(l.change.who))
+        l.out.mover = StageSignal{
+            .stage = *meant,
+            .connection = l.record.key.connection,
+            .who = l.change.who,
+            .at = dated ? told.when.at : l.stamps.receipt(l.received),
+            .precision = told.when.precision};
     if (!meant || is_echo(told.field, told.binding, told.memory, told.raw) ||
         (dated && is_old(l, told.binding, told.memory, told.when)))
         return hear_field(l, told);

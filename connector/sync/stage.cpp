@@ -145,6 +145,17 @@ Moves on_stage_reported(const Mapping& mapping, const Lead& lead, const StageSig
     return {.disputed = illegal(mapping, lead, word)};
 }
 
+const Step* step_named_by(std::span<const Step> steps, const StageSignal& word, Millis now) {
+    if (steps.empty()) return nullptr;
+    const Step& last = steps.back();
+    if (last.cause != Step::Cause::heard || last.to != word.stage || last.connection != word.connection || !last.who.empty())
+        return nullptr;
+    const auto other = std::ranges::find_if(
+        steps.rbegin(), steps.rend(), [&](const Step& step) { return step.event != last.event; }
+    );
+    return other != steps.rend() && is_older(word, other->at, now) ? nullptr : &last;
+}
+
 Moves promote(const Mapping& mapping, const Lead& lead, const Facts& facts, const Cause& cause) {
     const Facts before{.now = facts.before};
     return furthest(mapping, lead, cause, [&](const Condition& condition) {

@@ -50,6 +50,9 @@ Moves promote(const Mapping&, const Lead&, const Facts& now_and_before, const Ca
 // The same without asking for a change: what a person lets through who held it back, or asks for.
 Moves promote_as_it_is(const Mapping&, const Lead&, const Cause&);
 
+// The last of these steps where this word is about it and names who made it: the tool told the move itself before.
+const Step* step_named_by(std::span<const Step>, const StageSignal&, Millis now);
+
 // Back onto the path when the time aside is over and its condition holds.
 Moves reenter(const Mapping&, const Lead&, const Cause&);
 

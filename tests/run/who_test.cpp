@@ -87,6 +87,35 @@ TEST_F(WhoMovedIt, IsHeardOfAPollAfterItWasJournalled) {
     EXPECT_EQ(who_led_to("sql"), "005000000000001AAA");
 }
 
+// A read may bring the stage between the edit and its webhook, and does not say who made it.
+TEST_F(WhoMovedIt, IsToldLateByTheWebhookOfAMoveThatAReadBrought) {
+    account("crm").records[crm]["Status"] = "Qualified";
+    hears("crm", toy_event(crm, {{"Status", "Qualified"}}));
+    settle();
+    ASSERT_EQ(who_led_to("sql"), "");
+    hears("crm", said_by("userId:12", crm, {{"Status", boost::json::value("Qualified")}}));
+    settle();
+    EXPECT_EQ(who_led_to("sql"), "userId:12");
+    EXPECT_EQ(who_led_to("mql"), "userId:12") << "what lay between was one move with it";
+    EXPECT_EQ(who_led_to("lead"), "") << "she stood there when we met her";
+
+    hears("crm", said_by("userId:99", crm, {{"Status", boost::json::value("Qualified")}}));
+    settle();
+    EXPECT_EQ(who_led_to("sql"), "userId:12") << "a name that was told is not told anew";
+}
+
+TEST_F(WhoMovedIt, IsNotWhoSaysInAnotherToolWhatOneToolSaidFirst) {
+    const std::string other = account("hub").add({{"email", "ann@example.com"}, {"stage", "lead"}});
+    hears("hub", toy_event(other, {{"email", "ann@example.com"}, {"stage", "lead"}}));
+    settle();
+    account("crm").records[crm]["Status"] = "Qualified";
+    hears("crm", toy_event(crm, {{"Status", "Qualified"}}));
+    settle();
+    hears("hub", said_by("userId:12", other, {{"stage", boost::json::value("sql")}}));
+    settle();
+    EXPECT_EQ(who_led_to("sql"), "");
+}
+
 TEST_F(WhoMovedIt, IsNobodyWhereARuleDid) {
     hears("mail", said_by("userId:12", "m1", {{"address", "ann@example.com"}, {"score", 73}}));
     settle();

@@ -16,6 +16,7 @@ public:
     Result<void> add(const HistoryRow&) override;
     Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) override;
     Result<void> add(const Step&) override;
+    Result<void> name_mover(const Step&, std::string_view who) override;
     Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) override;
     Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
         std::int64_t mapping_version, std::int64_t after, std::size_t limit

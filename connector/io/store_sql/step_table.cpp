@@ -1,4 +1,4 @@
-// The steps of the leads: rows that are added and never touched again.
+// The steps of the leads: rows that are added, and stay as they are but for who made the move, where that is told later.
 #include "connector/io/store_sql/tables.h"
 
 #include <algorithm>
@@ -34,6 +34,20 @@ Result<void> HistoryTable::add(const Step& step) {
             *reason,
             step.filled_in,
             step.mapping_version
+        )
+        .finish();
+}
+
+Result<void> HistoryTable::name_mover(const Step& step, std::string_view who) {
+    const auto lead = numbers_.number(step.lead.text);
+    if (!lead) return lead.error();
+    return db_
+        .run(
+            "UPDATE step SET who=? WHERE lead=? AND event=? AND cause=? AND who=''",
+            who,
+            *lead,
+            step.event,
+            static_cast<int>(step.cause)
         )
         .finish();
 }

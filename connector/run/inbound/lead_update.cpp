@@ -143,6 +143,15 @@ Result<IngestResult> ingest_all(
     return heard;
 }
 
+// A read may bring a move before the webhook that names who made it.
+Result<void> name_mover(const ApplyContext& unit, const Lead& lead, const StageSignal& word) {
+    const auto behind = lead.progress.steps - std::ssize(unit.mapping.path) - 1;  // one jump, and the step before it
+    const auto steps = unit.tx.history.steps(lead.id, std::max<std::int64_t>(behind, 0), false);
+    if (!steps) return steps.error();
+    const Step* step = step_named_by(*steps, word, unit.event.delivery.received_at);
+    return step == nullptr ? Result<void>{} : unit.tx.history.name_mover(*step, word.who);
+}
+
 Result<std::string_view> ingest_and_plan(
     const ApplyContext& unit, const Change& change, LeadUpdate& person, const ApplyOptions& options
 ) {
@@ -171,6 +180,8 @@ Result<std::string_view> ingest_and_plan(
         if (heard.noted)
             if (const auto saved = unit.tx.leads.save(person.record()); !saved) return saved.error();
     }
+    if (heard.mover)
+        if (const auto named = name_mover(unit, person.lead, *heard.mover); !named) return named.error();
     const auto ended = end_overtaken(unit.tx, unit.engine, unit.mapping, {key, person.lead, heard, change});
     if (!ended) return ended.error();
     if (must_be_read(unit.mapping, key, change)) {

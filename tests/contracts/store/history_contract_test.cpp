@@ -157,6 +157,27 @@ TEST_P(HistoryContract, AStepIsNeverTakenTwice) {
     EXPECT_TRUE(store->writable());
 }
 
+TEST_P(HistoryContract, WhoMadeAMoveMayBeToldLaterOnceAndOfThatMoveAlone) {
+    const auto step = [](std::int64_t number, Seq event, std::string who) {
+        return Step{.lead = {"ada"}, .number = number, .to = "mql", .event = event, .who = std::move(who)};
+    };
+    add(step(1, 3, ""));
+    add(step(2, 4, ""));
+    add(step(3, 4, ""));
+    add(Step{.lead = {"bob"}, .number = 1, .to = "mql", .event = 4});
+    const auto name = [&](const std::string& who) {
+        change([&](Transaction& tx) { return nothing(tx.history.name_mover(step(3, 4, ""), who)); });
+    };
+    name("Tam");
+    name("Somebody else");
+    reopen();
+    ASSERT_EQ(steps("ada").size(), 3U);
+    EXPECT_EQ(steps("ada")[0].who, "");
+    EXPECT_EQ(steps("ada")[1].who, "Tam");
+    EXPECT_EQ(steps("ada")[2].who, "Tam");
+    EXPECT_EQ(steps("bob")[0].who, "");
+}
+
 TEST_P(HistoryContract, OnlyWhoWasPromotedByRuleSinceThenCounts) {
     const auto step = [&](std::string lead, std::string to, Step::Cause cause, std::int64_t at) {
         add(Step{.lead = {lead}, .number = 1, .to = to, .at = at_second(at), .cause = cause});
