@@ -248,12 +248,13 @@ private:
             });
             if (reopened) continue;
             const std::string lead = lead_of(deed.tool, deed.record);
-            if (lead.empty() && !oracle.was_named(deed.record)) continue;
+            // Whose a record is whose address nobody ever saw, nobody can tell.
+            const bool named = oracle.was_named(deed.record);
             for (const auto& [name, tool] : world_.cloud().tools())
                 for (const std::string& id : tool->alive()) {
                     const SimRecord& record = tool->records().at(id);
                     const bool same_lead = !lead.empty() && lead_of(name, id) == lead;
-                    const bool same_person = plain(person) && record.person == person;
+                    const bool same_person = named && plain(person) && record.person == person;
                     if ((same_lead || same_person) &&
                         record.fields.find(tool->habits().consent)->second != boost::json::value(true))
                         complain(

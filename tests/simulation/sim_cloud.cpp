@@ -102,7 +102,7 @@ Result<HttpResponse> SimCloud::answer(std::string_view connection, const HttpReq
     if (trouble == Trouble::repeated) body = repeat(*question, body);
     if (trouble == Trouble::answer_lost) return no_answer();
     if (trouble == Trouble::failed_while_answering) return HttpResponse{500, {}, "{}"};
-    if (!reads) account.answered(body);
+    account.answered(body);
     return HttpResponse{200, {}, std::move(body)};
 }
 

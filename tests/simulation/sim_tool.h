@@ -65,7 +65,7 @@ public:
 
     // What programs wrote never arrived.
     void lost(const boost::json::value& question);
-    // This answer to a write has arrived: whose records it names is known from now on.
+    // This answer has arrived: whose records it names, or shows with their address, is known from now on.
     void answered(const std::string& body);
 
     const Habits& habits() const { return habits_; }

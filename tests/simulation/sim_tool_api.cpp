@@ -157,6 +157,9 @@ void SimTool::answered(const std::string& body) {
     const auto read = parse_json(body);
     for (const json::value& row : items_at(*read, "/rows"))
         if (const auto id = text_at(row, "/id"); !id.empty()) oracle_.named(std::string(id));
+    for (const json::value& row : items_at(*read, "/records"))
+        if (const auto* fields = value_at(row, "/fields"); fields != nullptr && fields->as_object().contains(habits_.email))
+            oracle_.named(std::string(text_at(row, "/id")));
 }
 
 }  // namespace crosswalk::simulation
