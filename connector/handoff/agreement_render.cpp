@@ -1,145 +1,31 @@
+#include "connector/contract/markup.h"
 #include "connector/handoff/agreement.h"
 
-#include <algorithm>
-
 namespace crosswalk::handoff {
-namespace {
-
-constexpr std::size_t kColumns = 100;
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
-}
-
-// Lines of at most `width` characters, broken between words.
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
-    std::vector<std::string> out(1);
-    while (!text.empty()) {
-        const std::string_view word = text.substr(0, text.find(' '));
-        text.remove_prefix(std::min(text.size(), word.size() + 1));
-        if (!out.back().empty() && characters(out.back()) + 1 + characters(word) > width) out.emplace_back();
-        out.back() += (out.back().empty() ? "" : " ") + std::string(word);
-    }
-    return out;
-}
-
-// How wide each column is: as its words, and the last ones share what is left of a line.
-std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {
-    std::vector<std::size_t> out(rows.front().size());
-    for (const auto& row : rows)
-        for (std::size_t i = 0; i < row.size(); ++i) out[i] = std::max(out[i], characters(row[i]));
-    const std::size_t share = (kColumns - 2 * out.size()) / out.size();
-    std::size_t left = kColumns - 2 * out.size(), wide = 0;
-    for (const std::size_t width : out)
-        if (width <= share)
-            left -= width;
-        else
-            ++wide;
-    for (std::size_t& width : out)
-        if (width > share) width = left / wide;
-    return out;
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-    return text + std::string(width - std::min(width, characters(text)), ' ');
-}
-
-std::string text_rows(const std::vector<std::vector<std::string>>& rows) {
-    if (rows.empty()) return {};
-    const auto widths = widths_of(rows);
-    std::string out;
-    for (const auto& row : rows) {
-        std::vector<std::vector<std::string>> cells;
-        std::size_t height = 0;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            cells.push_back(wrapped(row[i], widths[i]));
-            height = std::max(height, cells.back().size());
-        }
-        for (std::size_t line = 0; line < height; ++line) {
-            std::string text;
-            for (std::size_t i = 0; i < cells.size(); ++i)
-                text += padded(line < cells[i].size() ? cells[i][line] : "", widths[i]) + "  ";
-            out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
-        }
-    }
-    return out;
-}
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
-std::string html_rows(const std::vector<std::vector<std::string>>& rows) {
-    if (rows.empty()) return {};
-    std::string out = "<table>\n";
-    for (const auto& row : rows) {
-        const std::string cell = &row == &rows.front() ? "th" : "td";
-        out += "<tr>";
-        for (const std::string& text : row) out += "<" + cell + ">" + escaped(text) + "</" + cell + ">";
-        out += "</tr>\n";
-    }
-    return out + "</table>\n";
-}
-
-constexpr std::string_view kStyle =
-    "body{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em;color:#111}"
-    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.3em .5em;text-align:left;"
-    "vertical-align:top}.sign{margin-top:4em;border-top:1px solid #111}footer{margin-top:3em;color:#555}";
-
-}  // namespace
-
 std::string as_text(const AgreementPage& page) {
-    std::string out = page.title + "\n" + std::string(characters(page.title), '=') + "\n";
+    std::string out = underlined(page.title, '=');
     for (const AgreementSection& section : page.sections) {
-        out += "\n" + section.heading + "\n" + std::string(characters(section.heading), '-') + "\n";
-        for (const std::string& paragraph : section.paragraphs)
-            for (const std::string& line : wrapped(paragraph, kColumns)) out += line + "\n";
+        out += "\n" + underlined(section.heading, '-');
+        for (const std::string& paragraph : section.paragraphs) out += text_paragraph(paragraph);
         if (!section.paragraphs.empty() && !section.rows.empty()) out += "\n";
-        out += text_rows(section.rows);
+        out += text_table(section.rows);
     }
     for (const std::string& signature : page.signatures)
-        out += "\n\n" + std::string(kColumns / 2, '_') + "\n" + signature + "\n";
+        out += "\n\n" + std::string(kPageColumns / 2, '_') + "\n" + signature + "\n";
     return out + "\n" + page.footer + "\n";
 }
 
 std::string as_html(const AgreementPage& page) {
-    std::string out = "<!doctype html>\n<html lang=\"" + escaped(page.language) +
-                      "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-                      escaped(page.title) + "</title>\n<style>" + std::string(kStyle) +
-                      "</style>\n</head>\n<body>\n<h1>" + escaped(page.title) + "</h1>\n";
+    std::string out;
     for (const AgreementSection& section : page.sections) {
-        out += "<h2>" + escaped(section.heading) + "</h2>\n";
-        for (const std::string& paragraph : section.paragraphs) out += "<p>" + escaped(paragraph) + "</p>\n";
-        out += html_rows(section.rows);
+        out += "<h2>" + html_escaped(section.heading) + "</h2>\n";
+        for (const std::string& paragraph : section.paragraphs) out += "<p>" + html_escaped(paragraph) + "</p>\n";
+        out += html_table(section.rows);
     }
     for (const std::string& signature : page.signatures)
-        out += "<p class=\"sign\">" + escaped(signature) + "</p>\n";
-    return out + "<footer>" + escaped(page.footer) + "</footer>\n</body>\n</html>\n";
+        out += "<p class=\"sign\">" + html_escaped(signature) + "</p>\n";
+    out += "<footer>" + html_escaped(page.footer) + "</footer>\n";
+    return html_document(page.language, page.title, out);
 }
 
 }  // namespace crosswalk::handoff

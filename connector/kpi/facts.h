@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/lead/value.h"
+#include "connector/mapping/model/kpi_plan.h"
 
 #include <chrono>
 #include <optional>
@@ -29,13 +30,7 @@ struct CampaignTouch {  // something of Marketing's that a person answered to
     Millis at{};
 };
 
-struct Cost {
-    std::string campaign{};  // empty: of none
-    std::string kind{};      // "media", "tool"
-    std::chrono::sys_days first{}, last{};  // both paid for; days of the report's zone
-    double amount = 0;
-    std::string currency{};
-};
+using Cost = CampaignCost;
 
 struct DealPerson {
     std::string person{};

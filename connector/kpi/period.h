@@ -2,7 +2,6 @@
 #pragma once
 
 #include "connector/kpi/facts.h"
-#include "connector/mapping/model/kpi_plan.h"
 
 namespace crosswalk::kpi {
 

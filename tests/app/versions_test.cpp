@@ -3,6 +3,7 @@
 #include "connector/app/admin/admin_service.h"
 #include "connector/app/daemon/runtime.h"
 #include "connector/contract/json_read.h"
+#include "connector/contract/text.h"
 #include "connector/io/log_spdlog/json_log.h"
 #include "tests/app/toy_vendor.h"
 
@@ -49,6 +50,7 @@ protected:
         return (house.folder().path() / "other").string();
     }
     Engine& engine() { return shop_->engine(); }
+    Millis now() { return shop_->clock().now(); }
     std::string history_line(std::size_t version) {
         const auto history = run("mapping history");
         return boost::json::serialize(history.data.at("versions").at(version - 1));
@@ -110,6 +112,31 @@ reject: {}
     EXPECT_EQ(agreement.data.at("language"), "vi");
     EXPECT_TRUE(run("agreement", {{"html", true}}).text.starts_with("<!doctype html>"));
     EXPECT_EQ(refusal_of(run("agreement", {{"lang", "fr"}})), "agreement.language");
+}
+
+TEST_F(Versions, TheReviewCountsByTheFilesInForce) {
+    EXPECT_EQ(refusal_of(run("review")), "review.none");
+    house.folder().write(
+        "mappings/lifecycle.yaml",
+        "format: 1\npath: [lead, mql, sal]\nstages:\n"
+        "  lead: { enter_when: lead_score at least 1, shown_in: { crm: { Status: Open }, mail: not shown } }\n"
+        "  mql: { enter_when: lead_score at least 60, shown_in: { crm: { Status: MQL }, mail: not shown } }\n"
+        "  sal: { shown_in: { crm: { Status: SAL }, mail: not shown } }\n"
+    );
+    house.folder().write(
+        "mappings/kpi.yaml", "format: 1\nzone: UTC\ncurrency: USD\nqualified: mql\naccepted: sal\n"
+    );
+    ASSERT_EQ(run("mapping activate").exit, kFine) << run("mapping activate").complaint;
+    hear(R"({"id":"7","email":"ada@example.com","score":73})");
+    const auto review = run("review", {{"month", iso_text(now()).substr(0, 7)}});
+    ASSERT_EQ(review.exit, kFine) << review.complaint;
+    EXPECT_EQ(*value_at(review.data, "/figures/qualified/value"), boost::json::value(1.0)) << review.text;
+    EXPECT_EQ(*value_at(review.data, "/figures/new_accepted/value"), boost::json::value(0.0));
+    EXPECT_TRUE(run("review", {{"html", true}}).text.starts_with("<!doctype html>"));
+    EXPECT_TRUE(run("review", {{"csv", true}}).text.starts_with("key,label,"));
+    EXPECT_EQ(refusal_of(run("review", {{"month", "2026-13"}})), "review.range");
+    EXPECT_EQ(refusal_of(run("review", {{"weeks", 0}})), "review.range");
+    EXPECT_EQ(refusal_of(run("review", {{"lang", "fr"}})), "review.language");
 }
 
 TEST_F(Versions, AnUndoIsAVersionOfItsOwn) {

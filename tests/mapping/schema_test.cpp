@@ -77,6 +77,17 @@ TEST(MappingSchemas, OfTheHandoffNameOnlyWordsTheCheckerKnows) {
         }
 }
 
+TEST(MappingSchemas, OfTheFiguresNameOnlyWordsTheCheckerKnows) {
+    for (const auto& [pointer, around] : std::vector<std::pair<std::string, std::string>>{
+             {"", "@: x"}, {"/properties/costs/items", "costs: [{ @: x }]"}})
+        for (const std::string& key : properties("kpi", pointer)) {
+            std::string text = around;
+            text.replace(text.find('@'), 1, key);
+            EXPECT_FALSE(unknown({{"fields.yaml", kConnection + " }\nfields: {}\n"}, {"kpi.yaml", text + "\n"}}, key))
+                << text;
+        }
+}
+
 // Each row of the admin's README stands for a word; none of them may be one that editors do not know.
 TEST(MappingSchemas, NameEveryWordOfTheReadme) {
     const std::string readme = bytes_of("README.md");
@@ -99,7 +110,9 @@ TEST(MappingSchemas, NameEveryWordOfTheReadme) {
              {"handoff", "/properties/reject/additionalProperties"},
              {"handoff", "/properties/notices/items"},
              {"handoff", "/properties/texts/additionalProperties"},
-             {"handoff", "/properties/say/items"}})
+             {"handoff", "/properties/say/items"},
+             {"kpi", ""},
+             {"kpi", "/properties/costs/items"}})
         for (const std::string& key : properties(file, pointer))
             EXPECT_NE(readme.find("`" + key + "`"), std::string::npos) << key;
 }

@@ -63,7 +63,7 @@ class EmailTools : public ServiceFixture {
 protected:
     void begin() {
         prepare();
-        for (const char* name : {"lifecycle.yaml", "handoff.yaml"})
+        for (const char* name : {"lifecycle.yaml", "handoff.yaml", "kpi.yaml"})
             std::filesystem::remove(folder.path() + "/mappings/" + name);
         for (const char* cases : {"fields", "lifecycle", "handoff"})
             std::filesystem::remove(folder.path() + "/mappings/" + cases + ".cases.yaml");

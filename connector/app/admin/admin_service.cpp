@@ -41,6 +41,7 @@ constexpr Row kCommands[] = {
     {"mapping undo", command_mapping_undo},
     {"what-if", command_what_if},
     {"agreement", command_agreement},
+    {"review", command_review},
 };
 
 }  // namespace

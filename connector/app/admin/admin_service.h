@@ -62,6 +62,7 @@ CommandAnswer command_mapping_history(AdminService&, const CommandRequest&);
 CommandAnswer command_mapping_undo(AdminService&, const CommandRequest&);
 CommandAnswer command_what_if(AdminService&, const CommandRequest&);
 CommandAnswer command_agreement(AdminService&, const CommandRequest&);
+CommandAnswer command_review(AdminService&, const CommandRequest&);
 
 // The agreement that these files hold. Faults: "agreement.none", "agreement.language".
 CommandAnswer agreement_answer(const Mapping&, std::string language, bool html);

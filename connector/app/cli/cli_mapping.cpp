@@ -92,12 +92,46 @@ void add_agreement(CommandLine& line) {
     agreement.add_flag("--html", wanted->html, "As a document for a browser or a printer");
 }
 
+void add_review(CommandLine& line) {
+    struct Wanted {
+        std::string language = "en", month{};
+        int weeks = 2;
+        bool html = false, csv = false;
+    };
+    const auto wanted = std::make_shared<Wanted>();
+    CLI::App& review = line.add(
+        line.app(),
+        "review",
+        "Print the figures that Marketing and Sales look at together",
+        [&line, wanted] {
+            return line.ask_desk(
+                "review",
+                {{"weeks", wanted->weeks},
+                 {"month", wanted->month},
+                 {"lang", wanted->language},
+                 {"html", wanted->html},
+                 {"csv", wanted->csv}}
+            );
+        }
+    );
+    review.add_option("--weeks", wanted->weeks, "The last whole weeks, from Monday on")
+        ->check(CLI::Range(1, 104))
+        ->capture_default_str();
+    review.add_option("--month", wanted->month, "A month instead, such as 2026-03");
+    review.add_option("--lang", wanted->language, "The language of the page")
+        ->check(CLI::IsMember({"en", "vi"}))
+        ->capture_default_str();
+    CLI::Option* html = review.add_flag("--html", wanted->html, "As a document for a browser or a printer");
+    review.add_flag("--csv", wanted->csv, "As a table for a spreadsheet")->excludes(html);
+}
+
 }  // namespace
 
 void add_mapping_commands(CommandLine& line) {
     add_mapping(line);
     add_what_if(line);
     add_agreement(line);
+    add_review(line);
 }
 
 }  // namespace crosswalk

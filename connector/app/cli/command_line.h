@@ -58,7 +58,7 @@ void add_service_commands(CommandLine&);
 void add_connection_commands(CommandLine&);
 // lead, parked.
 void add_people_commands(CommandLine&);
-// mapping, what-if, agreement.
+// mapping, what-if, agreement, review.
 void add_mapping_commands(CommandLine&);
 
 }  // namespace crosswalk

@@ -12,7 +12,7 @@ using compile::CompileContext;
 using compile::File;
 using tree::Node;
 
-enum class Role { fields, lifecycle, handoff, cases, handoff_cases, other };
+enum class Role { fields, lifecycle, handoff, kpi, cases, handoff_cases, other };
 
 std::string_view file_name(std::string_view path) {
     const std::size_t slash = path.find_last_of("/\\");
@@ -31,6 +31,7 @@ Role role_of(std::string_view path) {
             if (name == "fields") return Role::fields;
             if (name == "lifecycle") return Role::lifecycle;
             if (name == "handoff") return Role::handoff;
+            if (name == "kpi") return Role::kpi;
             break;
         }
     return Role::other;
@@ -74,6 +75,7 @@ private:
         File** place = role_of(given.path) == Role::fields      ? &fields_
                        : role_of(given.path) == Role::lifecycle ? &lifecycle_
                        : role_of(given.path) == Role::handoff   ? &handoff_
+                       : role_of(given.path) == Role::kpi       ? &kpi_
                                                                 : nullptr;
         if (place != nullptr && *place != nullptr) {
             file.notes.error(
@@ -90,7 +92,7 @@ private:
                 {},
                 "mapping.unused_file",
                 "This file is not used by this version.",
-                "Name it fields.yaml, lifecycle.yaml, handoff.yaml or NAME.cases.yaml, or move it away."
+                "Name it fields.yaml, lifecycle.yaml, handoff.yaml, kpi.yaml or NAME.cases.yaml, or move it away."
             );
         }
     }
@@ -111,9 +113,8 @@ private:
         const bool usable =
             fields_->readable &&
             tree::is_table(root, notes, "the file", {"format", "order", "connections", "fields", "consent"});
-        const bool stages_usable = lifecycle_ == nullptr || lifecycle_->readable;
-        const bool handoff_usable = handoff_ == nullptr || handoff_->readable;
-        if (!usable || !stages_usable || !handoff_usable) return;
+        const auto readable = [](const File* file) { return file == nullptr || file->readable; };
+        if (!usable || !readable(lifecycle_) || !readable(handoff_) || !readable(kpi_)) return;
         tree::check_format(root, notes);
         compile::connections(draft_, root, notes);
         compile::fields(draft_, root, notes);
@@ -123,6 +124,7 @@ private:
         compile::memberships(draft_);
         compile::check_references(draft_, root, notes);
         if (handoff_ != nullptr) compile::handoff(draft_, *handoff_, lifecycle_);
+        if (kpi_ != nullptr) compile::kpi(draft_, kpi_->root, kpi_->notes);
     }
 
     std::size_t errors() const {
@@ -144,7 +146,7 @@ private:
     }
 
     std::deque<File> files_{};
-    File *fields_ = nullptr, *lifecycle_ = nullptr, *handoff_ = nullptr;
+    File *fields_ = nullptr, *lifecycle_ = nullptr, *handoff_ = nullptr, *kpi_ = nullptr;
     tree::Notes missing_{"fields.yaml"};
     CompileContext draft_{};
 };

@@ -91,6 +91,9 @@ void reasons(CompileContext&, const tree::Node& root, bool needed, tree::Notes&)
 // handoff.yaml, once fields and stages are compiled. `lifecycle` is null where there is none. Codes: handoff.*.
 void handoff(CompileContext&, File&, File* lifecycle);
 
+// kpi.yaml, once stages and the hand-off are compiled. Codes: kpi.*, field.zone.
+void kpi(CompileContext&, const tree::Node& root, tree::Notes&);
+
 // A vendor field serves one canonical field only. Codes: field.vendor_field_twice, field.own_id,
 // field.unknown_vendor_field, field.not_writable.
 void claim(CompileContext&, const std::string& canonical, const Binding&, const tree::Node& at, tree::Notes&);

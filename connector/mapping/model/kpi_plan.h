@@ -14,6 +14,15 @@ struct ExchangeRate {
     double rate = 0;
 };
 
+// Money spent on bringing people.
+struct CampaignCost {
+    std::string campaign{};  // empty: of none
+    std::string kind{};      // "media", "tool"
+    std::chrono::sys_days first{}, last{};  // both paid for; days of the report's zone
+    double amount = 0;
+    std::string currency{};
+};
+
 // Whose lead a deal counts as: of its primary person, of the one who was known first, or of anybody linked to it.
 enum class SourcedBy { primary, earliest, any };
 
@@ -29,6 +38,7 @@ struct KpiPlan {
     SourcedBy sourced_by = SourcedBy::primary;
     std::vector<std::string> deals_left_out{};   // types of deals that Marketing has no part in: "renewal"
     Condition exclude{};                         // of test addresses; none: nobody is left out
+    std::vector<CampaignCost> costs{};           // those that the admin typed in
     bool silence_is_met = false;                 // the agreement says that silence accepts
 };
 

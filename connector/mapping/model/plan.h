@@ -4,6 +4,7 @@
 #include "connector/lead/lead.h"
 #include "connector/mapping/model/field_plan.h"
 #include "connector/mapping/model/handoff_plan.h"
+#include "connector/mapping/model/kpi_plan.h"
 
 #include <chrono>
 #include <memory>
@@ -90,6 +91,7 @@ struct Mapping {
     PromotionLimit surge{};
     Agreed agreed{};
     std::shared_ptr<const HandoffPlan> handoff{};  // null without a handoff.yaml
+    std::shared_ptr<const KpiPlan> kpi{};          // null without a kpi.yaml
 
     const FieldPlan* field(std::string_view name) const;
     const ConnectionPlan* connection(std::string_view name) const;

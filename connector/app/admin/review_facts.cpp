@@ -1,0 +1,59 @@
+#include "connector/app/admin/review_facts.h"
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kLeadsAPage = 500;
+
+// Somebody who stood further on when they were met came there at a time that nobody told.
+kpi::Move move_of(const Step& step, const KpiPlan& plan) {
+    const bool met_further_on =
+        step.cause == Step::Cause::entered && !plan.path.empty() && step.to != plan.path.front();
+    return {.to = step.to, .at = step.at, .filled_in = step.filled_in, .dated = !met_further_on};
+}
+
+kpi::Person person_of(const Lead& lead, std::span<const Step> steps, const KpiPlan& plan) {
+    kpi::Person out{
+        .id = lead.id.text,
+        .email = lead.value("email").value_or(""),
+        .side = lead.acquired.side,
+        .source = lead.acquired.source,
+        .campaign = lead.acquired.first_campaign,
+        .owner = lead.value("owner").value_or("")};
+    for (const Step& step : steps) out.moves.push_back(move_of(step, plan));
+    std::ranges::stable_sort(out.moves, {}, &kpi::Move::at);
+    return out;
+}
+
+// The leads behind `mark`; where to go on from, or an empty id behind the last one.
+Result<LeadId> read_page(Transaction& tx, const LeadId& mark, const KpiPlan& plan, std::vector<kpi::Person>& out) {
+    const auto ids = tx.identities.after(mark, kLeadsAPage);
+    if (!ids) return ids.error();
+    for (const LeadId& id : *ids) {
+        const auto lead = tx.leads.load(id);
+        if (!lead) return lead.error();
+        const auto steps = tx.history.steps(id, 0, true);
+        if (!steps) return steps.error();
+        if (*lead) out.push_back(person_of(**lead, *steps, plan));
+    }
+    return ids->empty() ? LeadId{} : ids->back();
+}
+
+}  // namespace
+
+Result<kpi::Everything> everything_known(Store& store, const KpiPlan& plan) {
+    kpi::Everything out{.costs = plan.costs};
+    LeadId mark{};
+    do {
+        const auto read = store.read([&](Transaction& tx) -> Result<void> {
+            auto next = read_page(tx, mark, plan, out.people);
+            if (!next) return next.error();
+            mark = std::move(*next);
+            return {};
+        });
+        if (!read) return read.error();
+    } while (!mark.text.empty());
+    return out;
+}
+
+}  // namespace crosswalk

@@ -1,0 +1,12 @@
+// connector/app/admin/review_facts.h - what the shared figures are counted from, as the store has it.
+#pragma once
+
+#include "connector/kpi/review.h"
+#include "connector/ports/store.h"
+
+namespace crosswalk {
+
+// Reads every lead once, bit by bit, so that nobody waits for it. Faults: those of the store.
+Result<kpi::Everything> everything_known(Store&, const KpiPlan&);
+
+}  // namespace crosswalk
