@@ -1,7 +1,6 @@
 #include "connector/contract/adapter.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace crosswalk {
 namespace {
@@ -19,6 +18,17 @@ constexpr StatusRule kByStatus[] = {
     {429, Verdict::retry, "The vendor is limiting this account; Crosswalk will try again."},
     {503, Verdict::retry, "The vendor is overloaded or in maintenance; Crosswalk will try again."},
 };
+constexpr std::chrono::seconds kNoticeWait{30};
+
+// A notice cannot be looked up, as a record can: told twice is better than never.
+void as_of_a_notice(Outcome& out) {
+    if (out.verdict == Verdict::unanswered) {
+        out.verdict = Verdict::retry;
+        out.advice = "The channel did not say whether it took the notice; it goes out again.";
+    }
+    if (out.verdict == Verdict::retry && !out.wait) out.wait = kNoticeWait;
+}
+
 // These speak about the records of a call, not about the account.
 constexpr int kAboutRecords[] = {300, 400, 404, 409, 410, 412, 422};
 
@@ -26,12 +36,8 @@ constexpr int kAboutRecords[] = {300, 400, 404, 409, 410, 412, 422};
 
 std::optional<std::chrono::seconds> retry_after(const Headers& headers) {
     const auto it = headers.find("Retry-After");
-    long seconds = 0;
     if (it == headers.end()) return std::nullopt;
-    const char* end = it->second.data() + it->second.size();
-    const auto [at, bad] = std::from_chars(it->second.data(), end, seconds);
-    if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
-    return std::min(std::chrono::seconds{seconds}, std::chrono::seconds{86'400});
+    return whole_seconds(it->second);
 }
 
 Result<std::vector<InboundEvent>> readable_or_fault(std::vector<InboundEvent> news) {
@@ -50,7 +56,7 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& 
         return out;
     }
     if (std::ranges::find(kAboutRecords, answer.status) != std::end(kAboutRecords)) return std::nullopt;
-    out.wait = retry_after(answer.headers);
+    if (const auto wait = retry_after(answer.headers)) out.wait = wait;
     if (ruled) return out;
     if (const auto row = std::ranges::find(kByStatus, answer.status, &StatusRule::status);
         row != std::end(kByStatus)) {
@@ -63,6 +69,7 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& 
         out.vendor_says = "The vendor answered with a redirect, which is never followed.";
         out.advice = "Check the address of this connection in crosswalk.yaml.";
     }
+    if (vendor.channel) as_of_a_notice(out);
     return out;
 }
 

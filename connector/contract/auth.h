@@ -11,6 +11,7 @@ struct ApiKey {
     // Instead of the header, for vendors who know no better; such a request line is never logged.
     std::string_view query{};        // a parameter of every request: "api_key"
     std::string_view path_prefix{};  // before every path, followed by the key: "/bot"
+    std::string_view body_member{};  // of the JSON object that every request's body is: "routing_key"
 };
 struct BasicCredentials {
     std::string_view user{};              // the same for everybody: "api"
@@ -22,6 +23,16 @@ struct SecretUrl {
     std::string_view setting{};
     std::string_view host_guard{};  // regular expression its host must match, loopback excepted
 };
+// As SecretUrl, and each request is signed: HMAC-SHA256 over "ID.TIME.BODY", where the request carries its id in a
+// header and TIME is when it is sent, in epoch seconds. The signatures of all secrets in rotation stand side by side:
+// "v1,BASE64 v1,BASE64".
+struct SignedRequest {
+    SecretUrl endpoint{};
+    std::string_view id_header{}, timestamp_header{}, signature_header{};
+    std::string_view version{};         // "v1"
+    std::string_view secret_setting{};
+    std::string_view secret_prefix{};   // stripped if it is there; the key is what the rest decodes to from base64
+};
 struct OAuth2 {
     enum class Grant { client_credentials, jwt_bearer, refresh_token };
     std::vector<Grant> grants{};
@@ -31,7 +42,7 @@ struct OAuth2 {
     std::chrono::seconds lifetime{0};   // when the answer has no expires_in; 0: until the vendor says 401
     std::chrono::seconds assertion_lifetime{180};
 };
-using AuthWay = std::variant<ApiKey, OAuth2, BasicCredentials, SecretUrl>;
+using AuthWay = std::variant<ApiKey, OAuth2, BasicCredentials, SecretUrl, SignedRequest>;
 struct AuthFlow {
     std::string_view flow{};  // what the admin writes as `flow:`; the first one is the default
     AuthWay way{};

@@ -4,6 +4,7 @@
 #include "connector/contract/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace crosswalk {
 namespace {
@@ -15,7 +16,17 @@ std::vector<std::string> said_at(const boost::json::value& body, const Pointers&
     return {};
 }
 
+constexpr std::chrono::seconds kLongestWait{86'400};
+
 }  // namespace
+
+std::optional<std::chrono::seconds> whole_seconds(std::string_view text) {
+    long seconds = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, bad] = std::from_chars(text.data(), end, seconds);
+    if (bad != std::errc{} || at != end || seconds < 0) return std::nullopt;
+    return std::min(std::chrono::seconds{seconds}, kLongestWait);
+}
 
 bool CaseBlind::operator()(std::string_view a, std::string_view b) const {
     const auto lower = [](char c) { return static_cast<unsigned char>(lower_case(c)); };
@@ -54,13 +65,16 @@ Outcome refusal_in(
     std::string message;
     for (const std::string& one : said_at(refusal, shape.message_at))
         message += (message.empty() ? "" : "; ") + one;
-    return classify(rules, code, message, first(shape.field_at));
+    Outcome out = classify(rules, code, message, first(shape.field_at));
+    if (const auto wait = whole_seconds(first(shape.wait_at))) out.wait = wait;
+    return out;
 }
 
 Result<Answer> answer_of(const Manifest& vendor, HttpResponse response) {
     Answer out{.status = response.status, .headers = std::move(response.headers)};
     const bool fine = is_success(out.status);
-    if (!response.body.empty()) {
+    const bool unread = fine && vendor.channel && vendor.channel->answers_unread;
+    if (!response.body.empty() && !unread) {
         auto body = parse_json(response.body);
         if (body)
             out.body = std::move(*body);

@@ -39,6 +39,8 @@ struct Answer {
 };
 // Of an empty body and of a refusal nothing need be readable. Faults: "<vendor>.unreadable" on a 2xx that is no JSON.
 Result<Answer> answer_of(const Manifest&, HttpResponse);
+// A wait as a vendor spells it: digits alone, at most a day of them; else nothing.
+std::optional<std::chrono::seconds> whole_seconds(std::string_view);
 // What a refusal says, by its shape and the vendor's error rules; `otherwise`: the code of one that names none.
 Outcome refusal_in(
     const ErrorShape&, std::span<const ErrorRule>, const boost::json::value& refusal, std::string_view otherwise

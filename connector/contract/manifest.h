@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/contract/auth.h"
+#include "connector/contract/budget.h"
 #include "connector/contract/report.h"
 #include "connector/contract/webhook.h"
 
@@ -18,20 +19,6 @@ struct Limits {
     std::size_t read_records = 1;  // a read call
     std::size_t bytes = 0;         // a write call; 0: none published
     std::size_t memberships = 1;   // records of a membership call
-};
-struct Budget {  // of the account, shared by everything that calls it
-    int requests = 0;  // per window; 0: none published
-    std::chrono::milliseconds window{1000};
-    std::string_view remaining_header{};  // "X-RateLimit-Remaining"
-    std::string_view used_of_header{};    // a header that says "used/limit": "api-usage=18/5000"
-    std::string_view reset_header{};      // seconds until there is something left again
-    int at_once = 0;                      // requests on their way; 0: none published
-};
-struct PathBudget {  // of its own for some calls, beside the account's
-    std::string_view path_part{};  // "/search"; empty: every path
-    Budget budget{};
-    std::string_view method{};     // empty: every method
-    bool others_only = false;      // of the calls that none of the rows before fits
 };
 struct ObjectPlan {
     VendorKind kind{};                    // the word the mapping uses: "Lead"
@@ -70,6 +57,16 @@ private:
 };
 struct ErrorShape {  // where a refusal says what; several messages of one pointer are joined
     Pointers code_at{}, message_at{}, field_at{};
+    Pointers wait_at{};  // whole seconds; a Retry-After header wins
+};
+
+// ---- how it tells people something ------------------------------------------------
+struct ChannelPlan {
+    std::size_t messages = 1;    // of one NoticeBatch
+    Budget per_address{};        // of one receiver, beside the account's; 0: none published
+    bool replaces = false;       // a message can be written over later
+    bool answers = false;        // a click comes back by its webhook; else a decision is made behind the link
+    bool answers_unread = false; // what a 2xx says is no JSON, and not read
 };
 
 struct Manifest {
@@ -94,6 +91,7 @@ struct Manifest {
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones
     int denials_tolerated = 0;                 // 403s in a row that may pass by themselves before they mean reconnect
     bool poll_by_default = false;              // its webhooks lose news: polling is part of the job
+    std::optional<ChannelPlan> channel{};      // set where notices can be sent
 
     // Null when the vendor has no such kind.
     const ObjectPlan* plan(std::string_view kind) const;

@@ -18,7 +18,17 @@ Manifest tool_manifest() {
         {"blank_password", BasicCredentials{.user_setting = "api_key"}},
         {"query", ApiKey{.setting = "api_key", .query = "api_key"}},
         {"path", ApiKey{.setting = "api_key", .path_prefix = "/bot"}},
-        {"url", SecretUrl{.setting = "url", .host_guard = R"(hooks\.tool\.example)"}}};
+        {"member", ApiKey{.setting = "api_key", .body_member = "routing_key"}},
+        {"url", SecretUrl{.setting = "url", .host_guard = R"(hooks\.tool\.example)"}},
+        {"signed",
+         SignedRequest{
+             .endpoint = {.setting = "url", .host_guard = R"(hooks\.tool\.example)"},
+             .id_header = "webhook-id",
+             .timestamp_header = "webhook-timestamp",
+             .signature_header = "webhook-signature",
+             .version = "v1",
+             .secret_setting = "signing_secret",
+             .secret_prefix = "whsec_"}}};
     manifest.headers = {{"revision", "2026-07-15"}};
     manifest.hosts = {
         {.name = "track",
@@ -74,6 +84,37 @@ TEST_F(CredentialsTest, AKeyStandsInItsHeaderAndTheFixedHeadersBesideIt) {
 TEST_F(CredentialsTest, AFixedHeaderGivesWayToTheRequestsOwn) {
     EXPECT_TRUE(holds(seen("key", {.path = "/", .headers = {{"Revision", "2027-01-15"}}}), "2027-01-15\r\n"));
     EXPECT_FALSE(holds(crm_.last_api_call(), "2026-07-15"));
+}
+
+TEST_F(CredentialsTest, AKeyMayBeAMemberOfTheBody) {
+    for (const auto& [body, wanted] :
+         {std::pair{R"({"a":1})", R"({"routing_key":"k3y/with+signs","a":1})"},
+          std::pair{"{}", R"({"routing_key":"k3y/with+signs"})"}})
+        EXPECT_TRUE(holds(seen("member", {.method = "POST", .path = "/", .body = body}), wanted)) << crm_.last_api_call();
+}
+
+TEST_F(CredentialsTest, ARequestIsSignedOverItsIdItsTimeAndItsBodyByEverySecret) {
+    const std::string body = R"({"test": 2432232314})";
+    Account with = account("signed");
+    with.secrets["signing_secret"] = {
+        Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")};
+    clock_.pass(Millis{std::chrono::seconds{1614265330}} - clock_.now());
+    const auto answer =
+        sent(with, {.method = "POST", .path = "/", .headers = {{"webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"}}, .body = body});
+    ASSERT_TRUE(answer.has_value()) << answer.error().what;
+    const std::string call = crm_.last_api_call();
+    EXPECT_TRUE(holds(call, "/services/T1/B2?sig=s3cret-part")) << call;
+    EXPECT_TRUE(holds(call, "webhook-timestamp:1614265330\r\n")) << call;
+    EXPECT_TRUE(holds(call, "webhook-signature:v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v1,")) << call;
+}
+
+TEST_F(CredentialsTest, ASigningSecretThatIsMissingOrNoBase64IsASignInFault) {
+    Account with = account("signed");
+    expect_fault(sent(with), "send.sign_in");
+    for (const char* secret : {"", "whsec_", "whsec_no base64"}) {
+        with.secrets["signing_secret"] = {Secret(secret)};
+        expect_fault(sent(with), "send.sign_in");
+    }
 }
 
 TEST_F(CredentialsTest, ALoginIsBasicAuthentication) {

@@ -71,6 +71,10 @@ void read_way(
         need(in, auth, {std::string(key->setting), name, true}, out);
     if (const auto* url = std::get_if<SecretUrl>(&way))
         need(in, auth, {std::string(url->setting), name, true}, out);
+    if (const auto* request = std::get_if<SignedRequest>(&way)) {
+        need(in, auth, {std::string(request->endpoint.setting), name, true}, out);
+        need(in, auth, {std::string(request->secret_setting), name, true}, out);
+    }
     if (const auto* oauth = std::get_if<OAuth2>(&way)) read_oauth(in, auth, *oauth, name, out);
     const auto* basic = std::get_if<BasicCredentials>(&way);
     if (basic == nullptr) return;

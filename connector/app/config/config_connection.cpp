@@ -95,7 +95,8 @@ void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
     const bool told = std::ranges::any_of(manifest.auth, [](const AuthFlow& flow) {
         const auto* oauth = std::get_if<OAuth2>(&flow.way);
         const bool by_answer = oauth != nullptr && !oauth->base_url_field.empty();
-        return by_answer || std::holds_alternative<SecretUrl>(flow.way);
+        return by_answer || std::holds_alternative<SecretUrl>(flow.way) ||
+               std::holds_alternative<SignedRequest>(flow.way);
     });
     const auto keys = connection.keys();
     if (manifest.base_url.empty() && !told && std::ranges::count(keys, "base_url") == 0)

@@ -48,7 +48,10 @@ struct Lines {
 };
 
 // Puts the credential where the vendor wants it.
-void sign(HttpRequest& request, const Credential& credential) {
+void sign(HttpRequest& request, const Credential& credential, Millis now) {
+    if (!credential.body_member.empty() && request.body.size() > 1)
+        request.body.insert(1, std::string(credential.body_member.reveal()) + (request.body[1] == '}' ? "" : ","));
+    if (credential.signer) credential.signer->sign(request, now);
     if (!credential.header.empty())
         request.headers[credential.header] = std::string(credential.value.reveal());
     if (!credential.path.empty()) request.path = credential.path.reveal();
@@ -72,6 +75,7 @@ public:
                .max_body = options.max_response,
                .ca_file = options.ca_file}
           ),
+          clock_(clock),
           scrubber_(options.scrubber ? options.scrubber : std::make_shared<crypto::Scrubber>()),
           log_(log),
           total_(options.total_deadline) {
@@ -161,7 +165,7 @@ private:
         if (!base) return base.error();
         for (const auto& [name, value] : line->account.manifest->headers)
             request.headers.emplace(name, value);
-        sign(request, *credential);
+        sign(request, *credential, clock_.now());
         request.headers.emplace("User-Agent", kUserAgent);
         return http_.send(*base, request, deadline);
     }
@@ -176,6 +180,7 @@ private:
     }
 
     HttpClient http_;
+    Clock& clock_;
     const std::shared_ptr<crypto::Scrubber> scrubber_;
     Log& log_;
     const std::chrono::milliseconds total_;

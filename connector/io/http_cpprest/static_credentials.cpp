@@ -40,6 +40,10 @@ Result<TokenSource::Got> TokenSource::sign_in_with(const ApiKey& way, std::size_
         out.query = Secret(percent_encoded(way.query) + "=" + encoded);
     } else if (!way.path_prefix.empty()) {
         out.path_prefix = Secret(std::string(way.path_prefix) + std::string(key->first));
+    } else if (!way.body_member.empty()) {
+        const boost::json::object member{{way.body_member, key->first}};
+        const std::string text = boost::json::serialize(member);
+        out.body_member = Secret(text.substr(1, text.size() - 2));
     } else {
         out.header = way.header;
         out.value = Secret(std::string(way.prefix) + std::string(key->first));
@@ -91,6 +95,21 @@ Result<TokenSource::Got> TokenSource::sign_in_with(const SecretUrl& way, std::si
     Got got{.secret = url->second};
     got.credential.path = Secret(std::string(text.substr(slash)));
     got.credential.base_url = account_.base_url.empty() ? base->origin() : account_.base_url;
+    return got;
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_with(const SignedRequest& way, std::size_t secret) const {
+    auto got = sign_in_with(way.endpoint, secret);
+    if (!got) return got.error();
+    const auto found = account_.secrets.find(way.secret_setting);
+    auto signer = RequestSigner::make(way, found == account_.secrets.end() ? SecretList{} : found->second);
+    if (!signer)
+        return sign_in_fault(
+            account_,
+            "auth: " + std::string(way.secret_setting) + " is not set, or not in its form",
+            "Set it to " + std::string(way.secret_prefix) + " and 32 random bytes in base64."
+        );
+    got->credential.signer = std::move(*signer);
     return got;
 }
 

@@ -96,6 +96,7 @@ Result<TokenSource::Got> TokenSource::sign_in(HttpClient::Deadline deadline, std
     if (const auto* key = std::get_if<ApiKey>(&*way)) return sign_in_with(*key, first_secret);
     if (const auto* basic = std::get_if<BasicCredentials>(&*way)) return sign_in_with(*basic, first_secret);
     if (const auto* url = std::get_if<SecretUrl>(&*way)) return sign_in_with(*url, first_secret);
+    if (const auto* request = std::get_if<SignedRequest>(&*way)) return sign_in_with(*request, first_secret);
     auto got = token(std::get<OAuth2>(*way), deadline, first_secret);
     if (got && account_.host != nullptr) got->credential.base_url.clear();  // it is the account's, not this host's
     if (got && got->credential.base_url.empty())

@@ -3,6 +3,7 @@
 
 #include "connector/io/http_cpprest/http_client.h"
 #include "connector/io/http_cpprest/oauth.h"
+#include "connector/io/http_cpprest/request_signer.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -15,6 +16,8 @@ struct Credential {
     Secret query{};                // "api_key=...", percent-encoded; added to every query
     Secret path_prefix{};          // "/bot..."; stands before every path
     Secret path{};                 // takes the place of every path and query
+    Secret body_member{};          // "\"name\":\"key\""; stands first in the JSON object of every body
+    std::optional<RequestSigner> signer{};
     std::string base_url{};        // as the token answer named it, or with its placeholders filled
     std::uint64_t generation = 0;  // grows with every new credential of this account
 };
@@ -55,6 +58,7 @@ private:
     Result<Got> sign_in_with(const ApiKey&, std::size_t secret) const;
     Result<Got> sign_in_with(const BasicCredentials&, std::size_t secret) const;
     Result<Got> sign_in_with(const SecretUrl&, std::size_t secret) const;
+    Result<Got> sign_in_with(const SignedRequest&, std::size_t secret) const;
     // One of the secrets in rotation, and which one it is.
     Result<std::pair<std::string_view, std::size_t>> secret_of(std::string_view setting, std::size_t secret) const;
     Result<void> fill_base_url(Credential&, std::string_view key) const;
