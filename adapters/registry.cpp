@@ -6,7 +6,12 @@
 #include "adapters/klaviyo/klaviyo.h"
 #include "adapters/mailchimp/mailchimp.h"
 #include "adapters/mailerlite/mailerlite.h"
+#include "adapters/pagerduty/pagerduty.h"
 #include "adapters/salesforce/salesforce.h"
+#include "adapters/slack/slack.h"
+#include "adapters/standard_webhooks/standard_webhooks.h"
+#include "adapters/teams/teams.h"
+#include "adapters/telegram/telegram.h"
 
 #include <algorithm>
 #include <array>
@@ -14,14 +19,19 @@
 namespace crosswalk {
 
 std::span<const Adapter* const> all_adapters() {
-    static const std::array<const Adapter*, 7> all{
+    static const std::array<const Adapter*, 12> all{
         &activecampaign_adapter(),
         &brevo_adapter(),
         &hubspot_adapter(),
         &klaviyo_adapter(),
         &mailchimp_adapter(),
         &mailerlite_adapter(),
+        &pagerduty_adapter(),
         &salesforce_adapter(),
+        &slack_adapter(),
+        &standard_webhooks_adapter(),
+        &teams_adapter(),
+        &telegram_adapter(),
     };
     return all;
 }

@@ -55,13 +55,18 @@ function(crosswalk_room name)
   endif()
 endfunction()
 
-# crosswalk_adapter(VENDOR): a vendor folder holds these roles, each in a file of its name, or it does not build.
+# crosswalk_adapter(VENDOR FILES...): a vendor folder holds these roles, each in a file of its name, or it does not build.
 function(crosswalk_adapter vendor)
-  set(sources manifest.cpp decode.cpp describe.cpp write.cpp read.cpp changes.cpp)
-  foreach(extra IN LISTS ARGN)
-    list(APPEND sources ${extra})
-  endforeach()
-  add_library(crosswalk_adapter_${vendor} STATIC ${sources})
+  crosswalk_vendor_folder(${vendor} manifest.cpp decode.cpp describe.cpp write.cpp read.cpp changes.cpp ${ARGN})
+endfunction()
+
+# crosswalk_channel(VENDOR FILES...): the same for a notification channel.
+function(crosswalk_channel vendor)
+  crosswalk_vendor_folder(${vendor} manifest.cpp notify.cpp ${ARGN})
+endfunction()
+
+function(crosswalk_vendor_folder vendor)
+  add_library(crosswalk_adapter_${vendor} STATIC ${ARGN})
   target_link_libraries(crosswalk_adapter_${vendor} PUBLIC crosswalk_contract)
   target_precompile_headers(crosswalk_adapter_${vendor} REUSE_FROM crosswalk_prefix)
   set_target_properties(crosswalk_adapter_${vendor} PROPERTIES UNITY_BUILD ${CROSSWALK_UNITY})

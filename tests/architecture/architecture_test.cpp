@@ -130,6 +130,8 @@ Check vendor_folders() {
         lacking.erase(path);
         guilty.push_back({"without " + path, lacking, "adapters/acme/: has no"});
     }
+    Tree channel{{"adapters/acme/notify.cpp", ""}, {"tests/fixtures/acme/a.json", "{}"}};
+    guilty.push_back({"a channel without its manifest", channel, "adapters/acme/: has no manifest.cpp"});
     Tree unlisted = whole;
     unlisted["adapters/registry.cpp"] = "globex";
     guilty.push_back({"not in the registry", unlisted, "does not list 'acme'"});

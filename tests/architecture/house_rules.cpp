@@ -6,6 +6,7 @@
 #include <functional>
 #include <regex>
 #include <set>
+#include <span>
 
 namespace crosswalk::architecture {
 namespace {
@@ -27,6 +28,14 @@ constexpr std::string_view kRoles[] = {
     "read.cpp",
     "NOTES.md",
 };
+// A notification channel has another few, and is known by the first of them.
+constexpr std::string_view kChannelRoles[] = {
+    "notify.cpp",
+    "manifest.cpp",
+    "error_table.h",
+    "NOTES.md",
+};
+constexpr std::string_view kOrdinaryWords[] = {"smtp", "teams"};  // folders that say no vendor's name
 constexpr std::string_view kTopLevel[] = {
     "connector",
     "adapters",
@@ -154,6 +163,7 @@ Complaints check_vendor_names(const Tree& tree) {
         auto own = folders_in(tree, "adapters");
         return std::set<std::string>(own.begin(), own.end());
     }());
+    for (const auto word : kOrdinaryWords) names.erase(std::string(word));
     Complaints complaints;
     for (const auto& [path, text] : tree) {
         if (may_name_vendors(path)) continue;
@@ -177,7 +187,9 @@ Complaints check_vendor_folders(const Tree& tree) {
     const auto registry = tree.find("adapters/registry.cpp");
     for (const std::string& vendor : folders_in(tree, "adapters")) {
         const std::string folder = "adapters/" + vendor + "/";
-        for (const auto role : kRoles)
+        const bool channel = tree.contains(folder + std::string(kChannelRoles[0]));
+        const std::span<const std::string_view> roles = channel ? std::span<const std::string_view>(kChannelRoles) : kRoles;
+        for (const auto role : roles)
             if (!tree.contains(folder + std::string(role)))
                 complaints.push_back(
                     {folder,

@@ -35,6 +35,8 @@ VendorRow row_of(const Manifest& manifest) {
         const bool polls = std::ranges::count(plan.reads, Reading::since) > 0;
         if (!plan.reads.empty()) reads.push_back(plan.kind.text + (polls ? " (also polled)" : ""));
     }
+    if (manifest.channel) writes.emplace_back("notices");
+    if (manifest.channel && manifest.channel->answers) reads.emplace_back("clicks");
     return {
         std::string(manifest.vendor),
         std::string(manifest.title),
