@@ -9,9 +9,11 @@
 #include "adapters/pagerduty/pagerduty.h"
 #include "adapters/salesforce/salesforce.h"
 #include "adapters/slack/slack.h"
+#include "adapters/smtp/smtp.h"
 #include "adapters/standard_webhooks/standard_webhooks.h"
 #include "adapters/teams/teams.h"
 #include "adapters/telegram/telegram.h"
+#include "adapters/zalo/zalo.h"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +21,7 @@
 namespace crosswalk {
 
 std::span<const Adapter* const> all_adapters() {
-    static const std::array<const Adapter*, 12> all{
+    static const std::array<const Adapter*, 14> all{
         &activecampaign_adapter(),
         &brevo_adapter(),
         &hubspot_adapter(),
@@ -29,9 +31,11 @@ std::span<const Adapter* const> all_adapters() {
         &pagerduty_adapter(),
         &salesforce_adapter(),
         &slack_adapter(),
+        &smtp_adapter(),
         &standard_webhooks_adapter(),
         &teams_adapter(),
         &telegram_adapter(),
+        &zalo_adapter(),
     };
     return all;
 }

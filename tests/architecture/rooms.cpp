@@ -190,7 +190,7 @@ const std::vector<Room>& table() {
         {.folder = "connector/io/vault", .may = io},
         {.folder = "connector/io/log_spdlog", .may = io, .libraries = {"boost.json", "spdlog", "posix"}},
         {.folder = "connector/io/metrics_prometheus", .may = io, .libraries = {"prometheus", "posix"}},
-        {.folder = "connector/io/smtp", .may = io, .libraries = {"curl"}},
+        {.folder = "connector/io/smtp", .may = io, .libraries = {"boost.json", "curl"}},
         {.folder = "connector/console",
          .may =
              {"connector/run/engine/engine.h",

@@ -38,21 +38,6 @@ inline Signature customerio_signature() {
         .stamp = Stamp::seconds,
         .secret_setting = "signing_key"};
 }
-// The time stands in the body as a number, so what is signed repeats it.
-inline Signature zalo_signature() {
-    return {
-        .name = "mac",
-        .header = "X-ZEvent-Signature",
-        .prefix = "mac=",
-        .prefix_optional = true,
-        .algorithm = Algorithm::sha256,
-        .encoding = Encoding::hex,
-        .over = {{Signs::text_setting, "app_id"}, {Signs::body}, {Signs::timestamp}, {Signs::secret}},
-        .timestamp_header = "/timestamp",
-        .stamp = Stamp::milliseconds,
-        .tolerance = std::chrono::hours{12},
-        .secret_setting = "oa_secret"};
-}
 inline Signature standard_signature(bool asymmetric) {
     return {
         .name = asymmetric ? "v1a" : "v1",
@@ -115,7 +100,6 @@ inline Webhook webhook_of(std::string_view vendor) {
     if (vendor == "sendgrid") out.accept = {sendgrid_signature()};
     if (vendor == "mailgun") out = {.accept = {mailgun_signature()}, .delivery_id = "/signature/token"};
     if (vendor == "customerio") out = {.accept = {customerio_signature()}, .delivery_id = "/event_id"};
-    if (vendor == "zalo") out.accept = {zalo_signature()};
     if (vendor == "standard_webhooks")
         out = {.accept = {standard_signature(true), standard_signature(false)}, .delivery_id = "webhook-id"};
     if (vendor == "amazon_ses_sns")

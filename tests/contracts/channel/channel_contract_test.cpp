@@ -164,12 +164,13 @@ TEST_P(ChannelContract, SilenceIsNoSuccess) {
 }
 
 TEST_P(ChannelContract, TroubleThatPassesIsTriedAgainLater) {
-    for (const int status : {408, 429, 500, 502, 503, 504}) {
+    for (const int status : sample.passing) {
         const auto out = outcome_of(message(), answer(status, "<html>busy</html>"));
         EXPECT_EQ(out.verdict, Verdict::retry) << status;
         EXPECT_TRUE(out.wait && out.wait->count() > 0) << status;
         EXPECT_FALSE(out.advice.empty()) << status;
     }
+    if (std::ranges::count(sample.passing, 429) == 0) return;
     const auto asked = outcome_of(message(), answer(429, "", {{"Retry-After", "7"}}));
     EXPECT_EQ(asked.wait, std::chrono::seconds{7});
 }

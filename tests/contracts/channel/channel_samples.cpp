@@ -134,6 +134,70 @@ std::string alert_over_limit(const HttpRequest& request) {
     return request.body.size() > 512'000 ? "bytes" : "";
 }
 
+// Undoes RFC 2045.
+std::string plain_of(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '=') {
+            if (text[i] != '\r') out += text[i];
+        } else if (text.substr(i + 1, 2) != "\r\n") {
+            out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+            i += 2;
+        } else {
+            i += 2;
+        }
+    }
+    return out;
+}
+
+std::string without_tags(const std::string& html) {
+    std::string out;
+    bool tag = false;
+    for (const char c : html) {
+        if (c == '<') tag = true;
+        if (!tag) out += c;
+        if (c == '>') tag = false;
+    }
+    return unescaped(out);
+}
+
+// Both parts must show the same, so what stands in one alone is a complaint.
+std::string mail_shown(const HttpRequest& request) {
+    const std::string& mail = request.body;
+    const auto body_behind = [&](std::string_view type) {
+        const auto at = mail.find("\r\n\r\n", mail.find(type)) + 4;
+        return plain_of(std::string_view(mail).substr(at, mail.find("\r\n--=_", at) - at));
+    };
+    const std::string plain = body_behind("text/plain"), html = body_behind("text/html");
+    if (html.find("<script") != std::string::npos || html.find("<b>") != std::string::npos) return "markup!";
+    const std::string seen = without_tags(html);
+    for (const char* text : {"Lan", "Nguyễn", "Hồng", "quotes", "decomposed", "template"})
+        if ((plain.find(text) == std::string::npos) != (seen.find(text) == std::string::npos)) return "parts differ";
+    return plain;
+}
+
+std::string mail_over_limit(const HttpRequest& request) {
+    std::string_view rest = request.body;
+    while (!rest.empty()) {
+        const auto end = rest.find("\r\n");
+        const auto line = rest.substr(0, end);
+        if (line.size() > 78) return "line " + std::string(line.substr(0, 30));
+        if (line.find_first_of("\r\n") != std::string_view::npos) return "a bare CR or LF";
+        if (std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0x7F; })) return "8 bit";
+        if (end == std::string_view::npos) return "an open line";
+        rest.remove_prefix(end + 2);
+    }
+    return {};
+}
+
+std::string zalo_shown(const HttpRequest& request) {
+    return std::string(text_at(json::parse(request.body), "/message/text"));
+}
+
+std::string zalo_over_limit(const HttpRequest& request) {
+    return text_length(zalo_shown(request), TextUnit::utf16) > 2'000 ? "text" : "";
+}
+
 HttpResponse from_fixture(int status, std::string_view file) { return answer(status, fixture(file)); }
 
 std::vector<ChannelSample> chat_tools() {
@@ -164,7 +228,15 @@ std::vector<ChannelSample> chat_tools() {
          .bad_credentials = answer(401, R"({"ok":false,"error_code":401,"description":"Unauthorized"})"),
          .shown = telegram_shown,
          .over_limit = telegram_over_limit,
-         .clicks = {"telegram/webhook_callback_query.json"}}};
+         .clicks = {"telegram/webhook_callback_query.json"}},
+        {.vendor = "zalo",
+         .address = "246845883529197922",
+         .taken = from_fixture(200, "zalo/cs_text_ok.json"),
+         .id = "96d3cdf3af150460909",
+         .nobody = answer(200, R"({"error":-213,"message":"User has not followed OA"})"),
+         .bad_credentials = from_fixture(200, "zalo/cs_error_token.json"),
+         .shown = zalo_shown,
+         .over_limit = zalo_over_limit}};
 }
 
 std::vector<ChannelSample> programs() {
@@ -179,6 +251,15 @@ std::vector<ChannelSample> programs() {
              answer(400, R"({"status":"invalid event","message":"no","errors":["'routing_key' is invalid"]})"),
          .shown = alert_shown,
          .over_limit = alert_over_limit},
+        {.vendor = "smtp",
+         .connection = {.name = "mail", .settings = {{"from", "crosswalk@example.com"}, {"from_name", "Crosswalk"}}},
+         .address = "lan@example.com",
+         .taken = answer(250, R"({"text":"250 2.0.0 OK queued as 4F1"})"),
+         .nobody = answer(550, R"({"text":"550 5.1.1 no such user"})"),
+         .bad_credentials = answer(535, R"({"text":"535 5.7.8 bad credentials"})"),
+         .passing = {421, 450, 451, 452, 454},
+         .shown = mail_shown,
+         .over_limit = mail_over_limit},
         {.vendor = "standard_webhooks",
          .address = "sales-vn",
          .taken = answer(200, "thank you"),

@@ -16,6 +16,7 @@ struct ChannelSample {
     HttpResponse taken_over{};       // the answer when it was
     HttpResponse nobody{};           // there is no such receiver; status 0: the channel has but one
     HttpResponse bad_credentials{};
+    std::vector<int> passing = {408, 429, 500, 502, 503, 504};  // statuses that pass by themselves
     // What a person reads, as they see it; a complaint where a part could be taken for markup.
     std::string (*shown)(const HttpRequest&) = nullptr;
     // What is over one of the channel's limits; empty: nothing.
