@@ -1,7 +1,5 @@
 #include "adapters/brevo/internal.h"
-#include "connector/contract/digest.h"
-
-#include <algorithm>
+#include "connector/contract/mail_news.h"
 
 namespace crosswalk::brevo {
 namespace {
@@ -15,12 +13,8 @@ Fault not_an_event() {
         "Find out who posts to the webhook address. " + std::string(kCompareThenDrop)};
 }
 
-// What an event of the body means. Some are spelled in two ways (sheet, section 4).
-struct Meaning {
-    std::string_view event{}, engagement{};
-    bool opts_out = false;
-};
-constexpr Meaning kMeanings[] = {
+// Some are spelled in two ways (sheet, section 4).
+constexpr MailMeaning kMeanings[] = {
     {"delivered", "delivered"},
     {"opened", "opened"},
     {"proxy_open", "opened_by_machine"},
@@ -36,21 +30,17 @@ constexpr Meaning kMeanings[] = {
 // units.
 std::optional<When> occurred_at(const json::value& event) {
     for (const std::string_view at : {"/ts_epoch", "/s_epoch"})
-        if (const auto* told = value_at(event, at); told != nullptr && told->is_int64()) {
-            constexpr std::int64_t kFirstInMilliseconds = 100'000'000'000;
-            const bool fine = told->get_int64() >= kFirstInMilliseconds;
-            return time_at(event, at, fine ? TimeForm::epoch_milliseconds : TimeForm::epoch_seconds);
-        }
+        if (const auto told = time_at(event, at, TimeForm::epoch)) return told;
     return std::nullopt;
 }
 
 // `id` is the webhook's, not the event's, so the event is named by all that tells it from others.
-std::string key_of(const json::value& event, std::string_view what) {
-    std::string all(what);
+std::string distinct(const json::value& event) {
+    std::string all = scalar_at(event, "/event");
     for (const char* part :
          {"/email", "/message-id", "/camp_id", "/ts_epoch", "/s_epoch", "/ts_event", "/link", "/URL"})
         all += "|" + scalar_at(event, part);
-    return std::string(what) + ":" + md5_hex(all);
+    return all;
 }
 
 Change change_of(const json::value& event, const Connection& connection) {
@@ -67,22 +57,20 @@ Change change_of(const json::value& event, const Connection& connection) {
     return out;
 }
 
-Change opt_out(const json::value& event, const Connection& connection, const Meaning& meaning) {
-    Change out = change_of(event, connection);
-    out.event_key = key_of(event, "opt_out");
-    out.fields[std::string(kOptOut)] = true;
+MailEvent about_mail(const json::value& event, const Connection& connection, bool opts_out) {
+    MailEvent out{
+        .about = change_of(event, connection), .closes = std::string(kOptOut), .distinct = distinct(event)};
     for (const json::value& list : items_at(event, "/list_id"))
-        if (const auto id = scalar_at(list, ""); !id.empty())
-            out.fields[std::string(kListPrefix) + id] = true;
-    out.consent = ConsentProof{.kind = std::string(meaning.engagement)};
+        if (const auto id = scalar_at(list, ""); opts_out && !id.empty())
+            out.about.fields[std::string(kListPrefix) + id] = true;
     return out;
 }
 
 void add_news(const json::value& event, const Connection& connection, std::vector<InboundEvent>& out) {
     const auto name = text_at(event, "/event");
     const bool about_contact = name.starts_with("contact_") || name == "list_addition";
-    const auto* meaning = std::ranges::find(kMeanings, name, &Meaning::event);
-    const bool known = about_contact || meaning != std::end(kMeanings);
+    const MailMeaning* meaning = meaning_of(kMeanings, name);
+    const bool known = about_contact || meaning != nullptr;
     if (name.empty() || (known && text_at(event, "/email").find('@') == std::string_view::npos)) {
         out.emplace_back(Unreadable{.why = not_an_event(), .kind = {"contact"}});
     } else if (about_contact) {
@@ -92,12 +80,7 @@ void add_news(const json::value& event, const Connection& connection, std::vecto
         change.completeness = change.deleted ? Completeness::whole : Completeness::read_the_rest;
         out.emplace_back(std::move(change));
     } else if (known) {
-        if (meaning->opts_out) out.emplace_back(opt_out(event, connection, *meaning));
-        Engagement done{.kind = {"contact"}, .id = {id_of(text_at(event, "/email"))}};
-        done.what = meaning->engagement;
-        done.event_key = key_of(event, done.what);
-        done.occurred_at = occurred_at(event);
-        out.emplace_back(std::move(done));
+        add_mail_news(*meaning, about_mail(event, connection, meaning->opts_out), out);
     } else {
         out.emplace_back(Handshake{std::string(name)});
     }

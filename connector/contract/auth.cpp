@@ -15,6 +15,14 @@ bool is_label(std::string_view text) {
            });
 }
 
+bool is_domain(std::string_view text) {
+    constexpr std::size_t kLongestDomain = 253;
+    if (text.size() > kLongestDomain) return false;
+    const auto dot = text.find('.');
+    if (dot == std::string_view::npos) return is_label(text);
+    return is_label(text.substr(0, dot)) && is_domain(text.substr(dot + 1));
+}
+
 Fault bad_url(std::string_view why, std::string_view remedy) {
     return {
         "send.bad_url",
@@ -55,7 +63,7 @@ std::string_view host_of(std::string_view url) {
 }  // namespace
 
 bool fits(const HostPart& part, std::string_view word) {
-    if (part.choices.empty()) return is_label(word);
+    if (part.choices.empty()) return part.dotted ? is_domain(word) : is_label(word);
     return std::ranges::count(part.choices, word, &std::pair<std::string_view, std::string_view>::first) > 0;
 }
 

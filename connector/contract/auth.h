@@ -58,6 +58,7 @@ struct HostPart {
     std::string_view otherwise{};  // else
     std::span<const std::pair<std::string_view, std::string_view>>
         choices{};  // "eu" -> ".eu"; empty: any label
+    bool dotted = false;  // several labels with points between: a domain that stands in the path
 };
 struct ApiHost {  // beside the account's own; a request says which
     std::string_view name{}, base_url{};

@@ -4,6 +4,8 @@
 #include "connector/contract/text.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace crosswalk {
 namespace {
@@ -27,6 +29,21 @@ std::optional<bool> is_in_list(
     }
     const bool whole = set.total.empty() || scalar_at(row, set.total) == std::to_string(all.size());
     return found || whole ? std::optional(found) : std::nullopt;
+}
+
+// Seconds are told from milliseconds by their size; 2^53 milliseconds are 285,000 years.
+std::optional<When> epoch_in(const std::string& text) {
+    constexpr double kFirstInMilliseconds = 1e11, kMost = 9e15;
+    double told = 0;
+    const auto end = text.data() + text.size();
+    if (const auto read = std::from_chars(text.data(), end, told); read.ec != std::errc() || read.ptr != end)
+        return std::nullopt;
+    if (!(told >= 0 && told < kMost)) return std::nullopt;
+    const bool fine = told >= kFirstInMilliseconds;
+    const auto millis = static_cast<std::int64_t>(std::llround(fine ? told : told * 1000));
+    const bool whole = !fine && millis % 1000 == 0 && text.find('.') == std::string::npos;
+    return When{
+        Millis{std::chrono::milliseconds{millis}}, whole ? Precision::seconds : Precision::milliseconds};
 }
 
 std::optional<bool> is_in(const NameSet& set, const json::value& row, std::string_view name) {
@@ -77,6 +94,7 @@ std::optional<When> time_at(const json::value& row, std::string_view pointer, Ti
         if (!text.ends_with('Z')) text += 'Z';
     }
     if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
+    if (form == TimeForm::epoch) return epoch_in(text);
     if (!told->is_int64()) return std::nullopt;
     if (form == TimeForm::epoch_milliseconds)
         return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};

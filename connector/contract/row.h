@@ -5,7 +5,9 @@
 
 namespace crosswalk {
 
-enum class TimeForm { iso, iso_without_zone, epoch_seconds, epoch_milliseconds };  // without a zone: UTC
+// Without a zone: UTC. `epoch`: since 1970, in seconds or milliseconds as its size tells, whole or not, a number or
+// its text.
+enum class TimeForm { iso, iso_without_zone, epoch_seconds, epoch_milliseconds, epoch };
 
 // A name beside fields that a row tells by a word: true where one of `yes` stands there, false where one of
 // `no` does, and not told where another word stands.

@@ -136,6 +136,25 @@ bool is_gone(const PageShape& shape, const Call& call, const Answer& answer) {
     return text_at(answer.body, shape.gone.at).starts_with(shape.gone.says);
 }
 
+// Of a call about one record: where a list belongs, it is there and empty.
+bool is_empty_list(const PageShape& shape, const Asked& asked, std::size_t rows) {
+    return rows == 0 && asked.one && !shape.row.items.empty();
+}
+
+// Adds somebody whom no list holds. False: there is no such list here, or it holds somebody.
+bool add_absent(const PageShape& shape, const Asked& asked, std::string_view address, Page& page) {
+    if (shape.absent.flag.empty()) return false;
+    const auto spell = shape.row.spell;
+    Change change{.kind = asked.kind, .id = {spell == nullptr ? std::string(address) : spell(address)}};
+    for (const std::string& field : asked.fields)
+        if (field == shape.absent.address)
+            change.fields[field] = address;
+        else if (field == shape.absent.flag)
+            change.fields[field] = false;
+    page.changes.push_back(std::move(change));
+    return true;
+}
+
 FieldInfo info_of(const OwnField& own) {
     const std::string name(own.name);
     return {
@@ -154,15 +173,19 @@ Result<Calls> read_ids_page(
     const PageShape& shape, const IdsQuery& in, const Call& call, const Answer& answer, Page& page
 ) {
     const bool confirms = call.step == kConfirmsGone;
+    const Asked asked{in.plan.kind, in.fields, call.rows.size() == 1};
     if (confirms && !(answer.ok() && value_at(answer.body, shape.gone.confirms) != nullptr))
         return nobody_is_there();
     if (confirms || is_gone(shape, call, answer)) {
         if (!confirms && !shape.gone.ask.empty()) return Calls{confirmation(shape.gone, call)};
+        if (add_absent(shape, asked, in.what.ids[call.rows.front()].text, page)) return Calls{};
         page.gone.push_back(in.what.ids[call.rows.front()]);
         return Calls{};
     }
-    const auto rows = add_rows(shape.row, {in.plan.kind, in.fields, call.rows.size() == 1}, answer, page);
+    const auto rows = add_rows(shape.row, asked, answer, page);
     if (!rows) return rows.error();
+    if (is_empty_list(shape, asked, *rows) && add_absent(shape, asked, in.what.ids[call.rows.front()].text, page))
+        return Calls{};
     auto next = turn_page(shape.paging, call, answer, *rows);
     // A row that cannot be read may be anybody's.
     if (next.empty() && shape.leaves_out_gone && page.unreadable.empty())
@@ -175,11 +198,17 @@ Result<Calls> read_ids_page(
 Result<Calls> read_found_page(
     const PageShape& shape, const MatchQuery& in, const Call& call, const Answer& answer, Page& page
 ) {
-    if (is_gone(shape, call, answer)) return Calls{};  // nobody has this value
     auto fields = in.fields;
     fields.push_back(in.what.field);
-    const auto rows = add_rows(shape.row, {in.plan.kind, fields, call.rows.size() == 1}, answer, page);
+    const Asked asked{in.plan.kind, fields, call.rows.size() == 1};
+    if (is_gone(shape, call, answer)) {  // nobody has this value
+        add_absent(shape, asked, in.what.values[call.rows.front()], page);
+        return Calls{};
+    }
+    const auto rows = add_rows(shape.row, asked, answer, page);
     if (!rows) return rows.error();
+    if (is_empty_list(shape, asked, *rows) && add_absent(shape, asked, in.what.values[call.rows.front()], page))
+        return Calls{};
     return turn_page(shape.paging, call, answer, *rows);
 }
 
@@ -230,7 +259,7 @@ Result<Calls> read_schema(
     if (!answer.ok()) return refused(answer);
     const auto* list = value_at(answer.body, shape.items);
     if (list == nullptr || !list->is_array()) return not_a_list();
-    const auto rows = items_at(*list, "");
+    const auto rows = shape.fixed ? std::span<const json::value>() : items_at(*list, "");
     for (const json::value& row : rows)
         if (scalar_at(row, shape.name).empty()) return row_without_id();
     if (schema.fields.empty())
@@ -239,7 +268,7 @@ Result<Calls> read_schema(
         FieldInfo info{
             .name = scalar_at(row, shape.name),
             .label = scalar_at(row, shape.label),
-            .vendor_key = scalar_at(row, shape.name),
+            .vendor_key = scalar_at(row, shape.key.empty() ? shape.name : shape.key),
             .type = shape.type.empty() ? "" : scalar_at(row, shape.type),
             .writable = !is_told(row, shape.read_only)};
         const auto known =

@@ -24,12 +24,18 @@ struct GoneShape {
     std::string_view ask{}, confirms{};
 };
 
+// A list of those who may not be written to: whoever it does not hold is there all the same, and `flag` is false.
+struct AbsentShape {
+    std::string_view address{}, flag{};  // the field that says who it is, and what the list closes; empty: no such list
+};
+
 struct PageShape {
     RowShape row{};
     Paging paging{};
     PollRule poll{};               // of `changes`
     GoneShape gone{};
     bool leaves_out_gone = false;  // of `read_ids`: whoever a list of the ids asked for leaves out is gone
+    AbsentShape absent{};          // of a call about one address
 };
 
 // Which row of an answer speaks about which record. Whoever no row speaks about stays unanswered.
@@ -57,6 +63,8 @@ struct SchemaShape {
     std::span<const std::pair<std::string_view, FieldShape>> types{};
     std::span<const OwnField> always{};
     Paging paging{};
+    bool fixed = false;  // the same fields in every account: the answer only shows that the list is there
+    std::string_view key{};  // what a write calls the field by; empty: its name
 };
 
 Result<Calls> read_ids_page(const PageShape&, const IdsQuery&, const Call&, const Answer&, Page&);

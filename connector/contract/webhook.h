@@ -43,6 +43,7 @@ struct Webhook {
     HandshakeRule handshake{};
     Reply ok{};
     Reply busy{.status = 503, .retry_after = 5};
+    Reply forged{.status = 401, .body = "Unauthorized\n"};  // nothing proves that it is the vendor's
     bool comes_again = true;  // what was answered busy is delivered once more; else all is taken that can be kept
     std::size_t max_body = 1'048'576;
     std::string_view delivery_id{};                   // the place that names the delivery; empty: none

@@ -106,6 +106,14 @@ TEST(BaseUrl, LetsNoSettingAndNoKeyChooseAnotherHost) {
     EXPECT_EQ(filled("https://{dc}.tool.invalid", {{"data_center", "us1"}}), "send.bad_url") << "the guard";
 }
 
+TEST(BaseUrl, ADomainInThePathMayHavePointsAndNothingElse) {
+    const HostPart domain{.name = "domain", .setting = "domain", .dotted = true};
+    for (const char* word : {"mg.example.com", "example", "a-b.c1.example"}) EXPECT_TRUE(fits(domain, word)) << word;
+    for (const char* word : {"", ".", "mg..example", "mg.example.", "../v3", "a/b", "a b", "mg.example?x", "%2e", "-a.example"})
+        EXPECT_FALSE(fits(domain, word)) << word;
+    EXPECT_FALSE(fits(domain, std::string(300, 'a')));
+}
+
 TEST(HostGuard, LetsOnlyWholeHostsThrough) {
     EXPECT_TRUE(guard_lets(R"(hooks\.tool\.example)", "hooks.TOOL.example"));
     EXPECT_FALSE(guard_lets(R"(hooks\.tool\.example)", "hooks.tool.example.evil.test"));

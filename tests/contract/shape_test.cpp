@@ -51,6 +51,25 @@ TEST(PageShape, TellsRecordsWithTheFieldsThatAreAskedForWhereverTheyStand) {
     EXPECT_FALSE(ann.deleted);
 }
 
+TEST(PageShape, WhoeverAListOfTheSuppressedDoesNotHoldIsThereAndMayBeWrittenTo) {
+    constexpr PageShape kListed{
+        .row = {.items = "/rows", .id = "/email"}, .absent = {.address = "email", .flag = "preferences/all"}};
+    const IdsQuery query{kReader, kNoSchema, {"email", "preferences/all", "city"}, {{{"a@example.com"}, {"b@example.com"}}}};
+    for (const auto& [body, status] : {std::pair{R"({"rows":[]})", 200}, std::pair{R"({"message":"not found"})", 404}}) {
+        Page page;
+        ASSERT_TRUE(read_ids_page(kListed, query, asked("/b", {1}), told(body, status), page));
+        ASSERT_EQ(page.changes.size(), 1U) << body;
+        EXPECT_EQ(page.changes[0].id.text, "b@example.com");
+        EXPECT_EQ(page.changes[0].fields.at("preferences/all"), false);
+        EXPECT_EQ(page.changes[0].fields.at("email"), "b@example.com");
+        EXPECT_EQ(page.changes[0].fields.size(), 2U) << "what no list tells is not told";
+        EXPECT_TRUE(page.gone.empty());
+    }
+    Page page;
+    EXPECT_FALSE(read_ids_page(kListed, query, asked("/b", {1}), told("{}"), page)) << "no list, no word";
+    EXPECT_TRUE(page.changes.empty());
+}
+
 TEST(PageShape, WhereAWrongAddressSoundsTheSameNobodyIsGoneBeforeTheAccountIsSeen) {
     constexpr PageShape kWary{
         .row = {.id = "/id"}, .gone = {.ask = "/people?count=1", .confirms = "/people"}};
@@ -325,6 +344,15 @@ TEST(MatchShape, ByCallSpeaksAboutTheRecordsOfTheCallAlone) {
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::unanswered) << "a yes names its record";
     ASSERT_TRUE(read_report(by_call, batch, asked("/people/1", {0}), told("{}", 422), report));
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::refused);
+}
+
+TEST(SchemaShape, OfTheSameFieldsEverywhereTheAnswerOnlyShowsThatTheListIsThere) {
+    static constexpr OwnField kOwn[] = {{.name = "email", .writable = true, .unique = true}};
+    constexpr SchemaShape kFixed{.items = "/rows", .always = kOwn, .fixed = true};
+    ObjectSchema schema;
+    ASSERT_TRUE(read_schema(kFixed, {kReader}, asked("/rows"), told(R"({"rows":[{"any":1}]})"), schema));
+    ASSERT_EQ(schema.fields.size(), 1U);
+    EXPECT_FALSE(read_schema(kFixed, {kReader}, asked("/rows"), told("{}"), schema));
 }
 
 TEST(SchemaShape, TellsFieldsPageByPage) {

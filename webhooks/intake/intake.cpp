@@ -23,11 +23,11 @@ ServerAnswer plain(int status, std::string_view text) {
     return {.status = status, .body = std::string(text) + "\n"};
 }
 
-constexpr int kUnauthorized = 401;
-
 // Said to everyone who is not proven to be the vendor, whatever the reason: it tells nobody which part was
-// wrong.
-ServerAnswer unauthorized() { return plain(kUnauthorized, "Unauthorized"); }
+// wrong. Where no connection is meant it is what most vendors hear.
+Reply forged(const WebhookEndpoint* hook) {
+    return hook == nullptr ? Webhook{}.forged : hook->adapter->manifest.webhook.forged;
+}
 
 ServerAnswer echoed(std::string text) {
     return {.body = std::move(text), .headers = {{"X-Content-Type-Options", "nosniff"}}};
@@ -158,8 +158,9 @@ std::optional<ServerAnswer> Intake::early_answer(const ServerRequest& head) cons
     if (auto answer = state_->answer_to_others(found, head.target)) return answer;
     if (state_->worth_reading(found, head)) return std::nullopt;
     ++state_->counts.forged;
-    state_->note_refused(found.hook == nullptr ? "" : found.hook->connection, kUnauthorized);
-    return unauthorized();
+    const Reply no = forged(found.hook);
+    state_->note_refused(found.hook == nullptr ? "" : found.hook->connection, no.status);
+    return as_declared(no);
 }
 
 void Intake::handle(ServerRequest request, Respond respond) const {
@@ -230,8 +231,9 @@ std::optional<ServerAnswer> Intake::State::refusal(const Route& found, const Ser
     const int forms = request.target.find('%') == std::string::npos ? 1 : 2;
     equalize_timing(bytes, most_hashes * forms - proof.hashes);
     ++(proof.result == Authenticity::stale ? counts.stale : counts.forged);
-    note_refused(found.hook == nullptr ? "" : found.hook->connection, kUnauthorized);
-    return unauthorized();
+    const Reply no = forged(found.hook);
+    note_refused(found.hook == nullptr ? "" : found.hook->connection, no.status);
+    return as_declared(no);
 }
 
 ServerAnswer Intake::State::not_yet(const WebhookEndpoint& hook, const std::string& key_url) {

@@ -151,7 +151,7 @@ TEST_P(AnyAdapter, answers_webhooks_in_a_way_that_keeps_them_coming) {
         if (const auto* signature = std::get_if<Signature>(&scheme))
             for (const auto header :
                  {signature->header, signature->timestamp_header, signature->version_header})
-                if (!header.empty()) {
+                if (!header.empty() && header.front() != '/') {  // else it stands in the body, which is kept
                     EXPECT_EQ(std::ranges::count(hook.keep_headers, header), 1)
                         << header << " must be kept, or a replay cannot show why a delivery was taken";
                 }

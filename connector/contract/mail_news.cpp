@@ -1,0 +1,37 @@
+#include "connector/contract/mail_news.h"
+
+#include "connector/contract/digest.h"
+
+#include <algorithm>
+
+namespace crosswalk {
+namespace {
+
+// No address is kept in it.
+std::string key_of(std::string_view what, const std::string& distinct) {
+    return distinct.empty() ? std::string() : std::string(what) + ":" + md5_hex(distinct);
+}
+
+}  // namespace
+
+const MailMeaning* meaning_of(std::span<const MailMeaning> all, std::string_view event) {
+    const auto found = std::ranges::find(all, event, &MailMeaning::event);
+    return found == all.end() ? nullptr : &*found;
+}
+
+void add_mail_news(const MailMeaning& meaning, const MailEvent& event, std::vector<InboundEvent>& out) {
+    if (meaning.opts_out) {
+        Change change = event.about;
+        change.event_key = key_of("opt_out", event.distinct);
+        change.completeness = Completeness::changed_fields_only;
+        change.fields[event.closes] = true;
+        change.consent = ConsentProof{.kind = std::string(meaning.engagement)};
+        out.emplace_back(std::move(change));
+    }
+    Engagement done{.kind = event.about.kind, .id = event.about.id, .what = std::string(meaning.engagement)};
+    done.event_key = key_of(done.what, event.distinct);
+    done.occurred_at = event.about.occurred_at;
+    out.emplace_back(std::move(done));
+}
+
+}  // namespace crosswalk
