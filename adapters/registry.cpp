@@ -7,6 +7,7 @@
 #include "adapters/mailchimp/mailchimp.h"
 #include "adapters/mailerlite/mailerlite.h"
 #include "adapters/pagerduty/pagerduty.h"
+#include "adapters/postmark/postmark.h"
 #include "adapters/salesforce/salesforce.h"
 #include "adapters/slack/slack.h"
 #include "adapters/smtp/smtp.h"
@@ -21,7 +22,7 @@
 namespace crosswalk {
 
 std::span<const Adapter* const> all_adapters() {
-    static const std::array<const Adapter*, 14> all{
+    static const std::array all{
         &activecampaign_adapter(),
         &brevo_adapter(),
         &hubspot_adapter(),
@@ -29,6 +30,7 @@ std::span<const Adapter* const> all_adapters() {
         &mailchimp_adapter(),
         &mailerlite_adapter(),
         &pagerduty_adapter(),
+        &postmark_adapter(),
         &salesforce_adapter(),
         &slack_adapter(),
         &smtp_adapter(),

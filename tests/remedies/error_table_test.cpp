@@ -6,6 +6,7 @@
 #include "adapters/klaviyo/error_table.h"
 #include "adapters/mailchimp/error_table.h"
 #include "adapters/mailerlite/error_table.h"
+#include "adapters/postmark/error_table.h"
 #include "adapters/salesforce/error_table.h"
 #include "tests/run/engine_story.h"
 
@@ -46,6 +47,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "mailchimp", mailchimp::kOwnWords);
     add(rows, "mailerlite", mailerlite::kErrorRules);
     add(rows, "mailerlite", mailerlite::kOwnWords);
+    add(rows, "postmark", postmark::kErrorRules);
+    add(rows, "postmark", postmark::kOwnWords);
     return rows;
 }
 

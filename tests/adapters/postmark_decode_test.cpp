@@ -1,0 +1,85 @@
+#include "tests/adapters/mail_tool.h"
+
+namespace crosswalk::test::postmark_decode {
+namespace {
+
+const MailTool kBroadcast{"postmark", {.settings = {{"message_stream", "broadcast"}}}};
+const MailTool kOutbound{"postmark"};
+
+TEST(PostmarkDecode, WhatPeopleDoIsEngagementAndAHardBounceClosesNothing) {
+    for (const auto& [file, what] : std::map<std::string, std::string>{
+             {"Delivery", "delivered"},
+             {"Open", "opened"},
+             {"Click", "clicked"},
+             {"Bounce", "bounced"},
+             {"SpamComplaint", "complained preferences/all"},
+             {"SubscriptionChange_suppress", "unsubscribed preferences/all"},
+             {"SubscriptionChange_hardbounce", ""}}) {
+        const auto all = kBroadcast.seen("webhook_" + file + ".json");
+        EXPECT_EQ(told(all), what) << file;
+        EXPECT_EQ((what.empty() ? first<Change>(all).id : first<Engagement>(all).id).text, "ann@example.com") << file;
+    }
+}
+
+TEST(PostmarkDecode, ABounceCountsByItsTypeAndNeverByItsCode) {
+    const auto bounce = [](std::string type) {
+        return told(kOutbound.news(
+            R"({"RecordType":"Bounce","ID":7,"TypeCode":512,"Email":"ann@example.com","Type":")" + type + "\"}"
+        ));
+    };
+    EXPECT_EQ(bounce("BadEmailAddress"), "bounced");
+    EXPECT_EQ(bounce("SoftBounce"), "soft_bounced");
+    EXPECT_EQ(bounce("Unsubscribe"), "unsubscribed preferences/all");
+    EXPECT_EQ(bounce("SpamComplaint"), "complained preferences/all");
+    EXPECT_EQ(bounce("AutoResponder"), "");
+    EXPECT_EQ(kOutbound.fault_of(R"({"RecordType":"Bounce","ID":7,"Type":"Unsubscribe"})"), "postmark.not_an_event")
+        << "it names nobody, and is heard of by the poll";
+}
+
+TEST(PostmarkDecode, AnotherStreamIsOneThingSomebodyLeft) {
+    EXPECT_EQ(
+        told(kOutbound.seen("webhook_SubscriptionChange_suppress.json")), "unsubscribed preferences/broadcast"
+    );
+    EXPECT_EQ(told(kBroadcast.seen("webhook_SpamComplaint.json")), "complained preferences/all")
+        << "a complaint is about all mail";
+}
+
+TEST(PostmarkDecode, WhoeverIsTakenOffTheListProvesNothingUnlessTheyDidItThemselves) {
+    auto body = fixture("postmark/webhook_SubscriptionChange_resubscribe.json");
+    auto change = first<Change>(kBroadcast.news(body));
+    EXPECT_EQ(change.fields.at("preferences/all"), false);
+    EXPECT_EQ(change.fields.at("SuppressionReason"), nullptr);
+    EXPECT_FALSE(change.consent) << "the customer did it";
+    body.replace(body.find("\"Customer\""), 10, "\"Recipient\"");
+    change = first<Change>(kBroadcast.news(body));
+    ASSERT_TRUE(change.consent);
+    EXPECT_TRUE(change.consent->opted_in);
+    EXPECT_EQ(change.consent->kind, "resubscribed");
+}
+
+TEST(PostmarkDecode, TimesMayHaveSevenDigitsAndAZone) {
+    EXPECT_EQ(
+        iso_text(first<Engagement>(kBroadcast.seen("webhook_Open.json")).occurred_at->at), "2026-03-02T20:21:41.249Z"
+    );
+}
+
+TEST(PostmarkDecode, TheSameEventHasTheSameKeyAndKeepsNoAddress) {
+    const auto key = [](const char* time) {
+        return first<Engagement>(kOutbound.news(
+                                     R"({"RecordType":"Open","Recipient":"ann@example.com","ReceivedAt":")" +
+                                     std::string(time) + "\"}"
+                                 ))
+            .event_key;
+    };
+    EXPECT_EQ(key("2026-03-02T09:00:00Z"), key("2026-03-02T09:00:00Z"));
+    EXPECT_NE(key("2026-03-02T09:00:00Z"), key("2026-03-02T09:00:01Z"));
+    EXPECT_EQ(key("2026-03-02T09:00:00Z").find("ann"), std::string::npos);
+}
+
+TEST(PostmarkDecode, WhatIsNoneOfItsEventsIsParkedAndAnUnknownOneHasNothingToSay) {
+    EXPECT_EQ(kOutbound.fault_of(R"({"Email":"ann@example.com"})"), "postmark.not_an_event");
+    EXPECT_TRUE(std::holds_alternative<Handshake>(kOutbound.news(R"({"RecordType":"Inbound"})").at(0)));
+}
+
+}  // namespace
+}  // namespace crosswalk::test::postmark_decode
