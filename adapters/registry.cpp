@@ -9,6 +9,7 @@
 #include "adapters/pagerduty/pagerduty.h"
 #include "adapters/postmark/postmark.h"
 #include "adapters/salesforce/salesforce.h"
+#include "adapters/sendgrid/sendgrid.h"
 #include "adapters/slack/slack.h"
 #include "adapters/smtp/smtp.h"
 #include "adapters/standard_webhooks/standard_webhooks.h"
@@ -32,6 +33,7 @@ std::span<const Adapter* const> all_adapters() {
         &pagerduty_adapter(),
         &postmark_adapter(),
         &salesforce_adapter(),
+        &sendgrid_adapter(),
         &slack_adapter(),
         &smtp_adapter(),
         &standard_webhooks_adapter(),

@@ -8,6 +8,7 @@
 #include "adapters/mailerlite/error_table.h"
 #include "adapters/postmark/error_table.h"
 #include "adapters/salesforce/error_table.h"
+#include "adapters/sendgrid/error_table.h"
 #include "tests/run/engine_story.h"
 
 #include <unistd.h>
@@ -49,6 +50,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "mailerlite", mailerlite::kOwnWords);
     add(rows, "postmark", postmark::kErrorRules);
     add(rows, "postmark", postmark::kOwnWords);
+    add(rows, "sendgrid", sendgrid::kErrorRules);
+    add(rows, "sendgrid", sendgrid::kOwnWords);
     return rows;
 }
 

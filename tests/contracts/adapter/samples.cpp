@@ -72,6 +72,12 @@ const std::vector<Sample>& samples() {
          .schema = {{.name = "Email"}, {.name = "LastName"}},
          .match_field = "Email",
          .deliveries = {"salesforce/outbound_message_lead.xml"}},
+        {.vendor = "sendgrid",
+         .connection = {.name = "sg"},
+         .person = {{"email", "ann@example.com"}, {"lead_score", 73}},
+         .schema = {{.name = "email", .vendor_key = "email", .unique = true}, {.name = "lead_score", .vendor_key = "e1_N"}},
+         .match_field = "email",
+         .deliveries = files("sendgrid", "webhook_", ".json")},
     };
     return all;
 }
