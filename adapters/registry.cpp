@@ -2,6 +2,7 @@
 
 #include "adapters/activecampaign/activecampaign.h"
 #include "adapters/brevo/brevo.h"
+#include "adapters/customerio/customerio.h"
 #include "adapters/hubspot/hubspot.h"
 #include "adapters/klaviyo/klaviyo.h"
 #include "adapters/mailchimp/mailchimp.h"
@@ -26,6 +27,7 @@ std::span<const Adapter* const> all_adapters() {
     static const std::array all{
         &activecampaign_adapter(),
         &brevo_adapter(),
+        &customerio_adapter(),
         &hubspot_adapter(),
         &klaviyo_adapter(),
         &mailchimp_adapter(),

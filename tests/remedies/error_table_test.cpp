@@ -2,6 +2,7 @@
 // advice says, and the write arrives.
 #include "adapters/activecampaign/error_table.h"
 #include "adapters/brevo/error_table.h"
+#include "adapters/customerio/error_table.h"
 #include "adapters/hubspot/error_table.h"
 #include "adapters/klaviyo/error_table.h"
 #include "adapters/mailchimp/error_table.h"
@@ -52,6 +53,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "postmark", postmark::kOwnWords);
     add(rows, "sendgrid", sendgrid::kErrorRules);
     add(rows, "sendgrid", sendgrid::kOwnWords);
+    add(rows, "customerio", customerio::kErrorRules);
+    add(rows, "customerio", customerio::kOwnWords);
     return rows;
 }
 
