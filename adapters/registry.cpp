@@ -7,6 +7,7 @@
 #include "adapters/klaviyo/klaviyo.h"
 #include "adapters/mailchimp/mailchimp.h"
 #include "adapters/mailerlite/mailerlite.h"
+#include "adapters/mailgun/mailgun.h"
 #include "adapters/pagerduty/pagerduty.h"
 #include "adapters/postmark/postmark.h"
 #include "adapters/salesforce/salesforce.h"
@@ -32,6 +33,7 @@ std::span<const Adapter* const> all_adapters() {
         &klaviyo_adapter(),
         &mailchimp_adapter(),
         &mailerlite_adapter(),
+        &mailgun_adapter(),
         &pagerduty_adapter(),
         &postmark_adapter(),
         &salesforce_adapter(),

@@ -7,6 +7,7 @@
 #include "adapters/klaviyo/error_table.h"
 #include "adapters/mailchimp/error_table.h"
 #include "adapters/mailerlite/error_table.h"
+#include "adapters/mailgun/error_table.h"
 #include "adapters/postmark/error_table.h"
 #include "adapters/salesforce/error_table.h"
 #include "adapters/sendgrid/error_table.h"
@@ -55,6 +56,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "sendgrid", sendgrid::kOwnWords);
     add(rows, "customerio", customerio::kErrorRules);
     add(rows, "customerio", customerio::kOwnWords);
+    add(rows, "mailgun", mailgun::kErrorRules);
+    add(rows, "mailgun", mailgun::kOwnWords);
     return rows;
 }
 
