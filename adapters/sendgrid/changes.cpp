@@ -108,7 +108,11 @@ Result<Calls> add_contacts(const ChangesQuery& in, const Call& call, const Answe
 Result<Calls> parse_changes(
     const ChangesQuery& in, const Connection&, const Call& call, const Answer& answer, Page& page
 ) {
-    if (!answer.ok()) return Fault{"answer.refused", "SendGrid refused to tell what changed: " + answer.error->vendor_says + ".", answer.error->advice};
+    if (!answer.ok())
+        return Fault{
+            "answer.refused",
+            "SendGrid refused to tell what changed: " + answer.error->vendor_says + ".",
+            answer.error->advice};
     if (call.step == static_cast<int>(Part::unsubscribes)) return add_unsubscribes(in, call, answer, page);
     return add_contacts(in, call, answer, page);
 }

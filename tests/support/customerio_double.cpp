@@ -103,7 +103,12 @@ void CustomerIoDouble::delete_person(const std::string& id) {
 void CustomerIoDouble::unsubscribe(const std::string& id) {
     const std::scoped_lock lock(mutex_);
     find(id)->unsubscribed = true;
-    tell({{"object_type", "customer"}, {"metric", "unsubscribed"}, {"data", {{"customer_id", id}, {"email_address", text_of(find(id)->attributes, "email")}}}});
+    const auto email = text_of(find(id)->attributes, "email");
+    tell(
+        {{"object_type", "customer"},
+         {"metric", "unsubscribed"},
+         {"data", {{"customer_id", id}, {"email_address", email}}}}
+    );
 }
 
 void CustomerIoDouble::report(const std::string& id, const std::string& metric, json::object more) {

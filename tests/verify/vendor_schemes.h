@@ -6,38 +6,6 @@
 
 namespace crosswalk::testing {
 
-inline Signature sendgrid_signature() {
-    return {
-        .name = "ecdsa",
-        .header = "X-Twilio-Email-Event-Webhook-Signature",
-        .algorithm = Algorithm::ecdsa_sha256,
-        .over = {{Signs::timestamp}, {Signs::body}},
-        .timestamp_header = "X-Twilio-Email-Event-Webhook-Timestamp",
-        .stamp = Stamp::seconds,
-        .tolerance = std::chrono::hours{25},
-        .secret_setting = "public_key"};
-}
-inline Signature mailgun_signature() {
-    return {
-        .name = "token",
-        .header = "/signature/signature",
-        .encoding = Encoding::hex,
-        .over = {{Signs::value, "/signature/timestamp"}, {Signs::value, "/signature/token"}},
-        .timestamp_header = "/signature/timestamp",
-        .stamp = Stamp::seconds,
-        .tolerance = std::chrono::hours{9},
-        .secret_setting = "signing_key"};
-}
-inline Signature customerio_signature() {
-    return {
-        .name = "v0",
-        .header = "X-CIO-Signature",
-        .encoding = Encoding::hex,
-        .over = {{Signs::literal, "v0:"}, {Signs::timestamp}, {Signs::literal, ":"}, {Signs::body}},
-        .timestamp_header = "X-CIO-Timestamp",
-        .stamp = Stamp::seconds,
-        .secret_setting = "signing_key"};
-}
 inline Signature standard_signature(bool asymmetric) {
     return {
         .name = asymmetric ? "v1a" : "v1",
@@ -97,15 +65,11 @@ inline Webhook webhook_of(std::string_view vendor) {
     const Adapter* adapter = find_adapter(vendor);
     if (adapter != nullptr && !adapter->manifest.webhook.accept.empty()) return adapter->manifest.webhook;
     Webhook out;
-    if (vendor == "sendgrid") out.accept = {sendgrid_signature()};
-    if (vendor == "mailgun") out = {.accept = {mailgun_signature()}, .delivery_id = "/signature/token"};
-    if (vendor == "customerio") out = {.accept = {customerio_signature()}, .delivery_id = "/event_id"};
     if (vendor == "standard_webhooks")
         out = {.accept = {standard_signature(true), standard_signature(false)}, .delivery_id = "webhook-id"};
     if (vendor == "amazon_ses_sns")
         out = {.accept = {sns_signature("2"), sns_signature("1")}, .delivery_id = "/MessageId"};
     if (vendor == "marketo") out.accept = {marketo_signature()};
-    if (vendor == "postmark") out.accept = {BasicLogin{}};
     return out;
 }
 
