@@ -49,7 +49,7 @@ std::string_view to_string(Parked::What what) {
 }
 
 std::string_view to_string(Book book) {
-    constexpr std::array<std::string_view, 3> kWords = {"deliveries", "changes", "writes"};
+    constexpr std::array<std::string_view, 4> kWords = {"deliveries", "changes", "writes", "notices"};
     return kWords.at(static_cast<std::size_t>(book));
 }
 
@@ -63,7 +63,8 @@ ConnectionBooks empty_books() {
     return {
         {Book::deliveries, zeros({kDecoded, kDuplicate, kUndecodable, kWaiting})},
         {Book::changes, zeros({kApplied, kDuplicate, kEcho, kSuperseded, kIrrelevant, kParked, kWaiting})},
-        {Book::writes, zeros({kApplied, kMerged, kWithdrawn, kParked, kInFlight, kWaiting})}};
+        {Book::writes, zeros({kApplied, kMerged, kWithdrawn, kParked, kInFlight, kWaiting})},
+        {Book::notices, zeros({kSent, kDelivered, kFailed, kWithdrawn, kWaiting})}};
 }
 
 std::string imbalance(const AllBooks& all) {

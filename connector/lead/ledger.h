@@ -8,18 +8,20 @@
 
 namespace crosswalk {
 
-enum class Book { deliveries, changes, writes };
+enum class Book { deliveries, changes, writes, notices };
 std::string_view to_string(Book);
 
 namespace books {
 // deliveries = decoded + duplicate + undecodable + waiting
 // changes    = applied + duplicate + echo + superseded + irrelevant + parked + waiting
 // writes     = applied + merged + withdrawn + parked + in_flight + waiting
+// notices    = sent + delivered + failed + withdrawn + waiting
 inline constexpr std::string_view kDecoded = "decoded", kDuplicate = "duplicate",
                                   kUndecodable = "undecodable", kWaiting = "waiting", kApplied = "applied",
                                   kEcho = "echo", kSuperseded = "superseded", kIrrelevant = "irrelevant",
                                   kParked = "parked", kMerged = "merged", kWithdrawn = "withdrawn",
-                                  kInFlight = "in_flight", kTotal = "total";
+                                  kInFlight = "in_flight", kSent = "sent",
+                                  kDelivered = "delivered", kFailed = "failed", kTotal = "total";
 // A tag, not a word: how many of the items a sweep found that no webhook told. Outside of the sum.
 inline constexpr std::string_view kRecovered = "recovered";
 }  // namespace books

@@ -9,6 +9,12 @@ std::string_view to_string(EventKind kind) {
     return kWords.at(static_cast<std::size_t>(kind));
 }
 
+std::string_view to_string(NoticeState state) {
+    constexpr std::array<std::string_view, 6> kWords = {
+        "queued", "sent", "delivered", "acted", "failed", "withdrawn"};
+    return kWords.at(static_cast<std::size_t>(state));
+}
+
 Result<void> run_one(Store& store, Unit unit) {
     std::vector<Unit> units;
     units.push_back(std::move(unit));

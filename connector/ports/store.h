@@ -3,6 +3,7 @@
 
 #include "connector/contract/adapter.h"
 #include "connector/lead/ledger.h"
+#include "connector/ports/handoffs.h"
 #include "connector/ports/journal.h"
 #include "connector/ports/leads.h"
 #include "connector/ports/outbox.h"
@@ -43,6 +44,8 @@ struct Transaction {
     Settings& settings;
     Identities& identities;
     Timers& timers;
+    Handoffs& handoffs;
+    Notices& notices;
 };
 
 // An atomic step: all of it happens, or (when it returns a Fault) nothing.

@@ -53,6 +53,33 @@ struct NoTimers : Timers {
     Result<std::optional<Millis>> next_due(Millis) override { return unused(); }
     Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
 };
+struct NoHandoffs : Handoffs {
+    Result<void> save(const KeptHandoff&) override { return unused(); }
+    Result<std::optional<KeptHandoff>> load(std::string_view) override { return unused(); }
+    Result<std::vector<KeptHandoff>> of(const LeadId&) override { return unused(); }
+    Result<std::vector<KeptHandoff>> list(bool, std::string_view, std::size_t) override { return unused(); }
+    Result<std::map<std::string, OwnerLoad, std::less<>>> loads(Millis) override { return unused(); }
+    Result<std::int64_t> made_since(Millis) override { return unused(); }
+    Result<std::vector<KeptHandoff>> overdue(Millis, std::size_t) override { return unused(); }
+    Result<std::optional<std::string>> owner_of_company(std::string_view) override { return unused(); }
+    Result<void> save(const KeptRouting&) override { return unused(); }
+    Result<std::optional<KeptRouting>> routing(std::string_view) override { return unused(); }
+};
+struct NoNotices : Notices {
+    Result<void> add(const NoticeRow&) override { return unused(); }
+    Result<std::vector<NoticeRow>> claim(std::string_view, std::size_t, Millis, Millis) override { return unused(); }
+    Result<bool> settle(const NoticeRow&) override { return unused(); }
+    Result<std::optional<NoticeRow>> load(std::string_view) override { return unused(); }
+    Result<std::optional<NoticeRow>> by_message(std::string_view, std::string_view) override { return unused(); }
+    Result<std::vector<NoticeRow>> of_handoff(std::string_view) override { return unused(); }
+    Result<std::vector<NoticeRow>> in_trouble(std::size_t) override { return unused(); }
+    Result<void> withdraw_of(std::string_view) override { return unused(); }
+    Result<void> withdraw_about(const LeadId&) override { return unused(); }
+    Result<std::optional<Millis>> next_due(std::string_view) override { return unused(); }
+    Result<void> keep_token(std::string_view, std::string_view) override { return unused(); }
+    Result<std::optional<NoticeRow>> by_token(std::string_view) override { return unused(); }
+    Result<void> clock_set_back(Millis, std::chrono::milliseconds) override { return unused(); }
+};
 struct NoOutbox : Outbox {
     Result<void> add(const WriteIntent&) override { return unused(); }
     Result<std::vector<ClaimedWrite>> claim(
@@ -169,7 +196,8 @@ private:
     Result<void> run_unit(const Unit& unit) {
         const std::lock_guard lock(mutex_);
         Transaction transaction{
-            journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_, identities_, timers_};
+            journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_, identities_, timers_,
+            handoffs_, notices_};
         return unit(transaction);
     }
 
@@ -186,6 +214,8 @@ private:
     NoSettings settings_{};
     NoIdentities identities_{};
     NoTimers timers_{};
+    NoHandoffs handoffs_{};
+    NoNotices notices_{};
 };
 
 struct FakeClock : Clock {

@@ -40,6 +40,8 @@ CommandAnswer command_books(AdminService& admin, const CommandRequest&) {
         boost::json::object json;
         out.text += printable(name) + "\n";
         for (const auto& [book, counts] : of) {
+            const auto total = counts.find(books::kTotal);
+            if (book == Book::notices && (total == counts.end() || total->second == 0)) continue;
             boost::json::object numbers;
             std::string line = "  " + std::string(to_string(book)) + ":";
             for (const auto& [said, n] : counts) {
@@ -47,7 +49,6 @@ CommandAnswer command_books(AdminService& admin, const CommandRequest&) {
                 numbers[said] = n;
                 if (said != books::kTotal) line += " " + std::to_string(n) + " " + said + ",";
             }
-            const auto total = counts.find(books::kTotal);
             out.text +=
                 line + " together " + std::to_string(total == counts.end() ? 0 : total->second) + "\n";
             json[to_string(book)] = std::move(numbers);

@@ -85,6 +85,31 @@ constexpr std::array kSteps = {
     CREATE INDEX timer_due ON timer(due, held_until);
     CREATE INDEX timer_subject ON timer(subject);
     )sql",
+    // Hand-offs, why each went where it went, and the notices about leads.
+    R"sql(
+    CREATE TABLE handoff(
+        id bytea NOT NULL PRIMARY KEY, lead bytea NOT NULL, owner bytea NOT NULL, is_open bigint NOT NULL,
+        made bigint NOT NULL, company bytea NOT NULL, deadline bigint, doc bytea NOT NULL);
+    CREATE INDEX handoff_lead ON handoff(lead);
+    CREATE INDEX handoff_open ON handoff(is_open, owner);
+    CREATE INDEX handoff_made ON handoff(made);
+    CREATE INDEX handoff_company ON handoff(company, made);
+    CREATE INDEX handoff_deadline ON handoff(deadline) WHERE is_open=1;
+    CREATE TABLE routing(
+        handoff bytea NOT NULL PRIMARY KEY, version bigint NOT NULL, question bytea NOT NULL, decision bytea NOT NULL);
+    CREATE TABLE notice(
+        id bytea NOT NULL PRIMARY KEY, handoff bytea NOT NULL, lead bytea NOT NULL, member bytea NOT NULL,
+        channel bytea NOT NULL, address bytea NOT NULL, message bytea NOT NULL, further bytea NOT NULL,
+        state bigint NOT NULL, attempts bigint NOT NULL, made bigint NOT NULL, due bigint NOT NULL,
+        cause bytea NOT NULL, there bytea NOT NULL, held_until bigint NOT NULL DEFAULT 0);
+    CREATE INDEX notice_due ON notice(channel, state, due);
+    CREATE INDEX notice_handoff ON notice(handoff);
+    CREATE INDEX notice_lead ON notice(lead);
+    CREATE INDEX notice_there ON notice(channel, there);
+    CREATE INDEX notice_trouble ON notice(made) WHERE cause<>'';
+    CREATE TABLE notice_token(hash bytea NOT NULL PRIMARY KEY, notice bytea NOT NULL);
+    CREATE INDEX notice_token_of ON notice_token(notice);
+    )sql",
 };
 
 Result<std::int64_t> version_of(PostgresConnection& db) {

@@ -72,6 +72,8 @@ Result<void> IdentityTable::join(const LeadId& loser, const LeadId& winner) {
         !moved)
         return moved;
     if (const auto moved = parts_.timers.join(*from, *to); !moved) return moved;
+    if (const auto moved = parts_.handoffs.join(*from, *to); !moved) return moved;
+    if (const auto moved = parts_.notices.join(*from, *to); !moved) return moved;
     if (const auto gone = parts_.leads.forget(*from); !gone) return gone;
     if (const auto joined = parts_.joins.join(*from, *to); !joined) return joined;
     return parts_.outbox.join(*from, *to);
@@ -177,6 +179,8 @@ Result<void> IdentityTable::erase_one(const std::string& lead) {
         if (const auto gone = forget_reads(**number); !gone) return gone;
     if (const auto gone = parts_.outbox.withdraw(lead); !gone) return gone;
     if (const auto gone = parts_.timers.forget(lead); !gone) return gone;
+    if (const auto gone = parts_.notices.forget(lead); !gone) return gone;
+    if (const auto gone = parts_.handoffs.forget(lead); !gone) return gone;
     if (!*number) return {};
     if (const auto emptied = parts_.journal.forget_lead(**number); !emptied) return emptied;
     if (const auto gone = parts_.leads.forget(lead); !gone) return gone;

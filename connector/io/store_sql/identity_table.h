@@ -1,7 +1,9 @@
 // connector/io/store_sql/identity_table.h - who is one person, and who is to be forgotten.
 #pragma once
 
+#include "connector/io/store_sql/handoff_table.h"
 #include "connector/io/store_sql/history_table.h"
+#include "connector/io/store_sql/notice_table.h"
 #include "connector/io/store_sql/outbox_table.h"
 #include "connector/io/store_sql/timer_table.h"
 
@@ -22,6 +24,8 @@ public:
         LeadNumbers& numbers;
         Joins& joins;
         TimerTable& timers;
+        HandoffTable& handoffs;
+        NoticeTable& notices;
     };
     // The first of the keys makes new HMACs, all of them are tried.
     IdentityTable(Parts parts, std::vector<std::string> keys) : parts_(parts), keys_(std::move(keys)) {}

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "connector/io/store_sql/book_table.h"
+#include "connector/io/store_sql/handoff_table.h"
 #include "connector/io/store_sql/history_table.h"
 #include "connector/io/store_sql/identity_table.h"
 #include "connector/io/store_sql/journal_table.h"
 #include "connector/io/store_sql/lead_table.h"
+#include "connector/io/store_sql/notice_table.h"
 #include "connector/io/store_sql/outbox_table.h"
 #include "connector/io/store_sql/parking_table.h"
 #include "connector/io/store_sql/read_table.h"
@@ -28,8 +30,10 @@ struct Tables {
           reads(db),
           settings(db),
           timers(db, joins),
+          handoffs(db, joins),
+          notices(db, books),
           identities(
-              {db, journal, leads, history, outbox, books, numbers, joins, timers}, std::move(suppression_keys)
+              {db, journal, leads, history, outbox, books, numbers, joins, timers, handoffs, notices}, std::move(suppression_keys)
           ) {}
     Dictionary words;
     LeadNumbers numbers;
@@ -43,9 +47,11 @@ struct Tables {
     ReadTable reads;
     SettingTable settings;
     TimerTable timers;
+    HandoffTable handoffs;
+    NoticeTable notices;
     IdentityTable identities;
     Transaction transaction{
-        journal, leads, history, outbox, reads, parked, books, settings, identities, timers};
+        journal, leads, history, outbox, reads, parked, books, settings, identities, timers, handoffs, notices};
 
     void keep_unit() { books.keep_unit(); }
     // What was rolled back must not be remembered either.

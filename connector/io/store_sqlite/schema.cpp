@@ -131,6 +131,31 @@ constexpr std::array kSteps = {
     INSERT INTO timer(kind, subject, due, payload) SELECT 'reentry', lead, at, '' FROM alarm;
     DROP TABLE alarm;
     )sql",
+    // Hand-offs, why each went where it went, and the notices about leads.
+    R"sql(
+    CREATE TABLE handoff(
+        id TEXT NOT NULL PRIMARY KEY, lead TEXT NOT NULL, owner TEXT NOT NULL, is_open INTEGER NOT NULL,
+        made INTEGER NOT NULL, company TEXT NOT NULL, deadline INTEGER, doc TEXT NOT NULL);
+    CREATE INDEX handoff_lead ON handoff(lead);
+    CREATE INDEX handoff_open ON handoff(is_open, owner);
+    CREATE INDEX handoff_made ON handoff(made);
+    CREATE INDEX handoff_company ON handoff(company, made);
+    CREATE INDEX handoff_deadline ON handoff(deadline) WHERE is_open=1;
+    CREATE TABLE routing(
+        handoff TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, question TEXT NOT NULL, decision TEXT NOT NULL);
+    CREATE TABLE notice(
+        id TEXT NOT NULL PRIMARY KEY, handoff TEXT NOT NULL, lead TEXT NOT NULL, member TEXT NOT NULL,
+        channel TEXT NOT NULL, address TEXT NOT NULL, message TEXT NOT NULL, further TEXT NOT NULL,
+        state INTEGER NOT NULL, attempts INTEGER NOT NULL, made INTEGER NOT NULL, due INTEGER NOT NULL,
+        cause TEXT NOT NULL, there TEXT NOT NULL, held_until INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX notice_due ON notice(channel, state, due);
+    CREATE INDEX notice_handoff ON notice(handoff);
+    CREATE INDEX notice_lead ON notice(lead);
+    CREATE INDEX notice_there ON notice(channel, there);
+    CREATE INDEX notice_trouble ON notice(made) WHERE cause<>'';
+    CREATE TABLE notice_token(hash BLOB NOT NULL PRIMARY KEY, notice TEXT NOT NULL);
+    CREATE INDEX notice_token_of ON notice_token(notice);
+    )sql",
 };
 static_assert(kApplicationId == 1'129'796'436);
 

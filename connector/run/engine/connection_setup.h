@@ -13,6 +13,7 @@ struct ConnectionSetup {
     Connection connection{};  // name and settings, no secrets
     const Adapter* adapter = nullptr;
     Mode mode = Mode::watch;
+    bool channel = false;  // it tells people; no records are read or written there
     std::set<std::string, std::less<>> only{};        // of Mode::only: e-mail addresses
     std::optional<std::chrono::milliseconds> poll{};  // "what changed since", where the adapter can
     // The poll is nobody's wish, but there in case a webhook is lost that says who opted out: it brings in no

@@ -87,15 +87,18 @@ Engine::Engine(
     const EnginePorts& ports,
     std::vector<ConnectionSetup> connections,
     std::shared_ptr<const Mapping> mapping,
-    ConnectionDelays lingers
+    ConnectionDelays lingers,
+    std::string public_url
 )
     : loops_(std::make_unique<Workers>(ports)) {
     EngineContext& context = loops_->context;
     context.use(std::move(mapping));
     context.lingering = {lingers.score, lingers.bulk};
+    context.public_url = std::move(public_url);
     for (ConnectionSetup& setup : connections) {
         const std::string name = setup.connection.name;
-        context.accounts.emplace(name, std::make_unique<ConnectionRuntime>(std::move(setup)));
+        auto& kind = setup.channel ? context.channels : context.accounts;
+        kind.emplace(name, std::make_unique<ConnectionRuntime>(std::move(setup)));
     }
     (void)load_pauses(context);
     (void)load_outages(context);

@@ -8,6 +8,7 @@
 #include "connector/ports/sender.h"
 #include "connector/ports/store.h"
 #include "connector/run/engine/connection_setup.h"
+#include "connector/run/engine/connection_status.h"
 #include "connector/run/jobs/reconciliation_result.h"
 
 #include <atomic>
@@ -15,31 +16,8 @@
 
 namespace crosswalk {
 
-// What cannot be read of one connection, while the rest goes on: a field, a whole kind, or the list of what changed.
-struct ReadTrouble {
-    std::string what{};  // "field", "kind", "poll", "comparison"
-    VendorKind kind{};
-    std::string field{};  // the vendor's name; of a field
-    std::string code{}, says{}, advice{};
-    Millis since{};
-};
-
-// What a person wants to know about one connection at a glance.
-struct ConnectionStatus {
-    std::string name{}, vendor{};
-    Mode mode = Mode::watch;
-    std::string state{};   // "ok", "paused", "reconnect", "unreachable", "limited", "degraded", "watching"
-    std::string detail{};  // the vendor's words, or who paused it
-    std::int64_t writes_waiting = 0;    // until the tool has answered
-    std::int64_t opt_outs_refused = 0;  // by this tool, of people who are opted out: offered again every hour
-    std::optional<Millis> last_heard{}, last_written{};
-    std::int64_t calls = 0, would_write = 0;  // since start; would_write: what `watch` and `only` held back
-    std::optional<Millis> quiet_since{};      // it usually speaks, and has not since then
-    double usually_an_hour = 0;               // deliveries; of a quiet one
-    std::optional<Millis> waits_until{};      // the vendor asked to be left alone until then
-    std::vector<ReadTrouble> troubles{};
-};
-
+struct HandoffAnswer;  // run/handoff/answer.h
+struct AnswerReply;
 struct WhatIf;  // run/jobs/what_if.h
 struct WhatIfQuestion;
 class Workers;  // run/engine/workers.h
@@ -59,7 +37,8 @@ public:
         const EnginePorts&,
         std::vector<ConnectionSetup>,
         std::shared_ptr<const Mapping>,
-        ConnectionDelays = {}
+        ConnectionDelays = {},
+        std::string public_url = {}
     );
     ~Engine();
 
@@ -77,6 +56,7 @@ public:
     bool apply_step();
     bool enrich_step(std::string_view connection);
     bool deliver_step(std::string_view connection);
+    bool notify_step(std::string_view channel);
     bool tick_step();
     // Steps everything until nothing is left that is due now.
     void settle_all();
@@ -107,6 +87,8 @@ public:
     Result<bool> keep_apart(std::int64_t id, const std::string& record);
     // Removes a lead for ever; an opt-out outlives it.
     Result<void> erase(const LeadId&);
+    // Somebody accepts, rejects, reassigns or contacts. Faults: see run/handoff/answer.h.
+    Result<AnswerReply> answer(const HandoffAnswer&);
     // Sends everything this lead should look like to every connection that does not show it yet.
     Result<void> sync(const LeadId&);
     // Reads a whole connection anew: applies what was missed, and reports what it shows otherwise than it

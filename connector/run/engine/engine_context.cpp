@@ -59,6 +59,16 @@ ConnectionRuntime* EngineContext::account(std::string_view name) const {
     return it == accounts.end() ? nullptr : it->second.get();
 }
 
+ConnectionRuntime* EngineContext::channel(std::string_view name) const {
+    const auto it = channels.find(name);
+    return it == channels.end() ? nullptr : it->second.get();
+}
+
+ConnectionRuntime* EngineContext::speaker(std::string_view name) const {
+    ConnectionRuntime* const one = account(name);
+    return one == nullptr ? channel(name) : one;
+}
+
 std::string spelled_as_there(const EngineContext& context, std::string_view connection, std::string_view id) {
     const ConnectionRuntime* account = context.account(connection);
     const auto spell = account == nullptr ? nullptr : account->setup.adapter->canonical_id;
@@ -125,6 +135,8 @@ void wake_workers(const EngineContext& context) {
         if (account->to_write.exchange(false)) account->signal.notify();
         if (account->to_read.exchange(false)) account->reading.notify();
     }
+    for (const auto& [name, channel] : context.channels)
+        if (channel->to_write.exchange(false)) channel->signal.notify();
 }
 
 void wake_all_workers(const EngineContext& context) {
@@ -132,6 +144,7 @@ void wake_all_workers(const EngineContext& context) {
         account->signal.notify();
         account->reading.notify();
     }
+    for (const auto& [name, channel] : context.channels) channel->signal.notify();
 }
 
 Result<Seq> applied_mark(Transaction& tx) {

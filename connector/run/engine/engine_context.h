@@ -27,6 +27,8 @@ struct EngineContext {
     Log& log;
     BatchDelays lingering{};
     std::map<std::string, std::unique_ptr<ConnectionRuntime>, std::less<>> accounts{};
+    std::map<std::string, std::unique_ptr<ConnectionRuntime>, std::less<>> channels{};  // through which people are told
+    std::string public_url{};  // before "/act/TOKEN"; empty: there is no decision page
     WakeSignal signal{};  // of the journal
     Pace pace{};
     std::atomic<bool> stopping{false};
@@ -41,6 +43,9 @@ struct EngineContext {
     void learn(const std::string& connection, const ObjectSchema&);
     Mapping with_schemas(Mapping) const;
     ConnectionRuntime* account(std::string_view name) const;
+    ConnectionRuntime* channel(std::string_view name) const;
+    // Of an account or a channel.
+    ConnectionRuntime* speaker(std::string_view name) const;
     double chance() { return static_cast<double>(clock.chance() >> 11) / 9007199254740992.0; }
 
 private:

@@ -28,6 +28,7 @@ void set_back(EngineContext& context, Millis now, milliseconds by) {
     const auto moved = run_one(context.store, [&](Transaction& tx) -> Result<void> {
         if (const auto done = tx.outbox.clock_set_back(now, by); !done) return done;
         if (const auto done = tx.reads.clock_set_back(now, by); !done) return done;
+        if (const auto done = tx.notices.clock_set_back(now, by); !done) return done;
         return tx.timers.clock_set_back(now, by);
     });
     for (const auto& [name, account] : context.accounts) {
