@@ -15,6 +15,8 @@ struct TimerChange {
 // `carry_out` (run/inbound/effects.h) does all of it in one unit, or none.
 struct Effects {
     bool keeps_lead = false;           // it is another than the one that is kept
+    bool new_lead = false;             // nobody knew it before
+    bool quiet = false;                // old news: nobody is told of it, and nothing is handed off for it
     std::vector<HistoryRow> rows{};
     std::vector<Step> steps{};         // walked already, in this order
     std::vector<TimerChange> timers{};

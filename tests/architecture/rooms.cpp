@@ -158,10 +158,19 @@ const std::vector<Room>& table() {
         {.folder = "connector/ports", .may = pure_lead, .libraries = plain},
         {.folder = "connector/run/engine",
          .may = with(
-             run, {"connector/run/jobs", "connector/run/outbound", "connector/run/inbound", "connector/run/vendor"}
+             run,
+             {"connector/run/jobs",
+              "connector/run/outbound",
+              "connector/run/inbound",
+              "connector/run/vendor",
+              "connector/run/handoff"}
          ),
          .libraries = plain},
         {.folder = "connector/run/jobs",
+         .may = with(run, {"connector/run/inbound", "connector/run/vendor", "connector/run/handoff"}),
+         .libraries = plain},
+        // decisions/0039: what a lead's way means for hand-offs, and what an answer means for its way.
+        {.folder = "connector/run/handoff",
          .may = with(run, {"connector/run/inbound", "connector/run/vendor"}),
          .libraries = plain},
         {.folder = "connector/run/outbound",
@@ -169,7 +178,7 @@ const std::vector<Room>& table() {
          .libraries = plain},
         // decisions/0030: what an erasure must end, and what a read must not ask for.
         {.folder = "connector/run/inbound",
-         .may = with(run, {"connector/run/vendor", "connector/run/jobs/reconciliation.h"}),
+         .may = with(run, {"connector/run/vendor", "connector/run/handoff", "connector/run/jobs/reconciliation.h"}),
          .libraries = plain},
         {.folder = "connector/run/vendor",
          .may = with(

@@ -1,6 +1,7 @@
 #include "connector/run/engine/engine.h"
 
 #include "connector/run/engine/workers.h"
+#include "connector/run/handoff/notify.h"
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/erasure.h"
@@ -48,6 +49,16 @@ void loop(EngineContext& context, WakeSignal& signal, Step step, Nap nap) {
     }
 }
 
+std::optional<Millis> next_write(EngineContext& context, ConnectionRuntime& account) {
+    std::optional<Millis> due;
+    (void)context.store.read([&](Transaction& tx) -> Result<void> {
+        const auto next = tx.outbox.next_due(account.name(), gather_until(account));
+        if (next) due = *next;
+        return {};
+    });
+    return due;
+}
+
 // Until then the deliverer need not be woken for anything that is due later.
 milliseconds until_due(EngineContext& context, ConnectionRuntime& account) {
     std::optional<Millis> due;
@@ -59,11 +70,10 @@ milliseconds until_due(EngineContext& context, ConnectionRuntime& account) {
         if (!account.breaker.closed(now))
             return std::min(kLongestNap, account.breaker.open_until() - now + milliseconds{1});
     }
-    (void)context.store.read([&](Transaction& tx) -> Result<void> {
-        const auto next = tx.outbox.next_due(account.name(), gather_until(account));
-        if (next) due = *next;
-        return {};
-    });
+    if (account.setup.channel)
+        due = next_notice(context, account);
+    else
+        due = next_write(context, account);
     const Millis now = context.clock.now();
     const auto nap = due ? std::clamp(*due - now, milliseconds{1}, kLongestNap) : kLongestNap;
     account.wakes_at = (now + nap).time_since_epoch().count();
@@ -75,7 +85,7 @@ Result<void> load_pauses(EngineContext& context) {
         const auto pauses = tx.settings.starting_with(kPausedPrefix);
         if (!pauses) return pauses.error();
         for (const auto& [name, why] : *pauses)
-            if (ConnectionRuntime* account = context.account(std::string_view(name).substr(kPausedPrefix.size())))
+            if (ConnectionRuntime* account = context.speaker(std::string_view(name).substr(kPausedPrefix.size())))
                 account->paused = why;
         return {};
     });
@@ -165,6 +175,15 @@ void Engine::start() {
         );
     });
     for (const auto& [name, account] : context.accounts) loops_->serve(*account);
+    for (const auto& [name, channel] : context.channels)
+        loops_->run([&context, one = channel.get()] {
+            loop(
+                context,
+                one->signal,
+                [&] { return crosswalk::notify_step(context, *one); },
+                [&] { return until_due(context, *one); }
+            );
+        });
     loops_->run([this, &context] {
         while (!context.stopping) {
             const auto seen = loops_->ending.count();
@@ -219,6 +238,11 @@ bool Engine::deliver_step(std::string_view connection) {
     return account != nullptr && crosswalk::deliver_step(loops_->context, *account);
 }
 
+bool Engine::notify_step(std::string_view channel) {
+    ConnectionRuntime* one = loops_->context.channel(channel);
+    return one != nullptr && crosswalk::notify_step(loops_->context, *one);
+}
+
 bool Engine::tick_step() {
     EngineContext& context = loops_->context;
     if (!loops_->standing)
@@ -239,6 +263,7 @@ void Engine::settle_all() {
             did = enrich_step(name) || did;
             did = deliver_step(name) || did;
         }
+        for (const auto& [name, channel] : loops_->context.channels) did = notify_step(name) || did;
         return did;
     };
     for (int rounds = 0; rounds < 10'000 && round(); ++rounds) {

@@ -3,6 +3,7 @@
 #include "connector/run/engine/engine.h"
 #include "connector/run/inbound/erasure.h"
 #include "connector/run/engine/workers.h"
+#include "connector/run/handoff/answer.h"
 #include "connector/run/inbound/undelivered.h"
 
 namespace crosswalk {
@@ -78,6 +79,14 @@ std::string state_of(const ConnectionRuntime& account, bool troubled) {
     return account.setup.mode == Mode::watch ? "watching" : "ok";
 }
 
+// The accounts, then the channels.
+std::vector<std::pair<std::string, ConnectionRuntime*>> everybody(const EngineContext& context) {
+    std::vector<std::pair<std::string, ConnectionRuntime*>> out;
+    for (const auto* some : {&context.accounts, &context.channels})
+        for (const auto& [name, account] : *some) out.emplace_back(name, account.get());
+    return out;
+}
+
 }  // namespace
 
 std::vector<ConnectionStatus> Engine::status() {
@@ -97,7 +106,7 @@ std::vector<ConnectionStatus> Engine::status() {
         return {};
     });
     std::vector<ConnectionStatus> out;
-    for (const auto& [name, account] : context.accounts) {
+    for (const auto& [name, account] : everybody(context)) {
         const std::lock_guard lock(account->mutex);
         ConnectionStatus status{
             .name = name,
@@ -117,6 +126,8 @@ std::vector<ConnectionStatus> Engine::status() {
         for (const std::string_view not_answered : {books::kWaiting, books::kInFlight})
             if (const auto it = writes.find(not_answered); it != writes.end())
                 status.writes_waiting += it->second;
+        const auto& notices = books[name][Book::notices];
+        if (const auto it = notices.find(books::kWaiting); it != notices.end()) status.writes_waiting += it->second;
         status.opt_outs_refused = refused[name];
         if (account->setup.mode != Mode::live) status.would_write = status.writes_waiting;
         if (account->quiet) status.quiet_since = account->quiet->since;
@@ -140,7 +151,7 @@ Result<std::chrono::milliseconds> Engine::take_call(std::string_view connection,
 
 Result<void> Engine::pause(std::string_view connection, std::string_view why) {
     EngineContext& context = loops_->context;
-    ConnectionRuntime* account = context.account(connection);
+    ConnectionRuntime* account = context.speaker(connection);
     if (account == nullptr) return unknown_connection(connection);
     const std::string reason = why.empty() ? "Paused." : std::string(why);
     const auto kept = run_one(context.store, [&](Transaction& tx) {
@@ -154,7 +165,7 @@ Result<void> Engine::pause(std::string_view connection, std::string_view why) {
 
 Result<void> Engine::resume(std::string_view connection) {
     EngineContext& context = loops_->context;
-    ConnectionRuntime* account = context.account(connection);
+    ConnectionRuntime* account = context.speaker(connection);
     if (account == nullptr) return unknown_connection(connection);
     const auto kept = run_one(context.store, [&](Transaction& tx) {
         return tx.settings.drop(std::string(kPausedPrefix) + std::string(connection));
@@ -230,6 +241,21 @@ Result<bool> Engine::keep_apart(std::int64_t id, const std::string& record) {
     return decide(loops_->context, [&](Transaction& tx, EngineContext& context, const Mapping& mapping) {
         return crosswalk::keep_apart(tx, context, mapping, id, record);
     });
+}
+
+Result<AnswerReply> Engine::answer(const HandoffAnswer& given) {
+    EngineContext& context = loops_->context;
+    AnswerReply reply;
+    const auto mapping = context.mapping();
+    const auto done = run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        auto answered = answer_handoff(tx, context, *mapping, given);
+        if (!answered) return answered.error();
+        reply = std::move(*answered);
+        return {};
+    });
+    wake_workers(context);
+    if (!done) return done.error();
+    return reply;
 }
 
 Result<void> Engine::erase(const LeadId& lead) {

@@ -1,5 +1,6 @@
 #include "connector/run/inbound/apply.h"
 
+#include "connector/run/handoff/channel_news.h"
 #include "connector/run/inbound/erasure.h"
 #include "connector/run/inbound/merge.h"
 #include "connector/run/inbound/parking.h"
@@ -86,7 +87,7 @@ bool set_aside(EngineContext& context, const Decoded& decoded, const Fault& why)
 }
 
 void decode_into(const EngineContext& context, Decoded& out) {
-    const ConnectionRuntime* account = context.account(out.event.connection);
+    const ConnectionRuntime* account = context.speaker(out.event.connection);
     if (!out.event.intact) {
         out.fault = Fault{
             "journal.damaged",
@@ -172,7 +173,7 @@ Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent
     }
     if (const auto* done = std::get_if<Engagement>(&news)) return apply_engagement(unit, *done);
     if (std::holds_alternative<Handshake>(news)) return kApplied;  // the vendor heard its answer already
-    return kIrrelevant;  // a click or a receipt: no channel is connected
+    return apply_channel_news(unit, news);
 }
 
 Result<void> apply_event(Transaction& tx, EngineContext& context, const Mapping& mapping, const Decoded& decoded) {
@@ -223,7 +224,7 @@ std::optional<Waiting> load_waiting(EngineContext& context, std::size_t most, st
 void note_heard(EngineContext& context, const std::set<std::string>& connections) {
     const Millis now = context.clock.now();
     for (const std::string& connection : connections)
-        if (ConnectionRuntime* account = context.account(connection)) {
+        if (ConnectionRuntime* account = context.speaker(connection)) {
             const std::lock_guard lock(account->mutex);
             account->last_heard = now;
         }

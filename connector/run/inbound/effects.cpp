@@ -1,5 +1,6 @@
 #include "connector/run/inbound/effects.h"
 
+#include "connector/run/handoff/follow.h"
 #include "connector/run/inbound/parking.h"
 #include "connector/run/inbound/unclaimed_consent.h"
 
@@ -31,12 +32,29 @@ Result<void> change_lead(const Redecision& unit, const LeadId& id, Change change
     Effects effects = effects_of(mapping, lead, done, cause);
     if (!changed.empty())
         effects.writes = plan_writes(mapping, **person, {changed, changed}, cause, context.lingering);
-    return carry_out(tx, context, lead, effects);
+    return carry_out(tx, context, mapping, lead, effects);
+}
+
+// The reason is shown beside the stage, where the mapping has a field for it.
+void note_reason(const Mapping& mapping, Lead& lead, const Step& step, std::string_view rule, Recomputed& out) {
+    if (step.reason.empty() || mapping.field(kReasonField) == nullptr || lead.value(kReasonField) == step.reason) return;
+    HistoryRow row{
+        .lead = lead.id,
+        .at = step.at,
+        .field = std::string(kReasonField),
+        .before = lead.value(kReasonField),
+        .after = step.reason,
+        .rule = std::string(rule),
+        .mapping_version = mapping.version};
+    lead.values[row.field] = {step.reason, {0, "", step.at, row.rule, mapping.version}};
+    out.rows.push_back(std::move(row));
 }
 
 }  // namespace
 
-Result<void> carry_out(Transaction& tx, const EngineContext& context, const Lead& lead, const Effects& effects) {
+Result<void> carry_out(
+    Transaction& tx, const EngineContext& context, const Mapping& mapping, const Lead& lead, const Effects& effects
+) {
     if (effects.keeps_lead)
         if (const auto saved = tx.leads.save(lead); !saved) return saved;
     for (const HistoryRow& row : effects.rows)
@@ -50,7 +68,22 @@ Result<void> carry_out(Transaction& tx, const EngineContext& context, const Lead
     }
     if (effects.held_back)
         if (const auto parked = park_once(tx, *effects.held_back); !parked) return parked.error();
+    if (mapping.handoff != nullptr)
+        if (const auto followed = follow_lead({tx, context, mapping, context.clock.now()}, lead, effects); !followed)
+            return followed;
     return enqueue_all(tx, context, effects.writes);
+}
+
+Result<void> take_step(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const Step& step, std::string_view rule
+) {
+    const Cause cause{0, "", context.clock.now(), mapping.version};
+    return change_lead({tx, context, mapping, cause}, step.lead, [&](Lead& lead, std::span<const RecordState>) {
+        Recomputed out;
+        apply_steps(mapping, lead, {step}, rule, out);
+        note_reason(mapping, lead, step, rule, out);
+        return out;
+    });
 }
 
 Result<void> resync(

@@ -8,7 +8,11 @@
 namespace crosswalk {
 
 // Does what follows: keeps the lead with its history, steps and timers, parks what was held back, queues the writes.
-Result<void> carry_out(Transaction&, const EngineContext&, const Lead&, const Effects&);
+// What the lead's way means for hand-offs is part of it.
+Result<void> carry_out(Transaction&, const EngineContext&, const Mapping&, const Lead&, const Effects&);
+
+// A step that a person of Sales took here, by answering a hand-off.
+Result<void> take_step(Transaction&, EngineContext&, const Mapping&, const Step&, std::string_view rule);
 
 // Queues everything any tool does not show of this lead.
 Result<void> resync(Transaction&, const EngineContext&, const Mapping&, const LeadView&, const Cause&);

@@ -143,6 +143,22 @@ bool is_in_part(const EngineContext& context, const Mapping& mapping, const Even
     return plan != nullptr && reads_by(*plan, Reading::by_ids);
 }
 
+Result<bool> is_old_news(const ApplyContext& unit, const RecordKey& key) {
+    if (unit.event.kind == EventKind::webhook) return false;
+    const auto through = unit.tx.settings.get(read_through_name(key.connection, key.kind));
+    if (!through) return through.error();
+    const bool by_poll = unit.event.kind == EventKind::poll;
+    if (*through && (by_poll ? unit.event.seq : unit.event.parent) > std::stoll(**through)) return false;
+    if (by_poll) return true;
+    const auto asked = unit.tx.journal.load(unit.event.parent);  // what a read completes may be of that reading
+    if (!asked) return asked.error();
+    return *asked && (*asked)->kind == EventKind::poll;
+}
+
+std::string read_through_name(const std::string& connection, const VendorKind& kind) {
+    return "read_through/" + connection + "/" + kind.text;
+}
+
 Result<std::string_view> read_first(const ApplyContext& unit, const Change& change) {
     const RecordKey key{unit.event.connection, change.kind, change.id};
     const auto leads = leads_so_far(

@@ -9,6 +9,11 @@ namespace crosswalk {
 // What a poll answers was asked for all of it: it is whole unless it says that something must still be read.
 bool is_in_part(const EngineContext&, const Mapping&, const Event&, const Change&);
 
+// True of what the first reading of a whole account brings: who was there before us is nobody's news.
+Result<bool> is_old_news(const ApplyContext&, const RecordKey&);
+// Up to which delivery the first reading of a kind went (a setting, behind which stand connection and kind).
+std::string read_through_name(const std::string& connection, const VendorKind&);
+
 // Asks for the whole record, and remembers which deliveries spoke of it, and what they say of consent. An
 // opt-out is not kept waiting: it is heard at once for the lead that the news names. The word the change is
 // booked in.

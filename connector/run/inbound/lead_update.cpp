@@ -100,11 +100,16 @@ Result<bool> save_and_plan(
     const bool everything = person.first_sight || person.anew;
     const auto follows = person.new_lead || renamed ? effects_of_kept : effects_of;
     Effects effects = follows(unit.mapping, person.lead, std::move(done), cause);
+    effects.new_lead = person.new_lead;
+    const auto old = is_old_news(unit, person.record().key);
+    if (!old) return old.error();
+    effects.quiet = *old;
     if (everything || !heard.news.empty() || !changed.empty()) {
         const WriteScope scope = everything ? WriteScope{} : WriteScope{heard.news, changed};
         effects.writes = plan_writes(unit.mapping, {person.lead, person.records}, scope, cause, linger);
     }
-    if (const auto carried = carry_out(unit.tx, unit.engine, person.lead, effects); !carried)
+    if (const auto carried = carry_out(unit.tx, unit.engine, unit.mapping, person.lead, effects);
+        !carried)
         return carried.error();
     // Who is known by another key now may turn out to be somebody we know.
     if (renamed)

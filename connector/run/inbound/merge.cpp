@@ -223,7 +223,8 @@ Result<void> join_leads(const ApplyContext& unit, const LeadId& winner, const Le
             if (const auto over = end_unlinked(unit.tx, plan.name, lead.id); !over) return over;
     Effects effects = effects_of_kept(unit.mapping, lead, std::move(done), cause);
     effects.writes = tell_of_join(unit.mapping, **survivor, cause);
-    if (const auto carried = carry_out(unit.tx, unit.engine, lead, effects); !carried) return carried;
+    effects.quiet = true;  // two that were known are one
+    if (const auto carried = carry_out(unit.tx, unit.engine, unit.mapping, lead, effects); !carried) return carried;
     return ask_again(unit.tx, unit.engine, unit.mapping, {}, lead.id);
 }
 

@@ -36,7 +36,7 @@ Result<void> hear_alone(const ApplyContext& unit, const Change& change, RecordSt
     Effects effects =
         done.consent_changed ? effects_of(unit.mapping, **lead, std::move(done), cause) : Effects{};
     effects.writes = plan_writes(unit.mapping, {**lead, *records}, {asked, asked}, cause, unit.engine.lingering);
-    return carry_out(unit.tx, unit.engine, **lead, effects);
+    return carry_out(unit.tx, unit.engine, unit.mapping, **lead, effects);
 }
 
 }  // namespace

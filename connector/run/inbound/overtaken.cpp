@@ -1,6 +1,7 @@
 #include "connector/run/inbound/overtaken.h"
 
 #include "connector/run/engine/workers.h"
+#include "connector/run/handoff/hand_over.h"
 
 #include <algorithm>
 
@@ -54,6 +55,7 @@ bool is_newer(const Mapping& mapping, const TakenIn& news, const Parked& item) {
 }
 
 bool overtakes(const Mapping& mapping, const TakenIn& news, const Parked& item) {
+    if (item.code == kHandoffSurge) return news.lead.value(kStageField) != item.record;
     if (item.what == Parked::What::step) return has_reached(mapping, news.lead, item.record);
     if (!is_of_values(item)) return false;
     if (item.fields.empty()) return shows_all(news);

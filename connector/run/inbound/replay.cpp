@@ -1,5 +1,6 @@
 // What waits for a person, put back in line or given up.
 #include "connector/run/engine/workers.h"
+#include "connector/run/handoff/hand_over.h"
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/join.h"
@@ -183,6 +184,13 @@ Result<bool> replay_write(Transaction& tx, EngineContext& context, const Mapping
     return true;
 }
 
+Result<void> hand_over_held(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {
+    const auto lead = tx.leads.load(id);
+    if (!lead) return lead.error();
+    if (!*lead || mapping.handoff == nullptr) return {};
+    return hand_over_now({tx, context, mapping, context.clock.now()}, **lead);
+}
+
 }  // namespace
 
 Result<bool> replay_one(Transaction& tx, EngineContext& context, const Mapping& mapping, std::int64_t id) {
@@ -195,7 +203,9 @@ Result<bool> replay_one(Transaction& tx, EngineContext& context, const Mapping& 
         return true;
     }
     if ((*parked)->what == Parked::What::step) {
-        const auto through = release_held(tx, context, mapping, (*parked)->lead);
+        const auto through = (*parked)->code == kHandoffSurge
+                                 ? hand_over_held(tx, context, mapping, (*parked)->lead)
+                                 : release_held(tx, context, mapping, (*parked)->lead);
         if (!through) return through.error();
         return true;
     }

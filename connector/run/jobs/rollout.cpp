@@ -104,7 +104,8 @@ Result<void> bring_along(RolloutUnit& w, Lead lead) {
     Effects effects = follows(w.mapping, lead, std::move(done), w.cause);
     effects.writes = std::move(intents);
     if (effects.keeps_lead || !effects.writes.empty()) ++w.job.changed;
-    return carry_out(w.tx, w.context, lead, effects);
+    effects.quiet = true;  // a new mapping is no news of anybody
+    return carry_out(w.tx, w.context, w.mapping, lead, effects);
 }
 
 Result<bool> step_people(RolloutUnit& w) {

@@ -1,5 +1,8 @@
 #include "connector/run/jobs/timers.h"
 
+#include "connector/run/handoff/clock_step.h"
+#include "connector/run/handoff/follow.h"
+#include "connector/run/handoff/hand_over.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/first_read.h"
 #include "connector/run/inbound/unclaimed_consent.h"
@@ -60,11 +63,43 @@ Result<bool> offer(const DueTimer& due) {
     return false;
 }
 
+// Of those that are about hand-offs, where there is a plan for them; without one nothing is due any more.
+template <class Act>
+Result<bool> of_handoffs(const DueTimer& due, Act act) {
+    if (due.mapping.handoff == nullptr) return false;
+    const Result<void> done = act(HandoffUnit{due.tx, due.engine, due.mapping, due.now});
+    if (!done) return done.error();
+    return true;
+}
+
+Result<bool> tick_handoff(const DueTimer& due) {
+    return of_handoffs(due, [&](const HandoffUnit& unit) { return on_handoff_timer(unit, due.timer.subject); });
+}
+
+Result<bool> tell_stuck(const DueTimer& due) {
+    return of_handoffs(due, [&](const HandoffUnit& unit) { return on_stuck_timer(unit, due.timer); });
+}
+
+// The quiet period of a lead that was rejected is over.
+Result<bool> end_quiet(const DueTimer& due) {
+    return of_handoffs(due, [&](const HandoffUnit& unit) -> Result<void> {
+        const auto lead = unit.tx.leads.load({due.timer.subject});
+        if (!lead) return lead.error();
+        return *lead ? hand_over_now(unit, **lead) : Result<void>{};
+    });
+}
+
 struct Handler {
     std::string_view kind{};
     Result<bool> (*act)(const DueTimer&) = nullptr;
 };
-constexpr std::array kHandlers{Handler{kReentryTimer, reenter_lead}, Handler{kPrune, prune}, Handler{kOffer, offer}};
+constexpr std::array kHandlers{
+    Handler{kReentryTimer, reenter_lead},
+    Handler{kPrune, prune},
+    Handler{kOffer, offer},
+    Handler{kHandoffTimer, tick_handoff},
+    Handler{kStuckTimer, tell_stuck},
+    Handler{kQuietTimer, end_quiet}};
 
 // One of a kind that nobody knows was set by a later version: it ends, as that one would set it again.
 Result<bool> handle(const DueTimer& due) {
@@ -98,6 +133,7 @@ std::vector<Timer> claim_due(EngineContext& context, Millis now) {
 
 bool timers_step(EngineContext& context) {
     watch_clock(context);  // before anything is forgotten by what it says
+    (void)watch_blindness(context);
     const Millis now = context.clock.now();
     const std::vector<Timer> claimed = claim_due(context, now);
     if (claimed.empty()) return false;

@@ -1,4 +1,5 @@
 // "What changed since", and what of it is news.
+#include "connector/run/inbound/first_read.h"
 #include "connector/run/vendor/page_parts.h"
 #include "connector/run/vendor/enrich.h"
 #include "connector/run/vendor/read_vendor.h"
@@ -16,6 +17,15 @@ constexpr std::chrono::hours kLongestVendorWait{24};
 constexpr int kMaxPollFailures = 1'000;  // behind that many the pause grows no more
 constexpr std::string_view kStoreTrouble = "store.";
 
+// The first reading of all that is there ends with this page: what comes later is news.
+Result<void> note_read_through(Transaction& tx, const std::string& name) {
+    const auto known = tx.settings.get(name);
+    if (!known) return known.error();
+    const auto newest = *known ? Result<Seq>(0) : tx.journal.newest();
+    if (!newest) return newest.error();
+    return *known ? Result<void>{} : tx.settings.put(name, std::to_string(*newest));
+}
+
 // One page: its news and the cursor behind it in one unit, so that neither is ever without the other.
 Result<void> keep_page(
     EngineContext& context,
@@ -31,6 +41,8 @@ Result<void> keep_page(
     const std::string name = std::string(kPollCursorPrefix) + account.name() + "/" + plan.kind.text;
     return run_one(context.store, [&](Transaction& tx) -> Result<void> {
         if (const auto kept = journal_changes(tx, context, account, *sifted, {}); !kept) return kept.error();
+        if (!read.page.more)
+            if (const auto noted = note_read_through(tx, read_through_name(account.name(), plan.kind)); !noted) return noted;
         return read.page.next_cursor.empty() ? Result<void>{} : tx.settings.put(name, read.page.next_cursor);
     });
 }

@@ -1,0 +1,28 @@
+#include "connector/run/handoff/fall_over.h"
+
+#include "connector/run/handoff/notice_doc.h"
+#include "connector/run/handoff/tell.h"
+
+namespace crosswalk {
+
+std::string cause_of(const Outcome& why) {
+    std::string out = why.vendor_says.empty() ? why.vendor_code : why.vendor_says;
+    if (!why.advice.empty()) out += (out.empty() ? "" : " ") + why.advice;
+    return out.empty() ? std::string(to_string(why.verdict)) : out;
+}
+
+Result<bool> fall_over(const HandoffUnit& unit, NoticeRow row, const Outcome& why) {
+    row.state = NoticeState::failed;
+    row.cause = cause_of(why);
+    const auto failed = unit.tx.notices.settle(row);
+    if (!failed || !*failed) return failed;
+    const FurtherChannels further = further_channels_from(row.further);
+    // A message that is written over stands in its own channel alone.
+    if (further.empty() || !notice_doc_from(row.message).replaces.empty()) return true;
+    NoticeRow next{
+        .handoff = row.handoff, .lead = row.lead, .member = row.member, .message = row.message, .cause = row.cause};
+    if (const auto queued = queue_notice(unit, std::move(next), further); !queued) return queued.error();
+    return true;
+}
+
+}  // namespace crosswalk

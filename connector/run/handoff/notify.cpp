@@ -1,0 +1,249 @@
+#include "connector/run/handoff/notify.h"
+
+#include "connector/run/handoff/clock_step.h"
+#include "connector/run/handoff/fall_over.h"
+#include "connector/run/handoff/notice_doc.h"
+#include "connector/run/handoff/words.h"
+#include "connector/run/vendor/exchange.h"
+
+#include <algorithm>
+#include <array>
+
+namespace crosswalk {
+namespace {
+
+constexpr std::size_t kNoticesAtOnce = 50, kMostApart = 5;  // apart: more to one person at once are one message
+constexpr std::chrono::minutes kHeldFor{2};
+constexpr std::chrono::minutes kDeadAfter{15};  // a channel that does not work for so long is passed by
+constexpr std::chrono::hours kOthersWait{1};      // in mode `only`, everybody else
+constexpr int kMostTries = 8;
+
+// One message with the notices that it tells of.
+struct Outgoing {
+    std::vector<NoticeRow> rows{};
+    NoticeMessage message{};
+};
+
+bool may_tell(EngineContext& context, ConnectionRuntime& channel) {
+    if (!context.store.writable()) return false;
+    const std::lock_guard lock(channel.mutex);
+    return channel.setup.mode != Mode::watch && channel.paused.empty() && channel.setup.adapter->notify &&
+           channel.breaker.closed(context.clock.now());
+}
+
+// 256 bits, unguessable.
+std::string mint_token(EngineContext& context) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string out;
+    for (int word = 0; word < 4; ++word)
+        for (std::uint64_t bits = context.clock.chance(), i = 0; i < 16; ++i, bits >>= 4) out += kDigits[bits & 15];
+    return out;
+}
+
+void put_link(std::string& text, std::string_view link) {
+    for (auto at = text.find(kLinkPlace); at != std::string::npos; at = text.find(kLinkPlace, at + link.size()))
+        text.replace(at, kLinkPlace.size(), link);
+}
+
+std::vector<NoticeReason> reasons_in(const HandoffPlan& plan, std::string_view language) {
+    std::vector<NoticeReason> out;
+    for (const RejectReason& reason : plan.reject)
+        out.push_back({reason.name, label_in(reason.label, language, reason.name)});
+    return out;
+}
+
+// The notice as it leaves: with a token of its own where it asks for an answer.
+Result<NoticeMessage> write_message(const HandoffUnit& unit, EngineContext& context, const NoticeRow& row) {
+    NoticeDoc doc = notice_doc_from(row.message);
+    NoticeMessage out{
+        .id = row.id,
+        .address = row.address,
+        .language = doc.language,
+        .subject = std::move(doc.subject),
+        .body = std::move(doc.body),
+        .facts = std::move(doc.facts),
+        .replaces = std::move(doc.replaces)};
+    if (doc.asks) {
+        out.token = mint_token(context);
+        out.reasons = reasons_in(unit.plan(), out.language);
+        if (!context.public_url.empty()) out.link = context.public_url + "/act/" + out.token;
+        if (const auto kept = unit.tx.notices.keep_token(out.token, row.id); !kept) return kept.error();
+    }
+    put_link(out.subject, out.link);
+    put_link(out.body, out.link);
+    return out;
+}
+
+// Many at once would bury each other: one message lists what they say. It asks for no answer; each lead is answered by
+// its next reminder, by a command or in its tool.
+Outgoing digest_of(std::vector<NoticeRow> rows) {
+    Outgoing out{.rows = std::move(rows)};
+    const NoticeDoc first = notice_doc_from(out.rows.front().message);
+    out.message = {
+        .id = out.rows.front().id,
+        .address = out.rows.front().address,
+        .language = first.language,
+        .subject = words::several(out.rows.size(), first.language)};
+    for (const NoticeRow& row : out.rows) {
+        NoticeDoc doc = notice_doc_from(row.message);
+        put_link(doc.subject, "");
+        out.message.body += (out.message.body.empty() ? "" : "\n") + doc.subject;
+    }
+    return out;
+}
+
+Result<std::vector<Outgoing>> compose(const HandoffUnit& unit, EngineContext& context, std::vector<NoticeRow> rows) {
+    std::map<std::pair<std::string, std::string>, std::vector<NoticeRow>> by_person;
+    std::vector<Outgoing> out;
+    for (NoticeRow& row : rows) {
+        const bool over = !notice_doc_from(row.message).replaces.empty();
+        by_person[over ? std::pair{row.id, row.address} : std::pair{row.member, row.address}].push_back(std::move(row));
+    }
+    for (auto& [person, theirs] : by_person) {
+        if (theirs.size() > kMostApart) {
+            out.push_back(digest_of(std::move(theirs)));
+            continue;
+        }
+        for (NoticeRow& row : theirs) {
+            auto message = write_message(unit, context, row);
+            if (!message) return message.error();
+            out.push_back({{std::move(row)}, std::move(*message)});
+        }
+    }
+    return out;
+}
+
+// What is due, claimed and written in one unit.
+std::vector<Outgoing> take_due(EngineContext& context, ConnectionRuntime& channel, const Mapping& mapping, bool& any) {
+    const Millis now = context.clock.now();
+    std::vector<Outgoing> out;
+    (void)run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        auto due = tx.notices.claim(channel.name(), kNoticesAtOnce, now, now + kHeldFor);
+        if (!due) return due.error();
+        any = !due->empty();
+        std::vector<NoticeRow> let_out;
+        for (NoticeRow& row : *due) {
+            if (channel.setup.mode != Mode::only || channel.setup.only.contains(row.address)) {
+                let_out.push_back(std::move(row));
+                continue;
+            }
+            row.due = now + kOthersWait;
+            if (const auto waits = tx.notices.settle(row); !waits) return waits.error();
+        }
+        auto composed = compose({tx, context, mapping, now}, context, std::move(let_out));
+        if (!composed) return composed.error();
+        out = std::move(*composed);
+        return {};
+    });
+    return out;
+}
+
+Result<void> note_notified(const HandoffUnit& unit, const NoticeRow& row) {
+    if (row.handoff.empty()) return {};
+    auto one = load_handoff(unit.tx, row.handoff);
+    if (!one) return one.error();
+    if (!*one || (*one)->state.ended || (*one)->state.owner != row.member) return {};
+    const auto done =
+        apply_to_handoff(unit, **one, {.kind = handoff::EventKind::notified, .at = unit.now, .by = row.member});
+    return done ? Result<void>{} : done.error();
+}
+
+Result<void> try_again(const HandoffUnit& unit, NoticeRow row, const Outcome& why) {
+    const auto wait = why.wait ? std::chrono::milliseconds(*why.wait)
+                               : backoff(row.attempts, static_cast<double>(unit.engine.clock.chance() >> 11) / 9.007199254740992e15);
+    row.attempts += why.wait ? 0 : 1;
+    const bool is_dead = row.attempts >= kMostTries || row.made + kDeadAfter <= unit.now;
+    if (is_dead && !further_channels_from(row.further).empty()) {
+        const auto fell = fall_over(unit, std::move(row), why);
+        return fell ? Result<void>{} : fell.error();
+    }
+    row.due = unit.now + wait;
+    row.cause = cause_of(why);
+    const auto kept = unit.tx.notices.settle(row);
+    return kept ? Result<void>{} : kept.error();
+}
+
+Result<void> settle_one(const HandoffUnit& unit, NoticeRow row, const Outcome& outcome) {
+    switch (outcome.verdict) {
+        case Verdict::applied:
+        case Verdict::merged:
+        case Verdict::pending: {
+            row.state = NoticeState::sent;
+            row.cause.clear();
+            row.there = outcome.id ? outcome.id->text : "";
+            const auto kept = unit.tx.notices.settle(row);
+            if (!kept) return kept.error();
+            return *kept ? note_notified(unit, row) : Result<void>{};
+        }
+        case Verdict::refused: {
+            const auto fell = fall_over(unit, std::move(row), outcome);
+            return fell ? Result<void>{} : fell.error();
+        }
+        case Verdict::retry:
+        case Verdict::reconnect:
+        case Verdict::unanswered: break;
+    }
+    return try_again(unit, std::move(row), outcome);
+}
+
+void settle_batch(
+    EngineContext& context, const Mapping& mapping, std::span<const Outgoing> batch, const Answered<WriteReport>& answered
+) {
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        for (const NoticeRow& row : batch[i].rows) {
+            Outcome outcome = answered.out.outcomes()[i];
+            if (outcome.verdict == Verdict::unanswered && answered.stopped_by) outcome = *answered.stopped_by;
+            units.emplace_back([&context, &mapping, row, outcome](Transaction& tx) {
+                return settle_one({tx, context, mapping, context.clock.now()}, row, outcome);
+            });
+        }
+    const auto done = context.store.run(std::move(units));
+    for (const auto& one : done)
+        if (!one)
+            context.log.write(
+                Level::error,
+                "What became of a notice could not be kept; it is sent again.",
+                {{"code", one.error().code}, {"what", one.error().what}}
+            );
+}
+
+std::size_t most_at_once(const ConnectionRuntime& channel) {
+    std::size_t most = 1;
+    for (const ObjectPlan& plan : channel.manifest().objects) most = std::max(most, plan.limits.records);
+    return most;
+}
+
+}  // namespace
+
+bool notify_step(EngineContext& context, ConnectionRuntime& channel) {
+    channel.wakes_at = std::numeric_limits<std::int64_t>::max();
+    const auto mapping = context.mapping();
+    if (mapping->handoff == nullptr || !may_tell(context, channel)) return false;
+    bool any = false;
+    std::vector<Outgoing> due = take_due(context, channel, *mapping, any);
+    const std::size_t most = most_at_once(channel);
+    for (std::size_t begin = 0; begin < due.size(); begin += most) {
+        const auto batch = std::span(due).subspan(begin, std::min(most, due.size() - begin));
+        std::vector<NoticeMessage> messages;
+        for (const Outgoing& one : batch) messages.push_back(one.message);
+        const auto answered = perform(context, channel, NoticeBatch{messages});
+        settle_batch(context, *mapping, batch, answered);
+        const std::lock_guard lock(channel.mutex);
+        if (!answered.stopped_by) channel.last_written = context.clock.now();
+    }
+    wake_workers(context);
+    return any;
+}
+
+std::optional<Millis> next_notice(EngineContext& context, const ConnectionRuntime& channel) {
+    std::optional<Millis> due;
+    (void)context.store.read([&](Transaction& tx) -> Result<void> {
+        const auto next = tx.notices.next_due(channel.name());
+        if (next) due = *next;
+        return {};
+    });
+    return due;
+}
+
+}  // namespace crosswalk

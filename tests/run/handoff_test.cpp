@@ -1,0 +1,168 @@
+// From a step into a stage that is handed off to an answer, with a fake clock.
+#include "handoff_story.h"
+
+namespace crosswalk {
+namespace {
+
+using handoff::ClockReply;
+using handoff::EndKind;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+class HandingOff : public HandoffStory {};
+
+TEST_F(HandingOff, AStepIntoTheStageNamesAnOwnerAndTellsThemOnce) {
+    qualify();
+    ASSERT_EQ(handoffs().size(), 1U);
+    EXPECT_EQ(handoffs()[0].owner, "an");
+    EXPECT_EQ(subjects(), Lines{"@an yours: ann@example.com"});
+    const ToldMessage& told = channels.told[0];
+    EXPECT_EQ(told.token.size(), 64U);
+    EXPECT_EQ(told.link, "https://crosswalk.example.com/act/" + told.token);
+    EXPECT_EQ(told.body, "yours An Nguyen " + told.link);
+    EXPECT_EQ(told.reasons, (Lines{"budget", "timing"}));
+    EXPECT_TRUE(state_of(handoffs()[0]).notified);
+    EXPECT_EQ(booked("chat", Book::notices, books::kSent), 1);
+}
+
+TEST_F(HandingOff, MarketingsNewLeadIsToldToTheHead) {
+    hears("mail", toy_event("m9", {{"address", "new@example.com"}, {"score", 10}}));
+    pass(minutes{1});
+    EXPECT_EQ(subjects(), Lines{"@dung created: new@example.com"});
+}
+
+TEST_F(HandingOff, ALeadThatStoodInTheStageWhenItWasFirstSeenIsNotHandedOff) {
+    const auto id = account("crm").add({{"Email", "old@example.com"}, {"Status", "MQL"}});
+    hears("crm", toy_event(id, {{"Email", "old@example.com"}, {"Status", "MQL"}}));
+    pass(minutes{1});
+    EXPECT_TRUE(handoffs().empty());
+}
+
+TEST_F(HandingOff, TheLadderIsClimbedToTheMinute) {
+    qualify();
+    const Millis made = handoffs()[0].made;
+    pass_to(made + minutes{119});
+    EXPECT_EQ(subjects().size(), 1U);
+    pass(minutes{2}, minutes{1});
+    EXPECT_EQ(subjects().back(), "@an reminder: ann@example.com");
+    pass_to(made + hours{4} + minutes{1});
+    EXPECT_EQ(subjects().back(), "@dung escalation: ann@example.com");
+    pass_to(made + hours{6} + minutes{1});
+    ASSERT_EQ(handoffs().size(), 2U);
+    EXPECT_EQ(state_of(handoffs()[0]).ended->kind, EndKind::reassigned);
+    EXPECT_EQ(handoffs()[1].owner, "binh");
+    EXPECT_TRUE(handoffs()[1].open);
+}
+
+TEST_F(HandingOff, ARestartAtAnyMomentLosesNoRungAndDoublesNone) {
+    qualify();
+    const Millis made = handoffs()[0].made;
+    for (int part = 0; part < 5; ++part) {
+        reopen();
+        begin();
+        pass(hours{1}, minutes{7});
+    }
+    const auto all = subjects();
+    EXPECT_EQ(std::ranges::count(all, "@an yours: ann@example.com"), 1);
+    EXPECT_EQ(std::ranges::count(all, "@an reminder: ann@example.com"), 1);
+    EXPECT_EQ(std::ranges::count(all, "@dung escalation: ann@example.com"), 1);
+    EXPECT_LT(clock.now(), made + hours{6});
+}
+
+TEST_F(HandingOff, AClickAcceptsAndTheLeadMovesOnInEveryTool) {
+    qualify();
+    hears("chat", toy_click(channels.told[0].token, "accept"));
+    pass(minutes{1});
+    const auto state = state_of(handoffs()[0]);
+    ASSERT_TRUE(state.accepted);
+    EXPECT_EQ(state.accepted->by, "an");
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "sal");
+    EXPECT_EQ(at("crm", crm, "Status"), boost::json::value("Working"));
+    EXPECT_EQ(channels.told.back().replaces, "m1");
+    EXPECT_EQ(channels.told.back().body, "An Nguyen has accepted this lead.");
+    EXPECT_EQ(booked("chat", Book::notices, books::kDelivered), 1) << "who clicked has read it";
+}
+
+TEST_F(HandingOff, ARejectionRecyclesTheLeadWithItsReason) {
+    qualify();
+    hears("chat", toy_click(channels.told[0].token, "reject", "budget"));
+    pass(minutes{1});
+    EXPECT_EQ(state_of(handoffs()[0]).ended->kind, EndKind::rejected);
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "recycled");
+    EXPECT_EQ(at("crm", crm, "Status"), boost::json::value("Recycled"));
+    EXPECT_EQ(at("crm", crm, "Reason"), boost::json::value("Budget"));
+    EXPECT_FALSE(handoffs()[0].open);
+}
+
+TEST_F(HandingOff, TheSecondOfTwoLearnsWhoWasFirst) {
+    qualify();
+    const std::string id = handoffs()[0].id;
+    const auto first = engine->answer({.handoff = id, .verb = AnswerVerb::accept, .by = "an"});
+    ASSERT_TRUE(first) << first.error().what;
+    EXPECT_EQ(first->reply.what, ClockReply::What::taken);
+    const auto second = engine->answer({.handoff = id, .verb = AnswerVerb::reject, .by = "binh", .reason = "budget"});
+    ASSERT_TRUE(second) << second.error().what;
+    EXPECT_EQ(second->reply.what, ClockReply::What::too_late);
+    EXPECT_EQ(second->reply.first_by, "an");
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "sal");
+}
+
+TEST_F(HandingOff, TheSameClickToldTwiceAndAForgedOneChangeNothing) {
+    qualify();
+    hears("chat", toy_click(channels.told[0].token, "accept", "", "k1"));
+    hears("chat", toy_click(channels.told[0].token, "accept", "", "k1"));
+    hears("chat", toy_click(std::string(64, 'a'), "reject", "budget"));
+    pass(minutes{1});
+    EXPECT_EQ(booked("chat", Book::changes, books::kApplied), 1);
+    EXPECT_EQ(booked("chat", Book::changes, books::kDuplicate), 1);
+    EXPECT_EQ(booked("chat", Book::changes, books::kIrrelevant), 1);
+    EXPECT_TRUE(handoffs()[0].open);
+}
+
+TEST_F(HandingOff, AnUnknownReasonOrHandOffIsRefusedWithWhatToDo) {
+    qualify();
+    const std::string id = handoffs()[0].id;
+    const auto reason = engine->answer({.handoff = id, .verb = AnswerVerb::reject, .by = "an", .reason = "weather"});
+    ASSERT_FALSE(reason);
+    EXPECT_EQ(reason.error().code, "handoff.unknown_reason");
+    EXPECT_EQ(reason.error().remedy, "Choose one of: budget, timing.");
+    EXPECT_EQ(engine->answer({.handoff = "h", .by = "an"}).error().code, "handoff.unknown");
+    EXPECT_EQ(
+        engine->answer({.handoff = id, .verb = AnswerVerb::reassign, .to = "zoe"}).error().code, "handoff.unknown_member"
+    );
+}
+
+TEST_F(HandingOff, APersonReassignsItAndANewClockBegins) {
+    qualify();
+    pass(hours{1}, minutes{5});
+    const auto done =
+        engine->answer({.handoff = handoffs()[0].id, .verb = AnswerVerb::reassign, .by = "dung", .to = "binh"});
+    ASSERT_TRUE(done) << done.error().what;
+    pass(minutes{1});
+    ASSERT_EQ(handoffs().size(), 2U);
+    EXPECT_EQ(handoffs()[1].id, done->next);
+    EXPECT_EQ(handoffs()[1].owner, "binh");
+    EXPECT_GT(handoffs()[1].made, handoffs()[0].made + minutes{59});
+    const auto all = subjects();
+    EXPECT_EQ(std::ranges::count(all, "@an taken: ann@example.com"), 1);
+    EXPECT_EQ(std::ranges::count(all, "@binh yours: ann@example.com"), 1);
+}
+
+TEST_F(HandingOff, SalesAnswersInItsOwnTool) {
+    qualify();
+    account("crm").records[crm]["Status"] = "Working";
+    hears("crm", toy_event(crm, {{"Status", "Working"}}));
+    pass(minutes{1});
+    const auto state = state_of(handoffs()[0]);
+    ASSERT_TRUE(state.accepted);
+    EXPECT_EQ(state.accepted->how, handoff::How::tool);
+    account("crm").records[crm]["Status"] = "Recycled";
+    account("crm").records[crm]["Reason"] = "Timing";
+    hears("crm", toy_event(crm, {{"Status", "Recycled"}, {"Reason", "Timing"}}));
+    pass(minutes{1});
+    ASSERT_TRUE(state_of(handoffs()[0]).ended);
+    EXPECT_EQ(state_of(handoffs()[0]).ended->reason, "timing");
+}
+
+}  // namespace
+}  // namespace crosswalk
