@@ -92,6 +92,27 @@ TEST(Configuration, IsReadAsItIsMeant) {
     EXPECT_EQ(config.connection("nobody"), nullptr);
 }
 
+std::string with_mail(const std::string& lines);
+
+TEST(Configuration, AChannelIsWrittenLikeAConnectionAndStandsApart) {
+    const Folder folder;
+    const auto loaded = load_text(
+        folder,
+        with_mail("channels:\n  chat:\n    adapter: toychat\n    mode: live\n    auth: { bot_token: hush }\n"
+                  "    webhook: { path_secret: 0123456789abcdef0123456789abcdef }\n")
+    );
+    ASSERT_TRUE(loaded.ok) << loaded.findings.front().what;
+    EXPECT_EQ(loaded.config.connections.size(), 1U);
+    ASSERT_EQ(loaded.config.channels.size(), 1U);
+    const ConnectionConfig& chat = loaded.config.channels[0];
+    EXPECT_EQ(chat.name, "chat");
+    EXPECT_EQ(chat.mode, Mode::live);
+    EXPECT_TRUE(chat.has_webhook);
+    EXPECT_EQ(chat.auth_secrets.at("bot_token").front().reveal(), "hush");
+    EXPECT_EQ(loaded.config.accounts().size(), 2U);
+    EXPECT_EQ(loaded.config.connection("chat"), nullptr);
+}
+
 std::string with_mail(const std::string& lines) {
     return "store: sqlite:x.db\nmappings: m\n"
            "encryption_keys: [ AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= ]\n"

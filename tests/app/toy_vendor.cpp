@@ -126,6 +126,23 @@ Adapter tool() {
     return adapter;
 }
 
+Result<Calls> tell_nobody(const NoticeBatch&, const Connection&, WriteReport&) { return Calls{}; }
+
+Result<Calls> hear_nobody(const NoticeBatch&, const Connection&, const Call&, const Answer&, WriteReport&) {
+    return Calls{};
+}
+
+Adapter chat() {
+    Adapter adapter{.decode = decode, .notify = {tell_nobody, hear_nobody}};
+    Manifest& manifest = adapter.manifest;
+    manifest.vendor = "toychat";
+    manifest.title = "Toy Chat";
+    manifest.base_url = "https://chat.toychat.example";
+    manifest.auth = {{"token", ApiKey{"Authorization", "Bearer ", "bot_token"}}};
+    manifest.webhook.accept = {SecretInPath{}};
+    return adapter;
+}
+
 constexpr std::string_view kConfig = R"(listen: 127.0.0.1:0
 admin: 127.0.0.1:0
 public_url: https://crosswalk.example.com
@@ -179,8 +196,8 @@ fields:
 }  // namespace
 
 std::span<const Adapter* const> toy_adapters() {
-    static const Adapter first = mail(), second = crm(), third = tool();
-    static const std::array<const Adapter*, 3> all{&second, &first, &third};
+    static const Adapter first = mail(), second = crm(), third = tool(), fourth = chat();
+    static const std::array<const Adapter*, 4> all{&second, &first, &third, &fourth};
     return all;
 }
 

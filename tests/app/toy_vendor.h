@@ -1,4 +1,4 @@
-// tests/app/toy_vendor.h - three invented vendors and a folder with a whole configuration, for the tests of the
+// tests/app/toy_vendor.h - four invented vendors and a folder with a whole configuration, for the tests of the
 // app.
 #pragma once
 
@@ -11,6 +11,7 @@ namespace crosswalk::test {
 // "toymail": an API key, a secret in the path, one kind "contact", polls.
 // "toytool": a login of its own at each of two hosts whose names hold a region; webhooks proven in four ways.
 // "toycrm": JWT or client credentials, signed webhooks over the URL, one kind "Person", never polls.
+// "toychat": a channel, which tells people, and holds no records; a secret in the path.
 std::span<const Adapter* const> toy_adapters();
 
 // A folder of its own that goes away with the object.

@@ -24,6 +24,19 @@ TEST(Route, FindsTheConnectionAndKeepsTheSecretAsItCame) {
     EXPECT_EQ(secret.path_secret, "S3cret_-.~");
 }
 
+TEST(Route, AChannelIsCalledBelowAPathOfItsOwn) {
+    WebhookEndpoints all = hooks();
+    all.hooks.push_back({.connection = "chat", .channel = true});
+    const Route found = route(all, "POST", "/channels/chat/S3cret?x=1");
+    EXPECT_EQ(found.place, Place::deliver);
+    EXPECT_EQ(found.hook, &all.hooks[2]);
+    EXPECT_EQ(found.path_secret, "S3cret");
+    EXPECT_EQ(redact("/channels/chat/S3cret?x=1"), "/channels/chat?x=1");
+    EXPECT_EQ(route(all, "POST", "/hooks/chat/S3cret").hook, nullptr);
+    EXPECT_EQ(route(all, "POST", "/channels/ac").hook, nullptr);
+    EXPECT_EQ(route(all, "GET", "/channels/chat").place, Place::handshake);
+}
+
 TEST(Route, NeverTidiesUpAPath) {
     const WebhookEndpoints all = hooks();
     for (const char* target :

@@ -110,7 +110,9 @@ protected:
         turn();
         EXPECT_EQ(imbalance(books()), "");
     }
-    void pass_to(Millis at) { pass(std::chrono::ceil<std::chrono::seconds>(at - clock.now()), std::chrono::minutes{1}); }
+    void pass_to(Millis at, std::chrono::seconds step = std::chrono::minutes{1}) {
+        pass(std::chrono::ceil<std::chrono::seconds>(at - clock.now()), step);
+    }
     void turn() {
         while (engine->tick_step()) {
         }

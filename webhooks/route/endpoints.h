@@ -10,6 +10,7 @@ namespace crosswalk {
 struct WebhookEndpoint {
     std::string connection{};
     const Adapter* adapter = nullptr;
+    bool channel = false;  // it is called below /channels/ instead of /hooks/
     Connection settings{};                                                 // handed to decode by `explain`
     std::map<std::string, SecretList, std::less<>> secrets{};              // by setting: "client_secret"
     std::map<std::string, std::vector<std::string>, std::less<>> texts{};  // by setting: "user"

@@ -5,7 +5,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::string_view kHooks = "/hooks/";
+constexpr std::string_view kHooks = "/hooks/", kChannels = "/channels/";
 
 // RFC 3986's unreserved characters. Escapes and parameters have no use here but to hide where a path leads.
 bool plain(char c) {
@@ -18,12 +18,19 @@ bool plain_segment(std::string_view segment) {
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
+// How the path of a delivery begins; empty: it is none.
+std::string_view prefix_of(std::string_view path) {
+    for (const std::string_view prefix : {kHooks, kChannels})
+        if (path.starts_with(prefix)) return prefix;
+    return {};
+}
+
 struct HookPath {
     std::string_view connection{}, secret{};
     bool plain = false;
 };
 HookPath split(std::string_view path) {
-    path.remove_prefix(kHooks.size());
+    path.remove_prefix(prefix_of(path).size());
     const std::size_t slash = path.find('/');
     const HookPath out{
         path.substr(0, slash), slash == std::string_view::npos ? "" : path.substr(slash + 1), false};
@@ -31,9 +38,9 @@ HookPath split(std::string_view path) {
     return {out.connection, out.secret, plain_segment(out.connection) && secret};
 }
 
-const WebhookEndpoint* find(const WebhookEndpoints& hooks, std::string_view connection) {
+const WebhookEndpoint* find(const WebhookEndpoints& hooks, std::string_view connection, bool channel) {
     const auto it = std::ranges::find(hooks.hooks, connection, &WebhookEndpoint::connection);
-    return it == hooks.hooks.end() ? nullptr : &*it;
+    return it == hooks.hooks.end() || it->channel != channel ? nullptr : &*it;
 }
 
 }  // namespace
@@ -45,9 +52,9 @@ Route route(const WebhookEndpoints& hooks, std::string_view method, std::string_
         if (looks) return {.place = Place::health};
         return {.place = Place::wrong_method, .allow = "GET, HEAD"};
     }
-    if (!path.starts_with(kHooks)) return {};
+    if (prefix_of(path).empty()) return {};
     const HookPath parts = split(path);
-    const WebhookEndpoint* hook = parts.plain ? find(hooks, parts.connection) : nullptr;
+    const WebhookEndpoint* hook = parts.plain ? find(hooks, parts.connection, path.starts_with(kChannels)) : nullptr;
     if (method == "POST") return {Place::deliver, hook, parts.plain ? parts.secret : "", {}};
     if (!looks) return {.place = Place::wrong_method, .allow = "GET, HEAD, POST"};
     if (!parts.plain) return {};
@@ -56,8 +63,9 @@ Route route(const WebhookEndpoints& hooks, std::string_view method, std::string_
 
 std::string redact(std::string_view target) {
     const std::string_view path = path_of(target);
-    if (!path.starts_with(kHooks)) return std::string(target);
-    std::string out(path.substr(0, path.find('/', kHooks.size())));
+    const std::string_view prefix = prefix_of(path);
+    if (prefix.empty()) return std::string(target);
+    std::string out(path.substr(0, path.find('/', prefix.size())));
     out += target.substr(path.size());
     return out;
 }

@@ -9,7 +9,7 @@
 namespace crosswalk {
 
 enum class Place {
-    deliver,       // POST on /hooks/...: verify it, whether the connection is known or not
+    deliver,       // POST on /hooks/... or /channels/...: verify it, whether the connection is known or not
     handshake,         // GET or HEAD on /hooks/...: the same answer for every path
     health,        // GET or HEAD on /healthz
     nowhere,       // 404

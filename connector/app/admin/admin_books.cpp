@@ -6,7 +6,7 @@ namespace crosswalk {
 
 Result<AllBooks> all_books(AdminService& admin) {
     AllBooks out;
-    for (const ConnectionConfig& one : admin.config.connections) out[one.name] = empty_books();
+    for (const ConnectionConfig* one : admin.config.accounts()) out[one->name] = empty_books();
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
         auto kept = tx.books.all();
         if (!kept) return kept.error();

@@ -1,4 +1,5 @@
 // Status, pause and resume.
+#include "connector/app/admin/admin_handoffs.h"
 #include "connector/app/admin/admin_service.h"
 #include "connector/app/admin/refused.h"
 #include "connector/app/admin/rollout_format.h"
@@ -203,6 +204,8 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
     MappingGlance mapping = glance(admin, active);
     if (active) add_rollout(mapping, rollout, active->number);
 
+    const HandoffGlance handoffs = handoff_glance(admin);
+
     CommandAnswer out{.exit = fine ? kFine : kNotFine};
     boost::json::object by_name;
     const RefusedByConnection refused = admin.refused ? admin.refused() : RefusedByConnection{};
@@ -220,9 +223,11 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
         {"books", {{"balanced", wrong.empty()}, {"wrong", wrong}}},
         {"parked", parked},
         {"apply_delay_ms", delay.count()},
+        {"handoffs", handoffs.data},
         {"connections", std::move(by_name)}};
     out.text = urgent(connections) + connection_table(connections) + "\n" + trouble_lines(connections) +
-               refused_lines(refused) + backlog_line(delay) + mapping.line;
+               refused_lines(refused) + backlog_line(delay) + mapping.line +
+               handoffs.line;
     if (parked > 0)
         out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
                     std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";

@@ -1,5 +1,6 @@
 #include "connector/app/admin/admin_service.h"
 
+#include "connector/app/admin/admin_handoffs.h"
 #include "connector/crypto/crypto.h"
 
 #include <algorithm>
@@ -42,6 +43,13 @@ constexpr Row kCommands[] = {
     {"what-if", command_what_if},
     {"agreement", command_agreement},
     {"review", command_review},
+    {"handoffs list", command_handoffs_list},
+    {"handoffs show", command_handoffs_show},
+    {"handoffs explain", command_handoffs_explain},
+    {"handoffs accept", command_handoffs_accept},
+    {"handoffs reject", command_handoffs_reject},
+    {"handoffs reassign", command_handoffs_reassign},
+    {"handoffs contact", command_handoffs_contact},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The commands about one person, and about what waits for one's decision.
+// The commands about one person, about what waits for one's decision, and about what Sales was given.
 #include "connector/app/cli/command_line.h"
 
 namespace crosswalk {
@@ -112,11 +112,46 @@ void add_parked(CommandLine& line) {
     drop.add_flag("--yes", said->yes, "Do not ask");
 }
 
+struct HandoffWords {
+    std::string id{}, by{}, reason{}, to{}, after{};
+    bool all = false;
+};
+
+void add_handoffs(CommandLine& line) {
+    const auto said = std::make_shared<HandoffWords>();
+    CLI::App& group = line.group("handoffs", "What Sales was given, and what it answers");
+    CLI::App& list = line.add(group, "list", "List the open ones, with owner and deadline", [&line, said] {
+        return line.ask_desk("handoffs list", {{"all", said->all}, {"after", said->after}});
+    });
+    list.add_flag("--all", said->all, "Also those that have ended");
+    list.add_option("--after", said->after, "Go on behind this one");
+    const auto add = [&](const std::string& name, const std::string& about) -> CLI::App& {
+        CLI::App& command = line.add(group, name, about, [&line, said, name] {
+            return line.ask_desk(
+                "handoffs " + name, {{"id", said->id}, {"by", said->by}, {"reason", said->reason}, {"to", said->to}}
+            );
+        });
+        command.add_option("ID", said->id)->required();
+        return command;
+    };
+    add("show", "Show one, with its clock and its notices");
+    add("explain", "Show why it went to its owner, and what would have had to differ");
+    CLI::App& reject = add("reject", "Give the lead back for a reason");
+    reject.add_option("REASON", said->reason, "One of those of handoff.yaml")->required();
+    CLI::App& reassign = add("reassign", "Give the lead to somebody else");
+    reassign.add_option("--to", said->to, "This member; left out: whom the rules choose");
+    CLI::App& accept = add("accept", "Take the lead");
+    CLI::App& contact = add("contact", "Note that somebody has called or written");
+    for (CLI::App* answer : {&reject, &reassign, &accept, &contact})
+        answer->add_option("--by", said->by, "The member who answers; left out: who runs this where that is one, else the owner");
+}
+
 }  // namespace
 
 void add_people_commands(CommandLine& line) {
     add_lead(line);
     add_parked(line);
+    add_handoffs(line);
 }
 
 }  // namespace crosswalk

@@ -56,7 +56,7 @@ bool is_missing(const LoadedConfig&);
 void add_service_commands(CommandLine&);
 // status, books, pause, resume, compare, token.
 void add_connection_commands(CommandLine&);
-// lead, parked.
+// lead, parked, handoffs.
 void add_people_commands(CommandLine&);
 // mapping, what-if, agreement, review.
 void add_mapping_commands(CommandLine&);

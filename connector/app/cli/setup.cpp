@@ -44,16 +44,20 @@ Connection connection_of(const ConnectionConfig& config) {
 
 std::vector<ConnectionSetup> engine_setup(const Config& config) {
     std::vector<ConnectionSetup> all;
-    for (const ConnectionConfig& one : config.connections)
+    const auto add = [&](const ConnectionConfig& one, bool channel) {
         all.push_back(
             {.connection = connection_of(one),
              .adapter = one.adapter,
              .mode = one.mode,
+             .channel = channel,
              .only = one.only,
              .poll = one.poll,
              .backs_webhooks = one.backs_webhooks,
              .compare = one.compare}
         );
+    };
+    for (const ConnectionConfig& one : config.connections) add(one, false);
+    for (const ConnectionConfig& one : config.channels) add(one, true);
     return all;
 }
 
@@ -65,18 +69,18 @@ std::unique_ptr<Sender> make_sender(
     std::shared_ptr<crypto::Scrubber> scrubber
 ) {
     std::vector<Account> accounts;
-    for (const ConnectionConfig& one : config.connections)
+    for (const ConnectionConfig* one : config.accounts())
         accounts.push_back(
-            {.name = one.name,
-             .manifest = &one.adapter->manifest,
-             .flow = one.flow,
-             .base_url = one.base_url,
-             .login_url = one.login_url,
-             .audience = one.audience,
-             .settings = one.auth_settings,
-             .hosts = one.hosts,
-             .host_settings = one.host_settings,
-             .secrets = one.auth_secrets}
+            {.name = one->name,
+             .manifest = &one->adapter->manifest,
+             .flow = one->flow,
+             .base_url = one->base_url,
+             .login_url = one->login_url,
+             .audience = one->audience,
+             .settings = one->auth_settings,
+             .hosts = one->hosts,
+             .host_settings = one->host_settings,
+             .secrets = one->auth_secrets}
         );
     SenderOptions options;
     options.scrubber = scrubber ? std::move(scrubber) : make_scrubber(config);
@@ -91,24 +95,25 @@ std::shared_ptr<crypto::Scrubber> make_scrubber(const Config& config) {
     learn(config.encryption_keys);
     if (const auto store = read_postgres_address(std::string(config.store_uri.reveal())); store)
         for (const std::string& secret : store->secrets) scrubber->learn(secret);
-    for (const ConnectionConfig& one : config.connections) {
-        for (const auto& [setting, secrets] : one.auth_secrets) learn(secrets);
-        for (const auto& [setting, secrets] : one.webhook_secrets) learn(secrets);
+    for (const ConnectionConfig* one : config.accounts()) {
+        for (const auto& [setting, secrets] : one->auth_secrets) learn(secrets);
+        for (const auto& [setting, secrets] : one->webhook_secrets) learn(secrets);
     }
     return scrubber;
 }
 
 WebhookEndpoints hooks_of(const Config& config) {
     WebhookEndpoints hooks{.public_url = config.public_url};
-    for (const ConnectionConfig& one : config.connections)
-        if (one.has_webhook)
+    for (const ConnectionConfig* one : config.accounts())
+        if (one->has_webhook)
             hooks.hooks.push_back(
-                {.connection = one.name,
-                 .adapter = one.adapter,
-                 .settings = connection_of(one),
-                 .secrets = one.webhook_secrets,
-                 .texts = one.webhook_texts,
-                 .switches = one.switches}
+                {.connection = one->name,
+                 .adapter = one->adapter,
+                 .channel = config.connection(one->name) == nullptr,
+                 .settings = connection_of(*one),
+                 .secrets = one->webhook_secrets,
+                 .texts = one->webhook_texts,
+                 .switches = one->switches}
             );
     return hooks;
 }

@@ -11,16 +11,14 @@
 namespace crosswalk {
 namespace {
 
-void read_connections(
-    YamlReading& in, YamlSection& top, Config& out, std::span<const Adapter* const> adapters
+// The entries of one section, each in a form that may stand in a URL.
+void read_accounts(
+    YamlReading& in, YamlSection& top, AccountKind kind, Config& out, std::span<const Adapter* const> adapters
 ) {
-    const auto node = top.take("connections");
-    if (!node) {
-        if (std::ranges::count(top.keys(), "connections") == 0)
-            in.complain({}, "config.no_connections", "connections is missing", "Name at least one account");
-        return;
-    }
-    YamlSection section(in, *node, "connections");
+    const std::string where(section_of(kind));
+    const auto node = top.take(where);
+    if (!node) return;
+    YamlSection section(in, *node, where);
     for (const std::string& name : section.keys()) {
         const auto value = section.take(name);
         const bool sound =
@@ -31,11 +29,29 @@ void read_connections(
             in.complain(
                 section.mark_of(name),
                 "config.bad_name",
-                "The connection's name stands in URLs, and this one cannot",
+                std::string("The ") + (kind == AccountKind::channel ? "channel" : "connection") +
+                    "'s name stands in URLs, and this one cannot",
                 "Use up to 64 letters, digits, - and _"
             );
-        if (value && sound) out.connections.push_back(read_connection(in, name, *value, adapters));
+        if (kind == AccountKind::channel && out.connection(name) != nullptr)
+            in.complain(
+                section.mark_of(name),
+                "config.name_taken",
+                "A connection is called " + name + " as well, so nobody could tell the two apart",
+                "Give the channel another name, and use it in handoff.yaml"
+            );
+        auto& to = kind == AccountKind::channel ? out.channels : out.connections;
+        if (value && sound) to.push_back(read_connection(in, kind, name, *value, adapters));
     }
+}
+
+void read_connections(
+    YamlReading& in, YamlSection& top, Config& out, std::span<const Adapter* const> adapters
+) {
+    if (std::ranges::count(top.keys(), "connections") == 0)
+        in.complain({}, "config.no_connections", "connections is missing", "Name at least one account");
+    read_accounts(in, top, AccountKind::connection, out, adapters);
+    read_accounts(in, top, AccountKind::channel, out, adapters);
 }
 
 void read_top(
@@ -45,12 +61,12 @@ void read_top(
     if (!root.IsMap()) return;
     read_service(in, top, out);
     read_connections(in, top, out, adapters);
-    for (const ConnectionConfig& connection : out.connections)
-        if (out.public_url.empty() && connection.has_webhook && signs_url(connection.adapter->manifest)) {
+    for (const ConnectionConfig* account : out.accounts())
+        if (out.public_url.empty() && account->has_webhook && signs_url(account->adapter->manifest)) {
             in.complain(
                 {},
                 "config.public_url_missing",
-                "public_url is missing; the signatures of " + connection.name +
+                "public_url is missing; the signatures of " + account->name +
                     " cover the address that is called",
                 "Write the address under which the vendor reaches this service, such as "
                 "https://crosswalk.example.com"
@@ -85,6 +101,13 @@ std::optional<std::string> slurp(YamlReading& in) {
 const ConnectionConfig* Config::connection(std::string_view name) const {
     const auto found = std::ranges::find(connections, name, &ConnectionConfig::name);
     return found == connections.end() ? nullptr : &*found;
+}
+
+std::vector<const ConnectionConfig*> Config::accounts() const {
+    std::vector<const ConnectionConfig*> out;
+    for (const auto* some : {&connections, &channels})
+        for (const ConnectionConfig& one : *some) out.push_back(&one);
+    return out;
 }
 
 Environment process_environment() {

@@ -9,7 +9,7 @@
 
 namespace crosswalk {
 
-// One entry below `connections:`.
+// One entry below `connections:` or `channels:`.
 struct ConnectionConfig {
     std::string name{};
     int line = 0, column = 0;  // where it stands
@@ -43,7 +43,10 @@ struct Config {
     std::string tls_certificate{}, tls_key{};
     ConnectionDelays lingers{};
     std::vector<ConnectionConfig> connections{};
+    std::vector<ConnectionConfig> channels{};  // through which people are told
 
+    // Connections, then channels: whatever is called, and calls us.
+    std::vector<const ConnectionConfig*> accounts() const;
     // Null when there is no such connection.
     const ConnectionConfig* connection(std::string_view name) const;
 };

@@ -109,6 +109,9 @@ void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
         );
 }
 
+// It holds no records.
+bool is_channel_alone(const Adapter& adapter) { return adapter.notify && !adapter.writes() && !adapter.reads(); }
+
 const Adapter* read_adapter(
     YamlReading& in, YamlSection& connection, std::span<const Adapter* const> adapters
 ) {
@@ -165,13 +168,23 @@ bool signs_url(const Manifest& manifest) {
     });
 }
 
+std::string_view section_of(AccountKind kind) { return kind == AccountKind::channel ? "channels" : "connections"; }
+
 ConnectionConfig read_connection(
-    YamlReading& in, const std::string& name, const YAML::Node& node, std::span<const Adapter* const> adapters
+    YamlReading& in,
+    AccountKind kind,
+    const std::string& name,
+    const YAML::Node& node,
+    std::span<const Adapter* const> adapters
 ) {
     ConnectionConfig out{.name = name, .line = node.Mark().line + 1, .column = node.Mark().column + 1};
-    YamlSection connection(in, node, "connections." + name);
+    YamlSection connection(in, node, std::string(section_of(kind)) + "." + name);
     if (!node.IsMap()) return out;
-    out.adapter = read_adapter(in, connection, adapters);
+    std::vector<const Adapter*> fitting;
+    for (const Adapter* adapter : adapters)
+        if (kind == AccountKind::channel ? static_cast<bool>(adapter->notify) : !is_channel_alone(*adapter))
+            fitting.push_back(adapter);
+    out.adapter = read_adapter(in, connection, fitting);
     if (out.adapter == nullptr) return out;
     read_mode(in, connection, out);
     read_urls(in, connection, out);
@@ -180,7 +193,7 @@ ConnectionConfig read_connection(
         if (auto text = connection.text(std::string(key))) out.settings.emplace(key, std::move(*text));
     read_auth(in, connection, out);
     read_webhook(in, connection, out);
-    read_sweeps(in, connection, out);
+    if (kind == AccountKind::connection) read_sweeps(in, connection, out);
     connection.finish();
     return out;
 }

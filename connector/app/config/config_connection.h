@@ -5,9 +5,15 @@
 
 namespace crosswalk {
 
-// What goes wrong is in the reading's findings; the rest is filled in as far as it goes.
-ConnectionConfig
-read_connection(YamlReading&, const std::string& name, const YAML::Node&, std::span<const Adapter* const>);
+// Below what an account stands.
+enum class AccountKind { connection, channel };
+std::string_view section_of(AccountKind);
+
+// What goes wrong is in the reading's findings; the rest is filled in as far as it goes. Of the adapters, those that
+// are of that kind can be named.
+ConnectionConfig read_connection(
+    YamlReading&, AccountKind, const std::string& name, const YAML::Node&, std::span<const Adapter* const>
+);
 
 // Its `auth:`.
 void read_auth(YamlReading&, YamlSection& connection, ConnectionConfig&);

@@ -121,7 +121,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
         EnginePorts{*shop->store_, *shop->sender_, *shop->clock_, log},
         engine_setup(shop->config_),
         std::move(*mapping),
-        config.lingers
+        config.lingers,
+        config.public_url
     );
     shop->admin_ = std::make_unique<AdminService>(AdminService{
         shop->config_, *shop->store_, *shop->engine_, *shop->clock_, use == Use::serve});

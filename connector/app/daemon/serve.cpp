@@ -3,6 +3,7 @@
 #include "connector/app/admin/admin.h"
 #include "connector/app/admin/control_socket.h"
 #include "connector/app/cli/inspect.h"
+#include "connector/app/daemon/decision_page.h"
 #include "connector/app/daemon/memory.h"
 #include "connector/app/daemon/published_keys.h"
 #include "connector/app/admin/refused.h"
@@ -111,6 +112,7 @@ public:
         edge_.reset();
         admin_server_.reset();
         admin_.reset();
+        page_.reset();
         intake_.reset();
         shop_.reset();
     }
@@ -127,6 +129,7 @@ private:
             [doorbell = doorbell_] { doorbell->ring(); },
             IntakeParts{.scrubber = shop_->scrubber(), .keys = std::move(keys), .pace = &shop_->engine().pace()}
         );
+        page_ = std::make_unique<DecisionPage>(shop_->admin());
         shop_->admin().refused = [intake = intake_.get()] { return intake->refused(); };
     }
 
@@ -149,10 +152,11 @@ private:
     Result<void> open_edge() {
         auto server = HttpServer::start(
             config_.listen,
-            [intake = intake_.get()](ServerRequest request, Respond respond) {
+            [intake = intake_.get(), page = page_.get()](ServerRequest request, Respond respond) {
+                if (DecisionPage::is_for(request.target)) return page->handle(std::move(request), std::move(respond));
                 intake->handle(std::move(request), std::move(respond));
             },
-            edge_limits(),
+            DecisionPage::let_in(edge_limits()),
             {config_.tls_certificate, config_.tls_key},
             kEdgeThreads
         );
@@ -205,6 +209,7 @@ private:
     std::shared_ptr<Doorbell> doorbell_ = std::make_shared<Doorbell>();
     std::unique_ptr<Runtime> shop_{};
     std::unique_ptr<Intake> intake_{};
+    std::unique_ptr<DecisionPage> page_{};
     std::unique_ptr<HttpServer> edge_{}, admin_server_{};
     std::unique_ptr<Admin> admin_{};
     std::unique_ptr<ControlSocket> control_{};

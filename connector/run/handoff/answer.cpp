@@ -38,11 +38,12 @@ Result<void> check_words(const HandoffPlan& plan, const HandoffAnswer& answer) {
             "handoff.unknown_reason",
             "'" + answer.reason + "' is no reason for which a lead may be rejected.",
             "Choose one of: " + names_of(plan.reject) + "."};
-    if (answer.verb == AnswerVerb::reassign && !answer.to.empty() && plan.member(answer.to) == nullptr)
-        return Fault{
-            "handoff.unknown_member",
-            "'" + answer.to + "' is no member in handoff.yaml.",
-            "Choose one of: " + names_of(plan.members) + "."};
+    for (const std::string* name : {&answer.by, &answer.to})
+        if (!name->empty() && plan.member(*name) == nullptr)
+            return Fault{
+                "handoff.unknown_member",
+                "'" + *name + "' is no member in handoff.yaml.",
+                "Choose one of: " + names_of(plan.members) + "."};
     return {};
 }
 
@@ -142,11 +143,12 @@ Result<AnswerReply> answer_handoff(
             "handoff.no_plan", "There is no handoff.yaml among the mapping files.", "Write one; see mappings/README.md."};
     auto asked = resolve(tx, given);
     if (!asked) return asked.error();
-    const HandoffAnswer& answer = asked->answer;
+    HandoffAnswer& answer = asked->answer;
     if (const auto known = check_words(*mapping.handoff, answer); !known) return known.error();
     auto one = load_handoff(tx, answer.handoff);
     if (!one) return one.error();
     if (!*one) return unknown_handoff();
+    if (answer.by.empty()) answer.by = (*one)->state.owner;
     const HandoffUnit unit{tx, context, mapping, context.clock.now()};
     const ClockEvent event = event_of(answer, unit.now);
     if (answer.verb == AnswerVerb::reassign) return pass_to_another(unit, std::move(**one), event);

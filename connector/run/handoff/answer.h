@@ -11,7 +11,7 @@ std::optional<AnswerVerb> answer_verb_named(std::string_view);
 struct HandoffAnswer {
     std::string handoff{}, token{};  // one of the two; a token also says who answers
     AnswerVerb verb = AnswerVerb::accept;
-    std::string by{};                // a member, or how somebody is called elsewhere
+    std::string by{};                // a member; empty: whom the token is for, else the owner
     std::string reason{};            // of reject: its code
     std::string to{};                // of reassign: a member; empty: it is routed
 };

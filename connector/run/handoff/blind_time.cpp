@@ -8,11 +8,12 @@ namespace crosswalk {
 namespace {
 
 constexpr std::size_t kAtOnce = 200;  // hand-offs a unit
-constexpr std::string_view kUnseen[] = {"reconnect", "unreachable"};
+constexpr int kFailuresUntilUnseen = 5;  // about half a minute: not every hiccup stops the clocks
 
 bool is_unseen(ConnectionRuntime& account) {
     const std::lock_guard lock(account.mutex);
-    return std::ranges::find(kUnseen, account.state) != std::end(kUnseen);
+    return account.state == "reconnect" ||
+           (account.state == "unreachable" && account.breaker.failures() >= kFailuresUntilUnseen);
 }
 
 bool is_blind_now(const EngineContext& context, const Mapping& mapping) {

@@ -13,7 +13,7 @@ namespace {
 using handoff::ClockEvent;
 using On = NoticeTrigger::On;
 
-constexpr std::string_view kOptedOut = "opted out";
+constexpr std::string_view kOptedOut = "opted out", kMovedOn = "moved on by a rule", kJoined = "joined";
 
 bool opted_out_of_everything(const Mapping& mapping, const Lead& lead, const Effects& effects) {
     const auto closes = [&](const HistoryRow& row) {
@@ -30,6 +30,10 @@ bool opted_out_of_everything(const Mapping& mapping, const Lead& lead, const Eff
 std::optional<ClockEvent> answer_in(const HandoffUnit& unit, const handoff::Handoff& open, const Step& step) {
     if (step.cause == Step::Cause::entered || step.cause == Step::Cause::merged) return std::nullopt;
     const auto handed = unit.mapping.place(open.stage), at = unit.mapping.place(step.to);
+    if (step.cause == Step::Cause::rule || step.cause == Step::Cause::again) {
+        if (step.to == open.stage) return std::nullopt;
+        return ClockEvent{.kind = handoff::EventKind::withdraw, .at = unit.now, .reason = std::string(kMovedOn)};
+    }
     ClockEvent event{
         .at = std::max(step.at, open.made),
         .by = member_meant(unit.plan(), step.connection, step.who),
@@ -131,6 +135,16 @@ Result<void> follow_lead(const HandoffUnit& unit, const Lead& lead, const Effect
     if (!effects.new_lead && !effects.quiet)
         if (const auto told = tell_of_values(unit, lead, effects); !told) return told;
     return effects.steps.empty() ? Result<void>{} : follow_step(unit, lead, effects.steps.back(), effects);
+}
+
+Result<void> settle_joined(const HandoffUnit& unit, const LeadId& lead) {
+    auto open = open_handoffs(unit.tx, lead);
+    if (!open) return open.error();
+    for (std::size_t i = 1; i < open->size(); ++i) {
+        const ClockEvent event{.kind = handoff::EventKind::withdraw, .at = unit.now, .reason = std::string(kJoined)};
+        if (const auto done = apply_to_handoff(unit, (*open)[i], event); !done) return done.error();
+    }
+    return {};
 }
 
 Result<void> on_stuck_timer(const HandoffUnit& unit, const Timer& timer) {

@@ -10,6 +10,9 @@ namespace crosswalk {
 // opt-out of everything withdraws it, and whoever the plan names is told.
 Result<void> follow_lead(const HandoffUnit&, const Lead&, const Effects&);
 
+// Two leads are one: of the hand-offs that are open now, the oldest stays.
+Result<void> settle_joined(const HandoffUnit&, const LeadId&);
+
 // A lead may have been in its stage for so many days.
 Result<void> on_stuck_timer(const HandoffUnit&, const Timer&);
 

@@ -78,6 +78,7 @@ Result<void> queue_notice(
 }
 
 Result<void> tell(const HandoffUnit& unit, Happening what) {
+    if (unit.engine.channels.empty()) return {};  // a house without channels looks at its hand-offs by command
     const bool heads = !what.head.empty();
     const HandoffPlan other = heads ? with_head(unit.plan(), what.occasion.team, what.head) : HandoffPlan{};
     const HandoffPlan& plan = heads ? other : unit.plan();

@@ -1,5 +1,6 @@
 #include "connector/run/inbound/merge.h"
 
+#include "connector/run/handoff/follow.h"
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/join.h"
@@ -224,6 +225,10 @@ Result<void> join_leads(const ApplyContext& unit, const LeadId& winner, const Le
     Effects effects = effects_of_kept(unit.mapping, lead, std::move(done), cause);
     effects.writes = tell_of_join(unit.mapping, **survivor, cause);
     effects.quiet = true;  // two that were known are one
+    if (unit.mapping.handoff != nullptr) {
+        const HandoffUnit handoffs{unit.tx, unit.engine, unit.mapping, unit.engine.clock.now()};
+        if (const auto settled = settle_joined(handoffs, lead.id); !settled) return settled;
+    }
     if (const auto carried = carry_out(unit.tx, unit.engine, unit.mapping, lead, effects); !carried) return carried;
     return ask_again(unit.tx, unit.engine, unit.mapping, {}, lead.id);
 }
