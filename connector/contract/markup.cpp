@@ -1,6 +1,8 @@
 #include "connector/contract/markup.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace crosswalk {
 
@@ -93,27 +95,15 @@ std::string text_table(const TableRows& rows) {
 }
 
 std::string html_escaped(std::string_view text) {
+    constexpr std::pair<char, std::string_view> kEntities[] = {
+        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
     std::string out;
     for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
+        const auto entity = std::ranges::find(kEntities, c, [](const auto& one) { return one.first; });
+        if (entity == std::end(kEntities))
+            out += c;
+        else
+            out += entity->second;
     }
     return out;
 }

@@ -24,7 +24,7 @@ std::string text_table(const TableRows&);
 std::string html_table(const TableRows&);
 // A whole document that loads nothing; `body` is HTML, the title is not.
 std::string html_document(std::string_view language, std::string_view title, std::string_view body);
-// Fit for text and for attribute values in quotes.
+// & < > and both quotes as entities: fit for HTML and for markup that borrows its escapes.
 std::string html_escaped(std::string_view);
 
 }  // namespace crosswalk

@@ -77,20 +77,6 @@ std::string cut_text(std::string_view text, std::size_t most, TextUnit unit) {
     return std::string(text.substr(0, end)).append(kEllipsis);
 }
 
-std::string html_escaped(std::string_view text) {
-    constexpr std::pair<char, std::string_view> kEntities[] = {
-        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
-    std::string out;
-    for (const char c : text) {
-        const auto entity = std::ranges::find(kEntities, c, [](const auto& one) { return one.first; });
-        if (entity == std::end(kEntities))
-            out += c;
-        else
-            out += entity->second;
-    }
-    return out;
-}
-
 std::string one_line(std::string_view text) {
     std::string out(text);
     for (char& c : out)

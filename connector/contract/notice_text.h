@@ -1,6 +1,7 @@
 // connector/contract/notice_text.h - what channels share in spelling a notice. Pure; never throws.
 #pragma once
 
+#include "connector/contract/markup.h"
 #include "connector/contract/notice.h"
 
 #include <string>
@@ -16,9 +17,6 @@ std::size_t text_length(std::string_view, TextUnit);
 // At most `most` units of it. A longer text ends in an ellipsis, and is never cut within a character or before
 // the accents that belong to it. Bytes that are no UTF-8 count as one character each.
 std::string cut_text(std::string_view, std::size_t most, TextUnit = TextUnit::characters);
-
-// & < > and both quotes as entities: fit for HTML and for markup that borrows its escapes.
-std::string html_escaped(std::string_view);
 
 // On one line: every control character is a blank.
 std::string one_line(std::string_view);

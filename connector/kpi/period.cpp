@@ -8,6 +8,8 @@ Period days_between(const KpiPlan& plan, std::chrono::year_month_day from, std::
     return {zone::start_of(plan.zone, from), zone::start_of(plan.zone, until)};
 }
 
+Period before(Period period) { return {period.from - (period.until - period.from), period.from}; }
+
 Period month_of(const KpiPlan& plan, std::chrono::year_month month) {
     const auto next = month + std::chrono::months{1};
     return days_between(plan, month / std::chrono::day{1}, next / std::chrono::day{1});

@@ -11,6 +11,8 @@ struct Period {
     bool holds(Millis at) const { return from <= at && at < until; }
 };
 
+// The period of the same length that ends where this one begins.
+Period before(Period);
 // From the first moment of one day to that of another one, which is not part of it.
 Period days_between(const KpiPlan&, std::chrono::year_month_day from, std::chrono::year_month_day until);
 Period month_of(const KpiPlan&, std::chrono::year_month);

@@ -45,7 +45,6 @@ struct Review {
     const Figure* figure(std::string_view key) const;
 };
 
-// `before` is the period of the same length that ends where this one begins.
 Review review_of(const KpiPlan&, const Everything&, Period, Millis now);
 
 }  // namespace crosswalk::kpi

@@ -49,6 +49,8 @@ public:
     virtual Result<void> name_mover(const Step&, std::string_view who) = 0;
     // In order, from the one behind `number`; of this lead alone, or (`joined`) with those of joined leads.
     virtual Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) = 0;
+    // Everybody who took a step in [from, until): the leads they live on as, each once, in the order of their ids.
+    virtual Result<std::vector<LeadId>> moved_between(Millis from, Millis until) = 0;
     // Writes made under a mapping version, oldest first, with their place to go on from.
     virtual Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
         std::int64_t mapping_version, std::int64_t after, std::size_t limit

@@ -30,6 +30,7 @@ struct NoHistory : History {
     Result<void> add(const Step&) override { return unused(); }
     Result<void> name_mover(const Step&, std::string_view) override { return unused(); }
     Result<std::vector<Step>> steps(const LeadId&, std::int64_t, bool) override { return unused(); }
+    Result<std::vector<LeadId>> moved_between(Millis, Millis) override { return unused(); }
     Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
         std::int64_t, std::int64_t, std::size_t
     ) override {

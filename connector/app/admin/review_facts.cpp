@@ -1,5 +1,7 @@
 #include "connector/app/admin/review_facts.h"
 
+#include <algorithm>
+
 namespace crosswalk {
 namespace {
 
@@ -25,34 +27,34 @@ kpi::Person person_of(const Lead& lead, std::span<const Step> steps, const KpiPl
     return out;
 }
 
-// The leads behind `mark`; where to go on from, or an empty id behind the last one.
-Result<LeadId> read_page(Transaction& tx, const LeadId& mark, const KpiPlan& plan, std::vector<kpi::Person>& out) {
-    const auto ids = tx.identities.after(mark, kLeadsAPage);
-    if (!ids) return ids.error();
-    for (const LeadId& id : *ids) {
+Result<void> read_people(Transaction& tx, std::span<const LeadId> ids, const KpiPlan& plan, std::vector<kpi::Person>& out) {
+    for (const LeadId& id : ids) {
         const auto lead = tx.leads.load(id);
         if (!lead) return lead.error();
         const auto steps = tx.history.steps(id, 0, true);
         if (!steps) return steps.error();
         if (*lead) out.push_back(person_of(**lead, *steps, plan));
     }
-    return ids->empty() ? LeadId{} : ids->back();
+    return {};
 }
 
 }  // namespace
 
-Result<kpi::Everything> everything_known(Store& store, const KpiPlan& plan) {
+Result<kpi::Everything> everything_known(Store& store, const KpiPlan& plan, kpi::Period range) {
     kpi::Everything out{.costs = plan.costs};
-    LeadId mark{};
-    do {
-        const auto read = store.read([&](Transaction& tx) -> Result<void> {
-            auto next = read_page(tx, mark, plan, out.people);
-            if (!next) return next.error();
-            mark = std::move(*next);
-            return {};
-        });
+    std::vector<LeadId> moved;
+    const auto found = store.read([&](Transaction& tx) -> Result<void> {
+        auto ids = tx.history.moved_between(range.from, range.until);
+        if (!ids) return ids.error();
+        moved = std::move(*ids);
+        return {};
+    });
+    if (!found) return found.error();
+    for (std::size_t begin = 0; begin < moved.size(); begin += kLeadsAPage) {
+        const auto page = std::span(moved).subspan(begin, std::min(kLeadsAPage, moved.size() - begin));
+        const auto read = store.read([&](Transaction& tx) { return read_people(tx, page, plan, out.people); });
         if (!read) return read.error();
-    } while (!mark.text.empty());
+    }
     return out;
 }
 

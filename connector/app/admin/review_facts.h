@@ -6,7 +6,8 @@
 
 namespace crosswalk {
 
-// Reads every lead once, bit by bit, so that nobody waits for it. Faults: those of the store.
-Result<kpi::Everything> everything_known(Store&, const KpiPlan&);
+// Whoever took a step in the range, with all their steps; read bit by bit, so that nobody waits for it. Faults: those of
+// the store.
+Result<kpi::Everything> everything_known(Store&, const KpiPlan&, kpi::Period);
 
 }  // namespace crosswalk

@@ -14,8 +14,6 @@
 namespace crosswalk {
 namespace {
 
-using handoff::escape_html;
-
 constexpr std::string_view kPrefix = "/act/";
 constexpr std::size_t kTokenDigits = 64, kThreads = 2, kMostWaiting = 64, kMostPairs = 8, kMostBody = 4'096;
 

@@ -110,6 +110,9 @@ constexpr std::array kSteps = {
     CREATE TABLE notice_token(hash bytea NOT NULL PRIMARY KEY, notice bytea NOT NULL);
     CREATE INDEX notice_token_of ON notice_token(notice);
     )sql",
+    R"sql(
+    CREATE INDEX step_at ON step(at, lead);
+    )sql",
 };
 
 Result<std::int64_t> version_of(PostgresConnection& db) {

@@ -18,6 +18,7 @@ public:
     Result<void> add(const Step&) override;
     Result<void> name_mover(const Step&, std::string_view who) override;
     Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) override;
+    Result<std::vector<LeadId>> moved_between(Millis from, Millis until) override;
     Result<std::vector<std::pair<std::int64_t, HistoryRow>>> written_under(
         std::int64_t mapping_version, std::int64_t after, std::size_t limit
     ) override;

@@ -2,6 +2,7 @@
 #include "connector/io/store_sql/tables.h"
 
 #include <algorithm>
+#include <set>
 
 namespace crosswalk::sql {
 
@@ -103,6 +104,22 @@ Result<std::vector<Step>> HistoryTable::steps(const LeadId& lead, std::int64_t n
     std::vector<Step> steps;
     for (auto& [n, step] : all) steps.push_back(std::move(step));
     return steps;
+}
+
+Result<std::vector<LeadId>> HistoryTable::moved_between(Millis from, Millis until) {
+    std::vector<std::string> moved;
+    Cursor c = db_.run(
+        "SELECT DISTINCT id FROM step JOIN lead_number ON lead_number.n=step.lead WHERE at>=? AND at<?", ms(from), ms(until)
+    );
+    while (c.next()) moved.push_back(c.text(0));
+    if (const auto read = c.outcome(); !read) return read.error();
+    std::set<LeadId> out;
+    for (const std::string& id : moved) {
+        auto lives_on = joins_.winner_of(id);
+        if (!lives_on) return lives_on.error();
+        out.insert({std::move(*lives_on)});
+    }
+    return std::vector<LeadId>(out.begin(), out.end());
 }
 
 Result<std::int64_t> HistoryTable::promoted_since(std::string_view stage, Millis since, Millis until) {

@@ -156,6 +156,10 @@ constexpr std::array kSteps = {
     CREATE TABLE notice_token(hash BLOB NOT NULL PRIMARY KEY, notice TEXT NOT NULL);
     CREATE INDEX notice_token_of ON notice_token(notice);
     )sql",
+    // Figures are counted from whoever moved within a range.
+    R"sql(
+    CREATE INDEX step_at ON step(at, lead);
+    )sql",
 };
 static_assert(kApplicationId == 1'129'796'436);
 

@@ -178,6 +178,22 @@ TEST_P(HistoryContract, WhoMadeAMoveMayBeToldLaterOnceAndOfThatMoveAlone) {
     EXPECT_EQ(steps("bob")[0].who, "");
 }
 
+TEST_P(HistoryContract, WhoMovedInARangeIsFoundOnceUnderTheLeadTheyLiveOnAs) {
+    const auto step = [&](std::string lead, std::int64_t number, std::int64_t at) {
+        add(Step{.lead = {std::move(lead)}, .number = number, .to = "mql", .at = at_second(at)});
+    };
+    step("ada", 1, 5);
+    step("ada", 2, 6);
+    step("bob", 1, 4);
+    step("cleo", 1, 9);
+    step("dora", 1, 10);
+    change([&](Transaction& tx) { return nothing(tx.identities.join({"dora"}, {"ada"})); });
+    change([&](Transaction& tx) { return nothing(tx.identities.join({"cleo"}, {"zoe"})); });
+    reopen();
+    const auto moved = look([&](Transaction& tx) { return tx.history.moved_between(at_second(5), at_second(10)); });
+    EXPECT_EQ(moved, (std::vector<LeadId>{{"ada"}, {"zoe"}}));
+}
+
 TEST_P(HistoryContract, OnlyWhoWasPromotedByRuleSinceThenCounts) {
     const auto step = [&](std::string lead, std::string to, Step::Cause cause, std::int64_t at) {
         add(Step{.lead = {lead}, .number = 1, .to = to, .at = at_second(at), .cause = cause});
