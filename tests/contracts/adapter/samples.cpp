@@ -3,6 +3,7 @@
 #include "tests/adapters/fixtures.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace crosswalk::test {
 namespace {
@@ -18,8 +19,40 @@ std::vector<std::string> files(std::string_view folder, std::string_view begins,
     return out;
 }
 
-const std::vector<Sample>& samples() {
-    static const std::vector<Sample> all{
+// Those that send mail, and their people where they keep any.
+std::vector<Sample> mail_tools() {
+    return {
+        {.vendor = "customerio",
+         .connection = {.name = "ci"},
+         .person = {{"email", "ann@example.com"}, {"lead_score", 73}},
+         .schema = {{.name = "email", .unique = true}, {.name = "lead_score"}},
+         .match_field = "email",
+         .deliveries = files("customerio", "reporting_", ".json")},
+        {.vendor = "mailgun",
+         .connection = {.name = "mg", .settings = {{"domain", "mg.example.com"}}},
+         .person = {{"preferences/all", true}},
+         .schema = {{.name = "address", .unique = true}},
+         .match_field = "address",
+         .deliveries = files("mailgun", "webhook_", ".json")},
+        {.vendor = "postmark",
+         .connection = {.name = "pm"},
+         .person = {{"preferences/all", true}},
+         .schema = {{.name = "EmailAddress", .unique = true}, {.name = "SuppressionReason", .writable = false}},
+         .match_field = "EmailAddress",
+         .deliveries = files("postmark", "webhook_", ".json")},
+        {.vendor = "sendgrid",
+         .connection = {.name = "sg"},
+         .person = {{"email", "ann@example.com"}, {"lead_score", 73}},
+         .schema =
+             {{.name = "email", .vendor_key = "email", .unique = true},
+              {.name = "lead_score", .vendor_key = "e1_N"}},
+         .match_field = "email",
+         .deliveries = files("sendgrid", "webhook_", ".json")},
+    };
+}
+
+std::vector<Sample> crms_and_email_tools() {
+    return {
         {.vendor = "activecampaign",
          .connection = {.name = "ac"},
          .person = {{"email", "ann@example.com"}, {"field/LEAD_SOURCE", "Webinar"}},
@@ -35,12 +68,6 @@ const std::vector<Sample>& samples() {
          .schema = {{.name = "email", .unique = true}, {.name = "LEAD_SCORE"}, {.name = "groups/11"}},
          .match_field = "email",
          .deliveries = files("brevo", "webhook_", ".json")},
-        {.vendor = "customerio",
-         .connection = {.name = "ci"},
-         .person = {{"email", "ann@example.com"}, {"lead_score", 73}},
-         .schema = {{.name = "email", .unique = true}, {.name = "lead_score"}},
-         .match_field = "email",
-         .deliveries = files("customerio", "reporting_", ".json")},
         {.vendor = "hubspot",
          .connection = {.name = "hs"},
          .person = {{"email", "ann@example.com"}, {"crosswalk_lead_score", 73}},
@@ -66,31 +93,21 @@ const std::vector<Sample>& samples() {
          .schema = {{.name = "email", .unique = true}, {.name = "company"}, {.name = "groups/12"}},
          .match_field = "email",
          .deliveries = files("mailerlite", "webhook_", ".json")},
-        {.vendor = "mailgun",
-         .connection = {.name = "mg", .settings = {{"domain", "mg.example.com"}}},
-         .person = {{"preferences/all", true}},
-         .schema = {{.name = "address", .unique = true}},
-         .match_field = "address",
-         .deliveries = files("mailgun", "webhook_", ".json")},
-        {.vendor = "postmark",
-         .connection = {.name = "pm"},
-         .person = {{"preferences/all", true}},
-         .schema = {{.name = "EmailAddress", .unique = true}, {.name = "SuppressionReason", .writable = false}},
-         .match_field = "EmailAddress",
-         .deliveries = files("postmark", "webhook_", ".json")},
         {.vendor = "salesforce",
          .connection = {.name = "sf", .settings = {{"organization_id", "00DKa00000CW1aB"}}},
          .person = {{"LastName", "Lee"}, {"Company", "Acme"}, {"Lead_Score__c", 73}},
          .schema = {{.name = "Email"}, {.name = "LastName"}},
          .match_field = "Email",
          .deliveries = {"salesforce/outbound_message_lead.xml"}},
-        {.vendor = "sendgrid",
-         .connection = {.name = "sg"},
-         .person = {{"email", "ann@example.com"}, {"lead_score", 73}},
-         .schema = {{.name = "email", .vendor_key = "email", .unique = true}, {.name = "lead_score", .vendor_key = "e1_N"}},
-         .match_field = "email",
-         .deliveries = files("sendgrid", "webhook_", ".json")},
     };
+}
+
+const std::vector<Sample>& samples() {
+    static const std::vector<Sample> all = [] {
+        auto out = crms_and_email_tools();
+        std::ranges::move(mail_tools(), std::back_inserter(out));
+        return out;
+    }();
     return all;
 }
 
