@@ -89,7 +89,7 @@ TEST(CommandLine, PrintsTheAgreementOfTheFilesOnDiskBeforeTheFirstStart) {
 
 TEST(CommandLine, SaysPlainlyWhatIsNotInThisVersion) {
     for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{
-             {"connect", "crm"}, {"backfill", "crm"}, {"backup"}, {"restore", "x"}}) {
+             {"backfill", "crm"}, {"backup"}, {"restore", "x"}}) {
         const Said said = run(line);
         EXPECT_EQ(said.exit, 2) << line.front();
         EXPECT_NE(said.err.find("not in this version"), std::string::npos) << said.err;

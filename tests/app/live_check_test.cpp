@@ -60,6 +60,25 @@ TEST(LiveCheck, SaysWhenTheSignInIsRefused) {
     EXPECT_EQ(codes(house.config(), vendors), Codes{"live.sign_in"});
 }
 
+TEST(Connect, SaysThatTheAccountAnswers) {
+    const Household house;
+    Vendors vendors;
+    const OnDisk disk = mapping_on_disk(house.config());
+    const auto said = inspect_connect(house.config(), vendors, disk.checked.mapping.get(), "mail");
+    EXPECT_EQ(said.exit, kFine) << said.text;
+    EXPECT_TRUE(said.text.starts_with("mail is connected")) << said.text;
+}
+
+TEST(Connect, NamesWhatIsMissingOfThisAccountAlone) {
+    const Household house;
+    Vendors vendors;
+    vendors.answers["/me"].status = 401;
+    const auto said = inspect_connect(house.config(), vendors, nullptr, "mail");
+    EXPECT_EQ(said.exit, kNotFine);
+    EXPECT_EQ(said.data.at("findings").as_array().size(), 1U);
+    EXPECT_EQ(inspect_connect(house.config(), vendors, nullptr, "nobody").exit, kNotFine);
+}
+
 TEST(Describe, ListsTheFieldsOfAKind) {
     const Household house;
     Vendors vendors;

@@ -18,7 +18,7 @@ namespace {
 
 // Named in the manual, and not built yet: said plainly, so that nobody takes silence for success.
 void add_later_commands(CommandLine& line) {
-    for (const std::string name : {"connect", "backfill", "backup", "restore"})
+    for (const std::string name : {"backfill", "backup", "restore"})
         line.add(
                 line.app(),
                 name,

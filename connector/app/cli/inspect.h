@@ -18,13 +18,16 @@ CommandAnswer inspect_request(const Config&, std::string_view connection, std::s
 // The fields of one kind at one vendor, read from there.
 CommandAnswer inspect_describe(const Config&, Sender&, std::string_view connection, std::string_view kind);
 
+// Whether one account can be used: the sign-in, the mapped fields, where its news goes, the calls that are left.
+CommandAnswer inspect_connect(const Config&, Sender&, const Mapping*, std::string_view connection);
+
 CommandAnswer inspect_vendors(bool markdown);
 CommandAnswer inspect_version();
 
 // The whole schema, or why there is none. Asks the vendor.
 Result<ObjectSchema> fetch_schema(const ConnectionConfig&, Sender&, const ObjectPlan&);
-// What is wrong at the vendors with what is configured and mapped.
-std::vector<Finding> live_findings(const Config&, Sender&, const Mapping*);
+// What is wrong at the vendors with what is configured and mapped; `only`: at this connection alone.
+std::vector<Finding> live_findings(const Config&, Sender&, const Mapping*, std::string_view only = {});
 
 // One line each; the errors make it exit 1.
 CommandAnswer answer_of(const std::vector<Finding>&);

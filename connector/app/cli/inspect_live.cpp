@@ -72,10 +72,13 @@ Result<ObjectSchema> fetch_schema(
     return schema;
 }
 
-std::vector<Finding> live_findings(const Config& config, Sender& sender, const Mapping* mapping) {
+std::vector<Finding> live_findings(
+    const Config& config, Sender& sender, const Mapping* mapping, std::string_view only
+) {
     std::vector<Finding> out;
     Schemas schemas;
     for (const ConnectionConfig& connection : config.connections) {
+        if (!only.empty() && connection.name != only) continue;
         const auto add = [&](const Fault& fault) {
             out.push_back(in_sentences(
                 {config.path, connection.line, connection.column, fault.code, fault.what, fault.remedy}
