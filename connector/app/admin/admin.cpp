@@ -1,6 +1,7 @@
 #include "connector/app/admin/admin.h"
 
 #include "connector/app/admin/admin_routes.h"
+#include "connector/app/admin/store_notes.h"
 #include "connector/app/cli/inspect.h"
 
 namespace crosswalk {
@@ -80,10 +81,12 @@ ServerAnswer Admin::ready() {
     for (const ConnectionStatus& one : admin_.engine.status())
         if (one.state == "unreachable" || one.state == "reconnect" || one.state == "degraded")
             troubled[one.name] = one.state;
+    const auto held = restore_hold(admin_);
     boost::json::object body{
         {"ready", writable.has_value()},
         {"store", writable ? "writable" : writable.error().code},
         {"troubled", std::move(troubled)}};
+    if (held && *held) body["restored"] = **held;
     return admin_answer(writable ? 200 : 503, body);
 }
 

@@ -1,6 +1,7 @@
 #include "connector/app/admin/store_notes.h"
 
 #include "connector/contract/json_read.h"
+#include "connector/ports/restored.h"
 #include "connector/run/inbound/erasure.h"
 
 namespace crosswalk {
@@ -62,6 +63,23 @@ Result<std::optional<std::string>> lost_commits(AdminService& admin) {
     return std::optional{told(*lost)};
 }
 
+Result<std::optional<std::string>> restore_hold(AdminService& admin) {
+    bool held = false;
+    const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
+        const auto since = tx.settings.get(kRestored);
+        if (!since) return since.error();
+        held = since->has_value();
+        return {};
+    });
+    if (!read) return read.error();
+    if (!held) return std::optional<std::string>{};
+    return std::optional<std::string>{
+        "store.restored: the store was put back from a backup. Nothing is sent until every connection was compared, "
+        "so that nobody who opted out since is told otherwise. That goes on by itself while the service runs; "
+        "a connection that is paused or cannot be reached holds it up: correct it and run `crosswalk compare "
+        "CONNECTION`."};
+}
+
 Result<StoreNotes> store_notes(AdminService& admin) {
     StoreNotes out;
     std::size_t erasing = 0;
@@ -74,6 +92,8 @@ Result<StoreNotes> store_notes(AdminService& admin) {
     if (!read) return read.error();
     const auto lost = lost_commits(admin);
     if (!lost) return lost.error();
+    const auto restored = restore_hold(admin);
+    if (!restored) return restored.error();
     const auto writable = admin.store.writable();
     const auto erased = admin.store.erasures_complete();
     for (const auto* one : {&writable, &erased})
@@ -83,10 +103,12 @@ Result<StoreNotes> store_notes(AdminService& admin) {
             "store: deliveries that name " + std::to_string(erasing) +
             " erased people are still being emptied; that goes on by itself while the service runs"
         );
+    if (*restored) out.lines.push_back("store: " + **restored);
     if (*lost) out.lines.push_back("store: " + **lost);
     out.data = {
         {"writable", writable.has_value()},
         {"erased", erased.has_value() && erasing == 0},
+        {"restored", *restored ? boost::json::value(**restored) : boost::json::value(nullptr)},
         {"lost", *lost ? boost::json::value(**lost) : boost::json::value(nullptr)}};
     return out;
 }

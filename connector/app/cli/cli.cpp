@@ -18,7 +18,7 @@ namespace {
 
 // Named in the manual, and not built yet: said plainly, so that nobody takes silence for success.
 void add_later_commands(CommandLine& line) {
-    for (const std::string name : {"backfill", "backup", "restore"})
+    for (const std::string name : {"backfill"})
         line.add(
                 line.app(),
                 name,
@@ -62,6 +62,7 @@ CommandLine::CommandLine(Terminal terminal)
     add_connection_commands(*this);
     add_people_commands(*this);
     add_mapping_commands(*this);
+    add_backup_commands(*this);
     add_later_commands(*this);
 }
 

@@ -58,6 +58,8 @@ void add_service_commands(CommandLine&);
 void add_connection_commands(CommandLine&);
 // lead, parked, handoffs.
 void add_people_commands(CommandLine&);
+// backup, restore.
+void add_backup_commands(CommandLine&);
 // mapping, what-if, agreement, review.
 void add_mapping_commands(CommandLine&);
 

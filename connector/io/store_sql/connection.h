@@ -5,6 +5,7 @@
 
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace crosswalk::sql {
 
@@ -42,6 +43,10 @@ public:
     // Something was removed that must not be readable any more, wherever the database keeps it.
     void note_removal() { removed_ = true; }
     bool take_removal() { return std::exchange(removed_, false); }
+    // Somebody is erased: what names them must be remembered outside the database, for the day an older copy of it is
+    // put back.
+    void note_erased(std::string key) { erased_.push_back(std::move(key)); }
+    std::vector<std::string> take_erased() { return std::exchange(erased_, {}); }
 
 protected:
     virtual Statement& prepared(const char* sql) = 0;
@@ -63,6 +68,7 @@ private:
     static const Coded& value_of(const Coded& v) { return v; }
 
     bool removed_ = false;
+    std::vector<std::string> erased_{};
 };
 
 }  // namespace crosswalk::sql

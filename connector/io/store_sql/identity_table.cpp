@@ -1,5 +1,7 @@
 #include "connector/io/store_sql/identity_table.h"
 
+#include "connector/ports/restored.h"
+
 #include "connector/crypto/crypto.h"
 #include "connector/io/store_sql/tables.h"
 
@@ -172,6 +174,10 @@ Result<void> IdentityTable::blot_out(std::string_view text) {
 }
 
 Result<void> IdentityTable::erase_one(const std::string& lead) {
+    const auto records = parts_.leads.records_of({lead});
+    if (!records) return records.error();
+    parts_.db.note_erased(erased_key(LeadId{lead}));
+    for (const RecordState& record : *records) parts_.db.note_erased(erased_key(record.key));
     const auto number = parts_.numbers.find(lead);
     if (!number) return number.error();
     if (const auto gone = forget_parked(lead, number->value_or(0)); !gone) return gone;

@@ -1,5 +1,7 @@
 #include "connector/io/store_sqlite/sqlite_host.h"
 
+#include "connector/io/store_sqlite/tombstones.h"
+
 namespace crosswalk::sqlite {
 namespace {
 
@@ -46,7 +48,10 @@ Result<void> SqliteHost::before_commit(sql::Tables& tables) {
     const auto counted = tables.books.count_commit();
     if (!counted) return counted.error();
     commits_ = *counted;
-    return {};
+    // Before the erasure itself: what is erased again for nothing does no harm, what is forgotten comes back.
+    const auto erased = db_->take_erased();
+    if (erased.empty() || !options_.vfs.empty()) return {};
+    return append_tombstones(options_.path, commits_, erased);
 }
 
 void SqliteHost::committed(sql::Tables& tables) {

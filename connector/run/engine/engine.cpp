@@ -7,6 +7,7 @@
 #include "connector/run/inbound/erasure.h"
 #include "connector/run/jobs/clock_watch.h"
 #include "connector/run/jobs/reconciliation.h"
+#include "connector/run/jobs/restore_hold.h"
 #include "connector/run/jobs/rollout.h"
 #include "connector/run/jobs/timers.h"
 #include "connector/run/jobs/traffic.h"
@@ -111,6 +112,7 @@ Engine::Engine(
         kind.emplace(name, std::make_unique<ConnectionRuntime>(std::move(setup)));
     }
     (void)load_pauses(context);
+    load_restore_hold(context);
     (void)load_outages(context);
     // What was in flight when the process ended got no answer: it is looked at before it is written again.
     (void)run_one(ports.store, [&context, now = ports.clock.now()](Transaction& tx) -> Result<void> {
@@ -251,6 +253,7 @@ bool Engine::tick_step() {
                 .has_value();
     bool more = timers_step(context);
     more = rollout_step(context) || more;
+    more = restore_hold_step(context) || more;
     (void)pulse_step(context);
     finish_erasures(context);
     return more;

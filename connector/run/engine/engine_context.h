@@ -33,6 +33,7 @@ struct EngineContext {
     Pace pace{};
     std::atomic<bool> stopping{false};
     ClockWatch clock_watch{};
+    std::atomic<std::int64_t> held_since{0};  // in ms: restored then, and not compared since; nothing is sent. 0: no
     std::atomic<bool> erased{false};  // somebody was, and deliveries that name them may be left
     bool may_wait =
         false;  // on threads of its own a loop sleeps out a limit; stepped by hand it puts the call off

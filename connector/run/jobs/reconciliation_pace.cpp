@@ -34,6 +34,19 @@ Result<Comparison> outcome_of(EngineContext& context, const ConnectionRuntime& a
     return last->value_or(Comparison{.connection = account.name()});
 }
 
+// A restored store is compared with every tool once.
+bool begin_after_restore(EngineContext& context, const ConnectionRuntime& account, Comparing& state) {
+    const Millis since{std::chrono::milliseconds{context.held_since}};
+    if (context.held_since == 0 || (state.progress && state.progress->so_far.began >= since)) return false;
+    const auto mapping = context.mapping();
+    if (comparable_kinds(*mapping, account).empty()) return false;
+    (void)run_one(context.store, [&](Transaction& tx) {
+        return begin(tx, *mapping, account, false, context.clock.now());
+    });
+    state.look = true;
+    return true;
+}
+
 }  // namespace
 
 Comparing& comparing(ConnectionRuntime& account) {
@@ -54,6 +67,7 @@ Result<std::int64_t> recovered_of(Transaction& tx, std::string_view connection) 
 }
 
 void begin_when_due(EngineContext& context, ConnectionRuntime& account, Comparing& state) {
+    if (begin_after_restore(context, account, state)) return;
     if (!account.setup.compare) return;
     const Millis now = context.clock.now();
     if (state.due && !is_due(*state.due, now, *account.setup.compare)) return;

@@ -16,7 +16,7 @@ constexpr std::chrono::hours kHeldBack{1};
 constexpr std::chrono::milliseconds kQuickAnswer{25};
 
 bool may_send(EngineContext& context, ConnectionRuntime& account) {
-    if (!context.store.writable()) return false;
+    if (context.held_since != 0 || !context.store.writable()) return false;
     const std::lock_guard lock(account.mutex);
     return account.unkept.empty() && account.setup.mode != Mode::watch && account.paused.empty() &&
            account.setup.adapter->writes() && account.breaker.closed(context.clock.now());
