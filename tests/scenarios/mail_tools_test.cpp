@@ -1,0 +1,268 @@
+// Tools that send mail beside Sales' CRM and an email tool: whoever leaves by one of them has left them all, and a
+// tool that keeps people tells their score.
+#include <filesystem>
+
+#include "tests/scenarios/service_fixture.h"
+#include "tests/support/customerio_double.h"
+#include "tests/support/mailgun_double.h"
+#include "tests/support/postmark_double.h"
+#include "tests/support/sendgrid_double.h"
+
+namespace crosswalk::doubles::mail_tools {
+namespace {
+
+constexpr char kConnections[] = R"(connections:
+  salesforce:
+    adapter: salesforce
+    mode: live
+    login_url: @SALESFORCE@
+    organization_id: 00DKa00000CW1aBMAT
+    auth:
+      flow: jwt_bearer
+      client_id: 3MVG9.crosswalk
+      username: integration@example.com
+      private_key: !file @WORK@/salesforce.pem
+  brevo:
+    adapter: brevo
+    mode: live
+    base_url: @BREVO@
+    api_key_name: crosswalk
+    auth: { flow: key, key: !file @WORK@/brevo.key }
+    webhook: { token: !file @WORK@/brevo.token }
+  tool:
+    mode: live
+    base_url: @TOOL@
+@OF_THE_TOOL@)";
+constexpr char kFields[] = R"(format: 1
+order: [salesforce, brevo, tool]
+connections:
+  salesforce: { side: sales, kinds: { lead: Lead }, create: never, match_by: [email], on_delete: unlink }
+  brevo: { side: marketing, kinds: { lead: contact }, create: never, match_by: [email], on_delete: unlink }
+  tool: { side: marketing, kinds: { lead: @KIND@ }, create: never, match_by: [email], on_delete: unlink }
+fields:
+  email:
+    type: email
+    rule: newest
+    both_ways: { salesforce: Email, brevo: email }
+    read_from: { tool: @EMAIL@ }
+@SCORE@consent:
+  email:
+    opens_on: [brevo confirmed]
+    salesforce: { field: HasOptedOutOfEmail, closed: true, open: false }
+    brevo: { preferences: all }
+    tool: { preferences: all }
+)";
+constexpr char kScore[] = R"(  lead_score:
+    type: integer
+    range: 0 to 100
+    rule: always tool
+    if_blank: keep
+    read_from: { tool: @FIELD@ }
+    write_to: { salesforce: Lead_Score__c }
+)";
+constexpr char kAnn[] = "ann@example.com";
+
+class MailTools : public ServiceFixture {
+protected:
+    // The tool's own lines of the configuration, what it calls its people and their address, and their score if it
+    // keeps one.
+    struct Tool {
+        std::string lines{}, url{}, kind{}, email{}, score{};
+        Pairs secrets{};  // files and what they hold
+    };
+    void begin(const Tool& tool) {
+        prepare();
+        for (const char* name : {"lifecycle.yaml", "handoff.yaml"})
+            std::filesystem::remove(folder.path() + "/mappings/" + name);
+        for (const char* cases : {"fields", "lifecycle", "handoff"})
+            std::filesystem::remove(folder.path() + "/mappings/" + cases + ".cases.yaml");
+        const auto score = tool.score.empty() ? "" : replaced(kScore, {{"@FIELD@", tool.score}});
+        folder.write(
+            "mappings/fields.yaml",
+            replaced(kFields, {{"@KIND@", tool.kind}, {"@EMAIL@", tool.email}, {"@SCORE@", score}})
+        );
+        const auto whole = text_of_file(folder.path() + "/crosswalk.yaml");
+        const Pairs words{
+            {"@OF_THE_TOOL@", tool.lines},
+            {"@WORK@", folder.path()},
+            {"@SALESFORCE@", doubles.salesforce().url()},
+            {"@BREVO@", doubles.brevo().url()},
+            {"@TOOL@", tool.url}};
+        folder.write(
+            "crosswalk.yaml", whole.substr(0, whole.find("connections:")) + replaced(kConnections, words)
+        );
+        folder.write("brevo.key", "xkeysib-demo");
+        folder.write("brevo.token", "made-up-token");
+        for (const auto& [name, text] : tool.secrets) folder.write(name, text);
+        ASSERT_TRUE(service->start()) << service->log();
+        ASSERT_TRUE(soon([&] { return doubles.brevo().count(get("/contacts?")) > 0; }));
+        doubles.brevo().send_webhooks_to(service->public_url() + "/hooks/brevo", "made-up-token");
+    }
+    std::string hook() const { return service->public_url() + "/hooks/tool"; }
+    bool all_know() {
+        return lead().contains("HasOptedOutOfEmail") && lead().at("HasOptedOutOfEmail") == true &&
+               doubles.brevo().contact(kAnn)->blocklisted;
+    }
+    bool brevo_was_told_to_subscribe() {
+        return doubles.brevo().count(body_has("\"emailBlacklisted\":false")) > 0;
+    }
+};
+
+class PostmarkBeside : public MailTools {
+protected:
+    void begin_with_postmark() {
+        begin(
+            {.lines = "    adapter: postmark\n    message_stream: broadcast\n"
+                      "    auth: { flow: server_token, server_token: !file @WORK@/tool.key }\n"
+                      "    webhook: { header_secret: !file @WORK@/tool.secret }\n",
+             .url = tool.stream_url(),
+             .kind = "recipient",
+             .email = "EmailAddress",
+             .secrets = {{"tool.key", "server-token-1"}, {"tool.secret", "made-up-header-secret"}}}
+        );
+        tool.send_webhooks_to(hook(), "made-up-header-secret");
+    }
+    PostmarkDouble tool{"server-token-1"};
+};
+
+TEST_F(PostmarkBeside, WhoeverLeavesAStreamHasLeftThemAll) {
+    begin_with_postmark();
+    tool.unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return all_know(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_FALSE(brevo_was_told_to_subscribe());
+    EXPECT_TRUE(tool.unplanned_calls().empty());
+}
+
+TEST_F(PostmarkBeside, WhoeverLeavesAnotherToolIsSuppressedAndNeverTakenOff) {
+    begin_with_postmark();
+    doubles.brevo().unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return tool.suppression(kAnn).has_value(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_EQ(tool.count(any("/suppressions/delete")), 0U);
+}
+
+class MailgunBeside : public MailTools {
+protected:
+    void begin_with_mailgun() {
+        begin(
+            {.lines = "    adapter: mailgun\n    domain: mg.example.com\n"
+                      "    auth: { flow: key, key: !file @WORK@/tool.key }\n"
+                      "    webhook: { signing_key: !file @WORK@/tool.secret }\n",
+             .url = tool.domain_url(),
+             .kind = "recipient",
+             .email = "address",
+             .secrets = {{"tool.key", "key-1"}, {"tool.secret", "made-up-signing-key"}}}
+        );
+        tool.send_webhooks_to(hook(), "made-up-signing-key");
+    }
+    MailgunDouble tool{"key-1"};
+};
+
+TEST_F(MailgunBeside, WhoeverComplainsThereHasLeftThemAll) {
+    begin_with_mailgun();
+    tool.complain(kAnn);
+    EXPECT_TRUE(soon([&] { return all_know(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_FALSE(brevo_was_told_to_subscribe());
+    EXPECT_TRUE(tool.unplanned_calls().empty());
+}
+
+TEST_F(MailgunBeside, WhoeverLeavesAnotherToolIsUnsubscribedFromTheDomain) {
+    begin_with_mailgun();
+    doubles.brevo().unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return tool.unsubscribed(kAnn); }));
+}
+
+TEST_F(MailgunBeside, WhatIsSignedWithAnotherKeyHearsItsOwnNoAndDoesNotComeAgain) {
+    begin_with_mailgun();
+    tool.send_webhooks_to(hook(), "another-key");
+    tool.report(kAnn, {{"event", "opened"}});
+    EXPECT_TRUE(soon([&] { return tool.webhooks().idle() && tool.webhooks().delivered().size() == 1; }));
+    EXPECT_EQ(tool.webhooks().delivered().at(0).status, 406);
+}
+
+class SendGridBeside : public MailTools {
+protected:
+    void begin_with_sendgrid() {
+        tool.add_contact(kAnn, {{"first_name", "Ann"}}, {{"lead_score", 73}});
+        begin(
+            {.lines = "    adapter: sendgrid\n    poll: 1 second\n"
+                      "    auth: { flow: key, key: !file @WORK@/tool.key }\n"
+                      "    webhook: { public_key: !file @WORK@/tool.pub }\n",
+             .url = tool.url(),
+             .kind = "contact",
+             .email = "email",
+             .score = "lead_score",
+             .secrets = {{"tool.key", "SG.1"}, {"tool.pub", tool.public_key()}}}
+        );
+        tool.send_webhooks_to(hook());
+    }
+    SendGridDouble tool{"SG.1"};
+};
+
+TEST_F(SendGridBeside, AScoreThatAContactHoldsReachesTheLead) {
+    begin_with_sendgrid();
+    EXPECT_TRUE(soon([&] { return lead_score() == 73; }));
+    EXPECT_TRUE(tool.unplanned_calls().empty());
+}
+
+TEST_F(SendGridBeside, WhoeverUnsubscribesThereHasLeftThemAllAndIsToldNothingElse) {
+    begin_with_sendgrid();
+    tool.unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return all_know(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_FALSE(brevo_was_told_to_subscribe());
+}
+
+TEST_F(SendGridBeside, WhoeverLeavesAnotherToolIsOnItsGlobalList) {
+    begin_with_sendgrid();
+    doubles.brevo().unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return tool.suppressed(kAnn); }));
+}
+
+class CustomerIoBeside : public MailTools {
+protected:
+    void begin_with_customerio() {
+        tool.add_person("0200102", {{"email", kAnn}, {"lead_score", 41}});
+        begin(
+            {.lines = "    adapter: customerio\n    hosts: { track: @TOOL@ }\n"
+                      "    auth: { flow: keys, app_key: !file @WORK@/tool.key, site_id: site-1, track_key: !file "
+                      "@WORK@/track.key }\n"
+                      "    webhook: { signing_key: !file @WORK@/tool.secret }\n",
+             .url = tool.url(),
+             .kind = "person",
+             .email = "email",
+             .score = "lead_score",
+             .secrets = {{"tool.key", "app-key-1"}, {"track.key", "track-key-1"}, {"tool.secret", "made-up-key"}}}
+        );
+        tool.send_webhooks_to(hook(), "made-up-key");
+    }
+    CustomerIoDouble tool{"app-key-1", "site-1", "track-key-1"};
+};
+
+TEST_F(CustomerIoBeside, AScoreThatACampaignTellsReachesTheLead) {
+    begin_with_customerio();
+    tool.report("0200102", "opened");
+    tool.run_campaign("0200102", "lead_score");
+    EXPECT_TRUE(soon([&] { return lead_score() == 41; }));
+    EXPECT_TRUE(tool.unplanned_calls().empty());
+}
+
+TEST_F(CustomerIoBeside, WhoeverUnsubscribesThereHasLeftThemAll) {
+    begin_with_customerio();
+    tool.unsubscribe("0200102");
+    EXPECT_TRUE(soon([&] { return all_know(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_FALSE(brevo_was_told_to_subscribe());
+}
+
+TEST_F(CustomerIoBeside, WhoeverLeavesAnotherToolIsUnsubscribedThere) {
+    begin_with_customerio();
+    doubles.brevo().unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return tool.person(kAnn)->unsubscribed; }));
+    EXPECT_EQ(tool.count(body_has("\"unsubscribed\":false")), 0U);
+}
+
+}  // namespace
+}  // namespace crosswalk::doubles::mail_tools
