@@ -36,7 +36,7 @@ Result<void> tell_some(const HandoffUnit& unit, const handoff::ClockEvent& event
     return {};
 }
 
-bool tell_all(EngineContext& context, const Mapping& mapping, const handoff::ClockEvent& event) {
+bool tell_open(EngineContext& context, const Mapping& mapping, const handoff::ClockEvent& event) {
     std::string mark;
     do {
         const auto done = run_one(context.store, [&](Transaction& tx) {
@@ -67,14 +67,14 @@ bool note(EngineContext& context, std::string_view what) {
 // Noted before it is told, so that what is made meanwhile begins paused.
 bool go_blind(EngineContext& context, const Mapping& mapping, Millis now) {
     const handoff::ClockEvent pause{.kind = handoff::EventKind::pause, .at = now, .reason = std::string(kBlind)};
-    return note(context, kTelling) && tell_all(context, mapping, pause) && note(context, kTold);
+    return note(context, kTelling) && tell_open(context, mapping, pause) && note(context, kTold);
 }
 
 // Told before it is forgotten, so that a process that ends meanwhile tells it again; what is made between the last look
 // and that begins paused, and is told at the next tick.
 bool see_again(EngineContext& context, const Mapping& mapping, Millis now) {
     const handoff::ClockEvent resume{.kind = handoff::EventKind::resume, .at = now, .reason = std::string(kBlind)};
-    if (!tell_all(context, mapping, resume)) return false;
+    if (!tell_open(context, mapping, resume)) return false;
     return run_one(context.store, [](Transaction& tx) { return tx.settings.drop(kBlindTime); }).has_value();
 }
 
