@@ -12,17 +12,6 @@ namespace {
 constexpr std::size_t kMaxToken = 16'384, kMaxWords = 200;
 constexpr std::string_view kJwtGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-std::string_view setting(const Account& account, std::string_view name) {
-    const auto found = account.settings.find(name);
-    return found == account.settings.end() ? std::string_view{} : std::string_view(found->second);
-}
-
-Fault missing(const Account& account, std::string_view name) {
-    return sign_in_fault(
-        account, "auth: " + std::string(name) + " is not set", "Set it in the configuration."
-    );
-}
-
 std::string_view secret_name(OAuth2::Grant grant) {
     switch (grant) {
         case OAuth2::Grant::jwt_bearer:
@@ -35,13 +24,6 @@ std::string_view secret_name(OAuth2::Grant grant) {
     return "refresh_token";
 }
 
-std::string form(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
-    std::string out;
-    for (const auto& [name, value] : fields)
-        out += (out.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
-    return out;
-}
-
 std::optional<std::string> assertion(
     const Account& account, const OAuth2& way, const Secret& key, Millis now
 ) {
@@ -50,8 +32,8 @@ std::optional<std::string> assertion(
     if (account.audience.empty())
         while (audience.ends_with('/')) audience.pop_back();
     const boost::json::object claims{
-        {"iss", setting(account, "client_id")},
-        {"sub", setting(account, "username")},
+        {"iss", auth_setting(account, "client_id")},
+        {"sub", auth_setting(account, "username")},
         {"aud", audience},
         {"exp", expires.time_since_epoch().count()}};
     const std::string signing =
@@ -115,6 +97,31 @@ Result<std::string> api_host(const Account& account, const OAuth2& way, const bo
 
 }  // namespace
 
+std::string_view auth_setting(const Account& account, std::string_view name) {
+    const auto found = account.settings.find(name);
+    return found == account.settings.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+Fault missing_setting(const Account& account, std::string_view name) {
+    return sign_in_fault(account, "auth: " + std::string(name) + " is not set", "Set it in the configuration.");
+}
+
+std::string form_body(FormFields fields) {
+    std::string out;
+    for (const auto& [name, value] : fields)
+        if (!value.empty())
+            out += (out.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+    return out;
+}
+
+HttpRequest token_post(std::string_view path, FormFields fields) {
+    return {
+        .method = "POST",
+        .path = std::string(path),
+        .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
+        .body = form_body(fields)};
+}
+
 Fault sign_in_fault(const Account& account, std::string_view why, std::string_view remedy) {
     return {
         .code = "send.sign_in",
@@ -153,26 +160,21 @@ Result<Grant> grant_of(const Account& account, const OAuth2& way) {
         if (found != account.secrets.end() && !found->second.empty()) return Grant{grant, found->second};
         wanted += (wanted.empty() ? "" : " or ") + std::string(name);
     }
-    return missing(account, wanted.empty() ? "a flow that this version can carry out" : wanted);
+    return missing_setting(account, wanted.empty() ? "a flow that this version can carry out" : wanted);
 }
 
 Result<HttpRequest> token_request(
     const Account& account, const OAuth2& way, OAuth2::Grant grant, const Secret& secret, Millis now
 ) {
-    if (setting(account, "client_id").empty()) return missing(account, "client_id");
-    HttpRequest request{
-        .method = "POST",
-        .path = std::string(way.token_path),
-        .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}}};
-    if (grant == OAuth2::Grant::client_credentials) {
-        request.body = form(
+    if (auth_setting(account, "client_id").empty()) return missing_setting(account, "client_id");
+    if (grant == OAuth2::Grant::client_credentials)
+        return token_post(
+            way.token_path,
             {{"grant_type", "client_credentials"},
-             {"client_id", setting(account, "client_id")},
+             {"client_id", auth_setting(account, "client_id")},
              {"client_secret", secret.reveal()}}
         );
-        return request;
-    }
-    if (setting(account, "username").empty()) return missing(account, "username");
+    if (auth_setting(account, "username").empty()) return missing_setting(account, "username");
     const auto signed_claims = assertion(account, way, secret, now);
     if (!signed_claims)
         return sign_in_fault(
@@ -180,8 +182,7 @@ Result<HttpRequest> token_request(
             "auth: private_key is not an RSA key in PEM",
             "Use the key whose certificate the vendor has."
         );
-    request.body = form({{"grant_type", kJwtGrant}, {"assertion", *signed_claims}});
-    return request;
+    return token_post(way.token_path, {{"grant_type", kJwtGrant}, {"assertion", *signed_claims}});
 }
 
 std::string_view assertion_of(const HttpRequest& token_request) {

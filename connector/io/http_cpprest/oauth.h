@@ -25,6 +25,14 @@ struct Grant {
 };
 Result<Grant> grant_of(const Account&, const OAuth2&);
 
+// Of `auth:`; empty where it is not set, which `missing_setting` tells a person.
+std::string_view auth_setting(const Account&, std::string_view name);
+Fault missing_setting(const Account&, std::string_view name);
+// A form of these fields for a token endpoint; a field without a value is left out.
+using FormFields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+std::string form_body(FormFields);
+HttpRequest token_post(std::string_view path, FormFields);
+
 // RFC 6749 4.4 and RFC 7523 2.1. Fault "send.sign_in" names the setting that is missing or unfit.
 Result<HttpRequest> token_request(const Account&, const OAuth2&, OAuth2::Grant, const Secret&, Millis now);
 
