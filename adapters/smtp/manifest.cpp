@@ -16,7 +16,7 @@ Manifest manifest() {
         .errors = {.message_at = "/text"},
         .error_rules = kErrorRules,
         .settings = {"from", "from_name"},
-        .channel = ChannelPlan{}};
+        .channel = ChannelPlan{.by_mail = true}};
 }
 
 }  // namespace

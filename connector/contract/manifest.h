@@ -66,6 +66,7 @@ struct ChannelPlan {
     Budget per_address{};        // of one receiver, beside the account's; 0: none published
     bool replaces = false;       // a message can be written over later
     bool answers = false;        // a click comes back by its webhook; else a decision is made behind the link
+    bool by_mail = false;        // its address is a mail server's, and its calls are messages
     bool answers_unread = false; // what a 2xx says is no JSON, and not read
 };
 

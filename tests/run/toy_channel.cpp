@@ -62,9 +62,9 @@ const Adapter& toy_channel_adapter() {
         .manifest =
             {.vendor = "toychannel",
              .title = "Toy channel",
-             .objects = {{.kind = {"message"}, .limits = {.records = 4}}},
              .errors = {.code_at = "/code", .message_at = "/message"},
-             .error_rules = kChannelRules},
+             .error_rules = kChannelRules,
+             .channel = ChannelPlan{.messages = 4}},
         .decode = decode_channel,
         .notify = {build_notices, parse_notices}};
     return adapter;

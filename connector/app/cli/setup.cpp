@@ -2,6 +2,7 @@
 
 #include "adapters/registry.h"
 #include "connector/crypto/crypto.h"
+#include "connector/io/smtp/smtp_sender.h"
 #include "connector/io/store_postgres/postgres_store.h"
 
 #include <array>
@@ -27,6 +28,22 @@ public:
         return number;
     }
 };
+
+bool is_mail(const ConnectionConfig& account) {
+    const auto& channel = account.adapter->manifest.channel;
+    return channel && channel->by_mail;
+}
+
+MailAccount mail_account(const ConnectionConfig& account) {
+    MailAccount out{.name = account.name, .url = account.base_url};
+    if (const auto name = account.auth_settings.find("username"); name != account.auth_settings.end())
+        out.username = name->second;
+    for (const auto& [setting, secrets] : account.auth_secrets) {
+        out.access_tokens = setting == "access_token";
+        out.secrets = secrets;
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -69,7 +86,12 @@ std::unique_ptr<Sender> make_sender(
     std::shared_ptr<crypto::Scrubber> scrubber
 ) {
     std::vector<Account> accounts;
-    for (const ConnectionConfig* one : config.accounts())
+    std::vector<MailAccount> mail;
+    for (const ConnectionConfig* one : config.accounts()) {
+        if (is_mail(*one)) {
+            mail.push_back(mail_account(*one));
+            continue;
+        }
         accounts.push_back(
             {.name = one->name,
              .manifest = &one->adapter->manifest,
@@ -82,9 +104,11 @@ std::unique_ptr<Sender> make_sender(
              .host_settings = one->host_settings,
              .secrets = one->auth_secrets}
         );
+    }
     SenderOptions options;
     options.scrubber = scrubber ? std::move(scrubber) : make_scrubber(config);
-    return make_cpprest_sender(std::move(accounts), clock, log, vault, std::move(options));
+    auto web = make_cpprest_sender(std::move(accounts), clock, log, vault, std::move(options));
+    return mail.empty() ? std::move(web) : make_smtp_sender(std::move(mail), clock, {}, std::move(web));
 }
 
 std::shared_ptr<crypto::Scrubber> make_scrubber(const Config& config) {

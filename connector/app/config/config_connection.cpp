@@ -3,6 +3,7 @@
 #include "connector/io/http_cpprest/url.h"
 
 #include <algorithm>
+#include <regex>
 
 namespace crosswalk {
 namespace {
@@ -80,6 +81,17 @@ void read_mode(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
         );
 }
 
+void check_mail_url(YamlReading& in, const YAML::Mark& mark, const std::string& what, const std::string& url) {
+    static const std::regex kMailServer(R"(smtps?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/?)");
+    if (std::regex_match(url, kMailServer)) return;
+    in.complain(
+        mark,
+        "config.bad_mail_server",
+        what + " is not the address of a mail server",
+        "Write it as smtp://mail.example.com:587 (STARTTLS) or smtps://mail.example.com:465"
+    );
+}
+
 void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) {
     const Manifest& manifest = out.adapter->manifest;
     for (const auto& [key, to] :
@@ -88,7 +100,9 @@ void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
           std::pair{"audience", &out.audience}}) {
         auto text = connection.text(key);
         if (!text) continue;
-        if (std::string_view(key) != "audience")
+        if (manifest.channel && manifest.channel->by_mail)
+            check_mail_url(in, connection.mark_of(key), connection.full(key), *text);
+        else if (std::string_view(key) != "audience")
             check_url(in, connection.mark_of(key), connection.full(key), *text);
         *to = std::move(*text);
     }

@@ -209,9 +209,8 @@ void settle_batch(
 }
 
 std::size_t most_at_once(const ConnectionRuntime& channel) {
-    std::size_t most = 1;
-    for (const ObjectPlan& plan : channel.manifest().objects) most = std::max(most, plan.limits.records);
-    return most;
+    const auto& plan = channel.manifest().channel;
+    return plan ? std::max<std::size_t>(plan->messages, 1) : 1;
 }
 
 }  // namespace
