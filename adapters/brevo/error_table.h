@@ -29,7 +29,9 @@ inline constexpr ErrorRule kErrorRules[] = {
     {"duplicate_request",
      Verdict::retry,
      "Brevo was still busy with the same; the write goes out again.",
-     seconds{5}},
+     seconds{5},
+     "",
+     true},
     {"duplicate_parameter",
      Verdict::refused,
      "Another contact has this address, phone number or outer id already; Brevo says which. Put one of the "

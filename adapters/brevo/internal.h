@@ -17,7 +17,9 @@ inline constexpr std::string_view kContacts = "/v3/contacts", kEmail = "email";
 inline constexpr std::string_view kYes[] = {"true"}, kNo[] = {"false"};
 inline constexpr WordFlag kFlags[] = {{.field = kOptOut, .at = "/emailBlacklisted", .yes = kYes, .no = kNo}};
 inline constexpr NameSet kSets[] = {
-    {.prefix = kGroupPrefix, .items = "/listIds"}, {.prefix = kListPrefix, .items = "/listUnsubscribed"}};
+    {.prefix = kGroupPrefix, .items = "/listIds"},
+    // Left out, or null, of a contact who left no list.
+    {.prefix = kListPrefix, .items = "/listUnsubscribed", .empty_beside = "/listIds"}};
 // Some values stand on the contact itself, the others among its attributes.
 inline constexpr std::string_view kFieldsAt[] = {"", "/attributes"};
 
@@ -31,6 +33,7 @@ constexpr RowShape contacts_at(std::string_view items) {
         .spell = id_of,
         .fields_at = kFieldsAt,
         .updated_at = "/modifiedAt",
+        .passed_over = "/id",  // who has a phone number alone
         .flags = kFlags,
         .sets = kSets};
 }

@@ -43,6 +43,7 @@ Manifest manifest() {
         .auth = {{"key", ApiKey{.header = "api-key", .setting = "key"}}},
         .webhook = webhook(),
         .objects = {contacts()},
+        .forms = {.cleared_boolean_is_false = true},
         .path_budgets =
             {{.path_part = kContacts, .budget = of_contacts},
              {.budget = {.requests = 100, .window = std::chrono::hours{1}}, .others_only = true}},

@@ -16,7 +16,8 @@ enum class Step { look_first, tell, look };
 
 constexpr std::string_view kCompared[] = {kEmail};
 constexpr MatchShape kWritten{.by = MatchShape::By::call};
-constexpr TakenShape kTaken{.row = contacts_at(""), .compared = kCompared, .words = kOwnWords};
+constexpr TakenShape kTaken{
+    .row = contacts_at(""), .compared = kCompared, .words = kOwnWords, .all_compared = true};
 
 bool yes(const json::value& value) { return value == json::value(true); }
 

@@ -43,9 +43,10 @@ inline constexpr ErrorRule kErrorRules[] = {
 // What Klaviyo cannot be told, or what its answers show that it did not take.
 inline constexpr ErrorRule kOwnWords[] = {
     {"opt_out_under_way",
-     Verdict::retry,
-     "Klaviyo has taken the opt-out and does not show it yet; it is looked at again.",
-     seconds{15}},
+     Verdict::pending,
+     "Klaviyo takes this opt-out and does not show it. Crosswalk looks again; if it stays, unsubscribe the "
+     "profile there, then replay.",
+     seconds{300}},
     {"no_address",
      Verdict::refused,
      "Klaviyo unsubscribes addresses, and this profile has none. Give it one in Klaviyo, then replay."},
@@ -67,6 +68,9 @@ inline constexpr ErrorRule kOwnWords[] = {
      "Klaviyo does not show '{field}' after it was written. Mend the name in the mapping and activate that; "
      "then "
      "replay."},
+    {"no_such_list",
+     Verdict::refused,
+     "Klaviyo has no list '{field}'. Mend its id in the mapping and activate that; then replay."},
     {"membership_not_taken",
      Verdict::refused,
      "Klaviyo does not show '{field}' as it was sent. Look at the profile's lists there, then replay."},

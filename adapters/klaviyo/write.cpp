@@ -134,6 +134,7 @@ Result<Calls> build_lists(const WriteBatch& batch, const Connection&, WriteRepor
             const auto list = percent_encode(name.substr(kGroupPrefix.size()));
             const auto path = "/api/lists/" + list + "/relationships/profiles";
             out.push_back(call_of(send_json(yes(is_on) ? "POST" : "DELETE", path, body), i, Step::tell));
+            out.back().state = name;
         }
         out.push_back(
             call_of(get_json(std::string(kProfiles) + "/" + percent_encode(id) + "/lists"), i, Step::look)
@@ -142,9 +143,16 @@ Result<Calls> build_lists(const WriteBatch& batch, const Connection&, WriteRepor
     return out;
 }
 
+// Where it is the profile that is gone, the look behind it says so.
 Result<Calls> parse_lists(
     const WriteBatch& batch, const Connection&, const Call& call, const Answer& answer, WriteReport& report
 ) {
+    if (answer.status == 404 && call.step == static_cast<int>(Step::tell)) {
+        const auto& list = std::any_cast<const std::string&>(call.state);
+        for (const std::size_t i : call.rows)
+            report[i] = classify(kOwnWords, "no_such_list", answer.error->vendor_says, list);
+        return Calls{};
+    }
     if (!answer.ok()) return read_report(kWritten, batch, call, answer, report);
     if (call.step != static_cast<int>(Step::look)) return Calls{};
     for (const std::size_t i : call.rows) {

@@ -52,7 +52,8 @@ inline constexpr ErrorRule kErrorRules[] = {
      "This address joined many audiences lately, so Mailchimp holds it back for some hours; the write goes "
      "out again.",
      seconds{3600},
-     "signed up to a lot of lists very recently"},
+     "signed up to a lot of lists very recently",
+     true},
     {"Invalid Resource",
      Verdict::refused,
      "Mailchimp finds fault with '{field}' and says why. Change the value, or what the mapping writes there; "
@@ -87,6 +88,10 @@ inline constexpr ErrorRule kOwnWords[] = {
      "The audience has no merge field with the tag '{field}'. Add it under Audience, Settings, or mend the "
      "tag in the "
      "mapping and activate that; then replay."},
+    {"archived",
+     Verdict::refused,
+     "Mailchimp keeps this address as archived and did not take it back. Unarchive the contact there, or let them "
+     "sign up again; then replay."},
     {"membership_not_taken",
      Verdict::refused,
      "Mailchimp does not show '{field}' as it was sent. Look at the person's tags there, then replay."},

@@ -51,6 +51,7 @@ Manifest manifest() {
              .keep_headers = {"Content-Type", "X-Mailchimp-Signature"}},
         .objects = {members()},
         .budget = {.at_once = 8},  // of the ten that all programs of one user share (sheet, section 5)
+        .forms = {.cleared_boolean_is_false = true},
         .writes_in_flight = 4,
         .errors =
             {.code_at = "/title",

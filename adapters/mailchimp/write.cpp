@@ -69,7 +69,10 @@ Outcome shown_as(const Record& record, const Outcome& told, const json::value& s
         const bool moved = told.id->text == id_of(address_in(record));
         return moved ? Outcome{.verdict = Verdict::merged, .id = told.id} : Outcome{};
     }
-    if (text_at(shown, kTaken.row.deleted) == kTaken.row.deleted_says) return {.verdict = Verdict::merged};
+    if (text_at(shown, kTaken.row.deleted) == kTaken.row.deleted_says) {
+        if (record.id) return {.verdict = Verdict::merged};
+        return classify(kOwnWords, "archived", "The answer shows an archived member.");
+    }
     auto other = not_taken(kTaken, record, shown);
     if (!other) return told;
     if (!record.id) other->id = told.id;  // of somebody new: who it is all the same

@@ -12,6 +12,7 @@ constexpr PageShape kAll{
 Result<Calls> build_changes(const ChangesQuery& query, const Connection&, Page&) {
     const auto place = place_of(query.what.cursor);
     auto path = with_parameter(kSubscribers, "limit", std::to_string(kAll.poll.page_rows));
+    path = with_parameter(path, "include", "groups");  // else everybody may be shown as in none
     if (!place.behind.empty()) path = with_parameter(path, kAll.paging.param, place.behind);
     return Calls{{.request = get_json(std::move(path))}};
 }

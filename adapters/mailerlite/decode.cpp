@@ -47,6 +47,9 @@ Fields fields_of(const Event& event) {
         for (const auto& [name, value] : fields->get_object()) out[std::string(name)] = value;
     for (const char* own : {"email", "status", "source", "subscribed_at", "unsubscribed_at"})
         if (const auto* value = value_at(event.person, "/" + std::string(own))) out[own] = *value;
+    for (const std::string_view name : kTimes)
+        if (const auto when = time_at(event.person, "/" + std::string(name), TimeForm::iso_without_zone))
+            out[std::string(name)] = json::value(iso_text(when->at));
     if (const auto group = scalar_at(event.whole, "/group/id"); !group.empty()) {
         // It carries no time, so a late repetition must not speak of consent.
         out[std::string(kGroupPrefix) + group] = event.what == "added_to_group";

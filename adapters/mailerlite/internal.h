@@ -10,6 +10,8 @@ namespace crosswalk::mailerlite {
 // Beside the fields: whether the person left, and "groups/ID" (true: is in that group).
 inline constexpr std::string_view kOptOut = "preferences/all", kGroupPrefix = "groups/";
 inline constexpr std::string_view kSubscribers = "/api/subscribers";
+// Of the subscriber itself; MailerLite spells them without a zone, in UTC.
+inline constexpr std::string_view kTimes[] = {"subscribed_at", "unsubscribed_at"};
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 

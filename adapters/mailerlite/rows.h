@@ -15,6 +15,7 @@ inline constexpr RowShape kSubscriber{
     .fields_at = kFieldsAt,
     .updated_at = "/updated_at",
     .time = TimeForm::iso_without_zone,
+    .times = kTimes,
     .flags = std::span(&kOptedOut, 1),
     .sets = kSets};
 

@@ -49,15 +49,15 @@ Result<std::vector<InboundEvent>> readable_or_fault(std::vector<InboundEvent> ne
 std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& answer) {
     if (answer.ok()) return std::nullopt;
     Outcome out = *answer.error;
-    const bool ruled = error_rule_for(vendor.error_rules, out.vendor_code, out.vendor_says) != nullptr;
+    const auto* rule = error_rule_for(vendor.error_rules, out.vendor_code, out.vendor_says);
     const bool about_a_record = out.verdict == Verdict::refused || out.verdict == Verdict::merged;
-    if (ruled && !about_a_record) {
+    if (rule != nullptr && !about_a_record && !rule->of_record) {
         if (const auto wait = retry_after(answer.headers)) out.wait = wait;
         return out;
     }
     if (std::ranges::find(kAboutRecords, answer.status) != std::end(kAboutRecords)) return std::nullopt;
     if (const auto wait = retry_after(answer.headers)) out.wait = wait;
-    if (ruled) return out;
+    if (rule != nullptr) return out;
     if (const auto row = std::ranges::find(kByStatus, answer.status, &StatusRule::status);
         row != std::end(kByStatus)) {
         out.verdict = row->verdict;

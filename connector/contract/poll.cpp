@@ -49,11 +49,15 @@ Place next_by_time(Place now, bool full, const PageEnd& end) {
     return now;
 }
 
+// The last rows of a page are asked for once more: whoever left the list meanwhile has moved the others up.
 // A list that shows its last page once more knows no offset; the place stays, and the engine sees that.
-Place next_by_offset(Place now, bool full, const PageEnd& end) {
+Place next_by_offset(const PollRule& rule, Place now, bool full, const PageEnd& end) {
+    constexpr std::size_t kRowsAgain = 20;
     if (!full || end.rows == 0) return ended(std::move(now));
+    const auto again = std::min(kRowsAgain, std::min(rule.page_rows, end.rows) / 10);
     const auto last = " " + end.id;
-    if (!now.behind.ends_with(last)) now.behind = std::to_string(now.offset() + end.rows) + last;
+    if (end.id.empty() || !now.behind.ends_with(last))
+        now.behind = std::to_string(now.offset() + end.rows - again) + last;
     return now;
 }
 
@@ -99,7 +103,7 @@ Place ended(Place now) {
 Place next_place(const PollRule& rule, Place now, const PageEnd& end) {
     if (!now.began && !now.under_way()) now.began = end.clock;
     const bool full = end.more_told || end.rows >= rule.page_rows;
-    if (rule.order == PollOrder::by_offset) return next_by_offset(std::move(now), full, end);
+    if (rule.order == PollOrder::by_offset) return next_by_offset(rule, std::move(now), full, end);
     if (rule.order == PollOrder::by_time) return next_by_time(std::move(now), full && end.time, end);
     if (end.time && rule.order == PollOrder::by_time_and_id) now.at = end.time;
     if (!end.id.empty()) now.behind = end.id;

@@ -14,7 +14,8 @@ enum class PollOrder {
     by_time,         // sorted by time alone: goes on at the last time, and by id within one that fills a page
     by_id,           // sorted by id: goes on behind the last id
     by_token,        // in any order: goes on where the vendor says
-    by_offset,  // what has just changed stands first, or nothing leaves the list: goes on behind so many rows
+    by_offset,  // what has just changed stands first or joins at the end: goes on behind so many rows, less a few,
+                // since whoever leaves the list meanwhile moves the others up
 };
 
 struct PollRule {
@@ -33,7 +34,7 @@ struct Place {
     std::string kept{};              // the adapter's own, kept from sweep to sweep; no "|" in it
 
     bool under_way() const { return at || !behind.empty() || part != 0; }
-    // Of `by_offset`: how many rows of this sweep were read.
+    // Of `by_offset`: behind how many rows the sweep goes on.
     std::size_t offset() const;
     // What changed since when is asked for; empty: everything.
     std::optional<Millis> since(const PollRule&) const;

@@ -47,6 +47,7 @@ struct ErrorRule {
     std::string_view advice{};  // what the admin should do; names the field as {field}
     std::chrono::seconds wait{0};
     std::string_view when_says{};  // optional: only where the vendor's words hold this
+    bool of_record = false;  // a retry of the records in the call alone, where the status speaks about records
 };
 
 inline constexpr std::string_view kNoAdvice =

@@ -48,7 +48,10 @@ std::optional<When> epoch_in(const std::string& text) {
 
 std::optional<bool> is_in(const NameSet& set, const json::value& row, std::string_view name) {
     const auto* there = value_at(row, set.items);
-    if (there == nullptr) return std::nullopt;
+    if (there == nullptr || there->is_null()) {
+        const auto* beside = set.empty_beside.empty() ? nullptr : value_at(row, set.empty_beside);
+        return beside != nullptr && beside->is_array() ? std::optional(false) : std::nullopt;
+    }
     if (there->is_array()) return is_in_list(set, row, *there, name);
     const auto* told = there->is_object() ? there->get_object().if_contains(name) : nullptr;
     return told != nullptr && told->is_bool() ? std::optional(told->get_bool()) : std::nullopt;
@@ -84,21 +87,34 @@ const json::value* field_in(const RowShape& shape, const json::value& row, std::
     return nullptr;
 }
 
-std::optional<When> time_at(const json::value& row, std::string_view pointer, TimeForm form) {
-    if (pointer.empty()) return std::nullopt;
-    const auto* told = value_at(row, pointer);
-    if (told == nullptr) return std::nullopt;
-    std::string text = scalar_at(row, pointer);
+namespace {
+
+std::optional<When> time_of(const json::value& told, TimeForm form) {
+    std::string text = scalar_at(told, "");
     if (form == TimeForm::iso_without_zone) {
         std::ranges::replace(text, ' ', 'T');
         if (!text.ends_with('Z')) text += 'Z';
     }
     if (form == TimeForm::iso || form == TimeForm::iso_without_zone) return parse_iso(text);
     if (form == TimeForm::epoch) return epoch_in(text);
-    if (!told->is_int64()) return std::nullopt;
+    if (!told.is_int64()) return std::nullopt;
     if (form == TimeForm::epoch_milliseconds)
-        return When{Millis{std::chrono::milliseconds{told->get_int64()}}, Precision::milliseconds};
-    return When{Millis{std::chrono::seconds{told->get_int64()}}, Precision::seconds};
+        return When{Millis{std::chrono::milliseconds{told.get_int64()}}, Precision::milliseconds};
+    return When{Millis{std::chrono::seconds{told.get_int64()}}, Precision::seconds};
+}
+
+// A field as it stands; a time as anybody reads it.
+json::value told_value(const RowShape& shape, std::string_view field, const json::value& value) {
+    if (std::ranges::count(shape.times, field) == 0) return value;
+    const auto when = time_of(value, shape.time);
+    return when ? json::value(iso_text(when->at)) : value;
+}
+
+}  // namespace
+
+std::optional<When> time_at(const json::value& row, std::string_view pointer, TimeForm form) {
+    const auto* told = pointer.empty() ? nullptr : value_at(row, pointer);
+    return told == nullptr ? std::nullopt : time_of(*told, form);
 }
 
 Change change_of(
@@ -112,7 +128,7 @@ Change change_of(
     if (shape.spell != nullptr) out.id.text = shape.spell(out.id.text);
     for (const std::string& field : fields)
         if (const auto* value = field_in(shape, row, field))
-            out.fields[field] = *value;
+            out.fields[field] = told_value(shape, field, *value);
         else if (const auto flag = beside_fields(shape, row, field))
             out.fields[field] = *flag;
     return out;

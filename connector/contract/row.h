@@ -22,6 +22,7 @@ std::optional<bool> flag_of(const WordFlag&, std::string_view word);
 struct NameSet {
     std::string_view prefix{}, items{}, name{};  // name: of an element that is an object
     std::string_view total{};  // how many there are; who is missing in a shorter list is not told
+    std::string_view empty_beside{};  // a list of the row; where it is there, `items` may be left out when empty
 };
 
 // A record as a list, or an answer about one, shows it.
@@ -32,6 +33,8 @@ struct RowShape {
     std::span<const std::string_view> fields_at{};  // objects of a row that hold fields; the first that has it counts
     std::string_view updated_at{}, deleted{};  // of a row; empty: it does not say
     TimeForm time = TimeForm::iso;
+    std::span<const std::string_view> times{};  // fields that hold such a time, and are told in ISO 8601
+    std::string_view passed_over{};  // of a row: where this is told and the id is not, it is nobody to write to
     std::string_view deleted_says{};  // the word that says so at `deleted`; empty: whatever is neither blank nor false
     std::span<const WordFlag> flags{};
     std::span<const NameSet> sets{};

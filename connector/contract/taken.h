@@ -15,6 +15,7 @@ struct TakenShape {
     RowShape row{};
     std::span<const std::string_view> compared{};
     std::span<const ErrorRule> words{};
+    bool all_compared = false;  // every text, number and boolean, by its letters and digits; of moments the day alone
 };
 std::optional<Outcome> not_taken(const TakenShape&, const Record&, const boost::json::value& shown);
 

@@ -17,6 +17,7 @@ struct SecretInPath {
 struct SecretInHeader {
     std::string_view header{}, setting{};
     std::string_view prefix{};  // "Bearer "; its letters match in either case
+    bool beside = false;  // of another sender of the vendor's, which has no stronger proof to leave out
 };
 struct BasicLogin {
     std::string_view user_setting = "user", password_setting = "password";

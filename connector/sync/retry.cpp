@@ -139,7 +139,11 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
         return;
     }
     limited_ = true;
-    const milliseconds asked = retry_after(response.headers).value_or(std::chrono::seconds{1});
+    milliseconds asked{std::chrono::seconds{1}};
+    if (const auto after = retry_after(response.headers))
+        asked = *after;
+    else if (const auto reset = header(published_.reset_header); !reset.empty())
+        asked = reset_in(reset);
     blocked_until_ = std::max(blocked_until_, steady + std::max(asked, milliseconds{200}));
 }
 
@@ -172,8 +176,10 @@ milliseconds CallBudgets::take(const HttpRequest& request, milliseconds steady) 
 }
 
 void CallBudgets::ended(const HttpRequest& request, const HttpResponse* response, milliseconds steady) {
-    for (RequestBudget* budget : budgets_of(request)) budget->ended(steady);
-    if (response != nullptr) account_.learn(*response, steady);
+    for (RequestBudget* budget : budgets_of(request)) {
+        budget->ended(steady);
+        if (response != nullptr) budget->learn(*response, steady);
+    }
 }
 
 void CallBudgets::release() {

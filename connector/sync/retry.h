@@ -78,7 +78,7 @@ public:
     explicit CallBudgets(const Manifest&);
     // How long to wait before this request may go out; counts it where the answer is zero.
     std::chrono::milliseconds take(const HttpRequest&, std::chrono::milliseconds steady);
-    // A request ended, with an answer or without one.
+    // A request ended, with an answer or without one. Each budget that it counts in reads its own headers.
     void ended(const HttpRequest&, const HttpResponse*, std::chrono::milliseconds steady);
     void release();
 

@@ -97,6 +97,16 @@ TEST(BrevoChanges, AreReadInTheOrderOfTheirMakingAndTheSameSinceThroughoutASweep
     );
 }
 
+TEST(BrevoChanges, PassOverWhoHasAPhoneNumberAlone) {
+    const std::string phone = R"({"id":43,"attributes":{"SMS":"15550100"}},{"id":44,"email":null})";
+    const auto page =
+        *first_answer(brevo, reading(Since{}), {}, answer(200, R"({"contacts":[)" + phone + "," + one() + "]}"));
+    EXPECT_EQ(page.changes.size(), 1U);
+    EXPECT_TRUE(page.unreadable.empty()) << "nothing that a person could mend";
+    const auto nobody = *first_answer(brevo, reading(Since{}), {}, answer(200, R"({"contacts":[{}]})"));
+    EXPECT_EQ(nobody.unreadable.size(), 1U);
+}
+
 TEST(BrevoDescribe, AttributesByNameAndTheCalculatedOnesReadOnly) {
     const auto schema = first_answer(
         brevo,
@@ -144,6 +154,8 @@ TEST(BrevoWrite, CountsAsDoneOnlyWhereALookShowsIt) {
     EXPECT_EQ(played(person({{"preferences/all", true}}), 204, one(true)).verdict, Verdict::applied);
     EXPECT_EQ(played(person({{"LEAD_SCORE", 74}}), 204, one()).vendor_code, "value_not_taken");
     EXPECT_EQ(played(person({{"FNAME", nullptr}}), 204, one()).vendor_code, "value_not_taken");
+    EXPECT_EQ(played(person({{"FNAME", 74}}), 204, one()).vendor_code, "value_not_taken") << "a text";
+    EXPECT_EQ(played(person({{"FNAME", "Anna"}}), 204, one()).vendor_code, "value_not_taken");
     EXPECT_EQ(played(person({{"RANK", 1}}), 204, one()).vendor_code, "unknown_field");
     EXPECT_EQ(played(person({{"preferences/all", true}}), 204, one()).vendor_code, "opt_out_not_taken");
     EXPECT_EQ(played(person({{"preferences/all", false}}), 204, one(true)).vendor_code, "opt_in_not_taken");
@@ -170,6 +182,18 @@ TEST(BrevoLists, AreLookedAtBeforeAnybodyIsPutOnOne) {
     EXPECT_EQ(played(join, 204, R"({"email":"ann@example.com"})", true).verdict, Verdict::unanswered);
 }
 
+TEST(BrevoLists, OfSomebodyWhoLeftNoneNeedNotBeShown) {
+    const std::string_view shown = R"({"email":"ann@example.com","emailBlacklisted":false,"attributes":{},"listIds":[40])";
+    for (const char* left : {"}", R"(,"listUnsubscribed":null})"}) {
+        const auto joined = played(person({{"groups/40", true}}), 204, std::string(shown) + left, true);
+        EXPECT_EQ(joined.verdict, Verdict::applied) << left;
+    }
+    EXPECT_EQ(
+        played(person({{"groups/40", true}}), 204, std::string(shown) + R"(,"listUnsubscribed":"3"})", true).verdict,
+        Verdict::unanswered
+    ) << "whatever that means";
+}
+
 TEST(BrevoLists, ThatSomebodyLeftOneCannotBeTold) {
     const auto out = person({{"lists/3", true}});
     EXPECT_EQ(sent(out).path, "");
@@ -194,6 +218,8 @@ TEST(BrevoRefusals, SayWhatToDo) {
         Verdict::reconnect
     );
     EXPECT_EQ(verdict_on_refusal(brevo.manifest, answer(429, ""))->verdict, Verdict::retry);
+    const auto twice = answer(400, R"({"code":"duplicate_request","message":"Request is already in progress"})");
+    EXPECT_FALSE(verdict_on_refusal(brevo.manifest, twice)) << "one contact, not the account";
 }
 
 TEST(BrevoWebhooks, AreAnsweredBusyByATooManyAndNeverByAServersFault) {

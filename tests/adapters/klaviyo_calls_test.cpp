@@ -1,5 +1,6 @@
 // What is asked of Klaviyo, and what its answers bring, call by call.
 #include "adapters/registry.h"
+#include "connector/sync/retry.h"
 #include "tests/adapters/fixtures.h"
 #include "tests/support/operations.h"
 
@@ -171,8 +172,9 @@ TEST(KlaviyoConsent, AnOptOutIsLookedAtToldAndLookedAtAgain) {
     EXPECT_EQ(asked[1].body.find("relationships"), std::string::npos) << "without a list it holds for all";
     EXPECT_EQ(played(out, {left}).verdict, Verdict::applied) << "they have left already";
     const auto under_way = played(out, {open, answer(202, ""), open});
-    EXPECT_EQ(under_way.verdict, Verdict::retry);
-    EXPECT_TRUE(under_way.wait);
+    EXPECT_EQ(under_way.verdict, Verdict::pending) << "it counts, and is parked in the end";
+    EXPECT_EQ(under_way.vendor_code, "opt_out_under_way");
+    EXPECT_GE(under_way.wait, std::chrono::seconds{120}) << "the job is not told again at once";
     EXPECT_EQ(played(out, {answer(200, one(consent("SUBSCRIBED", true), "null"))}).vendor_code, "no_address");
 }
 
@@ -224,7 +226,31 @@ TEST(KlaviyoLists, AreToldOneByOneAndLookedAtTogether) {
             "GET /api/profiles/01AB/lists"})
     );
     EXPECT_EQ(played_lists(0, R"({"data":[]})").vendor_code, "membership_not_taken");
-    EXPECT_NE(played_lists(404, R"({"data":[{"id":"L1"}]})").verdict, Verdict::applied);
+    const auto wrong = played_lists(404, R"({"data":[{"id":"L1"}]})");
+    EXPECT_EQ(wrong.vendor_code + " " + wrong.field, "no_such_list groups/L1");
+    EXPECT_EQ(wrong.verdict, Verdict::refused);
+    EXPECT_NE(wrong.advice.find("groups/L1"), std::string::npos) << wrong.advice;
+}
+
+TEST(KlaviyoLists, OfAProfileThatIsGoneAreNoMissingList) {
+    const auto record = person({{"groups/L1", true}});
+    const auto report = ask(klaviyo, batch_of(record, true), {}, [&](const HttpRequest&) {
+        return answer(404, R"({"errors":[{"code":"not_found","detail":"No."}]})");
+    });
+    EXPECT_EQ(report->outcomes()[0].verdict, Verdict::merged) << "a read settles it";
+}
+
+TEST(KlaviyoLimits, OfAProfilesListsHoldUpNoOtherCall) {
+    using namespace std::chrono_literals;
+    CallBudgets budgets(klaviyo.manifest);
+    const HttpRequest lists{.path = "/api/profiles/01AB/lists"}, profile{.path = "/api/profiles/01AB"};
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(budgets.take(lists, 0ms), 0ms);
+    EXPECT_EQ(budgets.take(lists, 0ms), 1000ms) << "three a second";
+    const HttpResponse last{.status = 200, .headers = {{"RateLimit-Remaining", "0"}, {"RateLimit-Reset", "40"}}};
+    budgets.ended(lists, &last, 10ms);
+    EXPECT_EQ(budgets.take(lists, 10ms), 40'000ms);
+    EXPECT_EQ(budgets.take(profile, 10ms), 0ms) << "an opt-out does not wait for lists";
+    EXPECT_EQ(budgets.take({.path = "/api/accounts"}, 10ms), 0ms);
 }
 
 TEST(KlaviyoRefusals, SayWhatToDoAndNameTheField) {

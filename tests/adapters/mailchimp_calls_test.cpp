@@ -116,7 +116,7 @@ TEST(MailchimpChanges, AreReadNewestFirstAndTheSameSinceThroughoutASweep) {
         first_answer(mailchimp, reading(Since{}), {}, answer(200, R"({"members":[)" + rows + "]}", at));
     ASSERT_TRUE(page);
     EXPECT_TRUE(page->more);
-    EXPECT_TRUE(first_request(mailchimp, reading(Since{page->next_cursor})).path.ends_with("&offset=1000"));
+    EXPECT_TRUE(first_request(mailchimp, reading(Since{page->next_cursor})).path.ends_with("&offset=980"));
     const auto last = first_answer(
         mailchimp, reading(Since{page->next_cursor}), {}, answer(200, R"({"members":[],"total_items":0})")
     );
@@ -207,6 +207,16 @@ TEST(MailchimpWrite, IsRefusedWhereTheAnswerShowsThatSomethingWasNotTaken) {
     EXPECT_EQ(code({{"RANK", 73}}, "subscribed"), "unknown_field");
 }
 
+TEST(MailchimpWrite, OfSomebodyWhoStaysArchivedSaysWhatToDo) {
+    const auto out = outcome(person({{"email_address", "ann@example.com"}}), answer(200, one("archived")));
+    EXPECT_EQ(out.verdict, Verdict::refused);
+    EXPECT_EQ(out.vendor_code, "archived");
+    EXPECT_FALSE(out.advice.empty());
+    EXPECT_EQ(
+        outcome(person({{"FNAME", "Ann"}}, kId), answer(200, one("archived"))).verdict, Verdict::merged
+    ) << "a read settles it";
+}
+
 TEST(MailchimpWrite, OfAnotherAddressIsFollowedToTheIdThatTheAddressMakes) {
     const std::string moved = "b418773a2c51fb9777a1648346fa7394";
     const auto out = outcome(
@@ -267,6 +277,7 @@ TEST(MailchimpRefusals, SayWhatToDo) {
         R"({"title":"Invalid Resource","status":400,"detail":"a@example.com has signed up to a lot of lists very recently; later."})"
     );
     EXPECT_EQ(outcome(name, held).verdict, Verdict::retry);
+    EXPECT_FALSE(verdict_on_refusal(mailchimp.manifest, held)) << "one address, not the account";
     const auto of_account = [](int status, const std::string& body) {
         return verdict_on_refusal(mailchimp.manifest, answer(status, body))->verdict;
     };

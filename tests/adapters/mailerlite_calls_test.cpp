@@ -95,18 +95,18 @@ TEST(MailerLiteRead, nobody_is_gone_only_where_mailerlite_says_so) {
 }
 
 TEST(MailerLiteChanges, go_through_the_whole_list_by_its_own_token) {
-    EXPECT_EQ(first_request(mailerlite, reading(Since{})).path, "/api/subscribers?limit=100");
+    EXPECT_EQ(first_request(mailerlite, reading(Since{})).path, "/api/subscribers?limit=100&include=groups");
     const auto row =
         R"({"data":[{"id":"42","email":"ann@example.com","status":"active","fields":{}}],"meta":{"next_cursor":)";
     const auto first =
         *first_answer(mailerlite, reading(Since{}), {}, answer(200, row + std::string(R"("e/y="}})")));
     EXPECT_TRUE(first.more);
     const auto next = reading(Since{first.next_cursor});
-    EXPECT_EQ(first_request(mailerlite, next).path, "/api/subscribers?limit=100&cursor=e%2Fy%3D");
+    EXPECT_EQ(first_request(mailerlite, next).path, "/api/subscribers?limit=100&include=groups&cursor=e%2Fy%3D");
     const Headers at{{"Date", "Mon, 02 Mar 2026 09:00:00 GMT"}};
     const auto last = *first_answer(mailerlite, next, {}, answer(200, row + std::string("null}}"), at));
     EXPECT_FALSE(last.more);
-    EXPECT_EQ(first_request(mailerlite, reading(Since{last.next_cursor})).path, "/api/subscribers?limit=100");
+    EXPECT_EQ(first_request(mailerlite, reading(Since{last.next_cursor})).path, "/api/subscribers?limit=100&include=groups");
 }
 
 TEST(MailerLiteDescribe, fields_by_key_and_groups_by_id) {

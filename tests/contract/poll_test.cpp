@@ -63,6 +63,22 @@ TEST(NextPlace, OfAListThatShowsTheNewestFirstGoesOnBehindSoManyRows) {
     EXPECT_EQ(done.from, at(80));
 }
 
+TEST(NextPlace, OfAListByOffsetRepeatsAFewRowsSinceWhoeverLeavesItMovesTheOthersUp) {
+    const PollRule by_offset{.order = PollOrder::by_offset, .page_rows = 100};
+    const auto first = next_place(by_offset, {}, {.rows = 100, .id = "100"});
+    EXPECT_EQ(first.offset(), 90U);
+    EXPECT_EQ(next_place(by_offset, first, {.rows = 100, .id = "190"}).offset(), 180U);
+    EXPECT_FALSE(next_place(by_offset, first, {.rows = 10, .id = "100"}).under_way()) << "nothing but those";
+    const PollRule large{.order = PollOrder::by_offset, .page_rows = 1000};
+    EXPECT_EQ(next_place(large, {}, {.rows = 1000, .id = "1"}).offset(), 980U);
+}
+
+TEST(NextPlace, OfPagesByOffsetThatNameNobodyGoesOnAllTheSame) {
+    const auto by_offset = rule(PollOrder::by_offset);
+    const auto first = next_place(by_offset, {}, {.rows = 2});
+    EXPECT_EQ(next_place(by_offset, first, {.rows = 2}).offset(), 4U);
+}
+
 TEST(NextPlace, OfAListThatRepeatsItsPageWhateverTheOffsetStaysWhereItIs) {
     const auto by_offset = rule(PollOrder::by_offset);
     const auto first = next_place(by_offset, {.from = at(5)}, {.rows = 2, .id = "9", .clock = at(80)});

@@ -14,6 +14,7 @@ constexpr ErrorRule kTable[] = {
     {"LIMIT", Verdict::retry, "For a moment.", seconds{5}},
     {"http_423", Verdict::retry, "Locked for a moment.", seconds{2}},
     {"SIGNED_OUT", Verdict::reconnect, "Reconnect."},
+    {"HELD_BACK", Verdict::retry, "Later.", seconds{3600}, "", true},
 };
 const Manifest kVendor{
     .errors = {.code_at = "/0/code", .message_at = "/0/says", .field_at = "/0/fields/0"}, .error_rules = kTable};
@@ -59,6 +60,16 @@ TEST(VerdictOnRefusal, a_ruling_that_is_no_refusal_speaks_for_the_whole_call_wha
         verdict_on_refusal(kVendor, answer(429, R"([{"code":"LOCKED"}])", {{"retry-after", "7"}}));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->wait, seconds{7}) << "the vendor's own word outweighs the table";
+}
+
+TEST(VerdictOnRefusal, a_retry_of_one_record_speaks_for_the_call_only_where_the_status_does) {
+    const std::string held = R"([{"code":"HELD_BACK"}])";
+    for (const int status : {400, 404, 409, 422})
+        EXPECT_FALSE(verdict_on_refusal(kVendor, answer(status, held))) << status;
+    const auto busy = verdict_on_refusal(kVendor, answer(503, held));
+    ASSERT_TRUE(busy);
+    EXPECT_EQ(busy->verdict, Verdict::retry);
+    EXPECT_EQ(busy->wait, seconds{3600});
 }
 
 TEST(VerdictOnRefusal, a_status_means_the_same_everywhere) {

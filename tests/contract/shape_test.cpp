@@ -126,6 +126,17 @@ TEST(PageShape, DoesNotTellOfANameBesideFieldsWhatTheRowLeavesOpen) {
     EXPECT_FALSE(some.fields.contains("tag/Cold")) << "the list is not whole";
 }
 
+TEST(PageShape, TakesAListThatIsLeftOutForAnEmptyOneWhereTheListBesideItIsThere) {
+    constexpr NameSet kLeftOut[] = {{.prefix = "left/", .items = "/left", .empty_beside = "/on"}};
+    const RowShape shape{.id = "/id", .sets = kLeftOut};
+    const auto told = [&](const char* row) { return beside_fields(shape, boost::json::parse(row), "left/3"); };
+    EXPECT_EQ(told(R"({"on":[1]})"), false);
+    EXPECT_EQ(told(R"({"on":[],"left":null})"), false);
+    EXPECT_EQ(told(R"({"on":[],"left":[3]})"), true);
+    EXPECT_EQ(told(R"({"on":null,"left":null})"), std::nullopt);
+    EXPECT_EQ(told(R"({"on":[],"left":7})"), std::nullopt);
+}
+
 TEST(PageShape, OfSeveralFlagsOfOneNameTheFirstThatSaysSomethingCounts) {
     static constexpr WordFlag kTwo[] = {
         {.field = "preferences/all", .at = "/reachable", .yes = std::span(&kStays[1], 1)},

@@ -47,6 +47,28 @@ TEST(NotTaken, NamesWhatTheAnswerShowsOtherwise) {
     EXPECT_EQ(not_taken(kTaken, {.fields = {{"rank", 1}}}, kShown)->advice, "Add 'rank', then replay.");
 }
 
+TEST(NotTaken, WhereAllIsComparedNamesWhateverStillReadsAsBefore) {
+    constexpr TakenShape kAll{.row = {.fields_at = kFieldsAt}, .words = kWords, .all_compared = true};
+    const auto taken = [&](const boost::json::value& sent, const char* shown) {
+        const auto row = boost::json::parse(std::string(R"({"fields":{"x":)") + shown + "}}");
+        return !not_taken(kAll, {.fields = {{"x", sent}}}, row);
+    };
+    EXPECT_FALSE(taken(74, R"("50")")) << "a number for an attribute that holds text";
+    EXPECT_TRUE(taken(74, R"("74")"));
+    EXPECT_TRUE(taken(74, "74.0"));
+    EXPECT_TRUE(taken(73.123456, "73.12"));
+    EXPECT_FALSE(taken(73.5, "73.4"));
+    EXPECT_FALSE(taken("2026-03-02", R"("2026-01-01")"));
+    EXPECT_TRUE(taken("2026-03-02", R"("2026-03-02T00:00:00.000Z")"));
+    EXPECT_TRUE(taken(" Ann ", R"("Ann")"));
+    EXPECT_TRUE(taken("+1 (555) 0100", R"("15550100")"));
+    EXPECT_FALSE(taken("Acme", R"("Acme Ltd")"));
+    EXPECT_FALSE(taken("Acme", "null"));
+    EXPECT_FALSE(taken(true, R"("no")"));
+    EXPECT_TRUE(taken("Gold", "2")) << "a choice that is shown by its number";
+    EXPECT_TRUE(taken("A;B", R"(["A","B"])")) << "no scalar";
+}
+
 TEST(NotTaken, IsNothingWhereABlankIsBlankHoweverItIsShown) {
     EXPECT_EQ(code({{"rank", nullptr}}), "taken");
     EXPECT_EQ(code({{"rank", ""}}, boost::json::parse(R"({"fields":{"rank":null}})")), "taken");

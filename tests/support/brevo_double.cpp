@@ -67,7 +67,8 @@ json::object BrevoDouble::shown(const Contact& one) const {
         {"createdAt", utc_time(one.created_ms)},
         {"modifiedAt", utc_time(one.modified_ms)},
         {"listIds", json::array(one.lists.begin(), one.lists.end())},
-        {"listUnsubscribed", json::array(one.left.begin(), one.left.end())},
+        {"listUnsubscribed",
+         one.left.empty() ? json::value() : json::value(json::array(one.left.begin(), one.left.end()))},
         {"attributes", std::move(attributes)},
         {"statistics", json::object{}}};
 }

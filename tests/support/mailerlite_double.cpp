@@ -120,10 +120,17 @@ Answer MailerLiteDouble::subscriber_calls(const Call& call, const std::vector<st
         return {.status = 204};
     }
     auto data = shown(*one);
-    json::array groups;
-    for (const auto& id : one->groups) groups.push_back({{"id", id}, {"name", groups_[id]}});
-    data["groups"] = std::move(groups);
+    data["groups"] = groups_of(*one);
     return said(200, {{"data", std::move(data)}});
+}
+
+json::array MailerLiteDouble::groups_of(const Subscriber& one) const {
+    json::array out;
+    for (const auto& id : one.groups) {
+        const auto known = groups_.find(id);
+        out.push_back({{"id", id}, {"name", known == groups_.end() ? "" : known->second}});
+    }
+    return out;
 }
 
 Answer MailerLiteDouble::list(const Call& call) const {
@@ -138,7 +145,9 @@ Answer MailerLiteDouble::list(const Call& call) const {
             next = last;
             break;
         }
-        data.push_back(shown(it->second));
+        auto row = shown(it->second);
+        row["groups"] = call.asked("include") == "groups" ? groups_of(it->second) : json::array{};
+        data.push_back(std::move(row));
         last = it->first;
     }
     return said(200, {{"data", std::move(data)}, {"meta", json::object{{"next_cursor", next}}}});

@@ -51,6 +51,7 @@ private:
     Answer write(const Call&, Subscriber* known);
     Subscriber* find(const std::string& id_or_email);
     boost::json::object shown(const Subscriber&) const;
+    boost::json::array groups_of(const Subscriber&) const;
     std::string time_text(std::int64_t ms) const;
     void tell(const char* event, const Subscriber&);
     void tell_group(const char* type, const Subscriber&, const std::string& group);

@@ -170,6 +170,26 @@ TEST(CallBudgets, AskOneByOneOnceTheVendorHasSaidThatItIsTooMuch) {
     EXPECT_EQ(budgets.take(call, 2'090ms), 0ms);
 }
 
+TEST(CallBudgets, APathListensToTheHeadersThatItsOwnRowNames) {
+    const Budget of_contacts{.window = 1000ms, .remaining_header = "X-Left", .reset_header = "X-Reset"};
+    CallBudgets budgets(Manifest{.path_budgets = {{.path_part = "/contacts", .budget = of_contacts}}});
+    const HttpRequest contacts{.path = "/contacts/7"}, others{.path = "/account"};
+    const HttpResponse last{.status = 200, .headers = {{"X-Left", "0"}, {"X-Reset", "30"}}};
+    EXPECT_EQ(budgets.take(contacts, 0ms), 0ms);
+    budgets.ended(contacts, &last, 10ms);
+    EXPECT_EQ(budgets.take(contacts, 10ms), 30'000ms);
+    EXPECT_EQ(budgets.take(others, 10ms), 0ms) << "the rest of the account has its own";
+}
+
+TEST(RequestBudget, WaitsForTheResetWhereARefusalNamesNoOtherTime) {
+    RequestBudget budget({.window = 1000ms, .reset_header = "X-Reset"});
+    budget.learn({.status = 429, .headers = {{"X-Reset", "1800"}}}, 0ms);
+    EXPECT_EQ(budget.take(0ms), 1'800'000ms);
+    RequestBudget told({.window = 1000ms, .reset_header = "X-Reset"});
+    told.learn({.status = 429, .headers = {{"X-Reset", "1800"}, {"Retry-After", "3"}}}, 0ms);
+    EXPECT_EQ(told.take(0ms), 3'000ms) << "the plainer word counts";
+}
+
 TEST(Breaker, TakesAVendorThatNamesTheTimeAtItsWord) {
     Breaker breaker;
     for (int i = 0; i < 9; ++i) breaker.failed(kNow, 1s);

@@ -282,6 +282,23 @@ TEST(Verify, PrefersTheSignatureWhereBothAreAccepted) {
     EXPECT_EQ(story.code(), "verify.wrong_signature");
 }
 
+TEST(Verify, WhereAnotherSenderNeverSignsItsHeaderDoesBesideASignatureThatIsSetUp) {
+    Story story;
+    story.webhook.accept = {
+        testing::v3(), SecretInHeader{.header = "X-Flow", .setting = "flow_secret", .beside = true}};
+    story.hook.secrets["flow_secret"] = {Secret("flow-secret")};
+    story.headers = {{"X-Flow", "flow-secret"}};
+    EXPECT_EQ(story.verified().result, Authenticity::valid);
+    story.headers = {{"X-Flow", "wrong"}};
+    EXPECT_EQ(story.verified().result, Authenticity::forged);
+    story.headers = {{"X-Flow", "flow-secret"}};
+    story.sign("wrong");
+    EXPECT_EQ(story.code(), "verify.wrong_signature") << "a signature that is there decides";
+    story.webhook.accept = {testing::v3(), SecretInHeader{.header = "X-Flow", .setting = "flow_secret"}};
+    story.headers = {{"X-Flow", "flow-secret"}};
+    EXPECT_EQ(story.code(), "verify.stronger_missing") << "of the same sender";
+}
+
 TEST(Verify, RefusesEverythingForAVendorThatCannotCall) {
     Story story;
     story.webhook.accept = {};

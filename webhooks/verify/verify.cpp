@@ -25,9 +25,15 @@ const Scheme* deciding_scheme(const Asked& asked) {
     return path_secret;
 }
 
+bool is_of_another_sender(const Scheme& scheme) {
+    const auto* header = std::get_if<SecretInHeader>(&scheme);
+    return header != nullptr && header->beside;
+}
+
 // A stronger scheme that the admin has set up with a secret of its own: leaving it out must not make a
 // delivery easier to forge. Null when there is none.
 const Scheme* expected_instead(const Scheme& deciding, const Asked& asked) {
+    if (is_of_another_sender(deciding)) return nullptr;
     for (const Scheme& scheme : asked.webhook.accept) {
         if (&scheme == &deciding) return nullptr;
         const std::string_view setting = setting_of(scheme);
