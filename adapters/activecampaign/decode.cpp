@@ -134,7 +134,7 @@ void add_lists(Change& change, std::string_view type, const Form& form) {
     if (!joined && type != "unsubscribe") return;
     const auto list = form.text("list");
     const bool named = is_id(list) && list != "0" && !form.contradicts("list");
-    if (named) change.fields[std::string(kListPrefix).append(list)] = !joined;
+    if (named) set_moved(change, std::string(kListPrefix).append(list), !joined);
     if ((joined && named) || (!joined && is_on_another_list(form)))
         change.fields[std::string(kAllLists)] = false;
     else
@@ -148,7 +148,7 @@ void add_tag(Change& change, std::string_view type, const Form& form) {
     if (tag.empty() || form.contradicts("tag"))
         change.completeness = Completeness::read_the_rest;
     else
-        change.fields[std::string(kTagPrefix).append(tag)] = added;
+        set_moved(change, std::string(kTagPrefix).append(tag), added);
 }
 
 Change change_of(std::string_view type, const Form& form, const Connection& connection) {
@@ -156,7 +156,7 @@ Change change_of(std::string_view type, const Form& form, const Connection& conn
         .kind = {"contact"},
         .id = {std::string(form.text("contact[id]"))},
         .occurred_at = when_of(form),
-        .completeness = Completeness::changed_fields_only,
+        .completeness = Completeness::shown,
         .origin = origin_of(form),
         .last_by = last_by(form),
         .fields = fields_of(form),

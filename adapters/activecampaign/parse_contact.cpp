@@ -42,7 +42,7 @@ Change contact_of(const Wanted& want, const json::value& contact) {
         .id = {scalar_at(contact, "/id")},
         .occurred_at = when_at(contact, "/udate"),
         .deleted = scalar_at(contact, "/deleted") == "1",
-        .completeness = Completeness::changed_fields_only};
+        .completeness = Completeness::shown};
     for (const auto& name : want.standard)
         if (const auto* value = value_at(contact, "/" + name))
             out.fields[name] = value_of(scalar_at(*value, ""));

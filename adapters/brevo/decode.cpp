@@ -49,7 +49,7 @@ Change change_of(const json::value& event, const Connection& connection) {
         .kind = {"contact"},
         .id = {id_of(email)},
         .occurred_at = occurred_at(event),
-        .completeness = Completeness::changed_fields_only,
+        .completeness = Completeness::shown,
         .fields = {{std::string(kEmail), json::value(email)}}};
     const bool ours = !who.empty() && who == connection.setting("api_key_name");
     if (ours) out.origin = Origin::ourselves;
@@ -62,7 +62,7 @@ MailEvent about_mail(const json::value& event, const Connection& connection, boo
         .about = change_of(event, connection), .closes = std::string(kOptOut), .distinct = distinct(event)};
     for (const json::value& list : items_at(event, "/list_id"))
         if (const auto id = scalar_at(list, ""); opts_out && !id.empty())
-            out.about.fields[std::string(kListPrefix) + id] = true;
+            set_moved(out.about, std::string(kListPrefix) + id, true);
     return out;
 }
 

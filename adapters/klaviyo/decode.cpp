@@ -59,8 +59,10 @@ Change change_of(const Event& event, Follows follows) {
     if (const auto email = text_at(event.row, "/payload/data/attributes/event_properties/email_address");
         !email.empty())
         out.fields[std::string(kEmail)] = json::string(email);
-    out.fields[std::string(kOptOut)] = follows == Follows::opt_out;
-    if (follows == Follows::opt_out) out.completeness = Completeness::changed_fields_only;
+    out.fields[std::string(kOptOut)] = false;
+    if (follows != Follows::opt_out) return out;
+    set_moved(out, std::string(kOptOut), true);
+    out.completeness = Completeness::shown;
     return out;
 }
 

@@ -44,7 +44,7 @@ Change change_of(const Event& event, const std::string& email) {
         .id = {id_of(email)},
         .event_key = event.key(event.type()),
         .occurred_at = event.fired_at(),
-        .completeness = Completeness::changed_fields_only,
+        .completeness = Completeness::shown,
         .fields = {{std::string(kEmail), json::value(email)}}};
     for (const auto& [name, value] : event.form) {
         // What is nested (an address, groupings) has no value of its own.
@@ -80,7 +80,7 @@ std::vector<InboundEvent> left(const Event& event, const std::string& email) {
     out.deleted = event.data("action") == "delete";
     if (taken_away) return {std::move(out)};
     const std::string what = complained ? "complained" : cleaned ? "bounced" : "unsubscribed";
-    out.fields[std::string(kOptOut)] = true;
+    set_moved(out, std::string(kOptOut), true);
     out.consent = ConsentProof{.kind = what};
     return {std::move(out), engagement_of(event, email, what)};
 }

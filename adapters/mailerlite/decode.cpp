@@ -75,13 +75,13 @@ Change change_of(const Event& event) {
         .kind = {"subscriber"},
         .id = {event.id},
         .occurred_at = changed_at(event.person),
-        .completeness = Completeness::changed_fields_only,
+        .completeness = Completeness::shown,
         .fields = fields_of(event),
         .consent = proof_of(event)};
     // Somebody new may have come with groups, which the event does not tell.
     if (event.what == "created") out.completeness = Completeness::read_the_rest;
     // Whatever the status says, which a bounce or a later event may have moved.
-    if (event.what == "spam_reported" || event.what == "unsubscribed") out.fields[std::string(kOptOut)] = true;
+    if (event.what == "spam_reported" || event.what == "unsubscribed") set_moved(out, std::string(kOptOut), true);
     if (event.what != "deleted") return out;
     out.deleted = true;
     out.completeness = Completeness::whole;

@@ -75,7 +75,7 @@ Change change_of(pugi::xml_node notification, pugi::xml_node object, const Conne
     Change out{
         .kind = {std::string(local(instance_attribute(object, "type")))},
         .event_key = full_id(text_in(child(notification, "Id"))),
-        .completeness = Completeness::changed_fields_only};  // blank fields are left out
+        .completeness = Completeness::shown};  // all of the record that is not blank
     for (const auto field : object.children()) {
         if (field.type() != pugi::node_element) continue;
         const auto name = local(field.name());

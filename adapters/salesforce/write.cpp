@@ -33,6 +33,10 @@ Outcome outcome_of(const json::value& row, const Record& record) {
     const auto* errors = value_at(row, "/errors");
     if (errors == nullptr || !errors->is_array()) return {};
     Outcome out = first_error(*errors);
+    if (record.id && out.field.empty() && out.vendor_code == kRecordNotThere.vendor_code) {
+        out.verdict = kRecordNotThere.verdict;
+        out.advice = kRecordNotThere.advice;
+    }
     if (out.vendor_code == "DUPLICATE_VALUE") out.id = record_named_in(out.vendor_says);
     return out;
 }

@@ -8,6 +8,7 @@ namespace crosswalk {
 enum class Completeness {
     whole,                // every field the vendor has is in `fields`
     changed_fields_only,  // `fields` holds what moved
+    shown,                // `fields` holds what stands there, since whenever; `field_times` dates what moved
     read_the_rest,        // `fields` is right as far as it goes; what matters must still be read
     id_only,              // nothing but "this record changed": read it
 };
@@ -43,6 +44,11 @@ struct Change {
     std::map<std::string, std::vector<std::string>, std::less<>> aliases{};
     std::optional<ConsentProof> consent{};
 };
+// Sets a field that moved just then, among others that are only shown.
+inline void set_moved(Change& change, std::string field, boost::json::value value) {
+    if (change.occurred_at) change.field_times[field] = *change.occurred_at;
+    change.fields[std::move(field)] = std::move(value);
+}
 struct Merge {  // `losers` live on as `winner`
     VendorKind kind{};
     VendorId winner{};

@@ -23,8 +23,8 @@ void add_mail_news(const MailMeaning& meaning, const MailEvent& event, std::vect
     if (meaning.opts_out) {
         Change change = event.about;
         change.event_key = key_of("opt_out", event.distinct);
-        change.completeness = Completeness::changed_fields_only;
-        change.fields[event.closes] = true;
+        change.completeness = Completeness::shown;
+        set_moved(change, event.closes, true);
         change.consent = ConsentProof{.kind = std::string(meaning.engagement)};
         out.emplace_back(std::move(change));
     }

@@ -39,6 +39,7 @@ using ChangesQuery = ReadQuery<Since>;
 struct Page {
     std::vector<Change> changes{};
     std::vector<VendorId> gone{};          // asked for by id, and not there
+    std::vector<VendorId> hidden{};        // asked for by id, and left out: not there, or kept from us
     std::vector<Merge> merges{};           // records of the answer that live on as another one
     std::vector<Unreadable> unreadable{};  // rows that cannot be read; they say nothing about the others
     std::string next_cursor{};             // of a Since: where to go on next time

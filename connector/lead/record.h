@@ -74,6 +74,8 @@ struct RecordState {
     LeadId lead{};
     bool stamped = false;  // the vendor record carries our id
     bool deleted = false;
+    bool hidden = false;  // beside `deleted`: the tool leaves it out of its answers, deleted or kept from us
+    std::optional<Millis> seen_at{};  // when an answer of the tool last showed it
     MatchStatus match_status = MatchStatus::plain;
     std::optional<RecordKey> merged_into{};  // merged or converted: news and writes go there, for ever
     bool unseen = false;    // a person named it, and the tool has not shown it yet

@@ -33,6 +33,10 @@ public:
     virtual Result<void> blot_out(std::string_view text) = 0;
     // Keeps an HMAC of an address for which a consent field is closed; no address can be read out of it.
     virtual Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) = 0;
+    // Stands for an address, which cannot be read out of it.
+    virtual std::string mark(std::string_view address) = 0;
+    // The same as `remember`, of an address of which only the mark is left.
+    virtual Result<void> remember_mark(std::string_view mark, std::string_view consent_field, Millis at) = 0;
     // The consent fields closed for an address.
     virtual Result<std::vector<std::string>> closed_for(std::string_view address) = 0;
 };

@@ -216,7 +216,8 @@ IngestResult ingest(
         // What a whole record shows for the first time, blank above all, may have stood there for years.
         const bool first_told = !memory.known && !memory.heard && change.completeness == Completeness::whole;
         When when = source_time(listening, binding->vendor_field, receipt.first_sight || first_told);
-        if ((first_told || receipt.first_sight) &&
+        const bool first_shown = !memory.known && !memory.heard && change.completeness == Completeness::shown;
+        if ((first_told || first_shown || receipt.first_sight) &&
             to_canonical(field, *binding, told->second).how == Parsed::How::blank)
             when = {Millis{}, Precision::milliseconds};
         const auto by_type = field.consent               ? ingest_consent

@@ -120,7 +120,7 @@ void step_by_rule(
             }
             const Stage* stage = mapping.stage(to);
             return apply_steps(
-                mapping, lead, std::move(earned.steps), "enter_when: " + stage->enter_when.text, out
+                mapping, lead, std::move(earned.steps), std::string(kEnterWhen) + stage->enter_when.text, out
             );
         }
     }

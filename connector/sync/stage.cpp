@@ -98,6 +98,18 @@ bool is_older(const StageSignal& word, Millis since, Millis now) {
     return word.at < std::chrono::floor<std::chrono::seconds>(since);
 }
 
+// Before which moment a move back is older news. A promotion by rule is our conclusion at the time of a receipt: it
+// hides no word that was said after the last step before it.
+Millis moved_last(const Lead& lead, const StageSignal& word) {
+    const Millis since = lead.progress.since;
+    const auto here = lead.values.find(kStageField);
+    if (word.first_sight || here == lead.values.end() || !here->second.why.rule.starts_with(kEnterWhen)) return since;
+    Millis last{};
+    for (const auto& [stage, at] : lead.progress.first)
+        if (at < since) last = std::max(last, at);
+    return last;
+}
+
 // The condition of a stage ahead, as far as one leads somebody there.
 template <class Earned>
 Moves furthest(const Mapping& mapping, const Lead& lead, const Cause& cause, Earned earned) {
@@ -129,8 +141,10 @@ Moves on_stage_reported(const Mapping& mapping, const Lead& lead, const StageSig
 
     const auto from = mapping.place(*here), target = mapping.place(word.stage);
     if (from >= 0 && target > from) return {.steps = along(mapping, to, from + 1, target)};
-    if (is_older(word, lead.progress.since, cause.now)) return {};
-    if (const BackMove* back = way_back(mapping, *here, word.stage)) {
+    const BackMove* back = way_back(mapping, *here, word.stage);
+    if (is_older(word, back == nullptr ? lead.progress.since : moved_last(lead, word), cause.now)) return {};
+    if (back != nullptr) {
+        to.at = std::max(to.at, lead.progress.since);  // steps follow each other
         to.reason = word.reason;
         if (back->needs_reason && to.reason.empty()) {
             if (mapping.wait_for_reason && !word.first_sight) return {.disputed = no_reason_given(word)};

@@ -8,6 +8,9 @@ namespace crosswalk {
 // A step back that waits for its reason; it goes on by itself when the reason is told.
 inline constexpr std::string_view kReasonMissing = "stage.reason_missing";
 
+// How the rule begins by which a stage was entered because its condition became true.
+inline constexpr std::string_view kEnterWhen = "enter_when: ";
+
 // The lead's values as they are, for a condition.
 Facts facts_of(const Lead&);
 

@@ -103,7 +103,7 @@ TEST(ActiveCampaignLists, a_look_up_takes_along_what_the_list_carries) {
     EXPECT_EQ(read("}").completeness, Completeness::read_the_rest);
     const auto whole =
         read(R"(,"contactTags":[{"contact":"42","tag":"16"}],"contactLists":[)" + row("1", "2") + "]}");
-    EXPECT_EQ(whole.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(whole.completeness, Completeness::shown);
     EXPECT_EQ(whole.fields.at("lists/all"), true);
     EXPECT_EQ(whole.fields.at("tag/MQL"), true);
 }

@@ -41,7 +41,8 @@ TEST(ActiveCampaignDecode, the_second_crossing_of_a_score_is_byte_for_byte_the_f
 
 TEST(ActiveCampaignDecode, an_update_carries_the_present_values_and_its_time) {
     const auto change = std::get<Change>(from("webhook_update.form"));
-    EXPECT_EQ(change.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(change.completeness, Completeness::shown);
+    EXPECT_TRUE(change.field_times.empty()) << "which of them moved is not told";
     EXPECT_EQ(iso_text(change.occurred_at->at), "2026-03-01T09:00:00.000Z");
     EXPECT_EQ(change.occurred_at->precision, Precision::seconds);
     EXPECT_EQ(change.fields.at("lastName"), "Lee");
@@ -97,7 +98,9 @@ TEST(ActiveCampaignDecode, leaving_one_list_while_on_another_closes_that_one_alo
     const auto change = std::get<Change>(from("webhook_unsubscribe.form"));
     EXPECT_EQ(change.fields.at("lists/1"), true);
     EXPECT_EQ(change.fields.at("lists/all"), false) << "list 2 is among the active subscriptions";
-    EXPECT_EQ(change.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(change.completeness, Completeness::shown);
+    EXPECT_EQ(change.field_times.contains("lists/1"), change.occurred_at.has_value()) << "that one moved";
+    EXPECT_FALSE(change.field_times.contains("email"));
 }
 
 TEST(ActiveCampaignDecode, whether_a_list_was_the_last_one_is_read_and_not_guessed) {

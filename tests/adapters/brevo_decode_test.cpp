@@ -39,8 +39,9 @@ TEST(BrevoDecode, AnUnsubscriptionAComplaintAndAHardBounceAreToldAtOnce) {
         const auto all = seen(file);
         EXPECT_EQ(change(all).id.text, "ann@example.com") << file;
         EXPECT_EQ(change(all).fields.at("preferences/all"), true) << file;
-        EXPECT_EQ(change(all).completeness, Completeness::changed_fields_only)
-            << file << ": nothing to read first";
+        EXPECT_EQ(change(all).completeness, Completeness::shown) << file << ": nothing to read first";
+        EXPECT_EQ(change(all).field_times.contains("preferences/all"), change(all).occurred_at.has_value()) << file;
+        EXPECT_FALSE(change(all).field_times.contains("email")) << file << ": it only names the person";
         EXPECT_EQ(change(all).consent->kind, what) << file;
         EXPECT_FALSE(change(all).consent->opted_in);
         EXPECT_EQ(engagement(all).what, what) << file;

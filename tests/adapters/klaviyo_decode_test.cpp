@@ -40,7 +40,9 @@ TEST(KlaviyoDecode, AnUnsubscriptionIsToldAtOnceWithTheAddressThatFindsItsLead) 
     EXPECT_EQ(change(all).id.text, "01HM4ZQ2G7N8XJ3V5Y6W9R0T1K");
     EXPECT_EQ(change(all).fields.at("preferences/all"), true);
     EXPECT_EQ(change(all).fields.at("email"), "a@example.com");
-    EXPECT_EQ(change(all).completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(change(all).completeness, Completeness::shown);
+    EXPECT_TRUE(change(all).field_times.contains("preferences/all"));
+    EXPECT_FALSE(change(all).field_times.contains("email"));
     EXPECT_EQ(change(all).consent->kind, "unsubscribed");
     EXPECT_FALSE(change(all).consent->opted_in);
     EXPECT_EQ(iso_text(change(all).occurred_at->at), "2024-01-04T18:05:25.000Z");

@@ -39,7 +39,7 @@ TEST(MailchimpDecode, AProfileTellsTheScoreAndTheOtherMergeFieldsAndNothingOfCon
     EXPECT_EQ(iso_text(told.occurred_at->at), "2009-03-26T21:31:21.000Z");
     EXPECT_FALSE(told.fields.contains("preferences/all"));
     EXPECT_FALSE(told.consent);
-    EXPECT_EQ(told.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(told.completeness, Completeness::shown);
 }
 
 TEST(MailchimpDecode, NestedMergeFieldsAreNotToldAndLettersBeyondAsciiStayWhatTheyAre) {
@@ -54,7 +54,7 @@ TEST(MailchimpDecode, AnUnsubscriptionIsToldAtOnceWithoutAnyReading) {
     const auto all = seen("unsubscribe_manual");
     const auto told = change(all);
     EXPECT_EQ(told.fields.at("preferences/all"), true);
-    EXPECT_EQ(told.completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(told.completeness, Completeness::shown);
     EXPECT_FALSE(told.deleted);
     EXPECT_EQ(told.consent->kind, "unsubscribed");
     EXPECT_FALSE(told.consent->opted_in);

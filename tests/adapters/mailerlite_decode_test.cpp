@@ -77,7 +77,7 @@ TEST(MailerLiteDecode, active_proves_an_opt_in_only_where_it_was_given_at_that_m
 
 TEST(MailerLiteDecode, somebody_new_is_read_and_an_update_is_not) {
     EXPECT_EQ(change(flat("created", "active")).completeness, Completeness::read_the_rest);
-    EXPECT_EQ(change(flat("updated", "active")).completeness, Completeness::changed_fields_only);
+    EXPECT_EQ(change(flat("updated", "active")).completeness, Completeness::shown);
 }
 
 TEST(MailerLiteDecode, the_deleted_are_gone_and_the_forgotten_are_opted_out_too) {

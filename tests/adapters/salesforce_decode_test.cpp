@@ -29,7 +29,8 @@ TEST(SalesforceDecode, an_outbound_message_holds_a_change_for_each_notification)
     EXPECT_EQ(lead.event_key, "04lKa000000L0E5IAK");
     EXPECT_EQ(iso_text(lead.occurred_at->at), "2026-11-20T10:15:30.000Z");
     EXPECT_EQ(lead.occurred_at->precision, Precision::seconds);
-    EXPECT_EQ(lead.completeness, Completeness::changed_fields_only) << "blank fields are left out";
+    EXPECT_EQ(lead.completeness, Completeness::shown) << "all of the record but its blank fields";
+    EXPECT_TRUE(lead.field_times.empty()) << "which of them moved is not told";
     EXPECT_EQ(lead.fields.at("LastName"), "Okafor & Sons");
     EXPECT_EQ(lead.fields.at("Lead_Score__c"), "87.5");
     EXPECT_FALSE(lead.fields.contains("Id"));

@@ -136,6 +136,10 @@ TEST_F(SalesforceLife, a_deleted_record_is_gone_and_a_merged_one_is_not) {
     vendor.remove("Contact", gone);
     EXPECT_EQ(update("Contact", lost, {{"Title", "Dr"}}).verdict, Verdict::merged);
     EXPECT_EQ(update("Contact", gone, {{"Title", "Dr"}}).verdict, Verdict::merged);
+    const auto purged = update("Contact", "003Ka00000zzzzzAAA", {{"Title", "Dr"}});
+    EXPECT_EQ(purged.verdict, Verdict::merged) << "it is asked for: nobody says that it was deleted";
+    EXPECT_EQ(update("Contact", kept, {{"OwnerId", "005Ka00000zzzzzAAA"}}).verdict, Verdict::refused)
+        << "with a field, it is that field which points nowhere";
     const auto page = read("Contact", ByIds{{{lost}, {gone}, {kept}}});
     ASSERT_EQ(page.merges.size(), 1U);
     EXPECT_EQ(page.merges[0].winner.text, kept);

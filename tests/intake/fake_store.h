@@ -44,6 +44,8 @@ struct NoIdentities : Identities {
     Result<void> erase(const LeadId&) override { return unused(); }
     Result<void> blot_out(std::string_view) override { return unused(); }
     Result<void> remember(std::string_view, std::string_view, Millis) override { return unused(); }
+    std::string mark(std::string_view) override { return {}; }
+    Result<void> remember_mark(std::string_view, std::string_view, Millis) override { return unused(); }
     Result<std::vector<std::string>> closed_for(std::string_view) override { return unused(); }
 };
 struct NoTimers : Timers {

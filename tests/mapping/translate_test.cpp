@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace crosswalk {
 namespace {
 
@@ -107,6 +109,28 @@ TEST(Email, IsLookedUpUnderEachSpelling) {
         spellings(email, "anna@m\xc3\xbcller.example"),
         (std::vector<std::string>{"anna@xn--mller-kva.example", "anna@m\xc3\xbcller.example"})
     );
+}
+
+TEST(Phone, IsLookedUpUnderEachSpelling) {
+    FieldPlan phone = field_of(FieldType::phone);
+    phone.region = "US";
+    const auto all = spellings(phone, "+12025550143");
+    EXPECT_EQ(all.front(), "+12025550143");
+    for (const char* spelling :
+         {"(202) 555-0143", "202-555-0143", "202.555.0143", "2025550143", "12025550143", "+1 202-555-0143"})
+        EXPECT_EQ(std::ranges::count(all, spelling), 1) << spelling;
+    for (const std::string& spelling : all) EXPECT_EQ(told(phone, value(spelling)), "+12025550143") << spelling;
+    phone.region = "VN";
+    EXPECT_EQ(std::ranges::count(spellings(phone, "+84912345678"), "0912345678"), 1);
+    EXPECT_TRUE(spellings(phone, "call me").empty());
+}
+
+TEST(Phone, WithACountryCodeIsReadThoughTheTablesDoNotKnowIt) {
+    FieldPlan phone = field_of(FieldType::phone);
+    phone.region = "US";
+    EXPECT_EQ(told(phone, "+1 555 123 4567"), "+15551234567");
+    EXPECT_EQ(told(phone, "555 123 4567"), "(unreadable)") << "without one it must be a number of the region";
+    EXPECT_EQ(told(phone, "+1 555 1234"), "(unreadable)") << "too few digits to be called from elsewhere";
 }
 
 TEST(Phone, BecomesE164OfItsRegion) {

@@ -46,6 +46,20 @@ TEST_F(Creating, AFieldThatIsRefusedAndNamedWaitsAloneAndThePersonIsMade) {
     EXPECT_EQ(account("crm").records.size(), 1U);
 }
 
+TEST_F(Creating, NobodyIsMadeBesideARecordThatLivesOnAsOneThatWasNotFound) {
+    const HttpResponse converted{
+        .status = 200,
+        .body = R"({"records":[],"moved":[{"id":"l1","to":"x9","kind":"customer","fields":{"Email":"ann@example.com"}}]})"};
+    cloud.next.push_back({.path = "/read", .answer = converted});
+    somebody_new({{"name", "Ann"}});
+    EXPECT_TRUE(account("crm").records.empty());
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked()[0].code, "lookup.converted");
+    EXPECT_EQ(*engine->replay({}), 1U);
+    settle();
+    EXPECT_EQ(account("crm").records.size(), 1U) << "nothing lives on there any more";
+}
+
 TEST_F(Creating, EveryFieldThatIsRefusedWaitsAlone) {
     account("crm").refuses = {"Poison", "Venom"};
     somebody_new({{"company", "Poison"}, {"city", "Venom"}, {"name", "Ann"}});

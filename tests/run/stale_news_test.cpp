@@ -26,12 +26,15 @@ protected:
     }
     // A webhook of the CRM, dated `after` the move.
     void crm_said(std::chrono::milliseconds after, const Fields& fields, bool whole) {
+        crm_tells(after, fields, whole ? "whole" : "some");
+    }
+    void crm_tells(std::chrono::milliseconds after, const Fields& fields, std::string_view how) {
         namespace json = boost::json;
         json::object event{
             {"id", "c1"},
             {"at", (moved + after).time_since_epoch().count()},
             {"fields", json::object(fields.begin(), fields.end())}};
-        if (whole) event["whole"] = true;
+        event[how] = true;
         hears("crm", json::serialize(json::object{{"events", json::array{event}}}));
         engine->apply_step();
     }
@@ -58,6 +61,28 @@ TEST_F(StaleNews, AWholeRecordFromBeforeOurWriteStillTellsWhatAPersonTyped) {
     crm_said(1s, {{"Email", "ann@example.com"}, {"City", "Saigon"}}, true);
     settle();
     expect_everywhere("Saigon");
+}
+
+TEST_F(StaleNews, WhatIsShownUnchangedBesideAnEditDoesNotUndoTheWordOfAnotherTool) {
+    crm_tells(2s, {{"Email", "ann@example.com"}, {"City", "Hanoi"}, {"Company", "Acme"}}, "shown");
+    settle();
+    expect_everywhere("Hue");
+    EXPECT_EQ(at("hub", "h1", "company"), value("Acme")) << "what moved is news all the same";
+}
+
+TEST_F(StaleNews, WhatIsShownDifferentlyThanItWasKnownIsNewsOfThatTime) {
+    crm_tells(2s, {{"Email", "ann@example.com"}, {"City", "Saigon"}}, "shown");
+    settle();
+    expect_everywhere("Saigon");
+}
+
+TEST_F(StaleNews, WhatIsShownFromBeforeOurWriteDoesNotUndoItHoursLater) {
+    settle();
+    expect_everywhere("Hue");
+    clock.pass(3h);
+    crm_tells(1s, {{"Email", "ann@example.com"}, {"City", "Hanoi"}}, "shown");
+    settle();
+    expect_everywhere("Hue");
 }
 
 TEST_F(StaleNews, AReplayHearsOnlyTheFieldsThatWaited) {

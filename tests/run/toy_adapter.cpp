@@ -46,6 +46,7 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
         change.fields = fields_of(row);
         change.completeness = Completeness::changed_fields_only;
         if (value_at(row, "/thin") != nullptr) change.completeness = Completeness::id_only;
+        if (value_at(row, "/shown") != nullptr) change.completeness = Completeness::shown;
         if (value_at(row, "/whole") != nullptr) change.completeness = Completeness::whole;
         if (value_at(row, "/rest") != nullptr) change.completeness = Completeness::read_the_rest;
         change.deleted = value_at(row, "/deleted") != nullptr;
@@ -171,6 +172,7 @@ Result<Calls> parse_read(
                 When{Millis{std::chrono::seconds{second->get_int64()}}, Precision::seconds};
     }
     for (const json::value& id : items_at(body, "/gone")) page.gone.push_back({std::string(id.as_string())});
+    for (const json::value& id : items_at(body, "/hidden")) page.hidden.push_back({std::string(id.as_string())});
     for (const json::value& row : items_at(body, "/moved"))
         page.merges.push_back(
             {.kind = {"person"},

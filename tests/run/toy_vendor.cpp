@@ -82,7 +82,7 @@ json::object row_of(const ToyAccount& account, const std::string& id, const Fiel
 }
 
 json::object read_account(const ToyAccount& account, const json::value& question) {
-    json::array records, gone, moved;
+    json::array records, gone, hidden, moved;
     const auto kind = text_at(question, "/kind");
     for (const json::value& id : items_at(question, "/ids")) {
         if (account.keeps_silent_about.contains(std::string(id.as_string()))) continue;
@@ -94,6 +94,8 @@ json::object read_account(const ToyAccount& account, const json::value& question
                 {"to", to->second},
                 {"kind", kind_of(account, to->second)},
                 {"fields", object_of(account.last_words)}});
+        else if (account.hidden.contains(std::string(id.as_string())))
+            hidden.push_back(id);
         else if (it == account.records.end())
             gone.push_back(id);
         else
@@ -133,6 +135,7 @@ json::object read_account(const ToyAccount& account, const json::value& question
     json::object out{
         {"records", std::move(records)},
         {"gone", std::move(gone)},
+        {"hidden", std::move(hidden)},
         {"moved", std::move(moved)},
         {"cursor", "c"}};
     if (in_turns && !rest) out["again"] = true;

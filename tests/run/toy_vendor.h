@@ -85,6 +85,7 @@ struct ToyAccount {
     std::map<std::string, std::set<std::string>> also{};  // by id: further addresses a record is found under
     bool tells_also = true;                               // what is read tells those
     std::map<std::string, std::set<std::string>> took_over{};  // by id: who was merged into it, told when read
+    std::set<std::string> hidden{};              // ids that a question by id says it leaves out
     std::set<std::string> keeps_silent_about{};  // ids that are not written to, and left out of every answer
     bool refuses_duplicates = false;             // a second record with the same address, naming the first
     int written_rows = 0;

@@ -38,6 +38,33 @@ TEST_F(UnclaimedConsent, CountsThoughTheRecordShowsItNoMoreWhenItIsRead) {
     EXPECT_EQ(at("hub", hub, "optout"), value(true));
 }
 
+TEST_F(UnclaimedConsent, OfARecordWhosePersonWasErasedCountsWhenTheAddressComesBack) {
+    mapping.connections[1].on_delete = OnDelete::erase;
+    start();
+    account("hub").records.erase(hub);
+    hears("hub", toy_event(hub, {}, {}, "deleted"));
+    settle();
+    hears("hub", toy_event(hub, {{"optout", true}}, {}, "deleted"));
+    settle();
+    account("mail").records["m1"] = {{"address", "ann@example.com"}, {"optout", false}};
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}}));
+    settle();
+    EXPECT_EQ(at("mail", "m1", "optout"), value(true));
+}
+
+TEST_F(UnclaimedConsent, OfADeletionThatErasesIsHeardBeforeAnybodyIsErased) {
+    mapping.connections[1].on_delete = OnDelete::erase;
+    start();
+    account("hub").records.erase(hub);
+    hears("hub", toy_event(hub, {}, {}, "deleted"));
+    hears("hub", toy_event(hub, {{"optout", true}}, {}, "deleted"));
+    settle();
+    account("mail").records["m1"] = {{"address", "ann@example.com"}, {"optout", false}};
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}}));
+    settle();
+    EXPECT_EQ(at("mail", "m1", "optout"), value(true));
+}
+
 TEST_F(UnclaimedConsent, CountsThoughTheRecordWasGoneBeforeItCouldBeRead) {
     account("crm").gone = {"r9"};
     hears("crm", toy_event("r9", {{"optout", true}}));

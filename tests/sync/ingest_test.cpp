@@ -57,6 +57,28 @@ TEST(IngestResult, OurWriteComingBackIsNotTheToolSayingItsOldWordAgain) {
     EXPECT_EQ(city.heard->at, at_second(700)) << "what is on its way says something else";
 }
 
+TEST(IngestResult, WhatIsShownUnchangedBesideAnEditIsNoWord) {
+    RecordState crm = record("crm");
+    listen(crm, change({{"City", "Hanoi"}, {"Company", "Acme"}}, dated(10)));
+    Change shown = change({{"City", "Hanoi"}, {"Company", "Bolt"}}, dated(20));
+    shown.completeness = Completeness::shown;
+    const IngestResult heard = listen(crm, shown);
+    EXPECT_TRUE(heard.retold.empty());
+    EXPECT_EQ(crm.fields["City"].heard->at, at_second(10));
+    EXPECT_EQ(crm.fields["Company"].heard->at, at_second(20)) << "what differs from what was known is news";
+    shown.field_times["City"] = dated(30);
+    EXPECT_TRUE(listen(crm, shown).retold.contains("city")) << "a field with a time of its own was said again";
+}
+
+TEST(IngestResult, ABlankThatIsShownForTheFirstTimeMayHaveStoodThereForYears) {
+    RecordState crm = record("crm");
+    Change shown = change({{"City", nullptr}}, dated(20));
+    shown.completeness = Completeness::shown;
+    listen(crm, shown);
+    const auto& heard = crm.fields["City"].heard;
+    EXPECT_TRUE(!heard || heard->at == Millis{});
+}
+
 TEST(IngestResult, AWriteThatDidNotArriveLeavesNoTrace) {
     RecordState crm = record("crm");
     mark_in_flight(crm, {.fields = {{"City", "Hanoi"}}});

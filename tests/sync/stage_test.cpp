@@ -103,6 +103,18 @@ TEST(Steps, AWordOlderThanThePresentStageLeadsNobodyBack) {
     EXPECT_TRUE(walk.heard.held_up.empty()) << "late, not illegal";
 }
 
+TEST(Steps, AMoveBackFromBeforeAPromotionByRuleIsNotUndoneByIt) {
+    Walk walk;
+    walk.hears(kCrm, {{"Status", "Open"}});
+    walk.hears(kMail, {{"score", 22}});
+    walk.hears(kMail, {{"score", 73}});
+    ASSERT_EQ(walk.progress(), "lead>mql");
+    const Millis promoted = walk.lead.progress.since;
+    walk.hears(kCrm, {{"Status", "Recycled"}, {"Reason", "Budget"}}, 102);
+    EXPECT_EQ(walk.progress(), "mql>recycled");
+    EXPECT_EQ(walk.lead.progress.since, promoted) << "steps follow each other";
+}
+
 TEST(Steps, AWayBackCarriesItsReason) {
     Walk walk;
     walk.hears(kCrm, {{"Status", "MQL"}});

@@ -205,9 +205,19 @@ Result<void> IdentityTable::erase(const LeadId& id) {
 }
 
 Result<void> IdentityTable::remember(std::string_view address, std::string_view consent_field, Millis at) {
+    return remember_mark(mark(address), consent_field, at);
+}
+
+std::string IdentityTable::mark(std::string_view address) {
     assert(!keys_.empty());
-    const std::string mark = mark_of(keys_.front(), address);
-    return parts_.db.run("INSERT INTO closed VALUES(?,?,?) ON CONFLICT DO NOTHING", Blob{mark}, consent_field, ms(at))
+    return crypto::hex(mark_of(keys_.front(), address));
+}
+
+Result<void> IdentityTable::remember_mark(std::string_view mark, std::string_view consent_field, Millis at) {
+    const auto bytes = crypto::from_hex(mark);
+    if (!bytes) return Fault{"store.corrupt", "What stands for an erased address cannot be read.", "Restore the store from a backup."};
+    return parts_.db
+        .run("INSERT INTO closed VALUES(?,?,?) ON CONFLICT DO NOTHING", Blob{*bytes}, consent_field, ms(at))
         .finish();
 }
 

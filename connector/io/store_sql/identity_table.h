@@ -34,6 +34,8 @@ public:
     Result<void> erase(const LeadId&) override;
     Result<void> blot_out(std::string_view text) override;
     Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) override;
+    std::string mark(std::string_view address) override;
+    Result<void> remember_mark(std::string_view mark, std::string_view consent_field, Millis at) override;
     Result<std::vector<std::string>> closed_for(std::string_view address) override;
 
 private:

@@ -76,6 +76,8 @@ std::string encode(const RecordState& record) {
     if (record.match_status != MatchStatus::plain) out["t"] = static_cast<int>(record.match_status);
     if (record.merged_into) out["m"] = form(*record.merged_into);
     if (!record.aliases.empty()) out["a"] = form(record.aliases);
+    if (record.hidden) out["h"] = true;
+    if (record.seen_at) out["l"] = ms(*record.seen_at);
     if (record.steps_shown != 0) out["n"] = record.steps_shown;
     return json::serialize(out);
 }
@@ -87,6 +89,7 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
     RecordState record{.key = std::move(key), .lead = {std::move(lead)}};
     record.stamped = flag(in, "s");
     record.deleted = flag(in, "d");
+    record.hidden = flag(in, "h");
     record.needs_reread = flag(in, "m");
     record.unseen = flag(in, "u");
     if (const auto* standing = in.if_contains("t"))
@@ -94,6 +97,7 @@ Result<RecordState> decode_record(RecordKey key, std::string lead, std::string_v
     if (const auto* m = row_in(in, "m", 3))
         record.merged_into = RecordKey{text((*m)[0]), {text((*m)[1])}, {text((*m)[2])}};
     record.aliases = key_sets_in(in, "a");
+    if (const auto* seen = in.if_contains("l")) record.seen_at = at_ms(*seen);
     if (const auto* shown = in.if_contains("n")) record.steps_shown = number(*shown);
     for (const auto& [field, memory] : object_in(in, "f"))
         if (memory.is_object()) record.fields.emplace(field, decode_memory(memory.get_object()));

@@ -26,6 +26,8 @@ std::vector<std::string> email_spellings(std::string_view);
 // `region`: the country ("VN") in which a number without a country code is read. With its extension, where it
 // has one: "+12025550143 ext. 55".
 Parsed phone(std::string_view, const std::string& region);
+// The spellings in which tools and people write this number, its normal form first.
+std::vector<std::string> phone_spellings(std::string_view, const std::string& region);
 Parsed integer(std::string_view);
 Parsed decimal(std::string_view);
 Parsed boolean(std::string_view);

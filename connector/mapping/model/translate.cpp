@@ -247,6 +247,7 @@ bool same_value(const FieldPlan& field, const Value& a, const Value& b) {
 
 std::vector<std::string> spellings(const FieldPlan& field, std::string_view text) {
     if (field.type == FieldType::email) return forms::email_spellings(text);
+    if (field.type == FieldType::phone) return forms::phone_spellings(text, field.region);
     auto form = match_form(field, text);
     return form ? std::vector{std::move(*form)} : std::vector<std::string>{};
 }

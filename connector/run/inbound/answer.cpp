@@ -1,6 +1,7 @@
 // What a read or a poll brought, applied.
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/first_read.h"
+#include "connector/run/inbound/forget_record.h"
 #include "connector/run/inbound/merge.h"
 #include "connector/run/inbound/parking.h"
 #include "connector/run/vendor/filter_changes.h"
@@ -23,12 +24,34 @@ Result<std::string_view> park_unreadable(Transaction& tx, const Event& event, co
     return kParked;
 }
 
+// Left out of an answer: nobody says that it was deleted. Nothing is written to it any more, and a person looks.
+Result<std::string_view> take_in_hidden(const ApplyContext& unit, const Change& asked) {
+    auto record = unit.tx.leads.record({unit.event.connection, asked.kind, asked.id});
+    if (!record) return record.error();
+    if (*record && ((*record)->merged_into || ((*record)->deleted && !(*record)->hidden))) return kIrrelevant;
+    Parked item = parked_change(unit.event, asked, *record ? (*record)->lead : LeadId{});
+    if (*record && !(*record)->deleted) {
+        (*record)->hidden = true;
+        const auto unlinked = unlink_record(unit.tx, unit.engine, unit.mapping, **record, unit.event);
+        if (!unlinked) return unlinked.error();
+    }
+    item.code = "record.not_shown";
+    item.says = "The " + asked.kind.text + " " + asked.id.text + " is left out of the answers of " +
+                unit.event.connection + ": it was deleted for good, or the user we sign in as may not see it. "
+                "Nothing is written to it any more, and nobody was erased.";
+    item.advice = "Look for it in " + unit.event.connection +
+                  ". If it is there, let that user see it, then replay; if it is gone, drop this.";
+    if (const auto parked = park(unit.tx, std::move(item)); !parked) return parked.error();
+    return kParked;
+}
+
 // What the record is said to be, taken in. `gone`: it is not there any more.
 Result<std::string_view> take_in(const ApplyContext& unit, const AskedChange& asked) {
     if (asked.unreadable)
         return park_unreadable(
             unit.tx, unit.event, {.why = *asked.unreadable, .kind = asked.change.kind, .id = asked.change.id}
         );
+    if (asked.hidden) return take_in_hidden(unit, asked.change);
     if (asked.merged_into) return apply_merge(unit, as_merge(asked));
     if (!asked.gone) return apply_change(unit, asked.change, {.asked_on = asked.asked_on});
     Change gone = asked.change;

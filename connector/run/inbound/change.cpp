@@ -1,5 +1,6 @@
 // One change to one record: whose it is, what it says, what follows.
 #include "connector/run/inbound/apply.h"
+#include "connector/run/inbound/erased_record.h"
 #include "connector/run/inbound/first_read.h"
 #include "connector/run/inbound/forget_record.h"
 #include "connector/run/inbound/identity.h"
@@ -17,6 +18,11 @@ namespace crosswalk {
 namespace {
 using namespace books;
 constexpr std::chrono::seconds kReadAfterWrite{2};
+
+// When the tool answered that the record is there; nothing of what it told unasked.
+std::optional<Millis> read_on(const Event& event) {
+    return event.kind == EventKind::read ? std::optional(event.delivery.received_at) : std::nullopt;
+}
 
 Result<std::string_view> match(const ApplyContext& unit, const Change& change) {
     const RecordKey key{unit.event.connection, change.kind, change.id};
@@ -53,7 +59,11 @@ Result<std::string_view> match(const ApplyContext& unit, const Change& change) {
         }
         case Identity::How::known: {
             auto person = open_update(
-                unit.tx, {.key = key, .lead = identity->lead, .match_status = identity->match_status}
+                unit.tx,
+                {.key = key,
+                 .lead = identity->lead,
+                 .seen_at = read_on(unit.event),
+                 .match_status = identity->match_status}
             );
             if (!person) return person.error();
             person->first_sight = true;
@@ -68,6 +78,7 @@ Result<std::string_view> match(const ApplyContext& unit, const Change& change) {
             break;
     }
     LeadUpdate person = new_update(unit.engine, key, unit.event);
+    person.record().seen_at = read_on(unit.event);
     return ingest_and_plan(unit, change, person);
 }
 
@@ -96,6 +107,49 @@ Result<std::string_view> change_of_merged_record(
     if (!key) return key.error();
     if (const auto wanted = want_read(unit, {.key = *key, .changes = 1}); !wanted) return wanted.error();
     return kWaiting;
+}
+
+// When the record was last known to be there, as far as we heard of it or wrote to it.
+Millis last_sign_of_life(const RecordState& record) {
+    Millis last = record.seen_at.value_or(Millis{});
+    for (const auto& [field, memory] : record.fields) {
+        if (memory.heard) last = std::max(last, memory.heard->own.value_or(memory.heard->at));
+        if (memory.written) last = std::max(last, memory.written->at);
+    }
+    return last;
+}
+
+// True when a delivery alone does not settle that the record is gone: it may have been restored since, and whom
+// we erase nobody brings back. Whoever asks to be forgotten is not asked about.
+bool is_deletion_in_doubt(const ApplyContext& unit, const Change& change, const RecordState& record) {
+    if (unit.event.kind != EventKind::webhook || record.deleted || !can_be_read(unit.engine, record.key)) return false;
+    if (!consents_closed_by(unit, change).empty()) return false;
+    const ConnectionPlan* plan = unit.mapping.connection(record.key.connection);
+    if (plan != nullptr && plan->on_delete == OnDelete::erase && !never_was(record)) return true;
+    return change.occurred_at && change.occurred_at->at <= last_sign_of_life(record) + kWriteSkew;
+}
+
+Result<std::string_view> deletion_of(const ApplyContext& unit, const Change& change, const RecordState& record) {
+    if (const auto heard = apply_opt_outs(unit, change, record.lead); !heard) return heard.error();
+    if (!is_deletion_in_doubt(unit, change, record))
+        return forget_record(unit.tx, unit.engine, unit.mapping, record, unit.event);
+    if (const auto wanted = want_read(unit, {.key = record.key, .changes = 1}); !wanted) return wanted.error();
+    return kWaiting;
+}
+
+Result<std::string_view> deletion_of_unknown(const ApplyContext& unit, const Change& change) {
+    const RecordKey key{unit.event.connection, change.kind, change.id};
+    const auto closed = close_erased_record(unit, change);
+    if (!closed) return closed.error();
+    if (const auto left = end_first_read(unit, key); !left) return left.error();
+    if (const auto over = end_match_conflict(unit.tx, unit.engine, unit.mapping, key); !over) return over.error();
+    return *closed ? kApplied : kIrrelevant;
+}
+
+// What comes of a record that is marked deleted may be the first sign that it is back: it is read.
+Result<void> look_for_deleted(const ApplyContext& unit, const RecordState& record) {
+    if (!record.deleted || unit.event.kind != EventKind::webhook || !can_be_read(unit.engine, record.key)) return {};
+    return want_read(unit, {.key = record.key});
 }
 
 }  // namespace
@@ -137,27 +191,17 @@ Result<std::string_view> apply_change(const ApplyContext& unit, Change change, c
     }
     auto record = unit.tx.leads.record({unit.event.connection, change.kind, change.id});
     if (!record) return record.error();
-    if (change.deleted) {
-        if (*record) {
-            if (const auto heard = apply_opt_outs(unit, change, (*record)->lead); !heard)
-                return heard.error();
-            return forget_record(unit.tx, unit.engine, unit.mapping, **record, unit.event);
-        }
-        const RecordKey key{unit.event.connection, change.kind, change.id};
-        if (const auto left = end_first_read(unit, key); !left) return left.error();
-        if (const auto over = end_match_conflict(unit.tx, unit.engine, unit.mapping, key); !over)
-            return over.error();
-        return kIrrelevant;
-    }
+    if (change.deleted) return *record ? deletion_of(unit, change, **record) : deletion_of_unknown(unit, change);
     if (*record && (*record)->merged_into) return change_of_merged_record(unit, change, **record);
     if (!*record) return match(unit, change);
     if ((*record)->match_status == MatchStatus::candidate) return rematch(unit, change, **record);
     auto person = open_update(unit.tx, **record);
     if (!person) return person.error();
     if (change.completeness == Completeness::whole && person->record().deleted) {
-        person->record().deleted = false;  // it was read, so it lives, and is told what it missed
+        person->record().deleted = person->record().hidden = false;  // it was read, so it lives, and is told what it missed
         person->anew = true;
     }
+    if (const auto asked = look_for_deleted(unit, person->record()); !asked) return asked.error();
     const FieldSet doubts = set_aside_stale(
         unit.mapping,
         **record,
@@ -174,6 +218,7 @@ Result<std::string_view> apply_change(const ApplyContext& unit, Change change, c
         );
         if (!again) return again.error();
     }
+    if (const auto seen = read_on(unit.event)) person->record().seen_at = seen;
     const auto word = ingest_and_plan(unit, change, *person, options);
     const bool less = !doubts.empty() || *stale;
     return less && word && (*word == kIrrelevant || *word == kEcho) ? kSuperseded : word;

@@ -4,6 +4,7 @@
 #include "connector/mapping/model/normalizers.h"
 #include "connector/mapping/model/translate.h"
 #include "connector/run/jobs/reconciliation.h"
+#include "connector/run/inbound/erased_record.h"
 #include "connector/run/inbound/identity.h"
 #include "connector/run/inbound/unclaimed_consent.h"
 
@@ -197,8 +198,11 @@ Result<void> erase_lead(Transaction& tx, const Mapping& mapping, const LeadId& i
     }
     const auto records = tx.leads.records_of((*lead)->id);
     if (!records) return records.error();
-    for (const RecordState& record : *records)
+    const auto keys = all_keys(**lead);
+    for (const RecordState& record : *records) {
         if (const auto forgotten = forget_unclaimed_consent(tx, record.key); !forgotten) return forgotten;
+        if (const auto noted = note_erased_record(tx, record.key, keys, now); !noted) return noted;
+    }
     const auto addresses = addresses_of(tx, mapping, **lead, *records);
     if (!addresses) return addresses.error();
     const boost::json::array list(addresses->begin(), addresses->end());

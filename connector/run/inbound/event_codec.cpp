@@ -56,6 +56,7 @@ std::string journal_form(std::span<const AskedChange> changes) {
         if (asked.asked != 0) row["asked"] = asked.asked;
         if (asked.asked_on) row["on"] = asked.asked_on->time_since_epoch().count();
         if (asked.gone) row["gone"] = true;
+        if (asked.hidden) row["hidden"] = true;
         if (const auto& bad = asked.unreadable)
             row["unreadable"] = {{"code", bad->code}, {"what", bad->what}, {"remedy", bad->remedy}};
         if (asked.merged_into)
@@ -63,6 +64,7 @@ std::string journal_form(std::span<const AskedChange> changes) {
         if (change.deleted) row["deleted"] = true;
         if (change.completeness == Completeness::read_the_rest) row["rest"] = true;
         if (change.completeness == Completeness::changed_fields_only) row["some"] = true;
+        if (change.completeness == Completeness::shown) row["shown"] = true;
         if (change.occurred_at) row["at"] = form(*change.occurred_at);
         if (!change.who.empty()) row["who"] = change.who;
         if (!change.last_by.empty()) row["last_by"] = change.last_by;
@@ -106,6 +108,7 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         if (const auto* on = value_at(row, "/on"); on != nullptr && on->is_int64())
             asked.asked_on = Millis{std::chrono::milliseconds{on->get_int64()}};
         asked.gone = flag("/gone");
+        asked.hidden = flag("/hidden");
         if (value_at(row, "/unreadable") != nullptr)
             asked.unreadable = Fault{
                 std::string(text_at(row, "/unreadable/code")),
@@ -117,6 +120,7 @@ Result<std::vector<AskedChange>> from_journal(std::string_view body) {
         change.deleted = flag("/deleted");
         if (flag("/rest")) change.completeness = Completeness::read_the_rest;
         if (flag("/some")) change.completeness = Completeness::changed_fields_only;
+        if (flag("/shown")) change.completeness = Completeness::shown;
         change.occurred_at = when_of(value_at(row, "/at"));
         change.who = text_at(row, "/who");
         change.last_by = text_at(row, "/last_by");

@@ -12,6 +12,7 @@ struct AskedChange {
     Seq asked = 0;
     std::optional<Millis> asked_on{};  // when the question was put
     bool gone = false;                 // asked for, and not there
+    bool hidden = false;               // asked for, and left out: not there, or kept from us
     std::optional<Fault>
         unreadable{};  // told, and cannot be read: nothing of `change` but kind and id counts
     // Asked for, and merged or converted: it lives on as this record.

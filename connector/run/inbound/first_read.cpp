@@ -132,11 +132,16 @@ Result<void> leave_opt_outs(const ApplyContext& unit, const RecordKey& key, cons
 bool is_in_part(const EngineContext& context, const Mapping& mapping, const Event& event, const Change& change) {
     const RecordKey key{event.connection, change.kind, change.id};
     const bool answers = event.kind != EventKind::webhook;
-    if (answers && change.completeness == Completeness::changed_fields_only) return false;
+    const bool is_row =
+        change.completeness == Completeness::changed_fields_only || change.completeness == Completeness::shown;
+    if (answers && is_row) return false;
     const auto wanted = mapping.vendor_fields(key.connection, key.kind.text);
     const bool tells_all =
         std::ranges::all_of(wanted, [&](const std::string& field) { return change.fields.contains(field); });
-    if (change.completeness == Completeness::whole || tells_all) return false;
+    return change.completeness != Completeness::whole && !tells_all && can_be_read(context, key);
+}
+
+bool can_be_read(const EngineContext& context, const RecordKey& key) {
     const ConnectionRuntime* account = context.account(key.connection);
     if (account == nullptr || !account->setup.adapter->reads()) return false;
     const ObjectPlan* plan = account->manifest().plan(key.kind.text);
@@ -185,21 +190,22 @@ Result<std::vector<Seq>> complete_first_read(const ApplyContext& unit, AskedChan
     std::vector<Seq> spoke;
     if (unit.event.kind != EventKind::read) return spoke;
     const RecordKey key{unit.event.connection, asked.change.kind, asked.change.id};
+    const bool gone = asked.gone || asked.hidden;
     // Of a record that is gone they are kept as long as the journal keeps them: its opt-out may come last of all.
     const auto news =
-        asked.gone ? earlier_news(unit.tx, unit.engine, key) : take_earlier_news(unit.tx, unit.engine, key);
+        gone ? earlier_news(unit.tx, unit.engine, key) : take_earlier_news(unit.tx, unit.engine, key);
     if (!news) return news.error();
     const auto record = unit.tx.leads.record(key);
     if (!record) return record.error();
     const bool unknown = !*record || (*record)->match_status == MatchStatus::candidate;
-    const bool there = !asked.gone && !asked.merged_into;
+    const bool there = !gone && !asked.merged_into;
     const bool unread = unknown || (*record)->needs_reread;  // a merge may have made it known before it was read
     for (const auto& [seq, change] : *news) {
         spoke.push_back(seq);
         if (unread && there) take_along(unit.mapping, key, change, asked.change);
     }
     if (unknown && there) asked.change.completeness = Completeness::whole;
-    if (unknown && asked.gone)
+    if (unknown && gone)
         if (const auto left = leave_opt_outs(unit, key, *news); !left) return left.error();
     return spoke;
 }

@@ -13,6 +13,8 @@ bool is_in_part(const EngineContext&, const Mapping&, const Event&, const Change
 Result<bool> is_old_news(const ApplyContext&, const RecordKey&);
 // Up to which delivery the first reading of a kind went (a setting, behind which stand connection and kind).
 std::string read_through_name(const std::string& connection, const VendorKind&);
+// True when the record can be asked for by its id.
+bool can_be_read(const EngineContext&, const RecordKey&);
 
 // Asks for the whole record, and remembers which deliveries spoke of it, and what they say of consent. An
 // opt-out is not kept waiting: it is heard at once for the lead that the news names. The word the change is

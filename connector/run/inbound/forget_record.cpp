@@ -13,9 +13,8 @@ namespace crosswalk {
 Result<std::string_view> forget_record(
     Transaction& tx, EngineContext& context, const Mapping& mapping, RecordState record, const Event& event
 ) {
-    if (record.deleted) return books::kIrrelevant;
+    if (record.deleted && !record.hidden) return books::kIrrelevant;
     const ConnectionPlan* plan = mapping.connection(record.key.connection);
-    record.deleted = true;
     if (plan != nullptr && plan->on_delete == OnDelete::erase && !never_was(record)) {
         if (const auto noted = tx.journal.link_lead(event.seq, record.lead); !noted) return noted.error();
         const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);
@@ -23,6 +22,14 @@ Result<std::string_view> forget_record(
         context.erased = true;
         return books::kApplied;
     }
+    record.hidden = false;
+    return unlink_record(tx, context, mapping, std::move(record), event);
+}
+
+Result<std::string_view> unlink_record(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, RecordState record, const Event& event
+) {
+    record.deleted = true;
     if (const auto saved = tx.leads.save(record); !saved) return saved.error();
     if (const auto ended = end_gone(tx, record.key); !ended) return ended.error();
     if (record.match_status == MatchStatus::candidate) {

@@ -9,4 +9,7 @@ namespace crosswalk {
 // word the change is booked.
 Result<std::string_view> forget_record(Transaction&, EngineContext&, const Mapping&, RecordState, const Event&);
 
+// The same of a record of which nobody says that it was deleted: it is unlinked, and nobody is erased.
+Result<std::string_view> unlink_record(Transaction&, EngineContext&, const Mapping&, RecordState, const Event&);
+
 }  // namespace crosswalk

@@ -182,7 +182,7 @@ Result<std::string_view> ingest_and_plan(
         // An echo tells nothing new, but it names the person all the same, and goes with them.
         if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, person.lead.id); !noted)
             return noted.error();
-        if (heard.noted)
+        if (heard.noted || unit.event.kind == EventKind::read)
             if (const auto saved = unit.tx.leads.save(person.record()); !saved) return saved.error();
     }
     if (heard.mover)

@@ -60,4 +60,15 @@ Result<void> record_candidate(const ApplyContext& unit, const Change& change, co
     return hear_alone(unit, change, rival, true);
 }
 
+FieldSet consents_closed_by(const ApplyContext& unit, const Change& change) {
+    RecordState speaker{
+        .key = {unit.event.connection, change.kind, change.id}, .match_status = MatchStatus::rejected};
+    const Receipt receipt{
+        .event = unit.event.seq, .received = unit.event.delivery.received_at, .first_sight = true};
+    FieldSet out;
+    for (const ConsentSignal& word : ingest(unit.mapping, Lead{}, speaker, change, receipt).consents)
+        if (word.closed) out.insert(word.field);
+    return out;
+}
+
 }  // namespace crosswalk

@@ -12,4 +12,7 @@ Result<void> apply_opt_outs(const ApplyContext&, const Change&, const LeadId&);
 // The same for a record that contends for the lead: it is kept as such, and told what is closed.
 Result<void> record_candidate(const ApplyContext&, const Change&, const LeadId&);
 
+// The consent fields that the change closes, whoever its record is.
+FieldSet consents_closed_by(const ApplyContext&, const Change&);
+
 }  // namespace crosswalk

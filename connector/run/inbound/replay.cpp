@@ -43,9 +43,10 @@ Result<bool> replay_part(
     return true;
 }
 
-const AskedChange* unreadable_row(const Decoded& decoded, const Parked& parked) {
+// The row that waits because it could not be read, or because the tool left it out.
+const AskedChange* unanswered_row(const Decoded& decoded, const Parked& parked) {
     for (const AskedChange& asked : decoded.read)
-        if (asked.unreadable && asked.change.kind == parked.kind && asked.change.id.text == parked.record)
+        if ((asked.unreadable || asked.hidden) && asked.change.kind == parked.kind && asked.change.id.text == parked.record)
             return &asked;
     return nullptr;
 }
@@ -105,7 +106,7 @@ Result<bool> replay_change(
     const Decoded decoded = decode(context, std::move(event));
     if (decoded.fault) return park_again(tx, parked, *decoded.fault);
     if (parked.kind.text.empty()) return replay_part(tx, context, mapping, parked, decoded);
-    if (const auto* asked = unreadable_row(decoded, parked))
+    if (const auto* asked = unanswered_row(decoded, parked))
         return read_again(tx, context, parked, asked->unreadable);
     std::vector<Change> changes;
     for (const InboundEvent& news : decoded.news)

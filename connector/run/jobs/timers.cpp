@@ -4,6 +4,7 @@
 #include "connector/run/handoff/follow.h"
 #include "connector/run/handoff/hand_over.h"
 #include "connector/run/inbound/effects.h"
+#include "connector/run/inbound/erased_record.h"
 #include "connector/run/inbound/first_read.h"
 #include "connector/run/inbound/unclaimed_consent.h"
 #include "connector/run/inbound/undelivered.h"
@@ -48,6 +49,7 @@ Result<bool> prune(const DueTimer& due) {
         forgotten = *n;
         if (const auto first = forget_first_reads(due.tx); !first) return first.error();
         if (const auto done = forget_unclaimed_consent(due.tx, due.now - kKeepParkedFor); !done) return done.error();
+        if (const auto done = forget_erased_records(due.tx, due.now - kKeepParkedFor); !done) return done.error();
     }
     const auto again = due.tx.timers.set(
         {std::string(kPrune), "", due.now + (forgotten > 0 ? kPruneOn : milliseconds{kPruneEvery}), ""}

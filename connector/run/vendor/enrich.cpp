@@ -26,7 +26,7 @@ Result<void> postpone_all(EngineContext& context, std::span<const ReadRequest> w
 }
 
 bool tells_values(const AskedChange& answer) {
-    return !answer.gone && !answer.merged_into && !answer.unreadable;
+    return !answer.gone && !answer.hidden && !answer.merged_into && !answer.unreadable;
 }
 
 std::vector<AskedChange> match_up(const Page& page, std::span<const ReadRequest> wanted, Millis asked_on) {

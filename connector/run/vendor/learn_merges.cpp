@@ -9,8 +9,10 @@ namespace crosswalk {
 std::optional<AskedChange> what_became_of(const Page& page, const RecordKey& key) {
     for (AskedChange& moved : as_changes(page.merges))
         if (moved.change.id == key.id && moved.change.kind == key.kind) return std::move(moved);
-    if (std::ranges::find(page.gone, key.id) == page.gone.end()) return std::nullopt;
-    return AskedChange{.change = {.kind = key.kind, .id = key.id}, .gone = true};
+    const bool gone = std::ranges::find(page.gone, key.id) != page.gone.end();
+    const bool hidden = std::ranges::find(page.hidden, key.id) != page.hidden.end();
+    if (!gone && !hidden) return std::nullopt;
+    return AskedChange{.change = {.kind = key.kind, .id = key.id}, .gone = gone, .hidden = !gone};
 }
 
 Result<void> journal_fates(
