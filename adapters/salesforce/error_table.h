@@ -19,8 +19,7 @@ inline constexpr ErrorRule kErrorRules[] = {
      seconds{2}},
     {"ENTITY_IS_LOCKED",
      Verdict::retry,
-     "The record is locked, most often by an approval; Crosswalk tries again every hour until it is "
-     "released.",
+     "The record is locked, most often by an approval; Crosswalk tries again every hour until it is released.",
      hours{1}},
     {"REQUEST_LIMIT_EXCEEDED",
      Verdict::retry,
@@ -94,8 +93,7 @@ inline constexpr ErrorRule kErrorRules[] = {
     // The sign-in or the rights of the integration user.
     {"INVALID_SESSION_ID",
      Verdict::reconnect,
-     "The sign-in is not valid for the REST API: give the connected app the scope 'api', then reconnect "
-     "Salesforce.",
+     "The sign-in is not valid for the REST API: give the connected app the scope 'api', then reconnect Salesforce.",
      seconds{0},
      "not valid for use with the REST API"},
     {"INVALID_SESSION_ID", Verdict::reconnect, "Reconnect Salesforce: the sign-in has ended or was revoked."},
@@ -156,8 +154,7 @@ inline constexpr ErrorRule kErrorRules[] = {
     {"ENTITY_IS_DELETED",
      Verdict::merged,
      "This record was deleted or merged in Salesforce; Crosswalk asks which, and goes on with the survivor "
-     "if "
-     "there is one."},
+     "if there is one."},
     // Where it names no field of an update, kRecordNotThere counts.
     {"INVALID_CROSS_REFERENCE_KEY",
      Verdict::refused,
@@ -169,8 +166,7 @@ inline constexpr ErrorRule kErrorRules[] = {
      "the integration user sees it, then replay."},
     {"DUPLICATE_VALUE",
      Verdict::refused,
-     "Another record in Salesforce already holds this value of a unique field. Merge the two there, then "
-     "replay."},
+     "Another record in Salesforce already holds this value of a unique field. Merge the two there, then replay."},
     {"DUPLICATES_DETECTED",
      Verdict::refused,
      "A duplicate rule in Salesforce found a record like this one. Merge them there or let the rule pass the "
@@ -181,12 +177,10 @@ inline constexpr ErrorRule kErrorRules[] = {
      "unique, then replay."},
     {"INACTIVE_OWNER_OR_USER",
      Verdict::refused,
-     "The owner of this record is an inactive user. Give the record another owner in Salesforce, then "
-     "replay."},
+     "The owner of this record is an inactive user. Give the record another owner in Salesforce, then replay."},
     {"MISSING_ARGUMENT",
      Verdict::refused,
-     "Salesforce misses the record's id in the call. Replay: the call is built anew; if it comes back, "
-     "report it."},
+     "Salesforce misses the record's id in the call. Replay: the call is built anew; if it comes back, report it."},
     {"MALFORMED_ID",
      Verdict::refused,
      "'{field}' holds no Salesforce id. Correct the mapping or the value, then replay."},
@@ -194,8 +188,7 @@ inline constexpr ErrorRule kErrorRules[] = {
     // The values.
     {"REQUIRED_FIELD_MISSING",
      Verdict::refused,
-     "Salesforce needs '{field}' on this record. Map it or give it a placeholder, activate the mapping, then "
-     "replay."},
+     "Salesforce needs '{field}' on this record. Map it or give it a placeholder, activate the mapping, then replay."},
     {"STRING_TOO_LONG",
      Verdict::refused,
      "The value is too long for '{field}' in Salesforce. Make the field longer there or shorten the value "
@@ -206,8 +199,7 @@ inline constexpr ErrorRule kErrorRules[] = {
      "the mapping and activate it; then replay."},
     {"INVALID_EMAIL_ADDRESS",
      Verdict::refused,
-     "Salesforce does not take this as an e-mail address ('{field}'). Correct it where it was entered, then "
-     "replay."},
+     "Salesforce does not take this as an e-mail address ('{field}'). Correct it where it was entered, then replay."},
     {"FIELD_CUSTOM_VALIDATION_EXCEPTION",
      Verdict::refused,
      "A validation rule of this Salesforce org refused the record; its words are beside this. Satisfy the "

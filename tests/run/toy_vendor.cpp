@@ -109,12 +109,12 @@ json::object read_account(const ToyAccount& account, const json::value& question
             if (!in_turns || (field.key() == "score") == rest) told.insert(field);
         row.as_object()["fields"] = std::move(told);
     }
-    const auto values = items_at(question, "/values");
     for (const auto& [id, fields] : account.records) {
-        const bool fits = is_found(account, id, text_at(question, "/field"), values);
+        const bool fits = is_found(account, id, text_at(question, "/field"), items_at(question, "/values"));
         if (fits && kind_of(account, id) == kind) records.push_back(row_of(account, id, fields));
     }
-    if (value_at(question, "/since") != nullptr)
+    const bool polled = value_at(question, "/since") != nullptr;
+    if (polled)
         for (const auto& [id, fields] : account.records) {
             if (kind_of(account, id) != kind) continue;
             json::object row = row_of(account, id, fields);
@@ -134,12 +134,11 @@ json::object read_account(const ToyAccount& account, const json::value& question
         }
     json::object out{
         {"records", std::move(records)},
-        {"gone", std::move(gone)},
-        {"hidden", std::move(hidden)},
+        {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
         {"moved", std::move(moved)},
         {"cursor", "c"}};
     if (in_turns && !rest) out["again"] = true;
-    if (account.repeats_its_page && value_at(question, "/since") != nullptr) out["more"] = true;
+    if (account.repeats_its_page && polled) out["more"] = true;
     return out;
 }
 
