@@ -38,7 +38,7 @@ TEST_F(KlaviyoLife, SomebodyNewIsMadeOnceAndFoundByIdAndByAddress) {
 TEST_F(KlaviyoLife, AnOptOutArrivesAtOnceOrWhenItsJobIsDone) {
     vendor.subscribe(ann);
     vendor.hold_jobs();
-    EXPECT_EQ(write({{"preferences/all", true}}, ann).verdict, Verdict::retry);
+    EXPECT_EQ(write({{"preferences/all", true}}, ann).verdict, Verdict::pending);
     vendor.do_jobs();
     EXPECT_EQ(write({{"preferences/all", true}}, ann).verdict, Verdict::applied);
     EXPECT_EQ(vendor.profile(ann)->consent, "UNSUBSCRIBED");

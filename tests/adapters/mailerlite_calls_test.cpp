@@ -73,6 +73,16 @@ TEST(MailerLiteRead, the_opt_out_is_not_told_where_the_status_is_no_word_of_the_
     }
 }
 
+TEST(MailerLiteRead, its_own_times_are_told_in_utc_and_a_missing_one_is_blank) {
+    const auto body = R"({"data":{"id":"42","subscribed_at":"2025-09-19 11:10:41","unsubscribed_at":null,"fields":{}}})";
+    const auto page = *first_answer(
+        mailerlite, reading(ByIds{{{"42"}}}, {"subscribed_at", "unsubscribed_at"}), {}, answer(200, body)
+    );
+    const auto& told = page.changes.at(0).fields;
+    EXPECT_EQ(told.at("subscribed_at"), "2025-09-19T11:10:41.000Z");
+    EXPECT_TRUE(told.at("unsubscribed_at").is_null());
+}
+
 TEST(MailerLiteRead, groups_of_a_form_never_seen_are_not_told) {
     const auto body = R"({"data":{"id":"42","groups":[{"name":"MQL"}]}})";
     const auto page =

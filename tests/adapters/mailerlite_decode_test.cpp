@@ -37,6 +37,8 @@ TEST(MailerLiteDecode, an_unsubscription_tells_the_fields_the_time_in_utc_and_th
     EXPECT_EQ(iso_text(told.occurred_at->at), "2026-03-02T09:00:00.000Z");
     EXPECT_EQ(told.fields.at("email"), "ann@example.com");
     EXPECT_EQ(told.fields.at("name"), "Ann");
+    EXPECT_EQ(told.fields.at("subscribed_at"), "2025-09-19T11:10:41.000Z") << "a time of UTC that anybody reads";
+    EXPECT_EQ(told.fields.at("unsubscribed_at"), "2026-03-02T09:00:00.000Z");
     EXPECT_TRUE(told.fields.at("phone").is_null()) << "told as blank";
     EXPECT_FALSE(told.fields.contains("lead_score")) << "not told";
     ASSERT_NE(opt_out(told), nullptr);

@@ -56,6 +56,7 @@ TEST_F(MailerLiteLife, a_group_is_described_joined_and_read) {
     EXPECT_EQ(read(ByIds{{{ann}}}, {field}).changes.at(0).fields.at(field), false);
     EXPECT_EQ(write({{field, true}}, ann).verdict, Verdict::applied);
     EXPECT_EQ(read(ByIds{{{ann}}}, {field}).changes.at(0).fields.at(field), true);
+    EXPECT_EQ(read(Since{}, {field}).changes.at(0).fields.at(field), true) << "a list leaves them out unless asked";
 }
 
 TEST_F(MailerLiteLife, a_field_the_account_has_not_is_refused_and_taken_once_it_is_there) {

@@ -244,7 +244,7 @@ TEST_F(SalesforceWithDouble, a_score_reaches_a_lead_that_was_there_before_and_it
     ASSERT_EQ(page.changes.size(), 1U);
     EXPECT_EQ(page.changes[0].fields.at("Lead_Score__c"), 73.0);
     EXPECT_EQ(page.changes[0].fields.at("OwnerId"), owner);
-    EXPECT_EQ(page.gone.size(), 1U);
+    EXPECT_EQ(page.hidden.size(), 1U);
     EXPECT_EQ(account.read(ByMatch{"Crosswalk_Id__c", {"cw_1"}}, fields).changes.size(), 1U);
 }
 

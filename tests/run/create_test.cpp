@@ -47,14 +47,13 @@ TEST_F(Creating, AFieldThatIsRefusedAndNamedWaitsAloneAndThePersonIsMade) {
 }
 
 TEST_F(Creating, NobodyIsMadeBesideARecordThatLivesOnAsOneThatWasNotFound) {
-    const HttpResponse converted{
-        .status = 200,
-        .body = R"({"records":[],"moved":[{"id":"l1","to":"x9","kind":"customer","fields":{"Email":"ann@example.com"}}]})"};
-    cloud.next.push_back({.path = "/read", .answer = converted});
+    account("crm").moved["l1"] = "x9";
+    account("crm").last_words = {{"Email", "ann@example.com"}};
     somebody_new({{"name", "Ann"}});
     EXPECT_TRUE(account("crm").records.empty());
     ASSERT_EQ(parked().size(), 1U);
     EXPECT_EQ(parked()[0].code, "lookup.converted");
+    account("crm").moved.clear();
     EXPECT_EQ(*engine->replay({}), 1U);
     settle();
     EXPECT_EQ(account("crm").records.size(), 1U) << "nothing lives on there any more";

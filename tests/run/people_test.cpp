@@ -347,6 +347,7 @@ TEST_F(People, WhereTheAdminSaysSoADeletionErases) {
     const auto crm = account("crm").add({{"Email", "ann@example.com"}});
     hears("crm", toy_event(crm, {{"Email", "ann@example.com"}}));
     settle();
+    account("crm").records.erase(crm);
     hears("crm", toy_event(crm, {}, {}, "deleted"));
     settle();
     EXPECT_TRUE(store->read([&](Transaction& tx) -> Result<void> {

@@ -71,6 +71,7 @@ TEST_F(StaleNews, WhatIsShownUnchangedBesideAnEditDoesNotUndoTheWordOfAnotherToo
 }
 
 TEST_F(StaleNews, WhatIsShownDifferentlyThanItWasKnownIsNewsOfThatTime) {
+    account("crm").records["c1"]["City"] = "Saigon";
     crm_tells(2s, {{"Email", "ann@example.com"}, {"City", "Saigon"}}, "shown");
     settle();
     expect_everywhere("Saigon");

@@ -15,6 +15,7 @@ Result<std::string_view> forget_record(
 ) {
     if (record.deleted && !record.hidden) return books::kIrrelevant;
     const ConnectionPlan* plan = mapping.connection(record.key.connection);
+    record.deleted = true;
     if (plan != nullptr && plan->on_delete == OnDelete::erase && !never_was(record)) {
         if (const auto noted = tx.journal.link_lead(event.seq, record.lead); !noted) return noted.error();
         const auto erased = erase_lead(tx, mapping, record.lead, event.delivery.received_at);

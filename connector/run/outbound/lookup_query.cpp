@@ -29,6 +29,8 @@ void note_moved_on(
     const std::string& connection,
     const std::multimap<std::string, std::size_t>& asking
 ) {
+    fprintf(stderr, "DBG merges %zu field %s asking %zu\n", page.merges.size(), question.vendor_field.c_str(), asking.size());
+    for (const Merge& merge : page.merges) fprintf(stderr, "DBG keys %zu fields %zu\n", question.answered(Change{.kind = merge.kind, .fields = merge.fields}).size(), merge.fields.size());
     for (const Merge& merge : page.merges)
         for (const VendorId& id : merge.losers) {
             const Change loser{.kind = merge.kind, .id = id, .fields = merge.fields};
