@@ -144,10 +144,8 @@ json::object read_account(const ToyAccount& account, const json::value& question
             records.push_back(std::move(row));
         }
     json::object out{
-        {"records", std::move(records)},
-        {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
-        {"moved", std::move(moved)},
-        {"cursor", "c"}};
+        {"records", std::move(records)}, {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
+        {"moved", std::move(moved)}, {"cursor", "c"}};
     if (in_turns && !rest) out["again"] = true;
     if (account.repeats_its_page && polled) out["more"] = true;
     return out;
