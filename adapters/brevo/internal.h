@@ -33,7 +33,7 @@ constexpr RowShape contacts_at(std::string_view items) {
         .spell = id_of,
         .fields_at = kFieldsAt,
         .updated_at = "/modifiedAt",
-        .passed_over = "/id",  // who has a phone number alone
+        .skipped_with = "/id",  // who has a phone number alone
         .flags = kFlags,
         .sets = kSets};
 }

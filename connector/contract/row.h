@@ -34,7 +34,7 @@ struct RowShape {
     std::string_view updated_at{}, deleted{};  // of a row; empty: it does not say
     TimeForm time = TimeForm::iso;
     std::span<const std::string_view> times{};  // fields that hold such a time, and are told in ISO 8601
-    std::string_view passed_over{};  // of a row: where this is told and the id is not, it is nobody to write to
+    std::string_view skipped_with{};  // of a row: where this is told and the id is not, it is nobody to write to
     std::string_view deleted_says{};  // the word that says so at `deleted`; empty: whatever is neither blank nor false
     std::span<const WordFlag> flags{};
     std::span<const NameSet> sets{};

@@ -50,7 +50,7 @@ Result<std::size_t> add_rows(const RowShape& shape, const Asked& asked, const An
     if (!rows) return not_a_list();
     for (const json::value& row : *rows) {
         Change change = change_of(shape, kind, fields, row);
-        if (change.id.text.empty() && is_told(row, shape.passed_over)) continue;
+        if (change.id.text.empty() && is_told(row, shape.skipped_with)) continue;
         if (change.id.text.empty())
             page.unreadable.push_back({.why = row_without_id(), .kind = kind});
         else

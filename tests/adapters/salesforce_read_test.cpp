@@ -165,30 +165,13 @@ TEST(SalesforceRead, consent_comes_as_the_boolean_it_is) {
     EXPECT_EQ(told->changes[0].fields.at("HasOptedOutOfEmail"), true);
 }
 
-TEST(SalesforceRead, a_converted_lead_that_is_looked_up_is_told_as_such) {
-    const auto query = reading(ByMatch{"Email", {"ann@example.com"}});
-    const auto told = first_answer(salesforce,
-        query,
-        {},
-        answer(
-            200,
-            rows({row("00QKa00000A1b2FMAR", kStamp, kConverted), row("00QKa00000A1b2GMAR", kStamp, kContactHidden)})
-        )
-    );
-    EXPECT_TRUE(told->changes.empty());
-    ASSERT_EQ(told->merges.size(), 1U);
-    EXPECT_EQ(told->merges[0].losers, (std::vector<VendorId>{{"00QKa00000A1b2FMAR"}}));
-    ASSERT_EQ(told->unreadable.size(), 1U) << "it is somebody, though we may not see who";
-    EXPECT_EQ(told->unreadable[0].why.code, "salesforce.contact_hidden");
-}
-
 TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
     const auto query = reading(ByMatch{"Email", {"o'neill@example.com", "x') OR Id != ('\\"}});
     EXPECT_EQ(
         soql(first_request(salesforce, query)),
         kLeadSelect +
             "Email FROM Lead WHERE Email IN "
-            R"(('o\'neill@example.com','x\') OR Id != (\'\\'))"
+            R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
     );
     const auto& contact = *salesforce.manifest.plan("Contact");
     const ReadQuery of_contact{contact, kSchema, {"Email"}, ByMatch{"Phone", {"+49301234"}}};

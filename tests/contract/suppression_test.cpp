@@ -15,7 +15,7 @@ HttpRequest put_on(std::span<const std::string> addresses) {
 }
 constexpr SuppressionShape kShape{
     .address = "email", .flag = "out", .spell = as_it_is, .path = path, .suppress = put_on, .words = kWords};
-const ObjectPlan kPlan{.kind = {"person"}};
+const ObjectPlan kPersonPlan{.kind = {"person"}};
 const ObjectSchema kSchema{};
 
 Record person(std::string id, Fields fields) {
@@ -25,7 +25,7 @@ Record person(std::string id, Fields fields) {
 TEST(Suppression, AllWhoLeftAreToldInOneCallAndTheOthersAreLookedAt) {
     const std::vector<Record> people{
         person("a", {{"out", true}}), person("b", {{"out", false}}), person("c", {{"out", true}})};
-    const WriteBatch batch{kPlan, kSchema, WriteKind::update, "", people};
+    const WriteBatch batch{kPersonPlan, kSchema, WriteKind::update, "", people};
     auto report = nothing_said(batch);
     const auto calls = calls_for(kShape, batch, report);
     ASSERT_EQ(calls.size(), 2U);
@@ -37,7 +37,7 @@ TEST(Suppression, AllWhoLeftAreToldInOneCallAndTheOthersAreLookedAt) {
 
 TEST(Suppression, AnotherAddressIsAnotherRecordAndOtherFieldsAreRefusedByName) {
     const std::vector<Record> people{person("a", {{"email", "z"}}), person("b", {{"city", "Hue"}}), person("c", {{"email", "c"}})};
-    const WriteBatch batch{kPlan, kSchema, WriteKind::update, "", people};
+    const WriteBatch batch{kPersonPlan, kSchema, WriteKind::update, "", people};
     auto report = nothing_said(batch);
     EXPECT_EQ(calls_for(kShape, batch, report).size(), 1U);
     EXPECT_EQ(report.outcomes()[0].verdict, Verdict::merged);

@@ -46,19 +46,6 @@ TEST_F(Creating, AFieldThatIsRefusedAndNamedWaitsAloneAndThePersonIsMade) {
     EXPECT_EQ(account("crm").records.size(), 1U);
 }
 
-TEST_F(Creating, NobodyIsMadeBesideARecordThatLivesOnAsOneThatWasNotFound) {
-    account("crm").moved["l1"] = "x9";
-    account("crm").last_words = {{"Email", "ann@example.com"}};
-    somebody_new({{"name", "Ann"}});
-    EXPECT_TRUE(account("crm").records.empty());
-    ASSERT_EQ(parked().size(), 1U);
-    EXPECT_EQ(parked()[0].code, "lookup.converted");
-    account("crm").moved.clear();
-    EXPECT_EQ(*engine->replay({}), 1U);
-    settle();
-    EXPECT_EQ(account("crm").records.size(), 1U) << "nothing lives on there any more";
-}
-
 TEST_F(Creating, EveryFieldThatIsRefusedWaitsAlone) {
     account("crm").refuses = {"Poison", "Venom"};
     somebody_new({{"company", "Poison"}, {"city", "Venom"}, {"name", "Ann"}});

@@ -81,16 +81,6 @@ json::object row_of(const ToyAccount& account, const std::string& id, const Fiel
     return row;
 }
 
-// Records that became others, found by the last value they had.
-void add_moved_by_value(const ToyAccount& account, const json::value& question, json::array& moved) {
-    const auto told = account.last_words.find(text_at(question, "/field"));
-    if (told == account.last_words.end()) return;
-    for (const auto& [id, to] : account.moved)
-        if (std::ranges::count(items_at(question, "/values"), told->second) > 0)
-            moved.push_back(json::object{
-                {"id", id}, {"to", to}, {"kind", kind_of(account, to)}, {"fields", object_of(account.last_words)}});
-}
-
 json::object read_account(const ToyAccount& account, const json::value& question) {
     json::array records, gone, hidden, moved;
     const auto kind = text_at(question, "/kind");
@@ -123,7 +113,6 @@ json::object read_account(const ToyAccount& account, const json::value& question
         const bool fits = is_found(account, id, text_at(question, "/field"), items_at(question, "/values"));
         if (fits && kind_of(account, id) == kind) records.push_back(row_of(account, id, fields));
     }
-    add_moved_by_value(account, question, moved);
     const bool polled = value_at(question, "/since") != nullptr;
     if (polled)
         for (const auto& [id, fields] : account.records) {

@@ -198,7 +198,8 @@ Result<std::string_view> apply_change(const ApplyContext& unit, Change change, c
     auto person = open_update(unit.tx, **record);
     if (!person) return person.error();
     if (change.completeness == Completeness::whole && person->record().deleted) {
-        person->record().deleted = person->record().hidden = false;  // it was read, so it lives, and is told what it missed
+        person->record().deleted = false;  // it was read, so it lives, and is told what it missed
+        person->record().hidden = false;
         person->anew = true;
     }
     if (const auto asked = look_for_deleted(unit, person->record()); !asked) return asked.error();

@@ -53,15 +53,6 @@ std::string several(std::span<const Change> found) {
     return out + ".";
 }
 
-// The person is there, as a record that lives on as one we may not write to: a second one would be a double.
-Obstruction lives_elsewhere(const RecordKey& moved_on) {
-    return {
-        "lookup.converted",
-        "This person is " + named(moved_on) + ", which lives on as a record that was not found. Nobody was created.",
-        "Map the kind it was converted into (`kinds` in fields.yaml) and let the user we sign in as see it; then replay.",
-        {moved_on.connection, moved_on.kind, {}}};
-}
-
 // The record found, as an event that the engine's own acts are caused by.
 Result<Event> journal_found(Transaction& tx, const Job& job, const Change& change, Millis now) {
     const AskedChange asked{.change = change};
@@ -185,12 +176,10 @@ Result<bool> decide_unlinked(const DeliveryContext& unit, Job& job, const Found&
     const ObjectPlan* object = unit.account.manifest().plan(job.target.key.kind.text);
     const bool can_create = object != nullptr && std::ranges::find(object->operations, WriteKind::create) !=
                                                      object->operations.end();
-    const bool has_key = std::ranges::any_of(plan.match_by, [&](const std::string& key) {
+    const bool named = std::ranges::any_of(plan.match_by, [&](const std::string& key) {
         return job.lead.keys.contains(key);
     });
-    if (can_create && has_key && may_create(unit.mapping, plan, job.lead)) {
-        if (found.moved_on)
-            return settled(park_write(unit.tx, unit.engine, job, lives_elsewhere(*found.moved_on), unit.now));
+    if (can_create && named && may_create(unit.mapping, plan, job.lead)) {
         job.composed = compose_create(unit.mapping, job.lead, plan.name, job.target.key.kind.text);
         if (const auto left = leave_out_without_zone(unit.tx, unit.mapping, job, unit.now); !left)
             return left.error();

@@ -8,7 +8,6 @@ namespace crosswalk {
 // Of one kind: the records by the first kind and key that found anybody.
 struct Found {
     std::vector<Change> changes{};
-    std::optional<RecordKey> moved_on{};  // fits too, but lives on as another record, which was not found
 };
 
 // What a refused creation said: "it exists already, as this one". Kept with the claim, and looked at first.

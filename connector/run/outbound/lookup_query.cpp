@@ -21,25 +21,6 @@ Outcome cannot_be_read(const Unreadable& bad) {
             "Look in the tool for the record that has this person's address, correct it there, then replay."};
 }
 
-// The records of the answer that live on as others, for whoever they fit: nobody is created beside them.
-void note_moved_on(
-    const Page& page,
-    const LookupBy& question,
-    const Lookups& lookups,
-    const std::string& connection,
-    const std::multimap<std::string, std::size_t>& asking
-) {
-    fprintf(stderr, "DBG merges %zu field %s asking %zu\n", page.merges.size(), question.vendor_field.c_str(), asking.size());
-    for (const Merge& merge : page.merges) fprintf(stderr, "DBG keys %zu fields %zu\n", question.answered(Change{.kind = merge.kind, .fields = merge.fields}).size(), merge.fields.size());
-    for (const Merge& merge : page.merges)
-        for (const VendorId& id : merge.losers) {
-            const Change loser{.kind = merge.kind, .id = id, .fields = merge.fields};
-            for (const std::string& key : question.answered(loser))
-                for (auto [it, end] = asking.equal_range(key); it != end; ++it)
-                    lookups.found[it->second].moved_on = RecordKey{connection, merge.kind, id};
-        }
-}
-
 }  // namespace
 
 void add_once(Found& found, const Change& change) {
@@ -88,7 +69,6 @@ std::optional<Outcome> ask(
         if (answer.stopped_by) return answer.stopped_by;
         if (!answer.page.unreadable.empty()) return cannot_be_read(answer.page.unreadable.front());
         learn_merges(context, account, answer.page);
-        note_moved_on(answer.page, question, lookups, account.name(), asking);
         for (const Change& change : answer.page.changes) {
             if (change.deleted) continue;
             for (const std::string& key : question.answered(change))
