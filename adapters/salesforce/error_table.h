@@ -155,7 +155,7 @@ inline constexpr ErrorRule kErrorRules[] = {
      Verdict::merged,
      "This record was deleted or merged in Salesforce; Crosswalk asks which, and goes on with the survivor "
      "if there is one."},
-    // Where it names no field of an update, kRecordNotThere counts.
+    // Where it names no field of an update, kRecordNotThere (write.cpp) counts.
     {"INVALID_CROSS_REFERENCE_KEY",
      Verdict::refused,
      "The record, or one it points to ('{field}'), is not there or not visible. Check owner and lookups, and "
@@ -254,11 +254,5 @@ inline constexpr ErrorRule kErrorRules[] = {
      "A query of several pages expired; Crosswalk starts it again.",
      seconds{1}},
 };
-
-// An update whose record is no longer there is refused with the code of a lookup that points nowhere, and no field.
-inline constexpr ErrorRule kRecordNotThere{
-    "INVALID_CROSS_REFERENCE_KEY",
-    Verdict::merged,
-    "Salesforce does not have this record any more, or keeps it from the integration user; Crosswalk asks for it."};
 
 }  // namespace crosswalk::salesforce

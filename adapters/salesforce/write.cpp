@@ -9,6 +9,12 @@ namespace {
 
 namespace json = boost::json;
 
+// An update whose record is no longer there is refused with the code of a lookup that points nowhere, and no field.
+constexpr ErrorRule kRecordNotThere{
+    "INVALID_CROSS_REFERENCE_KEY",
+    Verdict::merged,
+    "Salesforce does not have this record any more, or keeps it from the integration user; Crosswalk asks for it."};
+
 // DUPLICATE_VALUE names the record that holds the value, in its words only, with 15 characters.
 std::optional<VendorId> record_named_in(std::string_view says) {
     constexpr std::string_view kBefore = "on record with id: ";

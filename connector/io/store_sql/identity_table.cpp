@@ -215,7 +215,9 @@ std::string IdentityTable::mark(std::string_view address) {
 
 Result<void> IdentityTable::remember_mark(std::string_view mark, std::string_view consent_field, Millis at) {
     const auto bytes = crypto::from_hex(mark);
-    if (!bytes) return Fault{"store.corrupt", "What stands for an erased address cannot be read.", "Restore the store from a backup."};
+    if (!bytes)
+        return Fault{
+            "store.corrupt", "What stands for an erased address cannot be read.", "Restore the store from a backup."};
     return parts_.db
         .run("INSERT INTO closed VALUES(?,?,?) ON CONFLICT DO NOTHING", Blob{*bytes}, consent_field, ms(at))
         .finish();
