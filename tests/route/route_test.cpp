@@ -97,7 +97,8 @@ TEST(Redact, CutsTheSecretAndNothingElse) {
     EXPECT_EQ(redact("/hooks/ac?x=/a"), "/hooks/ac?x=/a");
     EXPECT_EQ(redact("/hooks/ac"), "/hooks/ac");
     EXPECT_EQ(redact("/hooks/"), "/hooks/");
-    EXPECT_EQ(redact("/channels/slack/x"), "/channels/slack/x");
+    EXPECT_EQ(redact("/channels/slack/secret"), "/channels/slack");
+    EXPECT_EQ(redact("/act/token"), "/act/token") << "no delivery, and never kept";
 }
 
 TEST(Handshake, EchoesOnlyShortPrintableText) {
