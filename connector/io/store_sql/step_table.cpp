@@ -115,9 +115,9 @@ Result<std::vector<LeadId>> HistoryTable::moved_between(Millis from, Millis unti
     if (const auto read = c.outcome(); !read) return read.error();
     std::set<LeadId> out;
     for (const std::string& id : moved) {
-        auto lives_on = joins_.winner_of(id);
-        if (!lives_on) return lives_on.error();
-        out.insert({std::move(*lives_on)});
+        auto merged_into = joins_.winner_of(id);
+        if (!merged_into) return merged_into.error();
+        out.insert({std::move(*merged_into)});
     }
     return std::vector<LeadId>(out.begin(), out.end());
 }
