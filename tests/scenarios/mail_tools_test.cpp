@@ -72,7 +72,7 @@ protected:
     };
     void begin(const Tool& tool) {
         prepare();
-        for (const char* name : {"lifecycle.yaml", "handoff.yaml"})
+        for (const char* name : {"lifecycle.yaml", "handoff.yaml", "kpi.yaml"})
             std::filesystem::remove(folder.path() + "/mappings/" + name);
         for (const char* cases : {"fields", "lifecycle", "handoff"})
             std::filesystem::remove(folder.path() + "/mappings/" + cases + ".cases.yaml");
