@@ -49,19 +49,6 @@ Ratio period_view(const Asked& asked, std::string_view from, std::string_view to
     return {reached(asked, from), reached(asked, to)};
 }
 
-People stock(
-    const KpiPlan& plan, std::span<const Person> people, const Slice& slice, std::string_view stage, Millis at
-) {
-    People out;
-    const Population there = population(plan, people, slice);
-    const auto stands = [&](const Person& person) { return stage_at(person, at) == stage; };
-    for (const Person* person : there.counted)
-        if (stands(*person)) out.push_back(person->id);
-    for (const std::string& id : there.undated)
-        if (const auto person = std::ranges::find(people, id, &Person::id); stands(*person)) out.push_back(id);
-    return out;
-}
-
 Velocity velocity(const Asked& asked, std::string_view from, std::string_view to) {
     Velocity out;
     std::vector<Stay> stays;

@@ -33,9 +33,6 @@ Ratio period_view(const Asked&, std::string_view from, std::string_view to);
 // Who first came to the stage, or past it, in the period.
 People reached(const Asked&, std::string_view stage);
 
-// Who stands in the stage at a time, those whom nobody dated among them.
-People stock(const KpiPlan&, std::span<const Person>, const Slice&, std::string_view stage, Millis at);
-
 struct Velocity {
     std::optional<double> days{};          // the median, who is still on the way counted; nothing: half are not there yet
     std::optional<double> of_arrived{};    // the median of those who arrived alone, which flatters

@@ -7,6 +7,11 @@ namespace {
 
 bool fits(const std::string& wanted, const std::string& has) { return wanted.empty() || wanted == has; }
 
+bool is_in(const Slice& slice, const Person& person) {
+    return fits(slice.side, person.side) && fits(slice.source, person.source) &&
+           fits(slice.campaign, person.campaign) && fits(slice.owner, person.owner);
+}
+
 bool is_excluded(const KpiPlan& plan, const Person& person) {
     if (plan.exclude.always()) return false;
     const Value email = person.email.empty() ? Value{} : Value{person.email};
@@ -23,9 +28,7 @@ std::ptrdiff_t place(const KpiPlan& plan, std::string_view stage) {
 Population population(const KpiPlan& plan, std::span<const Person> people, const Slice& slice) {
     Population out;
     for (const Person& person : people) {
-        if (!fits(slice.side, person.side) || !fits(slice.source, person.source) ||
-            !fits(slice.campaign, person.campaign) || !fits(slice.owner, person.owner))
-            continue;
+        if (!is_in(slice, person)) continue;
         if (is_excluded(plan, person))
             out.excluded.push_back(person.id);
         else if (!person.moves.empty() && !person.moves.front().dated)
@@ -33,6 +36,15 @@ Population population(const KpiPlan& plan, std::span<const Person> people, const
         else
             out.counted.push_back(&person);
     }
+    return out;
+}
+
+People stock(
+    const KpiPlan& plan, std::span<const Person> people, const Slice& slice, std::string_view stage, Millis at
+) {
+    People out;
+    for (const Person& person : people)
+        if (is_in(slice, person) && stage_at(person, at) == stage && !is_excluded(plan, person)) out.push_back(person.id);
     return out;
 }
 

@@ -29,4 +29,7 @@ bool is_filled_in(const Person&, std::string_view stage, Millis at);
 // Where somebody stood at a time; empty: nobody knew them.
 std::string stage_at(const Person&, Millis at);
 
+// Who stands in the stage at a time, those whom nobody dated among them.
+People stock(const KpiPlan&, std::span<const Person>, const Slice&, std::string_view stage, Millis at);
+
 }  // namespace crosswalk::kpi
