@@ -64,11 +64,14 @@ std::string text_paragraph(std::string_view text) {
     return out;
 }
 
-std::string html_document(std::string_view language, std::string_view title, std::string_view body) {
+std::string html_document(
+    std::string_view language, std::string_view title, std::string_view body, const HtmlHead& head
+) {
     std::string out = "<!doctype html>\n<html lang=\"" + html_escaped(language) +
                       "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-                      html_escaped(title) + "</title>\n<style>" + std::string(kStyle) +
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+                      std::string(head.more) + "<title>" + html_escaped(title) + "</title>\n<style>" +
+                      std::string(head.style.empty() ? kStyle : head.style) +
                       "</style>\n</head>\n<body>\n<h1>" + html_escaped(title) + "</h1>\n";
     return (out += body) + "</body>\n</html>\n";
 }

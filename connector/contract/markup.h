@@ -22,8 +22,14 @@ using TableRows = std::vector<std::vector<std::string>>;  // its heads first; al
 std::string text_table(const TableRows&);
 // Every cell is escaped.
 std::string html_table(const TableRows&);
+struct HtmlHead {
+    std::string_view style{};  // empty: that of a page to print
+    std::string_view more{};   // further elements, as HTML
+};
 // A whole document that loads nothing; `body` is HTML, the title is not.
-std::string html_document(std::string_view language, std::string_view title, std::string_view body);
+std::string html_document(
+    std::string_view language, std::string_view title, std::string_view body, const HtmlHead& = {}
+);
 // & < > and both quotes as entities: fit for HTML and for markup that borrows its escapes.
 std::string html_escaped(std::string_view);
 

@@ -48,6 +48,12 @@ std::string what_to_say(const HandoffPlan& plan, const LeadStory& story, std::st
 
 }  // namespace
 
+LeadStory story_of_values(const Lead& lead) {
+    LeadStory out;
+    for (const auto& [field, held] : lead.values) out.facts[field] = held.value;
+    return out;
+}
+
 LeadBrief brief_of(const HandoffPlan& plan, const LeadStory& story, std::string_view language) {
     LeadBrief out{
         .name = person_name(story, language),

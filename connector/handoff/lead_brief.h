@@ -2,7 +2,7 @@
 // way. Pure.
 #pragma once
 
-#include "connector/lead/value.h"
+#include "connector/lead/lead.h"
 #include "connector/mapping/model/handoff_plan.h"
 
 namespace crosswalk::handoff {
@@ -39,6 +39,9 @@ struct LeadBrief {
     std::string say{};               // in the language of the receiver; empty: nothing fits
 };
 inline constexpr std::size_t kMainReasons = 3;
+
+// What the lead's values alone tell.
+LeadStory story_of_values(const Lead&);
 
 // In one language. Fields go by the names of the shipped mapping: given_name, family_name, company, email,
 // phone, lead_score, source, campaign.

@@ -21,21 +21,13 @@ struct Shown {
     std::string lead{};  // how the person is called
 };
 
-std::string name_of_lead(const Mapping& mapping, const Lead& lead) {
-    handoff::LeadStory story;
-    for (const auto& [field, held] : lead.values) story.facts[field] = held.value;
-    return handoff::brief_of(*mapping.handoff, story, "en").name;
-}
-
-Result<std::optional<Shown>> load_shown(Transaction& tx, const Mapping& mapping, const std::string& id) {
-    auto one = load_handoff(tx, id);
-    if (!one) return one.error();
-    if (!*one) return std::optional<Shown>{};
-    Shown out{std::move(**one), {}};
+Result<Shown> shown_of(Transaction& tx, const Mapping& mapping, LoadedHandoff one) {
+    Shown out{std::move(one), {}};
     const auto lead = tx.leads.load(out.one.kept.lead);
     if (!lead) return lead.error();
-    if (*lead && mapping.handoff != nullptr) out.lead = name_of_lead(mapping, **lead);
-    return std::optional(std::move(out));
+    if (*lead && mapping.handoff != nullptr)
+        out.lead = handoff::brief_of(*mapping.handoff, handoff::story_of_values(**lead), "en").name;
+    return out;
 }
 
 bool is_overdue(const Shown& shown, Millis now) {
@@ -76,10 +68,11 @@ CommandAnswer about_one(AdminService& admin, const CommandRequest& request, Body
     CommandAnswer out;
     const auto mapping = admin.engine.mapping();
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
-        const auto shown = load_shown(tx, *mapping, request.text("id"));
-        if (!shown) return shown.error();
-        if (!*shown) return unknown_handoff();
-        return body(tx, **shown, out);
+        auto one = load_handoff(tx, request.text("id"));
+        if (!one) return one.error();
+        if (!*one) return unknown_handoff();
+        const auto shown = shown_of(tx, *mapping, std::move(**one));
+        return shown ? body(tx, *shown, out) : shown.error();
     });
     return read ? out : answer_of(read.error());
 }
@@ -163,22 +156,23 @@ CommandAnswer command_handoffs_list(AdminService& admin, const CommandRequest& r
     std::vector<std::vector<std::string>> rows{{"ID", "LEAD", "STAGE", "OWNER", "STANDING", "DEADLINE"}};
     boost::json::array data;
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
-        const auto some = tx.handoffs.list(!(request.flag("all") || request.text("all") == "true"), request.text("after"), kMostShown);
+        auto some = tx.handoffs.list(!(request.flag("all") || request.text("all") == "true"), request.text("after"), kMostShown);
         if (!some) return some.error();
-        for (const KeptHandoff& kept : *some) {
-            const auto shown = load_shown(tx, *mapping, kept.id);
+        for (KeptHandoff& row : *some) {
+            auto one = read_handoff(std::move(row));
+            if (!one) return one.error();
+            const auto shown = shown_of(tx, *mapping, std::move(*one));
             if (!shown) return shown.error();
-            if (!*shown) continue;
-            const auto& state = (*shown)->one.state;
+            const auto& [kept, state] = shown->one;
             rows.push_back(
                 {kept.id,
-                 (*shown)->lead,
+                 shown->lead,
                  state.stage,
                  state.owner,
-                 standing(**shown, now),
+                 standing(*shown, now),
                  kept.deadline ? short_time(kept.deadline) : ""}
             );
-            data.push_back(json_of(**shown, now));
+            data.push_back(json_of(*shown, now));
         }
         return {};
     });

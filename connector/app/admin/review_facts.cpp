@@ -76,18 +76,18 @@ struct Asked {
 // The page behind `after`; false behind the last one.
 Result<bool> read_handoffs(Transaction& tx, const Asked& asked, std::string& after, kpi::Everything& out) {
     const HandoffPlan& plan = *asked.mapping.handoff;
-    const auto page = tx.handoffs.list(false, after, kHandoffsAPage);
+    auto page = tx.handoffs.list(false, after, kHandoffsAPage);
     if (!page) return page.error();
-    for (const KeptHandoff& kept : *page) {
+    for (KeptHandoff& kept : *page) {
         after = kept.id;
         if (kept.made < asked.range.from - kLongestDuty || kept.made >= asked.range.until) continue;
-        const auto one = load_handoff(tx, kept.id);
+        const auto one = read_handoff(std::move(kept));
         if (!one) return one.error();
-        const auto lead = tx.leads.load(kept.lead);
+        const auto lead = tx.leads.load(one->kept.lead);
         if (!lead) return lead.error();
         const std::string source = *lead ? (*lead)->acquired.source : std::string();
-        out.handoffs.push_back(handed_off(plan, (*one)->state, source));
-        for (kpi::Duty& duty : duties_of(plan, (*one)->state, source, asked.now)) out.duties.push_back(std::move(duty));
+        out.handoffs.push_back(handed_off(plan, one->state, source));
+        for (kpi::Duty& duty : duties_of(plan, one->state, source, asked.now)) out.duties.push_back(std::move(duty));
     }
     return page->size() == kHandoffsAPage;
 }
@@ -152,7 +152,8 @@ Result<kpi::Everything> everything_known(Store& store, const Mapping& mapping, k
         const auto read = store.read([&](Transaction& tx) { return read_people(tx, page, plan, out.people); });
         if (!read) return read.error();
     }
-    std::string after;
+    // Their ids begin with the time at which they were made, so nothing older is looked at.
+    std::string after = mint_lead_id(range.from - kLongestDuty, 0, 0).text;
     for (bool more = mapping.handoff != nullptr; more;) {
         const auto read = store.read([&](Transaction& tx) -> Result<void> {
             const auto further = read_handoffs(tx, {mapping, range, now}, after, out);

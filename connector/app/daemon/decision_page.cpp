@@ -1,8 +1,8 @@
 #include "connector/app/daemon/decision_page.h"
 
+#include "connector/contract/markup.h"
 #include "connector/contract/text.h"
 #include "connector/crypto/crypto.h"
-#include "connector/contract/markup.h"
 #include "connector/handoff/lead_brief.h"
 #include "connector/mapping/model/message_pattern.h"
 #include "connector/run/handoff/answer.h"
@@ -55,12 +55,9 @@ ServerAnswer page_of(int status, std::string_view language, const std::string& t
                                       crypto::base64(crypto::sha256(kStyle)) +
                                       "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     ServerAnswer out{.status = status, .content_type = "text/html; charset=utf-8"};
-    out.body = "<!doctype html>\n<html lang=\"" + std::string(language == "vi" ? "vi" : "en") +
-               "\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-               "<meta name=\"robots\" content=\"noindex\">\n<title>" +
-               html_escaped(title) + "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<h1>" +
-               html_escaped(title) + "</h1>\n" + inner + "</body>\n</html>\n";
+    out.body = html_document(
+        language == "vi" ? "vi" : "en", title, inner, {kStyle, "<meta name=\"robots\" content=\"noindex\">\n"}
+    );
     out.headers = {
         {"Content-Security-Policy", policy},
         {"Referrer-Policy", "no-referrer"},
@@ -103,9 +100,7 @@ Result<std::optional<Seen>> look(Store& store, const Mapping& mapping, const std
         Seen seen{std::move(**one), notice_doc_from((*notice)->message), (*notice)->member, {}};
         const auto lead = tx.leads.load(seen.one.kept.lead);
         if (!lead) return lead.error();
-        handoff::LeadStory story;
-        if (*lead)
-            for (const auto& [field, held] : (*lead)->values) story.facts[field] = held.value;
+        const auto story = *lead ? handoff::story_of_values(**lead) : handoff::LeadStory{};
         seen.lead = handoff::brief_of(*mapping.handoff, story, seen.doc.language).name;
         out = std::move(seen);
         return {};

@@ -25,13 +25,13 @@ bool is_blind_now(const EngineContext& context, const Mapping& mapping) {
 
 // Some of what is open, from behind `mark`, which moves on; empty when that was the last.
 Result<void> tell_some(const HandoffUnit& unit, const handoff::ClockEvent& event, std::string& mark) {
-    const auto open = unit.tx.handoffs.list(true, mark, kAtOnce);
+    auto open = unit.tx.handoffs.list(true, mark, kAtOnce);
     if (!open) return open.error();
     mark = open->size() < kAtOnce ? std::string() : open->back().id;
-    for (const KeptHandoff& kept : *open) {
-        auto one = load_handoff(unit.tx, kept.id);
+    for (KeptHandoff& kept : *open) {
+        auto one = read_handoff(std::move(kept));
         if (!one) return one.error();
-        if (const auto done = apply_to_handoff(unit, **one, event); !done) return done.error();
+        if (const auto done = apply_to_handoff(unit, *one, event); !done) return done.error();
     }
     return {};
 }

@@ -54,7 +54,7 @@ Result<std::map<std::string, handoff::Load, std::less<>>> loads_of(const Handoff
 
 Result<RoutingQuestion> question_about(const HandoffUnit& unit, const HandOver& what) {
     RoutingQuestion question{.team = what.team, .now = unit.now, .known_owner = owner_of(unit.plan(), what.lead)};
-    for (const auto& [field, held] : what.lead.values) question.facts[field] = held.value;
+    question.facts = handoff::story_of_values(what.lead).facts;
     if (const std::string company = company_of(what.lead); !company.empty()) {
         auto owner = unit.tx.handoffs.owner_of_company(company);
         if (!owner) return owner.error();
@@ -83,14 +83,14 @@ RoutingDecision named(const RoutingQuestion& question, std::string owner) {
 
 // The end of the quiet period that the last rejection began; nothing where none lasts.
 Result<std::optional<Millis>> quiet_until(const HandoffUnit& unit, const LeadId& lead) {
-    const auto all = unit.tx.handoffs.of(lead);
+    auto all = unit.tx.handoffs.of(lead);
     if (!all) return all.error();
     std::optional<Millis> until;
-    for (const KeptHandoff& kept : *all) {
+    for (KeptHandoff& kept : *all) {
         if (kept.open) continue;
-        const auto one = load_handoff(unit.tx, kept.id);
+        const auto one = read_handoff(std::move(kept));
         if (!one) return one.error();
-        const auto& ended = (*one)->state.ended;
+        const auto& ended = one->state.ended;
         if (!ended || ended->kind != handoff::EndKind::rejected) continue;
         const RejectReason* reason = unit.plan().reject_reason(ended->reason);
         if (reason != nullptr && reason->quiet_days > 0) until = ended->at + std::chrono::days{reason->quiet_days};

@@ -7,15 +7,6 @@
 namespace crosswalk {
 namespace {
 
-Result<LoadedHandoff> read(KeptHandoff kept) {
-    const auto json = parse_json(kept.doc);
-    if (!json) return json.error();
-    auto state = handoff::handoff_from(*json);
-    if (!state) return state.error();
-    state->lead = kept.lead;  // a join moves the row alone
-    return LoadedHandoff{std::move(kept), std::move(*state)};
-}
-
 // Where the plan lost a calendar that a hand-off began under, every hour counts.
 CalendarPlan always_open() {
     CalendarPlan out{.name = "always", .zone = "UTC"};
@@ -25,11 +16,20 @@ CalendarPlan always_open() {
 
 }  // namespace
 
+Result<LoadedHandoff> read_handoff(KeptHandoff kept) {
+    const auto json = parse_json(kept.doc);
+    if (!json) return json.error();
+    auto state = handoff::handoff_from(*json);
+    if (!state) return state.error();
+    state->lead = kept.lead;  // a join moves the row alone
+    return LoadedHandoff{std::move(kept), std::move(*state)};
+}
+
 Result<std::optional<LoadedHandoff>> load_handoff(Transaction& tx, std::string_view id) {
     auto kept = tx.handoffs.load(id);
     if (!kept) return kept.error();
     if (!*kept) return std::optional<LoadedHandoff>{};
-    auto loaded = read(std::move(**kept));
+    auto loaded = read_handoff(std::move(**kept));
     if (!loaded) return loaded.error();
     return std::optional(std::move(*loaded));
 }
@@ -40,7 +40,7 @@ Result<std::vector<LoadedHandoff>> open_handoffs(Transaction& tx, const LeadId& 
     std::vector<LoadedHandoff> out;
     for (KeptHandoff& kept : *all) {
         if (!kept.open) continue;
-        auto loaded = read(std::move(kept));
+        auto loaded = read_handoff(std::move(kept));
         if (!loaded) return loaded.error();
         out.push_back(std::move(*loaded));
     }

@@ -29,6 +29,8 @@ struct LoadedHandoff {
     handoff::Handoff state{};
 };
 
+// Of a row that is read already. Fault: handoff.damaged.
+Result<LoadedHandoff> read_handoff(KeptHandoff);
 // Nothing where there is none. Fault: handoff.damaged.
 Result<std::optional<LoadedHandoff>> load_handoff(Transaction&, std::string_view id);
 // Oldest first; those that have ended are left out.

@@ -39,10 +39,9 @@ bool channel_is_there(const HandoffUnit& unit, const std::string& name) {
 }  // namespace
 
 Result<handoff::LeadStory> story_of(const HandoffUnit& unit, const Lead& lead) {
-    handoff::LeadStory story{
-        .source = lead.acquired.source,
-        .campaign = lead.acquired.last_campaign.empty() ? lead.acquired.first_campaign : lead.acquired.last_campaign};
-    for (const auto& [field, held] : lead.values) story.facts[field] = held.value;
+    auto story = handoff::story_of_values(lead);
+    story.source = lead.acquired.source;
+    story.campaign = lead.acquired.last_campaign.empty() ? lead.acquired.first_campaign : lead.acquired.last_campaign;
     const auto rows = unit.tx.history.of(lead.id, "", kRowsLookedAt);
     if (!rows) return rows.error();
     for (const HistoryRow& row : *rows)

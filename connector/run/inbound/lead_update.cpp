@@ -101,9 +101,11 @@ Result<bool> save_and_plan(
     const auto follows = person.new_lead || renamed ? effects_of_kept : effects_of;
     Effects effects = follows(unit.mapping, person.lead, std::move(done), cause);
     effects.new_lead = person.new_lead;
-    const auto old = is_old_news(unit, person.record().key);
-    if (!old) return old.error();
-    effects.quiet = *old;
+    if (unit.mapping.handoff != nullptr) {
+        const auto old = is_old_news(unit, person.record().key);
+        if (!old) return old.error();
+        effects.quiet = *old;
+    }
     if (everything || !heard.news.empty() || !changed.empty()) {
         const WriteScope scope = everything ? WriteScope{} : WriteScope{heard.news, changed};
         effects.writes = plan_writes(unit.mapping, {person.lead, person.records}, scope, cause, linger);
