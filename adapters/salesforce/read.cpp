@@ -26,7 +26,6 @@ Result<Calls> list_calls(
     const Asked& asked,
     const std::string& head,
     std::string_view field,
-    std::string_view tail,
     std::span<const std::string> values
 ) {
     if (const auto checked = check_names(asked.fields); !checked) return checked.error();
@@ -35,7 +34,7 @@ Result<Calls> list_calls(
     for (std::size_t from = 0; from < values.size();) {
         const auto rest = values.subspan(from);
         const auto chunk = rest.first(fitting(rest, percent_encode(frame).size() + 100));
-        out.push_back(get(head + percent_encode(frame + among(field, chunk) + std::string(tail))));
+        out.push_back(get(head + percent_encode(frame + among(field, chunk))));
         for (std::size_t i = 0; i < chunk.size(); ++i) out.back().rows.push_back(from++);
     }
     return out;
@@ -46,7 +45,7 @@ Result<Calls> list_calls(
 Result<Calls> build_ids(const IdsQuery& query, const Connection& connection, Page&) {
     std::vector<std::string> ids;
     for (const VendorId& id : query.what.ids) ids.push_back(id.text);
-    return list_calls(asked(query), api_root(connection) + "/queryAll?q=", "Id", "", ids);
+    return list_calls(asked(query), api_root(connection) + "/queryAll?q=", "Id", ids);
 }
 
 // The dead are gone, under the spelling that was asked for.
@@ -74,14 +73,10 @@ Result<Calls> parse_ids(
     return next;
 }
 
-// ---- by value: only who can be written to --------------------------------------------
+// ---- by value: a converted lead answers too, as the contact that it is now ---------------
 
 Result<Calls> build_find(const MatchQuery& query, const Connection& connection, Page&) {
-    // A converted person is found as a contact.
-    const std::string_view tail = query.plan.vendor_object == "Lead" ? " AND IsConverted = false" : "";
-    return list_calls(
-        asked(query), api_root(connection) + "/query?q=", query.what.field, tail, query.what.values
-    );
+    return list_calls(asked(query), api_root(connection) + "/query?q=", query.what.field, query.what.values);
 }
 
 Result<Calls> parse_find(

@@ -171,7 +171,7 @@ TEST(SalesforceRead, looks_up_by_value_without_letting_values_speak_soql) {
         soql(first_request(salesforce, query)),
         kLeadSelect +
             "Email FROM Lead WHERE Email IN "
-            R"(('o\'neill@example.com','x\') OR Id != (\'\\') AND IsConverted = false)"
+            R"(('o\'neill@example.com','x\') OR Id != (\'\\'))"
     );
     const auto& contact = *salesforce.manifest.plan("Contact");
     const ReadQuery of_contact{contact, kSchema, {"Email"}, ByMatch{"Phone", {"+49301234"}}};

@@ -116,6 +116,20 @@ TEST_F(People, AConvertedPersonIsFollowedAndTheChangeThatHitItGoesThere) {
     EXPECT_EQ(parked().size(), 0U);
 }
 
+TEST_F(People, WhoBecameACustomerBeforeTheyWereHeardOfIsNotMadeAgainWhereCustomersAreNotMapped) {
+    mapping.connections[0].create.when = CreatePolicy::When::always;
+    start();
+    account("crm").convert(account("crm").add({{"Email", "ann@example.com"}}));
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 73}}));
+    hears("mail", toy_event("m2", {{"address", "bob@example.com"}, {"score", 10}}));
+    settle();
+    EXPECT_EQ(account("crm").records.size(), 2U) << "the customer, and Bob whom nobody knew";
+    hears("mail", toy_event("m1", {{"score", 80}}));
+    settle();
+    EXPECT_EQ(account("crm").records.size(), 2U);
+    EXPECT_EQ(parked().size(), 0U);
+}
+
 TEST_F(People, WhereTwoRecordsFitNothingIsWrittenUntilAPersonChooses) {
     mapping.connections[0].create.when = CreatePolicy::When::always;
     start();

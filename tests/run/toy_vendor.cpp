@@ -47,7 +47,8 @@ bool is_found(
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
         return text;
     };
-    const auto& fields = account.records.at(id);
+    const auto left = account.converted.find(id);
+    const auto& fields = left != account.converted.end() ? left->second : account.records.at(id);
     const auto own = fields.find(field);
     const auto also = account.also.find(id);
     return std::ranges::any_of(values, [&](const json::value& value) {
@@ -113,6 +114,14 @@ json::object read_account(const ToyAccount& account, const json::value& question
         const bool fits = is_found(account, id, text_at(question, "/field"), items_at(question, "/values"));
         if (fits && kind_of(account, id) == kind) records.push_back(row_of(account, id, fields));
     }
+    for (const auto& [id, fields] : account.converted)
+        if (kind == "person" &&
+            is_found(account, id, text_at(question, "/field"), items_at(question, "/values")))
+            moved.push_back(json::object{
+                {"id", id},
+                {"to", account.moved.at(id)},
+                {"kind", "customer"},
+                {"fields", object_of(fields)}});
     const bool polled = value_at(question, "/since") != nullptr;
     if (polled)
         for (const auto& [id, fields] : account.records) {
@@ -275,6 +284,7 @@ void ToyAccount::merge(const std::string& winner, const std::string& loser) {
 std::string ToyAccount::convert(const std::string& person) {
     const std::string id = add(records.at(person));
     customers.insert(id);
+    converted[person] = records.at(person);
     merge(id, person);
     return id;
 }

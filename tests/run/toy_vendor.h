@@ -68,6 +68,7 @@ struct ToyAccount {
     bool polls_in_parts = false;                 // a poll tells of the first field, then of all others
     bool polls_thinly = false;                   // a poll leaves the score out
     std::map<std::string, std::string> moved{};  // records that live on as another one
+    std::map<std::string, Fields> converted{};   // persons who are customers now, as a search finds them
     Fields last_words{};                         // told of a record that lives on as another one
     std::map<std::string, std::string> touched_by{};  // records that tell who touched them last
     std::map<std::string, Millis> touched_at{};       // and in which second

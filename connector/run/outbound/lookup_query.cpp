@@ -21,6 +21,22 @@ Outcome cannot_be_read(const Unreadable& bad) {
             "Look in the tool for the record that has this person's address, correct it there, then replay."};
 }
 
+// Who goes on as a record of a kind that is not mapped (a customer where only prospects are) is there, and is not made
+// again beside it: what was shown of them before, and the record that they are now.
+std::vector<std::pair<Change, Change>> gone_on_unmapped(const ConnectionPlan& connection, const Page& page) {
+    std::vector<std::pair<Change, Change>> out;
+    for (const Merge& merge : page.merges) {
+        const auto is_winners = [&](const auto& named) { return named.second == merge.winner_kind; };
+        if (merge.winner_kind.text.empty() || std::ranges::any_of(connection.kinds, is_winners)) continue;
+        for (const VendorId& loser : merge.losers)
+            out.emplace_back(
+                Change{.kind = merge.kind, .id = loser, .fields = merge.fields},
+                Change{.kind = merge.winner_kind, .id = merge.winner}
+            );
+    }
+    return out;
+}
+
 }  // namespace
 
 void add_once(Found& found, const Change& change) {
@@ -69,12 +85,15 @@ std::optional<Outcome> ask(
         if (answer.stopped_by) return answer.stopped_by;
         if (!answer.page.unreadable.empty()) return cannot_be_read(answer.page.unreadable.front());
         learn_merges(context, account, answer.page);
-        for (const Change& change : answer.page.changes) {
-            if (change.deleted) continue;
-            for (const std::string& key : question.answered(change))
+        const auto consider = [&](const Change& shown, const Change& is_now) {
+            for (const std::string& key : question.answered(shown))
                 for (auto [it, end] = asking.equal_range(key); it != end; ++it)
-                    if (question.fits(jobs[it->second], change)) add_once(found[it->second], change);
-        }
+                    if (question.fits(jobs[it->second], shown)) add_once(found[it->second], is_now);
+        };
+        for (const Change& change : answer.page.changes)
+            if (!change.deleted) consider(change, change);
+        for (const auto& [shown, is_now] : gone_on_unmapped(*mapping.connection(account.name()), answer.page))
+            consider(shown, is_now);
     }
     return std::nullopt;
 }
