@@ -49,7 +49,8 @@ Change change_of(const json::value& data, const json::value& event) {
         .id = {person_in(data)},
         .occurred_at = time_at(event, "/timestamp", TimeForm::epoch),
         .completeness = Completeness::changed_fields_only};
-    for (const char* at : {"/identifiers/email", "/email_address", "/recipient"})
+    // Not where the mail went to: that may be an address which the person has left since.
+    for (const char* at : {"/identifiers/email", "/email_address"})
         if (const auto email = text_at(data, at); !out.fields.contains(kEmail) && email.find('@') != std::string_view::npos)
             out.fields[std::string(kEmail)] = email;
     return out;

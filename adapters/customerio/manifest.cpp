@@ -47,7 +47,9 @@ Manifest manifest() {
         // Any no waits an hour and holds up what comes behind (sheet, Reporting webhooks).
         .webhook =
             {.accept =
-                 {signature(), SecretInHeader{.header = "X-Crosswalk-Secret", .setting = "header_secret"}},
+                 {signature(),
+                  // Reports are signed, a campaign's own webhook is not.
+                  SecretInHeader{.header = "X-Crosswalk-Secret", .setting = "header_secret", .beside = true}},
              .delivery_id = "/event_id",
              .keep_headers = {"Content-Type", "X-CIO-Signature", "X-CIO-Timestamp"},
              .accept_stale_for = std::chrono::hours{24 * 8}},

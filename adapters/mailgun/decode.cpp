@@ -25,8 +25,8 @@ constexpr MailMeaning kMeanings[] = {
     {"failed permanent", "bounced"},
     {"failed temporary", "soft_bounced"},
     {"failed suppress-bounce", "dropped"},
-    {"failed suppress-unsubscribe", "dropped", true},
-    {"failed suppress-complaint", "dropped", true}};
+    {"failed suppress-unsubscribe", "dropped", true, true},
+    {"failed suppress-complaint", "dropped", true, true}};
 
 std::string word_of(const json::value& event) {
     const std::string name(text_at(event, "/event"));

@@ -22,8 +22,9 @@ constexpr RowShape rows_at(std::string_view items) {
 }
 // Of a row of the unsubscribes: all mail, and not the mail of some tags alone.
 bool is_about_all(const boost::json::value& row);
-// An address that a list does not hold; other 404s speak of the domain.
-inline constexpr GoneShape kNotListed{.at = "/message", .says = "Address not found"};
+// An address that a list does not hold; other 404s speak of the domain. The list of complaints has words of its own.
+inline constexpr GoneShape kNotListed{
+    .at = "/message", .says = "Address not found", .or_says = "No spam complaints found"};
 
 Result<std::vector<InboundEvent>> decode(const Delivery&, const Connection&);
 

@@ -39,7 +39,8 @@ ObjectPlan recipients() {
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         // Of the thousand addresses a call takes (sheet, Suppressions), since a question has 32 calls; two for each
         // address that is read.
-        .limits = {.records = 25, .read_records = 15}};
+        .limits = {.records = 25, .read_records = 15},
+        .keeps_people = false};
 }
 
 constexpr std::pair<std::string_view, std::string_view> kRegions[] = {{"us", ""}, {"eu", ".eu"}};

@@ -22,16 +22,12 @@ Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteRepor
     return calls_for(kDomain, batch, report);
 }
 
-bool is_not_listed(const Answer& answer) {
-    return answer.status == 404 && text_at(answer.body, kNotListed.at).starts_with(kNotListed.says);
-}
-
 Result<Calls> parse_write(
     const WriteBatch& batch, const Connection&, const Call& call, const Answer& answer, WriteReport& report
 ) {
     constexpr MatchShape kRefused{.by = MatchShape::By::call};
     const bool looked = call.step == static_cast<int>(SuppressionStep::look);
-    const bool not_listed = looked && is_not_listed(answer);
+    const bool not_listed = looked && says_gone(kNotListed, answer);
     if (!answer.ok() && !not_listed) return read_report(kRefused, batch, call, answer, report);
     // "2 addresses have been added": another number speaks about nobody.
     const auto count = std::to_string(call.rows.size()) + " address";

@@ -57,7 +57,7 @@ MailEvent mail_event(const json::value& event, const Connection& connection) {
         .about =
             {.kind = {std::string(kKind)},
              .id = {email},
-             .completeness = Completeness::changed_fields_only,
+             .completeness = Completeness::shown,  // the address says who it is, not what it became
              .fields = {{std::string(kEmail), json::value(email)}}},
         .closes = closed_by(event, connection),
         .distinct = distinct(event)};
@@ -78,12 +78,13 @@ void add_subscription(const json::value& event, const Connection& connection, st
     const auto* suppressed = value_at(event, "/SuppressSending");
     MailEvent told = mail_event(event, connection);
     if (reason == "SpamComplaint") return add_complaint(event, connection, out);
-    if (told.closes == kOptOut) told.about.fields[std::string(kReason)] = reason.empty() ? json::value() : json::value(reason);
+    if (told.closes == kOptOut)
+        set_moved(told.about, std::string(kReason), reason.empty() ? json::value() : json::value(reason));
     if (suppressed != nullptr && *suppressed == json::value(true)) {
         if (const auto* meaning = meaning_of(kMeanings, reason); meaning != nullptr && meaning->opts_out)
             return add_mail_news(*meaning, told, out);
     } else if (suppressed != nullptr && *suppressed == json::value(false)) {
-        told.about.fields[told.closes] = false;
+        set_moved(told.about, told.closes, false);
         // Their own word counts, where the admin lists it; that we or an admin took them off proves nothing.
         if (text_at(event, "/Origin") == "Recipient")
             told.about.consent = ConsentProof{.kind = "resubscribed", .opted_in = true};

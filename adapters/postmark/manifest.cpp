@@ -21,7 +21,8 @@ ObjectPlan recipients() {
         .operations = {WriteKind::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
         // Of the 50 addresses a call takes (sheet, Suppressions, from memory), since a question has 32 calls.
-        .limits = {.records = 25, .read_records = 25}};
+        .limits = {.records = 25, .read_records = 25},
+        .keeps_people = false};
 }
 
 Manifest manifest() {

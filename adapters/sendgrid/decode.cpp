@@ -22,8 +22,8 @@ constexpr MailMeaning kMeanings[] = {
     {"bounce", "bounced"},
     {"bounce blocked", "soft_bounced"},
     {"dropped", "dropped"},
-    {"dropped Unsubscribed Address", "dropped", true},
-    {"dropped Spam Reporting Address", "dropped", true},
+    {"dropped Unsubscribed Address", "dropped", true, true},
+    {"dropped Spam Reporting Address", "dropped", true, true},
     {"spamreport", "complained", true},
     {"unsubscribe", "unsubscribed", true},
     {"group_unsubscribe", "unsubscribed", true}};
@@ -85,10 +85,14 @@ void add_news(const json::value& event, std::vector<InboundEvent>& out) {
 }  // namespace
 
 Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connection&) {
-    const auto body = parse_json(delivery.body);
-    if (!body) return body.error();
+    const auto parts = split_json_array(delivery.body);
+    if (!parts) return parse_json(delivery.body) ? Result<std::vector<InboundEvent>>(not_an_event()) : parts.error();
     std::vector<InboundEvent> out;
-    for (const json::value& event : items_at(*body, "")) add_news(event, out);
+    for (const auto part : *parts)
+        if (const auto event = parse_json(part))
+            add_news(*event, out);
+        else
+            out.emplace_back(Unreadable{.why = event.error(), .kind = {std::string(kKind)}});
     if (out.empty()) return not_an_event();
     return readable_or_fault(std::move(out));
 }

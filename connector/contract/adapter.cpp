@@ -58,6 +58,11 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& 
     if (std::ranges::find(kAboutRecords, answer.status) != std::end(kAboutRecords)) return std::nullopt;
     if (const auto wait = retry_after(answer.headers)) out.wait = wait;
     if (rule != nullptr) return out;
+    if (vendor.channel && vendor.channel->by_mail) {  // 4 asks to come again, 5 is for good (RFC 5321, 4.2.1)
+        out.verdict = answer.status < 500 ? Verdict::retry : Verdict::refused;
+        as_of_a_notice(out);
+        return out;
+    }
     if (const auto row = std::ranges::find(kByStatus, answer.status, &StatusRule::status);
         row != std::end(kByStatus)) {
         out.verdict = row->verdict;

@@ -24,8 +24,11 @@ void add_mail_news(const MailMeaning& meaning, const MailEvent& event, std::vect
         Change change = event.about;
         change.event_key = key_of("opt_out", event.distinct);
         change.completeness = Completeness::shown;
-        set_moved(change, event.closes, true);
-        change.consent = ConsentProof{.kind = std::string(meaning.engagement)};
+        if (meaning.is_old)
+            change.fields[event.closes] = true;
+        else
+            set_moved(change, event.closes, true);
+        if (!meaning.is_old) change.consent = ConsentProof{.kind = std::string(meaning.engagement)};
         out.emplace_back(std::move(change));
     }
     Engagement done{.kind = event.about.kind, .id = event.about.id, .what = std::string(meaning.engagement)};

@@ -14,6 +14,7 @@ struct MailMeaning {
     std::string_view engagement{};  // "delivered", "opened", "opened_by_machine", "clicked", "clicked_by_machine",
                                     // "bounced", "soft_bounced", "complained", "unsubscribed"
     bool opts_out = false;
+    bool is_old = false;  // the opt-out stood before: the tool kept back a mail for it, and nobody said anything now
 };
 // Null where a word means nothing to us.
 const MailMeaning* meaning_of(std::span<const MailMeaning>, std::string_view event);

@@ -29,6 +29,7 @@ struct ObjectPlan {
     Limits limits{};
     std::vector<std::string_view> required_to_create{};
     bool whole_batch_refused = false;  // one bad record sinks the call: the engine splits it
+    bool keeps_people = true;          // false: a list of those who may not be written to, whose rows make nobody known
     bool needs_schema = false;         // the vendor names fields by numbers: describe before reading and writing
     std::vector<std::string_view> memberships{};  // names beside fields that an operation of their own writes: "tag/"
 

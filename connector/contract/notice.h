@@ -16,6 +16,10 @@ struct NoticeReason {  // why a lead may be given back
     std::string code{}, label{};
 };
 
+// The form of a token, which has to fit into what a channel's buttons can carry beside the code of a reason.
+inline constexpr std::string_view kTokenAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+inline constexpr std::size_t kTokenLength = 43;
+
 // In the receiver's language; plain text, which a channel escapes as it must and cuts where it must.
 struct NoticeMessage {
     std::string id{};        // ours, the same whenever it is sent again

@@ -132,9 +132,7 @@ Fault nobody_is_there() {
 
 // A call about one record, whom the vendor says it does not have.
 bool is_gone(const PageShape& shape, const Call& call, const Answer& answer) {
-    if (answer.status != 404 || call.rows.size() != 1) return false;
-    if (shape.gone.says.empty()) return answer.body.is_object();  // a page of somebody else's server says nothing
-    return text_at(answer.body, shape.gone.at).starts_with(shape.gone.says);
+    return call.rows.size() == 1 && says_gone(shape.gone, answer);
 }
 
 // Of a call about one record: where a list belongs, it is there and empty.
@@ -169,6 +167,13 @@ FieldInfo info_of(const OwnField& own) {
 }
 
 }  // namespace
+
+bool says_gone(const GoneShape& gone, const Answer& answer) {
+    if (answer.status != 404) return false;
+    if (gone.says.empty()) return answer.body.is_object();  // a page of somebody else's server says nothing
+    const auto words = text_at(answer.body, gone.at);
+    return words.starts_with(gone.says) || (!gone.or_says.empty() && words.starts_with(gone.or_says));
+}
 
 Result<Calls> read_ids_page(
     const PageShape& shape, const IdsQuery& in, const Call& call, const Answer& answer, Page& page

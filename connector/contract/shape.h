@@ -19,10 +19,14 @@ namespace crosswalk {
 // A 404 of a call about one record that means "gone", where others mean something else. Empty: every 404 does.
 struct GoneShape {
     std::string_view at{}, says{};  // where the answer says it, and how that begins
+    std::string_view or_says{};     // or else
     // Where a wrong address of the account is answered so too: what is asked then, and nobody is gone unless
     // the answer is a 2xx that holds `confirms`.
     std::string_view ask{}, confirms{};
 };
+
+// Whether a 404 says so.
+bool says_gone(const GoneShape&, const Answer&);
 
 // A list of those who may not be written to: whoever it does not hold is there all the same, and `flag` is false.
 struct AbsentShape {

@@ -27,7 +27,7 @@ std::optional<Millis> silence_due(const Handoff& handoff, const ClockRules& rule
     const DutyPlan* plan = rules.agreement.duty(Duty::accept);
     if (plan == nullptr || plan->silence != Silence::accepted || done_at(handoff, Duty::accept))
         return std::nullopt;
-    return due_after(handoff, Duty::accept, rules.calendar.length(plan->within), rules.calendar);
+    return due_after(handoff, rules.calendar.length(plan->within), rules.calendar);
 }
 
 std::vector<Ahead> rungs_ahead(const Handoff& handoff, const ClockRules& rules) {
@@ -38,7 +38,7 @@ std::vector<Ahead> rungs_ahead(const Handoff& handoff, const ClockRules& rules) 
         for (std::size_t i = 0; i < plan.ladder.size(); ++i) {
             if (is_reached(handoff, plan.duty, i)) continue;
             const auto due =
-                due_after(handoff, plan.duty, rules.calendar.length(plan.ladder[i].after), rules.calendar);
+                due_after(handoff, rules.calendar.length(plan.ladder[i].after), rules.calendar);
             const bool accepted_by_then = plan.duty == Duty::accept && silence && due && *silence <= *due;
             if (due && !accepted_by_then) out.push_back({plan.duty, i, &plan.ladder[i], *due});
         }
@@ -138,12 +138,26 @@ private:
 
     void accept(const ClockEvent& event) {
         forget_silence(event.at);
+        if (state().accepted && state().accepted->how == How::silence && state().accepted->by.empty())
+            return take_up(event);
         if (state().accepted) {
             const bool same = state().accepted->by == event.by;
             out_.reply = first(state(), same ? ClockReply::What::repeated : ClockReply::What::too_late);
             return;
         }
         set_accepted({event.at, event.by, event.how});
+        take_over(event);
+    }
+
+    // It counts as accepted already, by nobody: who comes now takes it on, and the silence stays a silence.
+    void take_up(const ClockEvent& event) {
+        if (event.by.empty()) return ignore();
+        state().accepted->by = event.by;
+        effect({.what = What::accepted, .due = event.at, .to = event.by});
+        take_over(event);
+    }
+
+    void take_over(const ClockEvent& event) {
         if (event.by.empty() || event.by == state().owner) return;
         state().owner = event.by;
         effect({.what = What::owner_changed, .due = event.at, .to = event.by});

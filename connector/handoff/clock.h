@@ -101,7 +101,7 @@ std::string_view to_string(DutyStatus::State);
 DutyStatus status_of(const Handoff&, Duty, const ClockRules&, Millis now);
 // The due time of the first duty that is open; nothing where none is, or while it is paused.
 std::optional<Millis> deadline_of(const Handoff&, const ClockRules&, Millis now);
-// What the clock of a duty does not count.
-Spans given_back(const Handoff&, Duty);
+// What the clock does not count.
+Spans given_back(const Handoff&);
 
 }  // namespace crosswalk::handoff

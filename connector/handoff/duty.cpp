@@ -18,12 +18,10 @@ std::optional<Millis> earlier(std::optional<Millis> a, std::optional<Millis> b) 
 }
 
 // From when on the clock stands still without an end in sight.
-std::optional<Millis> stopped_at(const Handoff& handoff, Duty duty) {
+std::optional<Millis> stopped_at(const Handoff& handoff) {
     std::optional<Millis> out;
     for (const Pause& pause : handoff.pauses)
         if (!pause.until) out = earlier(out, pause.from);
-    // Whoever talks to the lead is not reminded to accept it.
-    if (duty == Duty::accept && handoff.contacted) out = earlier(out, handoff.contacted->at);
     return out;
 }
 
@@ -33,18 +31,16 @@ std::string_view to_string(DutyStatus::State state) {
     return kStateWords.at(static_cast<std::size_t>(state));
 }
 
-Spans given_back(const Handoff& handoff, Duty duty) {
+Spans given_back(const Handoff& handoff) {
     Spans out;
     for (const Pause& pause : handoff.pauses)
         if (pause.until) out.push_back({pause.from, *pause.until});
-    if (const auto stopped = stopped_at(handoff, duty)) out.push_back({*stopped, Millis::max()});
+    if (const auto stopped = stopped_at(handoff)) out.push_back({*stopped, Millis::max()});
     return merged(std::move(out));
 }
 
-std::optional<Millis> due_after(
-    const Handoff& handoff, Duty duty, std::chrono::milliseconds work, const WorkCalendar& calendar
-) {
-    const auto stopped = stopped_at(handoff, duty);
+std::optional<Millis> due_after(const Handoff& handoff, std::chrono::milliseconds work, const WorkCalendar& calendar) {
+    const auto stopped = stopped_at(handoff);
     Spans gaps;
     for (const Pause& pause : handoff.pauses)
         if (pause.until) gaps.push_back({pause.from, *pause.until});
@@ -55,11 +51,13 @@ std::optional<Millis> due_after(
 std::optional<Millis> done_at(const Handoff& handoff, Duty duty) {
     const auto ended =
         handoff.ended && answers(*handoff.ended) ? std::optional(handoff.ended->at) : std::nullopt;
+    const auto accepted = handoff.accepted ? std::optional(handoff.accepted->at) : std::nullopt;
+    const auto contacted = handoff.contacted ? std::optional(handoff.contacted->at) : std::nullopt;
     switch (duty) {
-        case Duty::accept:
-            return earlier(handoff.accepted ? std::optional(handoff.accepted->at) : std::nullopt, ended);
+        case Duty::accept:  // whoever talks to the lead has taken it
+            return earlier(earlier(accepted, contacted), ended);
         case Duty::contact:
-            return handoff.contacted ? std::optional(handoff.contacted->at) : std::nullopt;
+            return contacted;
         case Duty::decide:
             return ended;
     }
@@ -71,10 +69,10 @@ DutyStatus status_of(const Handoff& handoff, Duty duty, const ClockRules& rules,
     const DutyPlan* plan = rules.agreement.duty(duty);
     if (plan == nullptr) return {};
     DutyStatus out{.state = State::open};
-    out.due = due_after(handoff, duty, rules.calendar.length(plan->within), rules.calendar);
+    out.due = due_after(handoff, rules.calendar.length(plan->within), rules.calendar);
     out.done = done_at(handoff, duty);
     const Millis end = out.done ? *out.done : handoff.ended ? handoff.ended->at : now;
-    out.worked = rules.calendar.worked_between(handoff.made, end, given_back(handoff, duty));
+    out.worked = rules.calendar.worked_between(handoff.made, end, given_back(handoff));
     const bool late = out.due && *out.due < end;
     const bool silent = duty == Duty::accept && handoff.accepted && handoff.accepted->how == How::silence;
     if (silent)

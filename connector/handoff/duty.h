@@ -7,9 +7,8 @@
 namespace crosswalk::handoff {
 
 // When so much working time has been spent on a duty; nothing while its clock stands still.
-std::optional<Millis> due_after(
-    const Handoff&, Duty, std::chrono::milliseconds work, const WorkCalendar& calendar
-);
+std::optional<Millis> due_after(const Handoff&, std::chrono::milliseconds work, const WorkCalendar& calendar);
+// Whoever contacted the lead, or decided about it, has accepted it.
 std::optional<Millis> done_at(const Handoff&, Duty);
 
 }  // namespace crosswalk::handoff

@@ -8,7 +8,16 @@ Period days_between(const KpiPlan& plan, std::chrono::year_month_day from, std::
     return {zone::start_of(plan.zone, from), zone::start_of(plan.zone, until)};
 }
 
-Period before(Period period) { return {period.from - (period.until - period.from), period.from}; }
+Period before(const KpiPlan& plan, Period period) {
+    using namespace std::chrono;
+    const year_month_day from{day_of(plan, period.from)}, until{day_of(plan, period.until)};
+    if (from.day() == day{1} && until.day() == day{1}) {
+        const months length = (until.year() / until.month()) - (from.year() / from.month());
+        return {zone::start_of(plan.zone, (from.year() / from.month() - length) / day{1}), period.from};
+    }
+    const days length = sys_days{until} - sys_days{from};
+    return {zone::start_of(plan.zone, sys_days{from} - length), period.from};
+}
 
 Period month_of(const KpiPlan& plan, std::chrono::year_month month) {
     const auto next = month + std::chrono::months{1};

@@ -11,8 +11,9 @@ struct Period {
     bool holds(Millis at) const { return from <= at && at < until; }
 };
 
-// The period of the same length that ends where this one begins.
-Period before(Period);
+// The period that ends where this one begins: of as many months where this one is of whole months, else of as many days,
+// as the report's zone counts them.
+Period before(const KpiPlan&, Period);
 // From the first moment of one day to that of another one, which is not part of it.
 Period days_between(const KpiPlan&, std::chrono::year_month_day from, std::chrono::year_month_day until);
 Period month_of(const KpiPlan&, std::chrono::year_month);

@@ -128,7 +128,7 @@ const Figure* Review::figure(std::string_view key) const {
 Review review_of(const KpiPlan& plan, const Everything& all, Period period, Millis now) {
     const Population everybody = population(plan, all.people), marketing = population(plan, all.people, {.side = "marketing"});
     const Room room{plan, all, everybody.counted, marketing.counted, now};
-    Review out{.period = period, .before = before(period)};
+    Review out{.period = period, .before = before(plan, period)};
     out.figures = figures(room, out.period, out.without_rate);
     std::vector<std::string> of_before;
     const std::vector<Figure> then = figures(room, out.before, of_before);

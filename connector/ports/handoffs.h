@@ -73,11 +73,12 @@ public:
     virtual Result<std::vector<NoticeRow>> claim(
         std::string_view channel, std::size_t limit, Millis now, Millis held_until
     ) = 0;
-    // Keeps what became of it (state, attempts, due, cause, there), books that and lets it go. False where it ended
-    // meanwhile: what has ended stays as it is, but for what is learnt of a message that was sent.
+    // Keeps what became of it (state, attempts, due, cause, there, message), books that and lets it go. False where it
+    // ended meanwhile: what has ended stays as it is, but for what is learnt of a message that was sent.
     virtual Result<bool> settle(const NoticeRow&) = 0;
     virtual Result<std::optional<NoticeRow>> load(std::string_view id) = 0;
-    virtual Result<std::optional<NoticeRow>> by_message(std::string_view channel, std::string_view there) = 0;
+    // Those that this message told of, the latest first: a message may list several.
+    virtual Result<std::vector<NoticeRow>> by_message(std::string_view channel, std::string_view there) = 0;
     // Oldest first.
     virtual Result<std::vector<NoticeRow>> of_handoff(std::string_view handoff) = 0;
     // The latest that failed, or wait after a try that failed.

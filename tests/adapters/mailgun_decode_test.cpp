@@ -19,6 +19,14 @@ TEST(MailgunDecode, WhatPeopleDoIsEngagementAndWhatTheyWantIsConsent) {
         EXPECT_EQ(told(kTool.seen("webhook_" + file + ".json")), what) << file;
 }
 
+TEST(MailgunDecode, AMailKeptBackForAnOldOptOutIsNoNewOne) {
+    const auto old = first<Change>(kTool.seen("webhook_failed_suppressed.json"));
+    EXPECT_FALSE(old.field_times.contains("preferences/all")) << "or it would undo what was said since";
+    EXPECT_FALSE(old.consent);
+    const auto said = first<Change>(kTool.seen("webhook_unsubscribed.json"));
+    EXPECT_TRUE(said.field_times.contains("preferences/all"));
+}
+
 TEST(MailgunDecode, ABotIsNobodyAndATimeHasItsFraction) {
     const auto opened = kTool.news(
         R"({"event-data":{"event":"opened","recipient":"Ann@example.com","timestamp":1534108637.153125,"client-info":{"bot":"gmail"}}})"

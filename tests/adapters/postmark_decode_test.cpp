@@ -57,6 +57,18 @@ TEST(PostmarkDecode, WhoeverIsTakenOffTheListProvesNothingUnlessTheyDidItThemsel
     EXPECT_EQ(change.consent->kind, "resubscribed");
 }
 
+TEST(PostmarkDecode, TheAddressThatAMailWentToIsNotWhatThePersonsAddressBecame) {
+    for (const char* reason : {"HardBounce", "ManualSuppression", "SpamComplaint"}) {
+        const auto change = first<Change>(kOutbound.news(
+            R"({"RecordType":"SubscriptionChange","Recipient":"old@example.com","SuppressSending":true,)"
+            R"("ChangedAt":"2026-03-02T09:00:00Z","MessageStream":"outbound","SuppressionReason":")" +
+            std::string(reason) + "\"}"
+        ));
+        EXPECT_EQ(change.completeness, Completeness::shown) << reason;
+        EXPECT_FALSE(change.field_times.contains("EmailAddress")) << reason;
+    }
+}
+
 TEST(PostmarkDecode, TimesMayHaveSevenDigitsAndAZone) {
     EXPECT_EQ(
         iso_text(first<Engagement>(kBroadcast.seen("webhook_Open.json")).occurred_at->at), "2026-03-02T20:21:41.249Z"

@@ -78,6 +78,14 @@ TEST(MailAddress, IsOneAddressThatCannotEndACommand) {
         EXPECT_FALSE(smtp::is_plain_address(bad)) << bad;
 }
 
+TEST(MailNotice, ACodeThatNobodyListedMeansWhatItsFirstDigitSays) {
+    const auto verdict = [](int status) {
+        return verdict_on_refusal(smtp_adapter().manifest, HttpResponse{status, {}, "5.7.1 Delivery not authorized"})->verdict;
+    };
+    for (const int later : {441, 442, 447, 471}) EXPECT_EQ(verdict(later), Verdict::retry) << later;
+    for (const int never : {525, 541, 571}) EXPECT_EQ(verdict(never), Verdict::refused) << never;
+}
+
 TEST(MailNotice, WithoutASenderOrAnAddressNothingIsSent) {
     const Adapter& adapter = smtp_adapter();
     NoticeMessage one = mail_notice();

@@ -131,7 +131,7 @@ TEST(Pauses, OfSeveralCausesAreGivenBackOnce) {
     EXPECT_EQ(story.status(Duty::accept, "2026-03-20 12:00"), "open 2026-03-20T16:30");
 }
 
-TEST(Contact, StopsTheRemindersToAccept) {
+TEST(Contact, IsAnAcceptanceAndStopsTheReminders) {
     ClockStory story("2026-03-20 09:00");
     EXPECT_THAT(
         story.on(EventKind::contact, "2026-03-20 10:00", {.by = "an"}),
@@ -139,9 +139,12 @@ TEST(Contact, StopsTheRemindersToAccept) {
     );
     EXPECT_EQ(story.next(), "never");
     EXPECT_EQ(story.status(Duty::contact, "2026-03-23 10:00"), "met 2026-03-23T09:00");
-    EXPECT_EQ(story.status(Duty::accept, "2026-03-23 10:00"), "open never");
+    EXPECT_EQ(story.status(Duty::accept, "2026-03-23 10:00"), "met 2026-03-20T14:30");
     story.on(EventKind::accept, "2026-03-24 10:00", {.by = "an"});
-    EXPECT_EQ(story.status(Duty::accept, "2026-03-25 10:00"), "met never");
+    EXPECT_EQ(story.status(Duty::accept, "2026-03-25 10:00"), "met 2026-03-20T14:30") << "not missed by saying so later";
+    ClockStory late("2026-03-20 09:00");
+    late.on(EventKind::contact, "2026-03-20 16:00", {.by = "an"});
+    EXPECT_EQ(late.status(Duty::accept, "2026-03-25 10:00"), "missed 2026-03-20T14:30");
     story.on(EventKind::contact, "2026-03-25 10:00", {.by = "binh"});
     EXPECT_EQ(story.now.contacted->by, "an") << "the first one counts";
     ClockStory early("2026-03-20 09:00");
@@ -176,6 +179,20 @@ TEST(Silence, GivesWayToAnAnswerThatTurnsOutToHaveComeInTime) {
     rejected.on(EventKind::reject, "2026-03-20 14:40", {.by = "binh", .reason = "timing"});
     EXPECT_EQ(rejected.now.ended->kind, EndKind::rejected) << "nobody had accepted it";
     EXPECT_EQ(rejected.status(Duty::accept, "2026-03-23 10:00"), "by_silence 2026-03-20T14:30");
+}
+
+TEST(Silence, IsTakenOnByWhoComesLaterAndStaysASilence) {
+    ClockStory story("2026-03-20 09:00", agreement(Silence::accepted));
+    story.tick("2026-03-20 14:31");
+    EXPECT_THAT(
+        story.on(EventKind::accept, "2026-03-20 15:00", {.by = "binh"}),
+        ElementsAre("accepted binh 2026-03-20T15:00", "owner binh 2026-03-20T15:00")
+    );
+    EXPECT_EQ(story.reply.what, ClockReply::What::taken);
+    EXPECT_EQ(story.status(Duty::accept, "2026-03-23 10:00"), "by_silence 2026-03-20T14:30");
+    story.on(EventKind::accept, "2026-03-20 15:01", {.by = "an"});
+    EXPECT_EQ(story.reply.what, ClockReply::What::too_late);
+    EXPECT_EQ(story.reply.first_by, "binh");
 }
 
 TEST(Decision, IsOneAndTheSecondClickLearnsWhoWasFirst) {

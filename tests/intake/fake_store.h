@@ -73,7 +73,7 @@ struct NoNotices : Notices {
     Result<std::vector<NoticeRow>> claim(std::string_view, std::size_t, Millis, Millis) override { return unused(); }
     Result<bool> settle(const NoticeRow&) override { return unused(); }
     Result<std::optional<NoticeRow>> load(std::string_view) override { return unused(); }
-    Result<std::optional<NoticeRow>> by_message(std::string_view, std::string_view) override { return unused(); }
+    Result<std::vector<NoticeRow>> by_message(std::string_view, std::string_view) override { return unused(); }
     Result<std::vector<NoticeRow>> of_handoff(std::string_view) override { return unused(); }
     Result<std::vector<NoticeRow>> in_trouble(std::size_t) override { return unused(); }
     Result<void> withdraw_of(std::string_view) override { return unused(); }

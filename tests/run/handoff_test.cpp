@@ -148,6 +148,75 @@ TEST_F(HandingOff, APersonReassignsItAndANewClockBegins) {
     EXPECT_EQ(std::ranges::count(all, "@binh yours: ann@example.com"), 1);
 }
 
+TEST_F(HandingOff, AClickOfSomebodyTheTeamDoesNotKnowDecidesNothing) {
+    plan.members[1].owner_ids["chat"] = "U2";
+    begin();
+    qualify();
+    hears("chat", toy_click(channels.told[0].token, "reject", "budget", "k1", "U-guest"));
+    pass(minutes{1});
+    EXPECT_TRUE(handoffs()[0].open);
+    hears("chat", toy_click(channels.told[0].token, "accept", "", "k2", "U2"));
+    pass(minutes{1});
+    ASSERT_TRUE(state_of(handoffs()[0]).accepted);
+    EXPECT_EQ(state_of(handoffs()[0]).accepted->by, "binh") << "by the id under which the channel knows him";
+}
+
+TEST_F(HandingOff, WhereSilenceIsAcceptanceTheLeadMovesOnAndWhoComesLaterTakesItOn) {
+    plan.agreement.sales[0].silence = Silence::accepted;
+    begin();
+    qualify();
+    pass_to(handoffs()[0].made + hours{4} + minutes{1});
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "sal");
+    EXPECT_EQ(at("crm", crm, "Status"), value("Working"));
+    ASSERT_TRUE(state_of(handoffs()[0]).accepted);
+    EXPECT_EQ(state_of(handoffs()[0]).accepted->how, handoff::How::silence);
+    const auto late = engine->answer({.handoff = handoffs()[0].id, .verb = AnswerVerb::accept, .by = "binh"});
+    ASSERT_TRUE(late) << late.error().what;
+    EXPECT_EQ(late->reply.what, ClockReply::What::taken);
+    EXPECT_EQ(state_of(handoffs()[0]).owner, "binh");
+    EXPECT_EQ(state_of(handoffs()[0]).accepted->how, handoff::How::silence) << "and the duty was not met";
+}
+
+TEST_F(HandingOff, MarketingsToolDoesNotAnswerForSales) {
+    mapping.fields.back().bindings.clear();
+    for (FieldPlan& field : mapping.fields)
+        if (field.name == "stage")
+            for (Binding& one : field.bindings)
+                if (one.connection == "hub") one.values["sal"] = {"sal"};
+    begin();
+    qualify();
+    const auto hub = account("hub").add({{"email", "ann@example.com"}, {"stage", "mql"}});
+    hears("hub", toy_event(hub, {{"email", "ann@example.com"}, {"stage", "mql"}}));
+    pass(minutes{1});
+    account("hub").records[hub]["stage"] = "sal";
+    hears("hub", toy_event(hub, {{"stage", "sal"}}));
+    pass(minutes{1});
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "sal");
+    EXPECT_TRUE(handoffs()[0].open);
+    EXPECT_FALSE(state_of(handoffs()[0]).accepted) << "Sales still owes its answer";
+    account("hub").records[hub]["stage"] = "customer";
+    hears("hub", toy_event(hub, {{"stage", "customer"}}));
+    pass(minutes{1});
+    ASSERT_TRUE(state_of(handoffs()[0]).ended);
+    EXPECT_EQ(state_of(handoffs()[0]).ended->kind, EndKind::withdrawn);
+    EXPECT_EQ(state_of(handoffs()[0]).ended->reason, "moved on in hub");
+}
+
+TEST_F(HandingOff, AClockSurvivesAMappingWithoutAPlan) {
+    qualify();
+    mapping.handoff = nullptr;
+    std::vector<ConnectionSetup> setups;
+    for (const ConnectionPlan& one : mapping.connections)
+        setups.push_back({.connection = {.name = one.name}, .adapter = &toy_adapter(), .mode = Mode::live});
+    engine = std::make_unique<Engine>(
+        EnginePorts{*store, channels, clock, log}, std::move(setups), std::make_shared<const Mapping>(mapping)
+    );
+    pass(hours{3}, minutes{5});
+    begin();
+    pass(hours{2}, minutes{5});
+    EXPECT_EQ(std::ranges::count(subjects(), "@dung escalation: ann@example.com"), 1);
+}
+
 TEST_F(HandingOff, SalesAnswersInItsOwnTool) {
     qualify();
     account("crm").records[crm]["Status"] = "Working";

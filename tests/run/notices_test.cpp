@@ -102,6 +102,72 @@ TEST_F(Telling, ManyAtOnceAreOneMessage) {
     EXPECT_EQ(booked("chat", Book::notices, books::kSent), 7);
 }
 
+TEST_F(Telling, AMessageAboutSeveralIsNotWrittenOverByTheOutcomeOfOne) {
+    plan.members.resize(1);
+    plan.teams[0].members = {"an"};
+    plan.teams[0].head = plan.fallback = "an";
+    begin();
+    channels.dead.insert("chat");
+    for (int i = 0; i < 7; ++i) {
+        const auto address = boost::json::string("new" + std::to_string(i) + "@example.com");
+        hears("mail", toy_event("new" + std::to_string(i), {{"address", address}, {"score", 73}}));
+    }
+    turn();
+    channels.dead.clear();
+    pass(minutes{3});
+    ASSERT_EQ(channels.told.size(), 1U);
+    ASSERT_EQ(handoffs().size(), 7U);
+    ASSERT_TRUE(engine->answer({.handoff = handoffs()[0].id, .verb = AnswerVerb::accept, .by = "an"}));
+    pass(minutes{1});
+    for (const ToldMessage& one : channels.told) EXPECT_EQ(one.replaces, "");
+    hears("chat", toy_receipt(channels.told[0].id, "NO_SUCH_ADDRESS"));
+    pass(minutes{1});
+    ASSERT_EQ(channels.told.size(), 2U);
+    EXPECT_EQ(channels.told[1].address, "an@example.com");
+    EXPECT_TRUE(channels.told[1].subject.ends_with(" notices about leads")) << "all of them go to the next channel";
+}
+
+TEST_F(Telling, WhatIsWithdrawnWhileOthersAreToldIsNotSent) {
+    channels.dead.insert("chat");
+    for (int i = 0; i < 10; ++i) {
+        const std::string n = std::to_string(i);
+        plan.members.push_back(
+            {.name = "m" + n, .language = "en", .channels = {{"chat", "@m" + n}}}
+        );
+        plan.teams[0].members.push_back("m" + n);
+    }
+    begin();
+    for (int i = 0; i < 10; ++i) {
+        const auto address = boost::json::string("new" + std::to_string(i) + "@example.com");
+        hears("mail", toy_event("new" + std::to_string(i), {{"address", address}, {"score", 73}}));
+    }
+    turn();
+    ASSERT_EQ(handoffs().size(), 10U);
+    channels.dead.clear();
+    channels.meanwhile = [&] {
+        for (const KeptHandoff& one : handoffs())
+            ASSERT_TRUE(engine->answer({.handoff = one.id, .verb = AnswerVerb::reject, .by = one.owner, .reason = "timing"}));
+    };
+    pass(minutes{3});
+    std::size_t asked = 0;
+    for (const ToldMessage& one : channels.told) asked += one.token.empty() ? 0 : 1;
+    EXPECT_LE(asked, 4U) << "what one call takes was on its way; nobody is asked for an answer that was given";
+    std::size_t shown = 0;
+    for (const ToldMessage& one : channels.told) shown += one.replaces.empty() ? 0 : 1;
+    EXPECT_EQ(shown, asked) << "those show the outcome";
+}
+
+TEST_F(Telling, AChannelThatSaysNoInAGoodAnswerIsShownAndLeftAlone) {
+    channels.revoked.insert("chat");
+    qualify();
+    const auto all = engine->connections();
+    const auto chat = std::ranges::find(all, "chat", &ConnectionStatus::name);
+    ASSERT_NE(chat, all.end());
+    EXPECT_EQ(chat->state, "reconnect");
+    EXPECT_EQ(chat->detail, "Revoked. Connect it anew.");
+    EXPECT_LE(channels.refused, 2);
+}
+
 TEST_F(Telling, AClickThatOvertakesTheAnswerToItsOwnNoticeCounts) {
     channels.meanwhile = [] {};
     qualify();
@@ -129,6 +195,18 @@ TEST_F(Telling, TimeInWhichTheCrmCannotBeSeenIsGivenBack) {
     EXPECT_EQ(subjects().size(), 1U);
     pass(hours{1}, minutes{5});
     EXPECT_EQ(subjects().back(), "@an reminder: ann@example.com");
+}
+
+TEST_F(Telling, TimeInWhichTheCrmIsPausedIsGivenBack) {
+    qualify();
+    pass(minutes{10}, minutes{1});
+    ASSERT_TRUE(engine->pause("crm", "it is moved"));
+    pass(hours{5}, minutes{5});
+    EXPECT_EQ(subjects().size(), 1U);
+    ASSERT_TRUE(engine->resume("crm"));
+    pass(minutes{10}, minutes{1});
+    ASSERT_EQ(state_of(handoffs()[0]).pauses.size(), 1U);
+    EXPECT_TRUE(state_of(handoffs()[0]).pauses[0].until);
 }
 
 TEST_F(Telling, WhoIsRejectedIsNotHandedOffAgainBeforeTheQuietPeriodIsOver) {
@@ -172,6 +250,17 @@ TEST_F(Telling, WhoOptsOutOfEverythingIsNotFollowedUp) {
     EXPECT_EQ(state_of(handoffs()[0]).ended->reason, "opted out");
     const auto all = subjects();
     EXPECT_EQ(std::ranges::count(all, "@an reminder: ann@example.com"), 0);
+}
+
+TEST_F(Telling, WhoHadOptedOutBeforeIsHandedToNobody) {
+    crm = account("crm").add({{"Email", "ann@example.com"}, {"Status", "Open"}, {"OptedOut", true}});
+    hears("crm", toy_event(crm, {{"Email", "ann@example.com"}, {"Status", "Open"}, {"OptedOut", true}}));
+    pass(minutes{1});
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}, {"score", 73}}));
+    pass(hours{7}, minutes{30});
+    EXPECT_EQ(lead("ann@example.com").value("stage"), "mql");
+    EXPECT_TRUE(handoffs().empty());
+    EXPECT_TRUE(subjects().empty());
 }
 
 TEST_F(Telling, TooManyInAnHourWaitForTheAdmin) {

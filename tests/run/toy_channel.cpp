@@ -10,6 +10,7 @@ namespace json = boost::json;
 constexpr ErrorRule kChannelRules[] = {
     {"NO_SUCH_ADDRESS", Verdict::refused, "Correct the address in handoff.yaml."},
     {"http_503", Verdict::retry, "It is down for a moment."},
+    {"REVOKED", Verdict::reconnect, "Connect it anew."},
 };
 
 Result<std::vector<InboundEvent>> decode_channel(const Delivery& delivery, const Connection&) {
@@ -50,8 +51,10 @@ Result<Calls> build_notices(const NoticeBatch& batch, const Connection&, WriteRe
 
 Result<Calls> parse_notices(const NoticeBatch&, const Connection&, const Call& call, const Answer& answer, WriteReport& out) {
     for (const std::size_t row : call.rows)
-        out[row] = answer.ok() ? Outcome{.verdict = Verdict::applied, .id = VendorId{scalar_at(answer.body, "/id")}}
-                               : *answer.error;
+        out[row] = !answer.ok() ? *answer.error
+                   : text_at(answer.body, "/code").empty()
+                       ? Outcome{.verdict = Verdict::applied, .id = VendorId{scalar_at(answer.body, "/id")}}
+                       : classify(kChannelRules, text_at(answer.body, "/code"), "Revoked.");
     return Calls{};
 }
 
@@ -70,8 +73,10 @@ const Adapter& toy_channel_adapter() {
     return adapter;
 }
 
-std::string toy_click(std::string_view token, std::string_view verb, std::string_view reason, std::string_view key) {
-    return json::serialize(json::object{{"token", token}, {"verb", verb}, {"reason", reason}, {"key", key}});
+std::string toy_click(
+    std::string_view token, std::string_view verb, std::string_view reason, std::string_view key, std::string_view by
+) {
+    return json::serialize(json::object{{"token", token}, {"verb", verb}, {"reason", reason}, {"key", key}, {"by", by}});
 }
 
 std::string toy_receipt(std::string_view message, std::string_view code) {
@@ -80,6 +85,10 @@ std::string toy_receipt(std::string_view message, std::string_view code) {
 
 Result<HttpResponse> ToyChannels::send(std::string_view connection, const HttpRequest& request) {
     if (!names.contains(connection)) return others_.send(connection, request);
+    if (revoked.contains(connection)) {
+        ++refused;
+        return HttpResponse{200, {}, R"({"code":"REVOKED"})"};
+    }
     if (dead.contains(connection)) return HttpResponse{503, {}, R"({"message":"Down."})"};
     const auto body = *parse_json(request.body);
     const std::string address(text_at(body, "/address"));

@@ -12,7 +12,9 @@ namespace crosswalk {
 const Adapter& toy_channel_adapter();
 
 // A webhook body: a click on a notice, or what became of a message.
-std::string toy_click(std::string_view token, std::string_view verb, std::string_view reason = {}, std::string_view key = {});
+std::string toy_click(
+    std::string_view token, std::string_view verb, std::string_view reason = {}, std::string_view key = {}, std::string_view by = {}
+);
 std::string toy_receipt(std::string_view message, std::string_view code = {});
 
 struct ToldMessage {
@@ -27,6 +29,8 @@ public:
     std::vector<ToldMessage> told{};
     std::map<std::string, std::string, std::less<>> refuses{};  // by address: with this code
     std::set<std::string, std::less<>> dead{};                  // channels that answer nothing
+    std::set<std::string, std::less<>> revoked{};               // channels that say 200 and no
+    int refused = 0;                                            // by those
     std::set<std::string, std::less<>> names{"chat", "post"};
     std::function<void()> meanwhile{};                          // happens between the act and its answer
 

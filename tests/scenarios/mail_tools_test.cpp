@@ -142,6 +142,18 @@ TEST_F(PostmarkBeside, WhoeverLeavesAnotherToolIsSuppressedAndNeverTakenOff) {
     EXPECT_EQ(tool.count(any("/suppressions/delete")), 0U);
 }
 
+TEST_F(PostmarkBeside, AStrangersSuppressionMakesNobodyKnownAndCountsOnceTheyAre) {
+    constexpr char kStranger[] = "stranger@example.com";
+    begin_with_postmark();
+    tool.unsubscribe(kStranger);
+    ASSERT_TRUE(soon([&] { return tool.count(any("suppressions/dump?EmailAddress=stranger")) > 0; }));
+    ASSERT_TRUE(falls_quiet());
+    (void)ask({"lead", "show", kStranger}, 1);
+    doubles.brevo().add_contact(kStranger, {});
+    doubles.brevo().edit_contact(kStranger, {{"FIRSTNAME", "Bao"}});
+    EXPECT_TRUE(soon([&] { return doubles.brevo().contact(kStranger)->blocklisted; }));
+}
+
 class MailgunBeside : public MailTools {
 protected:
     void begin_with_mailgun() {
@@ -229,14 +241,14 @@ protected:
             {.lines = "    adapter: customerio\n    hosts: { track: @TOOL@ }\n"
                       "    auth: { flow: keys, app_key: !file @WORK@/tool.key, site_id: site-1, track_key: !file "
                       "@WORK@/track.key }\n"
-                      "    webhook: { signing_key: !file @WORK@/tool.secret }\n",
+                      "    webhook: { signing_key: !file @WORK@/tool.secret, header_secret: !file @WORK@/tool.header }\n",
              .url = tool.url(),
              .kind = "person",
              .email = "email",
              .score = "lead_score",
-             .secrets = {{"tool.key", "app-key-1"}, {"track.key", "track-key-1"}, {"tool.secret", "made-up-key"}}}
+             .secrets = {{"tool.key", "app-key-1"}, {"track.key", "track-key-1"}, {"tool.secret", "made-up-key"}, {"tool.header", "made-up-secret"}}}
         );
-        tool.send_webhooks_to(hook(), "made-up-key");
+        tool.send_webhooks_to(hook(), "made-up-key", "made-up-secret");
     }
     CustomerIoDouble tool{"app-key-1", "site-1", "track-key-1"};
 };

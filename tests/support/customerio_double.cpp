@@ -140,8 +140,9 @@ std::size_t CustomerIoDouble::person_count() const {
     return people_.size();
 }
 
-void CustomerIoDouble::send_webhooks_to(std::string url, std::string signing_key) {
+void CustomerIoDouble::send_webhooks_to(std::string url, std::string signing_key, std::string campaign_secret) {
     const std::scoped_lock lock(mutex_);
+    campaign_secret_ = std::move(campaign_secret);
     hook_url_ = std::move(url);
     hook_key_ = std::move(signing_key);
 }
@@ -152,9 +153,14 @@ void CustomerIoDouble::tell(json::object body) {
         body["event_id"] = "01E4" + std::to_string(next_++);
         body["timestamp"] = now_ms() / 1000;
     }
-    webhooks_.send([this, text = json::serialize(body), url = hook_url_, key = hook_key_](int) {
+    const auto secret = body.contains("metric") ? std::string() : campaign_secret_;
+    webhooks_.send([text = json::serialize(body), url = hook_url_, key = hook_key_, secret](int) {
         const auto time = std::to_string(now_ms() / 1000);
         Hook hook{.url = url, .body = text};
+        if (!secret.empty()) {
+            hook.headers = {{"X-Crosswalk-Secret", secret}};
+            return hook;
+        }
         hook.headers = {
             {"X-CIO-Timestamp", time},
             {"X-CIO-Signature", crypto::hex(crypto::hmac_sha256(key, "v0:" + time + ":" + text))}};

@@ -33,7 +33,8 @@ public:
     std::optional<Person> person(const std::string& id_or_email) const;
     std::size_t person_count() const;
 
-    void send_webhooks_to(std::string url, std::string signing_key);
+    // Reports are signed; what a campaign sends carries the secret that its author put into a header.
+    void send_webhooks_to(std::string url, std::string signing_key, std::string campaign_secret);
     const HookSender& webhooks() const { return webhooks_; }
 
 private:
@@ -45,7 +46,7 @@ private:
 
     const std::string app_key_, track_login_;
     std::map<std::string, Person> people_{};  // by cio_id
-    std::string ignored_{}, hook_url_{}, hook_key_{};
+    std::string ignored_{}, hook_url_{}, hook_key_{}, campaign_secret_{};
     std::int64_t next_{1};
     HookSender webhooks_{3};
 };

@@ -51,8 +51,11 @@ Answer MailgunDouble::answer(const Call& call) {
     const auto one = list.find(lower(parts[3]));
     if (call.method != "GET") return unplanned();
     if (one != list.end()) return said(200, mailgun_row(one->first, one->second));
-    const std::string table = complaints ? "complaints" : "unsubscribers";
-    return said(404, {{"message", "Address not found in " + table + " table"}});
+    return said(
+        404,
+        {{"message",
+          complaints ? "No spam complaints found for this address" : "Address not found in unsubscribers table"}}
+    );
 }
 
 // The link to a next page is always there; behind the last page it shows nobody.

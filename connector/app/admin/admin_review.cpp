@@ -52,7 +52,7 @@ CommandAnswer command_review(AdminService& admin, const CommandRequest& request)
     const Millis now = admin.clock.now();
     const auto period = period_of(plan, request, now);
     if (!period) return answer_of(period.error(), kUsage);
-    const auto known = everything_known(admin.store, *mapping, {kpi::before(*period).from, period->until}, now);
+    const auto known = everything_known(admin.store, *mapping, {kpi::before(plan, *period).from, period->until}, now);
     if (!known) return answer_of(known.error());
     const kpi::Review review = kpi::review_of(plan, *known, *period, now);
     CommandAnswer out{.text = kpi::as_text(plan, review, language)};

@@ -100,12 +100,14 @@ kpi::HandedOff handed_off(const HandoffPlan& plan, const handoff::Handoff& one, 
         .id = one.id, .person = one.lead.text, .team = one.team, .owner = one.owner, .source = source, .made = one.made};
     if (const auto at = acted_at(one))
         out.first_action = calendar_for(plan, one.owner, one.team)
-                               .worked_between(one.made, *at, handoff::given_back(one, Duty::accept));
+                               .worked_between(one.made, *at, handoff::given_back(one));
     if (one.accepted) {
         out.outcome = Said::accepted;
         out.decided = one.accepted->at;
     }
     if (!one.ended) return out;
+    // Who accepted has said so, whatever took the lead away afterwards.
+    if (one.accepted && one.ended->kind == handoff::EndKind::withdrawn) return out;
     out.decided = one.ended->at;
     out.outcome = one.ended->kind == handoff::EndKind::rejected    ? Said::rejected
                   : one.ended->kind == handoff::EndKind::qualified ? Said::accepted

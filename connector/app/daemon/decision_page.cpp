@@ -15,7 +15,7 @@ namespace crosswalk {
 namespace {
 
 constexpr std::string_view kPrefix = "/act/";
-constexpr std::size_t kTokenDigits = 64, kThreads = 2, kMostWaiting = 64, kMostPairs = 8, kMostBody = 4'096;
+constexpr std::size_t kThreads = 2, kMostWaiting = 64, kMostPairs = 8, kMostBody = 4'096;
 
 constexpr std::string_view kStyle =
     "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:34rem;padding:1rem;color:#1b1b1b}"
@@ -27,7 +27,7 @@ constexpr std::string_view kStyle =
 
 // What the page itself says, by language.
 struct PageWords {
-    const char *deadline, *accept, *reject, *reason, *done, *too_late, *gone, *gone_more;
+    const char *deadline, *accept, *reject, *reason, *done, *too_late, *over, *gone, *gone_more;
 };
 constexpr PageWords kEnglish{
     "Answer by",
@@ -36,6 +36,7 @@ constexpr PageWords kEnglish{
     "Reason",
     "Thank you, your answer is noted.",
     "Somebody was first.",
+    "This hand-off is over",
     "Not found",
     "This link leads to nothing any more. Ask for a new one, or look the lead up in your CRM."};
 constexpr PageWords kVietnamese{
@@ -45,6 +46,7 @@ constexpr PageWords kVietnamese{
     "Lý do",
     "Cảm ơn, câu trả lời đã được ghi nhận.",
     "Đã có người trả lời trước.",
+    "Lần bàn giao này đã kết thúc",
     "Không tìm thấy",
     "Liên kết này không còn dẫn đến đâu. Hãy xin liên kết mới, hoặc tìm khách hàng trong CRM."};
 
@@ -166,9 +168,8 @@ void DecisionPage::handle(ServerRequest request, Respond respond) {
 
 ServerAnswer DecisionPage::answer(const ServerRequest& request) {
     const std::string token = request.target.substr(kPrefix.size());
-    const bool is_token = token.size() == kTokenDigits && std::ranges::all_of(token, [](char c) {
-                              return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-                          });
+    const bool is_token =
+        token.size() == kTokenLength && token.find_first_not_of(kTokenAlphabet) == std::string::npos;
     if (request.method == "POST") return is_token ? decide(token, request) : not_found();
     if (request.method == "GET" || request.method == "HEAD")
         return is_token ? show(token, {}, request.method == "HEAD") : not_found();
@@ -186,9 +187,12 @@ ServerAnswer DecisionPage::show(const std::string& token, std::string said, bool
     if (!said.empty()) inner += "<p class=\"said\">" + html_escaped(said) + "</p>\n";
     const std::string outcome = words::outcome_of((*seen)->one.state, *mapping->handoff, (*seen)->doc.language);
     if (!outcome.empty()) inner += "<p>" + html_escaped(outcome) + "</p>\n";
-    inner += facts_of(**seen, *mapping->handoff);
-    if (!(*seen)->one.state.ended) inner += forms_of(**seen, *mapping->handoff, token);
-    ServerAnswer out = page_of(200, (*seen)->doc.language, (*seen)->lead, inner);
+    // A link outlives what it was sent for: of a lead that is not theirs any more it tells nothing.
+    const bool is_open = !(*seen)->one.state.ended;
+    if (is_open) inner += facts_of(**seen, *mapping->handoff) + forms_of(**seen, *mapping->handoff, token);
+    ServerAnswer out = page_of(
+        200, (*seen)->doc.language, is_open ? (*seen)->lead : words_in((*seen)->doc.language).over, inner
+    );
     if (head) out.body.clear();
     return out;
 }

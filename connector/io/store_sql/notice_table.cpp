@@ -50,9 +50,11 @@ std::string_view word_of(NoticeState state) {
     return kWaiting;
 }
 
-// What has ended stays so; of a message that was sent more may be learnt.
+// What has ended stays so; of a message that was sent more may be learnt, and of one that was withdrawn while it was on
+// its way, that it was sent.
 bool may_become(NoticeState from, NoticeState to) {
     if (from == NoticeState::queued) return true;
+    if (from == NoticeState::withdrawn) return to == NoticeState::sent;
     if (from == NoticeState::sent) return to != NoticeState::queued && to != NoticeState::withdrawn;
     return from == NoticeState::delivered && to == NoticeState::acted;
 }
@@ -108,12 +110,14 @@ Result<bool> NoticeTable::settle(const NoticeRow& one) {
     books_.add((*before)->channel, Book::notices, word_of((*before)->state), -1);
     books_.add((*before)->channel, Book::notices, word_of(one.state), 1);
     const auto kept = db_.run(
-                             "UPDATE notice SET state=?, attempts=?, due=?, cause=?, there=?, held_until=0 WHERE id=?",
+                             "UPDATE notice SET state=?, attempts=?, due=?, cause=?, there=?, message=?, held_until=0 "
+                             "WHERE id=?",
                              static_cast<std::int64_t>(one.state),
                              one.attempts,
                              ms(one.due),
                              one.cause,
                              one.there,
+                             one.message,
                              one.id
     )
                           .finish();
@@ -125,10 +129,10 @@ Result<std::optional<NoticeRow>> NoticeTable::load(std::string_view id) {
     return first_of(notices_in(db_.run("SELECT * FROM notice WHERE id=?", id)));
 }
 
-Result<std::optional<NoticeRow>> NoticeTable::by_message(std::string_view channel, std::string_view there) {
-    return first_of(notices_in(
-        db_.run("SELECT * FROM notice WHERE channel=? AND there=? ORDER BY made DESC, id DESC LIMIT 1", channel, there)
-    ));
+Result<std::vector<NoticeRow>> NoticeTable::by_message(std::string_view channel, std::string_view there) {
+    return notices_in(
+        db_.run("SELECT * FROM notice WHERE channel=? AND there=? ORDER BY made DESC, id DESC", channel, there)
+    );
 }
 
 Result<std::vector<NoticeRow>> NoticeTable::of_handoff(std::string_view handoff) {

@@ -17,7 +17,7 @@ public:
     ) override;
     Result<bool> settle(const NoticeRow&) override;
     Result<std::optional<NoticeRow>> load(std::string_view id) override;
-    Result<std::optional<NoticeRow>> by_message(std::string_view channel, std::string_view there) override;
+    Result<std::vector<NoticeRow>> by_message(std::string_view channel, std::string_view there) override;
     Result<std::vector<NoticeRow>> of_handoff(std::string_view handoff) override;
     Result<std::vector<NoticeRow>> in_trouble(std::size_t limit) override;
     Result<void> withdraw_of(std::string_view handoff) override;

@@ -135,6 +135,17 @@ std::optional<AnswerVerb> answer_verb_named(std::string_view word) {
     return found == kVerbs.end() ? std::nullopt : std::optional(found->second);
 }
 
+Result<void> let_time_pass(Transaction& tx, EngineContext& context, const Mapping& mapping, const std::string& id) {
+    const auto before = load_handoff(tx, id);
+    if (!before) return before.error();
+    if (!*before) return {};
+    if (const auto ticked = on_handoff_timer({tx, context, mapping, context.clock.now()}, id); !ticked) return ticked;
+    const auto after = load_handoff(tx, id);
+    if (!after) return after.error();
+    if (!*after || (*before)->state.accepted || !(*after)->state.accepted) return {};
+    return move_lead(tx, context, mapping, **after, {.handoff = id, .verb = AnswerVerb::accept});
+}
+
 Result<AnswerReply> answer_handoff(
     Transaction& tx, EngineContext& context, const Mapping& mapping, const HandoffAnswer& given
 ) {

@@ -22,6 +22,9 @@ struct AnswerReply {
     std::string next{};              // of reassign: the new hand-off; empty: nobody else is there
 };
 
+// The timer of a hand-off is due. Where silence counts as acceptance, the lead moves on as if somebody had accepted it.
+Result<void> let_time_pass(Transaction&, EngineContext&, const Mapping&, const std::string& handoff);
+
 // One decision: whoever comes second is told who was first. Accepting moves the lead to the next stage, rejecting to
 // where the reason says, as steps of Sales. Faults: handoff.unknown, handoff.unknown_reason, handoff.unknown_member,
 // handoff.no_plan.

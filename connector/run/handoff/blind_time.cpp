@@ -9,17 +9,21 @@ namespace {
 
 constexpr std::size_t kAtOnce = 200;  // hand-offs a unit
 constexpr int kFailuresUntilUnseen = 5;  // about half a minute: not every hiccup stops the clocks
+constexpr std::chrono::minutes kLongWait{1};
 
-bool is_unseen(ConnectionRuntime& account) {
+// A vendor that asked us to come again in a quarter of an hour is not seen before a call has worked again.
+bool is_unseen(ConnectionRuntime& account, Millis now, bool was_blind) {
     const std::lock_guard lock(account.mutex);
-    return account.state == "reconnect" ||
+    const bool waits_long = account.waits_until && *account.waits_until > now + kLongWait;
+    return account.state == "reconnect" || !account.paused.empty() ||
+           (account.state == "limited" && (waits_long || was_blind)) ||
            (account.state == "unreachable" && account.breaker.failures() >= kFailuresUntilUnseen);
 }
 
-bool is_blind_now(const EngineContext& context, const Mapping& mapping) {
+bool is_blind_now(const EngineContext& context, const Mapping& mapping, bool was_blind) {
     return std::ranges::any_of(mapping.connections, [&](const ConnectionPlan& plan) {
         ConnectionRuntime* account = plan.side == Side::sales ? context.account(plan.name) : nullptr;
-        return account != nullptr && is_unseen(*account);
+        return account != nullptr && is_unseen(*account, context.clock.now(), was_blind);
     });
 }
 
@@ -83,8 +87,8 @@ bool see_again(EngineContext& context, const Mapping& mapping, Millis now) {
 bool watch_blindness(EngineContext& context) {
     const auto mapping = context.mapping();
     if (mapping->handoff == nullptr) return false;
-    const bool blind = is_blind_now(context, *mapping);
     const std::string before = noted(context);
+    const bool blind = is_blind_now(context, *mapping, !before.empty());
     if (before == (blind ? kTold : "")) return false;
     const Millis now = context.clock.now();
     return blind ? go_blind(context, *mapping, now) : see_again(context, *mapping, now);

@@ -3,29 +3,47 @@
 #include "connector/run/handoff/answer.h"
 #include "connector/run/handoff/fall_over.h"
 
+#include <algorithm>
+
 namespace crosswalk {
 namespace {
 
 using namespace books;
 
-// Who clicked, by how the channel calls them; empty: whoever the notice went to.
-std::string clicker(const HandoffPlan& plan, const std::string& channel, const std::string& by) {
-    for (const MemberPlan& member : plan.members)
-        for (const auto& [name, address] : member.channels)
-            if (name == channel && !by.empty() && address == by) return member.name;
-    return {};
+// Who clicked, by how the channel calls them: an address of theirs, or their id there. Empty: the channel does not say,
+// and it was whoever the notice went to. Nothing: somebody whom the plan does not know, in a group or a team's channel.
+std::optional<std::string> clicker(const HandoffPlan& plan, const std::string& channel, const std::string& by) {
+    if (by.empty()) return std::string();
+    for (const MemberPlan& member : plan.members) {
+        const auto id = member.owner_ids.find(channel);
+        const bool is_theirs = std::ranges::any_of(member.channels, [&](const auto& one) {
+            return one.first == channel && one.second == by;
+        });
+        if (is_theirs || (id != member.owner_ids.end() && id->second == by)) return member.name;
+    }
+    return std::nullopt;
 }
 
 Result<std::string_view> apply_decision(const ApplyContext& unit, const Decision& click) {
     const auto verb = answer_verb_named(click.verb);
     if (!verb || unit.mapping.handoff == nullptr || click.token.empty()) return kIrrelevant;
+    const auto by = clicker(*unit.mapping.handoff, unit.event.connection, click.by);
+    if (!by) {
+        unit.engine.log.write(
+            Level::warn,
+            "Somebody who is no member in handoff.yaml pressed a button; it decided nothing. If they are one, give their "
+            "id under owner_ids, by the name of the channel.",
+            {{"connection", unit.event.connection}, {"id", click.by}}
+        );
+        return kIrrelevant;
+    }
     const auto answered = answer_handoff(
         unit.tx,
         unit.engine,
         unit.mapping,
         {.token = click.token,
          .verb = *verb,
-         .by = clicker(*unit.mapping.handoff, unit.event.connection, click.by),
+         .by = *by,
          .reason = click.reason}
     );
     if (answered) return kApplied;
@@ -33,19 +51,24 @@ Result<std::string_view> apply_decision(const ApplyContext& unit, const Decision
     return answered.error().code.starts_with("handoff.") ? Result<std::string_view>(kIrrelevant) : answered.error();
 }
 
+Result<bool> note_receipt(const ApplyContext& unit, NoticeRow notice, const Outcome& outcome) {
+    if (outcome.verdict != Verdict::applied)
+        return fall_over({unit.tx, unit.engine, unit.mapping, unit.engine.clock.now()}, std::move(notice), outcome);
+    notice.state = NoticeState::delivered;
+    return unit.tx.notices.settle(notice);
+}
+
 Result<std::string_view> apply_receipt(const ApplyContext& unit, const NoticeReceipt& told) {
-    auto notice = unit.tx.notices.by_message(unit.event.connection, told.message);
-    if (!notice) return notice.error();
-    if (!*notice || told.message.empty()) return kIrrelevant;
-    if (told.outcome.verdict == Verdict::applied) {
-        (*notice)->state = NoticeState::delivered;
-        const auto noted = unit.tx.notices.settle(**notice);
+    if (told.message.empty()) return kIrrelevant;
+    auto notices = unit.tx.notices.by_message(unit.event.connection, told.message);
+    if (!notices) return notices.error();
+    bool any = false;
+    for (NoticeRow& notice : *notices) {
+        const auto noted = note_receipt(unit, std::move(notice), told.outcome);
         if (!noted) return noted.error();
-        return *noted ? kApplied : kIrrelevant;
+        any = any || *noted;
     }
-    const auto fell = fall_over({unit.tx, unit.engine, unit.mapping, unit.engine.clock.now()}, **notice, told.outcome);
-    if (!fell) return fell.error();
-    return *fell ? kApplied : kIrrelevant;
+    return any ? kApplied : kIrrelevant;
 }
 
 // True the first time the channel names this key.

@@ -17,10 +17,12 @@ Result<bool> fall_over(const HandoffUnit& unit, NoticeRow row, const Outcome& wh
     const auto failed = unit.tx.notices.settle(row);
     if (!failed || !*failed) return failed;
     const FurtherChannels further = further_channels_from(row.further);
+    NoticeDoc doc = notice_doc_from(row.message);
     // A message that is written over stands in its own channel alone.
-    if (further.empty() || !notice_doc_from(row.message).replaces.empty()) return true;
+    if (further.empty() || !doc.replaces.empty()) return true;
+    doc.in_digest = false;
     NoticeRow next{
-        .handoff = row.handoff, .lead = row.lead, .member = row.member, .message = row.message, .cause = row.cause};
+        .handoff = row.handoff, .lead = row.lead, .member = row.member, .message = written(doc), .cause = row.cause};
     if (const auto queued = queue_notice(unit, std::move(next), further); !queued) return queued.error();
     return true;
 }

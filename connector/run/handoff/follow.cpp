@@ -15,15 +15,23 @@ using On = NoticeTrigger::On;
 
 constexpr std::string_view kOptedOut = "opted out", kMovedOn = "moved on by a rule", kJoined = "joined";
 
-bool opted_out_of_everything(const Mapping& mapping, const Lead& lead, const Effects& effects) {
-    const auto closes = [&](const HistoryRow& row) {
-        const FieldPlan* field = mapping.field(row.field);
-        return field != nullptr && field->consent && row.after == std::string(kClosed);
-    };
-    return std::ranges::any_of(effects.rows, closes) &&
-           std::ranges::all_of(mapping.fields, [&](const FieldPlan& field) {
-               return !field.consent || lead.value(field.name) == std::string(kClosed);
-           });
+ClockEvent withdrawn(const HandoffUnit& unit, std::string why) {
+    return {.kind = handoff::EventKind::withdraw, .at = unit.now, .reason = std::move(why)};
+}
+
+// What a move in a tool of Marketing says: that somebody accepted is for Sales to say, and they still owe it; further on
+// or back there is nothing left to be done.
+std::optional<ClockEvent> moved_by_marketing(const HandoffUnit& unit, const handoff::Handoff& open, const Step& step) {
+    const auto handed = unit.mapping.place(open.stage), at = unit.mapping.place(step.to);
+    if (handed >= 0 && (at == handed || at == handed + 1)) return std::nullopt;
+    return withdrawn(unit, "moved on in " + step.connection);
+}
+
+// Somebody of Sales, or anybody in a tool where only Sales works.
+bool is_of_sales(const HandoffUnit& unit, const Step& step) {
+    const ConnectionPlan* tool = unit.mapping.connection(step.connection);
+    return (tool != nullptr && tool->side == Side::sales) ||
+           !member_meant(unit.plan(), step.connection, step.who).empty();
 }
 
 // What a move that somebody made in a tool says about a hand-off; nothing where it leads nowhere Sales answers.
@@ -32,8 +40,10 @@ std::optional<ClockEvent> answer_in(const HandoffUnit& unit, const handoff::Hand
     const auto handed = unit.mapping.place(open.stage), at = unit.mapping.place(step.to);
     if (step.cause == Step::Cause::rule || step.cause == Step::Cause::again) {
         if (step.to == open.stage) return std::nullopt;
-        return ClockEvent{.kind = handoff::EventKind::withdraw, .at = unit.now, .reason = std::string(kMovedOn)};
+        return withdrawn(unit, std::string(kMovedOn));
     }
+    if (step.connection.empty()) return std::nullopt;  // it follows from an answer that was given here
+    if (!is_of_sales(unit, step)) return moved_by_marketing(unit, open, step);
     ClockEvent event{
         .at = std::max(step.at, open.made),
         .by = member_meant(unit.plan(), step.connection, step.who),
@@ -127,7 +137,7 @@ Result<void> follow_step(const HandoffUnit& unit, const Lead& lead, const Step& 
 Result<void> follow_lead(const HandoffUnit& unit, const Lead& lead, const Effects& effects) {
     if (!effects.steps.empty())
         if (const auto answered = answer_by_steps(unit, lead, effects); !answered) return answered;
-    if (opted_out_of_everything(unit.mapping, lead, effects)) return withdraw_all(unit, lead, kOptedOut);
+    if (has_opted_out(unit.mapping, lead)) return withdraw_all(unit, lead, kOptedOut);
     if (effects.new_lead && !effects.quiet) {
         const On on = lead.acquired.side == "sales" ? On::created_by_sales : On::created_by_marketing;
         if (const auto told = tell(unit, {.lead = lead, .occasion = occasion_about(unit, lead, on)}); !told) return told;

@@ -189,7 +189,7 @@ Result<LoadedHandoff> hand_over(const HandoffUnit& unit, const HandOver& what) {
 
 Result<void> hand_over_now(const HandoffUnit& unit, const Lead& lead) {
     const Stage* stage = unit.mapping.stage(lead.value(kStageField).value_or(""));
-    if (stage == nullptr || stage->hand_off.empty()) return {};
+    if (stage == nullptr || stage->hand_off.empty() || has_opted_out(unit.mapping, lead)) return {};
     const auto open = open_handoffs(unit.tx, lead.id);
     if (!open) return open.error();
     if (std::ranges::any_of(*open, [&](const LoadedHandoff& one) { return one.state.stage == stage->name; })) return {};

@@ -20,7 +20,7 @@ inline constexpr std::string_view kHandoffSurge = "handoff.surge";
 Result<LoadedHandoff> hand_over(const HandoffUnit&, const HandOver&);
 
 // A lead came to stand in a stage that is handed off. It waits for the admin in a surge, and for the end of its
-// quiet period; what is open already stays.
+// quiet period; what is open already stays, and who opted out of everything is handed to nobody.
 Result<void> hand_over_in_stage(const HandoffUnit&, const Lead&, const Cause&);
 // A person lets through what a surge held, or the quiet period is over.
 Result<void> hand_over_now(const HandoffUnit&, const Lead&);

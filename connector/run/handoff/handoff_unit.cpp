@@ -101,6 +101,16 @@ std::string member_meant(const HandoffPlan& plan, std::string_view connection, s
     return {};
 }
 
+bool has_opted_out(const Mapping& mapping, const Lead& lead) {
+    bool any = false;
+    for (const FieldPlan& field : mapping.fields) {
+        if (!field.consent) continue;
+        if (lead.value(field.name) != std::string(kClosed)) return false;
+        any = true;
+    }
+    return any;
+}
+
 std::string owner_of(const HandoffPlan& plan, const Lead& lead) {
     const auto held = lead.values.find(kOwnerField);
     if (held == lead.values.end() || !held->second.value) return {};

@@ -47,6 +47,9 @@ Result<void> keep_handoff(const HandoffUnit&, LoadedHandoff&);
 // The member whom a tool's owner id, a name or an address means; empty: nobody we know.
 std::string member_meant(const HandoffPlan&, std::string_view connection, std::string_view said);
 
+// Everything that the person may be told of is closed: nobody follows them up.
+bool has_opted_out(const Mapping&, const Lead&);
+
 // The member who owns the lead by its field `owner`, as the tool whose word counts names them; empty: nobody we know.
 std::string owner_of(const HandoffPlan&, const Lead&);
 

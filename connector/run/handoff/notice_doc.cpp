@@ -13,18 +13,23 @@ std::string written(const NoticeDoc& doc) {
         {"body", doc.body},
         {"facts", std::move(facts)},
         {"asks", doc.asks},
+        {"in_digest", doc.in_digest},
         {"replaces", doc.replaces}});
 }
 
 NoticeDoc notice_doc_from(std::string_view text) {
     const auto json = parse_json(text);
     if (!json) return {};
-    const auto* asks = value_at(*json, "/asks");
+    const auto says = [&](std::string_view what) {
+        const auto* value = value_at(*json, what);
+        return value != nullptr && value->is_bool() && value->get_bool();
+    };
     NoticeDoc out{
         .language = std::string(text_at(*json, "/language")),
         .subject = std::string(text_at(*json, "/subject")),
         .body = std::string(text_at(*json, "/body")),
-        .asks = asks != nullptr && asks->is_bool() && asks->get_bool(),
+        .asks = says("/asks"),
+        .in_digest = says("/in_digest"),
         .replaces = std::string(text_at(*json, "/replaces"))};
     for (const auto& line : items_at(*json, "/facts"))
         out.facts.push_back({std::string(text_at(line, "/label")), std::string(text_at(line, "/value"))});

@@ -9,6 +9,7 @@ struct NoticeDoc {
     std::string language{}, subject{}, body{};
     std::vector<NoticeLine> facts{};
     bool asks = false;       // for an answer: it goes out with a token
+    bool in_digest = false;  // it went out as a line of a message about several
     std::string replaces{};  // the channel's id of the message that this one is written over
 };
 using FurtherChannels = std::vector<std::pair<std::string, std::string>>;  // and the address there

@@ -3,6 +3,7 @@
 #include "connector/run/handoff/clock_step.h"
 #include "connector/run/handoff/fall_over.h"
 #include "connector/run/handoff/notice_doc.h"
+#include "connector/run/handoff/tell.h"
 #include "connector/run/handoff/words.h"
 #include "connector/run/vendor/exchange.h"
 
@@ -17,6 +18,7 @@ constexpr std::chrono::minutes kHeldFor{2};
 constexpr std::chrono::minutes kDeadAfter{15};  // a channel that does not work for so long is passed by
 constexpr std::chrono::hours kOthersWait{1};      // in mode `only`, everybody else
 constexpr int kMostTries = 8;
+constexpr std::chrono::days kGivenUpAfter{3};  // where no other channel is left
 
 // One message with the notices that it tells of.
 struct Outgoing {
@@ -31,12 +33,14 @@ bool may_tell(EngineContext& context, ConnectionRuntime& channel) {
            channel.breaker.closed(context.clock.now());
 }
 
-// 256 bits, unguessable.
+// 258 bits, unguessable, and short enough for the data of a button.
 std::string mint_token(EngineContext& context) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
+    constexpr std::size_t kSixes = 10;  // of bits, in one draw
     std::string out;
-    for (int word = 0; word < 4; ++word)
-        for (std::uint64_t bits = context.clock.chance(), i = 0; i < 16; ++i, bits >>= 4) out += kDigits[bits & 15];
+    for (std::uint64_t bits = 0; out.size() < kTokenLength; bits >>= 6) {
+        if (out.size() % kSixes == 0) bits = context.clock.chance();
+        out += kTokenAlphabet[bits & 63];
+    }
     return out;
 }
 
@@ -53,8 +57,9 @@ std::vector<NoticeReason> reasons_in(const HandoffPlan& plan, std::string_view l
 }
 
 // The notice as it leaves: with a token of its own where it asks for an answer.
-Result<NoticeMessage> write_message(const HandoffUnit& unit, EngineContext& context, const NoticeRow& row) {
+Result<NoticeMessage> write_message(const HandoffUnit& unit, EngineContext& context, NoticeRow& row) {
     NoticeDoc doc = notice_doc_from(row.message);
+    if (std::exchange(doc.in_digest, false)) row.message = written(doc);
     NoticeMessage out{
         .id = row.id,
         .address = row.address,
@@ -84,8 +89,10 @@ Outgoing digest_of(std::vector<NoticeRow> rows) {
         .address = out.rows.front().address,
         .language = first.language,
         .subject = words::several(out.rows.size(), first.language)};
-    for (const NoticeRow& row : out.rows) {
+    for (NoticeRow& row : out.rows) {
         NoticeDoc doc = notice_doc_from(row.message);
+        doc.in_digest = true;
+        row.message = written(doc);
         put_link(doc.subject, "");
         out.message.body += (out.message.body.empty() ? "" : "\n") + doc.subject;
     }
@@ -142,7 +149,8 @@ Result<void> note_notified(const HandoffUnit& unit, const NoticeRow& row) {
     if (row.handoff.empty()) return {};
     auto one = load_handoff(unit.tx, row.handoff);
     if (!one) return one.error();
-    if (!*one || (*one)->state.ended || (*one)->state.owner != row.member) return {};
+    if (*one && (*one)->state.ended) return show_outcome(unit, **one, row);  // it ended while this was on its way
+    if (!*one || (*one)->state.owner != row.member) return {};
     const auto done =
         apply_to_handoff(unit, **one, {.kind = handoff::EventKind::notified, .at = unit.now, .by = row.member});
     return done ? Result<void>{} : done.error();
@@ -153,7 +161,8 @@ Result<void> try_again(const HandoffUnit& unit, NoticeRow row, const Outcome& wh
                                : backoff(row.attempts, static_cast<double>(unit.engine.clock.chance() >> 11) / 9.007199254740992e15);
     row.attempts += why.wait ? 0 : 1;
     const bool is_dead = row.attempts >= kMostTries || row.made + kDeadAfter <= unit.now;
-    if (is_dead && !further_channels_from(row.further).empty()) {
+    const bool is_hopeless = row.made + kGivenUpAfter <= unit.now;
+    if (is_hopeless || (is_dead && !further_channels_from(row.further).empty())) {
         const auto fell = fall_over(unit, std::move(row), why);
         return fell ? Result<void>{} : fell.error();
     }
@@ -208,6 +217,42 @@ void settle_batch(
             );
 }
 
+// What was withdrawn since it was claimed is not sent: the batches before took their time.
+void leave_out_withdrawn(EngineContext& context, std::vector<Outgoing>& batch) {
+    (void)context.store.read([&](Transaction& tx) -> Result<void> {
+        for (Outgoing& one : batch) {
+            const auto gone = std::erase_if(one.rows, [&](const NoticeRow& row) {
+                const auto now = tx.notices.load(row.id);
+                return now && (!*now || (*now)->state != NoticeState::queued);
+            });
+            if (gone > 0 && !one.rows.empty()) one = digest_of(std::move(one.rows));
+        }
+        return {};
+    });
+    std::erase_if(batch, [](const Outgoing& one) { return one.rows.empty(); });
+}
+
+// What was claimed and not sent is due again.
+void let_go(EngineContext& context, std::vector<Outgoing>& unsent) {
+    (void)run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        for (Outgoing& one : unsent)
+            for (const NoticeRow& row : one.rows)
+                if (const auto kept = tx.notices.settle(row); !kept) return kept.error();
+        return {};
+    });
+}
+
+// A channel may say in a row of a good answer that it does not know us any more.
+bool is_cut_off(EngineContext& context, ConnectionRuntime& channel, const Answered<WriteReport>& answered) {
+    if (answered.stopped_by) return true;
+    for (const Outcome& one : answered.out.outcomes())
+        if (one.verdict == Verdict::reconnect) {
+            note_trouble(context, channel, one);
+            return true;
+        }
+    return false;
+}
+
 std::size_t most_at_once(const ConnectionRuntime& channel) {
     const auto& plan = channel.manifest().channel;
     return plan ? std::max<std::size_t>(plan->messages, 1) : 1;
@@ -222,15 +267,20 @@ bool notify_step(EngineContext& context, ConnectionRuntime& channel) {
     bool any = false;
     std::vector<Outgoing> due = take_due(context, channel, *mapping, any);
     const std::size_t most = most_at_once(channel);
-    for (std::size_t begin = 0; begin < due.size(); begin += most) {
-        const auto batch = std::span(due).subspan(begin, std::min(most, due.size() - begin));
+    for (bool cut_off = false; !due.empty() && !cut_off;) {
+        const auto end = due.begin() + static_cast<std::ptrdiff_t>(std::min(most, due.size()));
+        std::vector<Outgoing> batch(std::make_move_iterator(due.begin()), std::make_move_iterator(end));
+        due.erase(due.begin(), end);
         std::vector<NoticeMessage> messages;
         for (const Outgoing& one : batch) messages.push_back(one.message);
         const auto answered = perform(context, channel, NoticeBatch{messages});
         settle_batch(context, *mapping, batch, answered);
+        cut_off = is_cut_off(context, channel, answered);
+        leave_out_withdrawn(context, due);
         const std::lock_guard lock(channel.mutex);
-        if (!answered.stopped_by) channel.last_written = context.clock.now();
+        if (!cut_off) channel.last_written = context.clock.now();
     }
+    if (!due.empty()) let_go(context, due);
     wake_workers(context);
     return any;
 }

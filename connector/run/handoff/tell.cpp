@@ -77,7 +77,8 @@ Result<void> queue_notice(
 }
 
 Result<void> tell(const HandoffUnit& unit, Happening what) {
-    if (unit.engine.channels.empty()) return {};  // a house without channels looks at its hand-offs by command
+    // A house without channels looks at its hand-offs by command.
+    if (unit.engine.channels.empty() || has_opted_out(unit.mapping, what.lead)) return {};
     const bool heads = !what.head.empty();
     const HandoffPlan other = heads ? with_head(unit.plan(), what.occasion.team, what.head) : HandoffPlan{};
     const HandoffPlan& plan = heads ? other : unit.plan();
@@ -107,20 +108,22 @@ Result<void> tell(const HandoffUnit& unit, Happening what) {
     return {};
 }
 
+Result<void> show_outcome(const HandoffUnit& unit, const LoadedHandoff& one, const NoticeRow& row) {
+    NoticeDoc doc = notice_doc_from(row.message);
+    // A message about several shows no one lead's outcome.
+    if (!doc.asks || doc.in_digest || row.there.empty()) return {};
+    doc.asks = false;
+    doc.replaces = row.there;
+    doc.body = words::outcome_of(one.state, unit.plan(), doc.language);
+    NoticeRow over{.handoff = row.handoff, .lead = one.kept.lead, .member = row.member, .message = written(doc)};
+    return queue_notice(unit, std::move(over), {{row.channel, row.address}});
+}
+
 Result<void> show_outcome(const HandoffUnit& unit, const LoadedHandoff& one) {
     const auto rows = unit.tx.notices.of_handoff(one.kept.id);
     if (!rows) return rows.error();
-    for (const NoticeRow& row : *rows) {
-        NoticeDoc doc = notice_doc_from(row.message);
-        if (!doc.asks || row.there.empty()) continue;
-        doc.asks = false;
-        doc.replaces = row.there;
-        doc.body = words::outcome_of(one.state, unit.plan(), doc.language);
-        NoticeRow over{
-            .handoff = row.handoff, .lead = one.kept.lead, .member = row.member, .message = written(doc)};
-        if (const auto queued = queue_notice(unit, std::move(over), {{row.channel, row.address}}); !queued)
-            return queued;
-    }
+    for (const NoticeRow& row : *rows)
+        if (const auto shown = show_outcome(unit, one, row); !shown) return shown;
     return {};
 }
 

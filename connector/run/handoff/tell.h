@@ -24,7 +24,8 @@ Result<handoff::LeadStory> story_of(const HandoffUnit&, const Lead&);
 // `row` says all but the channel.
 Result<void> queue_notice(const HandoffUnit&, NoticeRow row, std::vector<std::pair<std::string, std::string>> channels);
 
-// Writes over the messages that asked for an answer, so that they show who gave it.
+// Writes over the messages that asked for an answer, so that they show who gave it: all of them, or this one.
 Result<void> show_outcome(const HandoffUnit&, const LoadedHandoff&);
+Result<void> show_outcome(const HandoffUnit&, const LoadedHandoff&, const NoticeRow&);
 
 }  // namespace crosswalk

@@ -17,6 +17,12 @@ std::string outcome_of(const handoff::Handoff& state, const HandoffPlan& plan, s
     if (!state.ended) {
         if (!state.accepted) return {};
         const std::string by = name_of(plan, state.accepted->by);
+        if (by.empty() && state.accepted->how == handoff::How::silence)
+            return pick(
+                language,
+                "Nobody answered in time, which counts as accepted.",
+                "Không ai trả lời đúng hạn, được tính là đã nhận."
+            );
         return by.empty() ? pick(language, "This lead was accepted.", "Khách hàng này đã được nhận.")
                           : by + pick(language, " has accepted this lead.", " đã nhận khách hàng này.");
     }

@@ -24,6 +24,26 @@ std::optional<Millis> read_on(const Event& event) {
     return event.kind == EventKind::read ? std::optional(event.delivery.received_at) : std::nullopt;
 }
 
+bool keeps_people(const ApplyContext& unit, const Change& change) {
+    const ConnectionRuntime* account = unit.engine.account(unit.event.connection);
+    const ObjectPlan* plan = account == nullptr ? nullptr : account->manifest().plan(change.kind.text);
+    return plan == nullptr || plan->keeps_people;
+}
+
+// A stranger on a list of those who may not be written to: nobody becomes known by that, but who it is when they do.
+Result<std::string_view> remember_opt_out(const ApplyContext& unit, const Change& change) {
+    bool any = false;
+    const ConnectionPlan& plan = *unit.mapping.connection(unit.event.connection);
+    for (const std::string& consent : consents_closed_by(unit, change))
+        for (const std::string& field : plan.match_by)
+            for (const std::string& address : keys_in(unit.mapping, field, plan.name, change)) {
+                const auto kept = unit.tx.identities.remember(address, consent, unit.event.delivery.received_at);
+                if (!kept) return kept.error();
+                any = true;
+            }
+    return any ? kApplied : kIrrelevant;
+}
+
 Result<std::string_view> match(const ApplyContext& unit, const Change& change) {
     const RecordKey key{unit.event.connection, change.kind, change.id};
     const ConnectionPlan* plan = unit.mapping.connection(unit.event.connection);
@@ -75,6 +95,7 @@ Result<std::string_view> match(const ApplyContext& unit, const Change& change) {
             return heard;
         }
         case Identity::How::fresh:
+            if (!keeps_people(unit, change)) return remember_opt_out(unit, change);
             break;
     }
     LeadUpdate person = new_update(unit.engine, key, unit.event);

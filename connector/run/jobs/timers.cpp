@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 constexpr std::string_view kPrune = "prune", kOffer = "offer_opt_outs";
 constexpr std::chrono::hours kKeepFor{24 * 30}, kKeepParkedFor{24 * 90};
 constexpr std::chrono::minutes kPruneEvery{10};
+constexpr std::chrono::hours kPlanAwaited{1};   // by what is due while there is no plan for it
 constexpr milliseconds kPruneOn{500};          // there was more than one unit forgets
 constexpr std::chrono::hours kOfferEvery{1};   // an opt-out that a tool refused
 constexpr std::size_t kMostAtOnce = 200;       // what gathered while nothing ran comes bit by bit
@@ -65,17 +66,25 @@ Result<bool> offer(const DueTimer& due) {
     return false;
 }
 
-// Of those that are about hand-offs, where there is a plan for them; without one nothing is due any more.
+// Of those that are about hand-offs. While the mapping in force has no plan for them they wait: an earlier mapping may
+// come back.
 template <class Act>
 Result<bool> of_handoffs(const DueTimer& due, Act act) {
-    if (due.mapping.handoff == nullptr) return false;
+    if (due.mapping.handoff == nullptr) {
+        Timer later = due.timer;
+        later.due = due.now + kPlanAwaited;
+        const auto waits = due.tx.timers.set(later);
+        return waits ? Result<bool>(false) : waits.error();
+    }
     const Result<void> done = act(HandoffUnit{due.tx, due.engine, due.mapping, due.now});
     if (!done) return done.error();
     return true;
 }
 
 Result<bool> tick_handoff(const DueTimer& due) {
-    return of_handoffs(due, [&](const HandoffUnit& unit) { return on_handoff_timer(unit, due.timer.subject); });
+    return of_handoffs(due, [&](const HandoffUnit&) {
+        return let_time_pass(due.tx, due.engine, due.mapping, due.timer.subject);
+    });
 }
 
 Result<bool> tell_stuck(const DueTimer& due) {

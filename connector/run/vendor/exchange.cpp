@@ -145,6 +145,10 @@ std::variant<Answer, Outcome> call(EngineContext& context, ConnectionRuntime& ac
     }
 }
 
+void note_trouble(EngineContext& context, ConnectionRuntime& account, const Outcome& trouble) {
+    remember(context, account, trouble);
+}
+
 std::optional<HttpResponse> call_quietly(EngineContext& context, ConnectionRuntime& account, const HttpRequest& request) {
     if (wait_for_turn(context, account, request).count() > 0 || context.stopping) return std::nullopt;
     auto response = send_within_budget(context, account, request);

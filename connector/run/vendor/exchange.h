@@ -35,6 +35,9 @@ Outcome goes_in_circles();
 // A question that takes more calls than there may be.
 Outcome endless();
 
+// What `status` shows of the account, and whether it is left alone for a while: of trouble that a good answer held.
+void note_trouble(EngineContext&, ConnectionRuntime&, const Outcome&);
+
 template <class Out>
 inline constexpr bool kReads = !std::is_same_v<Out, WriteReport>;
 

@@ -35,8 +35,8 @@ protected:
             .subject = "New lead: Lan",
             .body = "Call today.",
             .facts = {{"Score", "87"}},
-            .link = "https://crosswalk.example.com/act/kT0kenT0kenT0kenT0kenT0kenT0kenT0kenT0ken",
-            .token = "kT0kenT0kenT0kenT0kenT0kenT0kenT0kenT0ken",
+            .link = "https://crosswalk.example.com/act/kT0kenT0kenT0kenT0kenT0kenT0kenT0kenT0ken-1",
+            .token = "kT0kenT0kenT0kenT0kenT0kenT0kenT0kenT0ken-1",
             .reasons = {{"budget", "No budget"}, {"not_a_fit", "Not a fit"}}};
     }
     HttpRequest request_for(const NoticeMessage& one) const {
@@ -129,6 +129,18 @@ TEST_P(ChannelContract, ALongTokenOrNoneStillMakesAMessage) {
         EXPECT_EQ(sample.over_limit(request_for(one)), "");
         EXPECT_NE(sample.shown(request_for(one)).find(one.subject), std::string::npos);
     }
+}
+
+TEST_P(ChannelContract, WhereAClickComesBackEachAnswerHasAButtonOfItsOwn) {
+    NoticeMessage one = message();
+    ASSERT_EQ(one.token.size(), kTokenLength) << "the token of this test is as long as the service's";
+    one.link.clear();
+    const std::string body = request_for(one).body;
+    std::size_t buttons = 0;
+    for (auto at = body.find(one.token); at != std::string::npos; at = body.find(one.token, at + 1)) ++buttons;
+    if (plan.answers) EXPECT_GE(buttons, 2U) << body;
+    for (const NoticeReason& reason : one.reasons)
+        EXPECT_EQ(plan.answers, body.find(reason.code) != std::string::npos && buttons > 0) << body;
 }
 
 TEST_P(ChannelContract, TheTokenStandsInButtonsAndLinksAlone) {

@@ -97,12 +97,23 @@ TEST_P(HandoffsContract, WhatBecomesOfANoticeIsBookedAndWhatHasEndedStays) {
     EXPECT_TRUE(settle(one, NoticeState::sent));
     EXPECT_EQ(book("chat", Book::notices), (Counts{{"sent", 1}, {"total", 1}}));
     const auto found = look([](Transaction& tx) { return tx.notices.by_message("chat", "m-7"); });
-    ASSERT_TRUE(found);
-    EXPECT_FALSE(settle(*found, NoticeState::withdrawn)) << "it was read by now";
-    EXPECT_TRUE(settle(*found, NoticeState::delivered));
-    EXPECT_TRUE(settle(*found, NoticeState::acted));
-    EXPECT_FALSE(settle(*found, NoticeState::failed));
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_FALSE(settle(found[0], NoticeState::withdrawn)) << "it was read by now";
+    EXPECT_TRUE(settle(found[0], NoticeState::delivered));
+    EXPECT_TRUE(settle(found[0], NoticeState::acted));
+    EXPECT_FALSE(settle(found[0], NoticeState::failed));
     EXPECT_EQ(book("chat", Book::notices), (Counts{{"delivered", 1}, {"total", 1}}));
+}
+
+TEST_P(HandoffsContract, ANoticeThatWasWithdrawnOnItsWayWasSentAllTheSame) {
+    queue(notice_of("n1"));
+    NoticeRow one = claim(1).at(0);
+    EXPECT_TRUE(settle(one, NoticeState::withdrawn));
+    EXPECT_FALSE(settle(one, NoticeState::queued));
+    one.message = "as it was sent";
+    EXPECT_TRUE(settle(one, NoticeState::sent));
+    EXPECT_EQ(look([](Transaction& tx) { return tx.notices.load("n1"); })->message, "as it was sent");
+    EXPECT_EQ(book("chat", Book::notices), (Counts{{"sent", 1}, {"total", 1}}));
 }
 
 TEST_P(HandoffsContract, AFailureIsFoundWithItsCause) {
