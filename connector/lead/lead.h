@@ -27,6 +27,7 @@ struct Lead {
     std::map<std::string, Held, std::less<>> values{};  // by canonical field
     std::map<std::string, std::string, std::less<>>
         keys{};  // what the person is recognised by: "email", "phone"
+    std::set<std::string> called{};  // the person's names as people look for them, folded
     // Further match keys by which the person is recognised: those that `former` and the records' aliases hold.
     std::map<std::string, std::set<std::string>, std::less<>> aliases{};
     // The match keys of the leads that were joined into this one, and its own at that time.

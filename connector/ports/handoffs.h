@@ -28,6 +28,13 @@ struct OwnerLoad {
     std::int64_t open = 0, today = 0;
 };
 
+struct HandoffQuery {
+    std::string owner{};
+    bool open_only = true;
+    std::string after{};
+    std::size_t limit = 0;
+};
+
 class Handoffs {
 public:
     virtual ~Handoffs() = default;
@@ -37,6 +44,7 @@ public:
     virtual Result<std::vector<KeptHandoff>> of(const LeadId&) = 0;
     // In the order of their ids, from the one behind `after`.
     virtual Result<std::vector<KeptHandoff>> list(bool open_only, std::string_view after, std::size_t limit) = 0;
+    virtual Result<std::vector<KeptHandoff>> of_owner(const HandoffQuery&) = 0;
     virtual Result<std::map<std::string, OwnerLoad, std::less<>>> loads(Millis today) = 0;
     virtual Result<std::int64_t> made_since(Millis) = 0;
     // Open ones whose deadline is over, the latest deadline last.

@@ -5,6 +5,13 @@
 
 namespace crosswalk {
 
+// A place in the list of names: the name, folded, and the store's number of the lead.
+struct CalledLead {
+    std::string name{};
+    std::int64_t number = 0;
+    LeadId lead{};
+};
+
 class Leads {
 public:
     virtual ~Leads() = default;
@@ -12,6 +19,10 @@ public:
     virtual Result<std::optional<Lead>> load(const LeadId&) = 0;
     virtual Result<void> save(const Lead&) = 0;  // keeps the index of `keys` in step
     virtual Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) = 0;
+    // Who is called by a name that begins so (folded), by name, from the one behind `after`.
+    virtual Result<std::vector<CalledLead>> called(
+        std::string_view begins, const CalledLead& after, std::size_t limit
+    ) = 0;
     virtual Result<std::optional<RecordState>> record(const RecordKey&) = 0;
     virtual Result<std::vector<RecordState>> records_of(const LeadId&) = 0;
     virtual Result<void> save(const RecordState&) = 0;
@@ -47,6 +58,10 @@ public:
     virtual Result<void> add(const HistoryRow&) = 0;
     // Newest first, those of joined leads among them; an empty field means all.
     virtual Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) = 0;
+    // The same of all fields, older than the place `before`, with the places.
+    virtual Result<std::vector<std::pair<std::int64_t, HistoryRow>>> older(
+        const LeadId&, std::int64_t before, std::size_t limit
+    ) = 0;
     virtual Result<void> add(const Step&) = 0;
     // Names who made a move, told after the move itself was known: in this step and those of the same event. What was
     // named before stays.

@@ -63,6 +63,21 @@ public:
     virtual Result<void> clock_set_back(Millis now, std::chrono::milliseconds by) = 0;  // see Timers
 };
 
+struct ParkedQuery {
+    std::string connection{}, code{};  // empty: all
+    std::int64_t after = 0;
+    std::size_t limit = 0;
+};
+
+// What waits for one reason.
+struct ParkedCause {
+    std::string connection{}, code{};
+    Parked::What what = Parked::What::event;
+    std::int64_t count = 0;
+    Millis since{};
+    Parked first{};
+};
+
 class ParkingLot {
 public:
     virtual ~ParkingLot() = default;
@@ -71,6 +86,9 @@ public:
     // writes and steps also: of the same lead.
     virtual Result<std::optional<std::int64_t>> same_as(const Parked&) = 0;
     virtual Result<std::vector<Parked>> list(std::size_t limit) = 0;
+    // In the order of their ids, from the one behind `after`.
+    virtual Result<std::vector<Parked>> page(const ParkedQuery&) = 0;
+    virtual Result<std::vector<ParkedCause>> causes() = 0;
     // The changes that wait of this record, the steps that wait of this lead, and the questions whether
     // either is one person with somebody else.
     virtual Result<std::vector<Parked>> waiting_of(const RecordKey&, const LeadId&) = 0;

@@ -15,6 +15,12 @@ std::string_view to_string(NoticeState state) {
     return kWords.at(static_cast<std::size_t>(state));
 }
 
+std::string_view to_string(Topic topic) {
+    constexpr std::array<std::string_view, kTopics> kWords = {
+        "leads", "handoffs", "parked", "connections", "mapping"};
+    return kWords.at(static_cast<std::size_t>(topic));
+}
+
 Result<void> run_one(Store& store, Unit unit) {
     std::vector<Unit> units;
     units.push_back(std::move(unit));

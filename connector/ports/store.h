@@ -3,6 +3,7 @@
 
 #include "connector/contract/adapter.h"
 #include "connector/lead/ledger.h"
+#include "connector/ports/accounts.h"
 #include "connector/ports/handoffs.h"
 #include "connector/ports/journal.h"
 #include "connector/ports/leads.h"
@@ -46,11 +47,18 @@ struct Transaction {
     Timers& timers;
     Handoffs& handoffs;
     Notices& notices;
+    Accounts& accounts;
+    AuditLog& audit;
 };
 
 // An atomic step: all of it happens, or (when it returns a Fault) nothing.
 using Unit = std::function<Result<void>(Transaction&)>;
 using Done = std::function<void(const Result<void>&)>;
+
+// What somebody who looks at a page may be waiting for.
+enum class Topic { leads, handoffs, parked, connections, mapping };
+inline constexpr std::size_t kTopics = 5;
+std::string_view to_string(Topic);
 
 enum class Lane { intake, engine };  // the writer serves both in turn; what waits for an answer is committed soon
 
@@ -68,6 +76,8 @@ public:
     virtual Result<void> read(const Unit&) = 0;
     // False while the store cannot be written; says why.
     virtual Result<void> writable() const = 0;
+    // How many commits of this process changed something of this topic; it only grows, and follows the commit.
+    virtual std::uint64_t commits_about(Topic) const { return 0; }
     // A Fault while what was erased can still be read in one of the store's files.
     virtual Result<void> erasures_complete() const { return {}; }
 };

@@ -1,5 +1,6 @@
 #include "connector/sync/recompute.h"
 
+#include "connector/mapping/model/normalizers.h"
 #include "connector/sync/preview.h"
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kLongestBeaten = 160;
+constexpr std::size_t kLongestBeaten = 160, kLongestName = 200;
 
 // Whose word lost, for people who ask why.
 std::string beaten(const FieldPlan& field, std::span<const Candidate> candidates, const Candidate& winner) {
@@ -140,6 +141,26 @@ void note_acquisition(const Mapping& mapping, Lead& lead) {
     }
 }
 
+// Under the canonical names that the default mapping has for them; both ways round, since it differs by language which
+// name comes first.
+std::set<std::string> names_of(const Lead& lead) {
+    std::set<std::string> out;
+    const auto add = [&](const Value& value) {
+        const auto name = value ? forms::folded(*value) : std::nullopt;
+        if (name && !name->empty() && name->size() <= kLongestName) out.insert(*name);
+    };
+    const Value &given = lead.value("given_name"), &family = lead.value("family_name");
+    if (given && family) {
+        add(*given + " " + *family);
+        add(*family + " " + *given);
+    } else {
+        add(given);
+        add(family);
+    }
+    for (const char* whole : {"full_name", "name", "company"}) add(lead.value(whole));
+    return out;
+}
+
 void renew_keys(const Mapping& mapping, Lead& lead, std::span<const RecordState> records) {
     auto keys = match_keys(mapping, lead);
     auto aliases = lead.former;
@@ -153,6 +174,7 @@ void renew_keys(const Mapping& mapping, Lead& lead, std::span<const RecordState>
     if (keys != lead.keys || aliases != lead.aliases) lead.absent.clear();  // somebody may be found now
     lead.keys = std::move(keys);
     lead.aliases = std::move(aliases);
+    lead.called = names_of(lead);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct NoLeads : Leads {
     Result<std::optional<Lead>> load(const LeadId&) override { return unused(); }
     Result<void> save(const Lead&) override { return unused(); }
     Result<std::vector<LeadId>> matching(std::string_view, std::string_view) override { return unused(); }
+    Result<std::vector<CalledLead>> called(std::string_view, const CalledLead&, std::size_t) override { return unused(); }
     Result<std::optional<RecordState>> record(const RecordKey&) override { return unused(); }
     Result<std::vector<RecordState>> records_of(const LeadId&) override { return unused(); }
     Result<void> save(const RecordState&) override { return unused(); }
@@ -25,6 +26,11 @@ struct NoLeads : Leads {
 struct NoHistory : History {
     Result<void> add(const HistoryRow&) override { return unused(); }
     Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view, std::size_t) override {
+        return unused();
+    }
+    Result<std::vector<std::pair<std::int64_t, HistoryRow>>> older(
+        const LeadId&, std::int64_t, std::size_t
+    ) override {
         return unused();
     }
     Result<void> add(const Step&) override { return unused(); }
@@ -61,6 +67,7 @@ struct NoHandoffs : Handoffs {
     Result<std::optional<KeptHandoff>> load(std::string_view) override { return unused(); }
     Result<std::vector<KeptHandoff>> of(const LeadId&) override { return unused(); }
     Result<std::vector<KeptHandoff>> list(bool, std::string_view, std::size_t) override { return unused(); }
+    Result<std::vector<KeptHandoff>> of_owner(const HandoffQuery&) override { return unused(); }
     Result<std::map<std::string, OwnerLoad, std::less<>>> loads(Millis) override { return unused(); }
     Result<std::int64_t> made_since(Millis) override { return unused(); }
     Result<std::vector<KeptHandoff>> overdue(Millis, std::size_t) override { return unused(); }
@@ -113,9 +120,32 @@ struct NoParkingLot : ParkingLot {
     }
     Result<std::int64_t> park(const Parked&) override { return unused(); }
     Result<std::vector<Parked>> list(std::size_t) override { return unused(); }
+    Result<std::vector<Parked>> page(const ParkedQuery&) override { return unused(); }
+    Result<std::vector<ParkedCause>> causes() override { return unused(); }
     Result<std::vector<Parked>> waiting_of(const RecordKey&, const LeadId&) override { return unused(); }
     Result<std::vector<Parked>> refused(std::string_view, const LeadId&) override { return unused(); }
     Result<std::optional<Parked>> take(std::int64_t) override { return unused(); }
+};
+struct NoAccounts : Accounts {
+    Result<void> save(const User&) override { return unused(); }
+    Result<std::optional<User>> user(std::string_view) override { return unused(); }
+    Result<std::optional<User>> user_named(std::string_view) override { return unused(); }
+    Result<std::vector<User>> users(std::string_view, std::size_t) override { return unused(); }
+    Result<void> keep(const Credential&) override { return unused(); }
+    Result<std::optional<Credential>> find(std::string_view, std::string_view) override { return unused(); }
+    Result<std::optional<Credential>> take(std::string_view, std::string_view) override { return unused(); }
+    Result<std::vector<Credential>> of(std::string_view, std::string_view, std::string_view, std::size_t) override {
+        return unused();
+    }
+    Result<bool> end(std::string_view, std::string_view, std::string_view) override { return unused(); }
+    Result<void> end_all(std::string_view, std::string_view) override { return unused(); }
+    Result<void> forget_expired(Millis) override { return unused(); }
+};
+struct NoAuditLog : AuditLog {
+    Result<void> add(const AuditRow&) override { return unused(); }
+    Result<std::vector<AuditRow>> before(std::int64_t, const AuditFilter&, std::size_t) override { return unused(); }
+    Result<std::optional<std::int64_t>> broken_at() override { return unused(); }
+    Result<void> forget(Millis) override { return unused(); }
 };
 struct NoBooks : Books {
     void add(std::string_view, Book, std::string_view, std::int64_t) override {}
@@ -200,7 +230,7 @@ private:
         const std::lock_guard lock(mutex_);
         Transaction transaction{
             journal_, leads_, history_, outbox_, reads_, parked_, books_, settings_, identities_, timers_,
-            handoffs_, notices_};
+            handoffs_, notices_, accounts_, audit_};
         return unit(transaction);
     }
 
@@ -219,6 +249,8 @@ private:
     NoTimers timers_{};
     NoHandoffs handoffs_{};
     NoNotices notices_{};
+    NoAccounts accounts_{};
+    NoAuditLog audit_{};
 };
 
 struct FakeClock : Clock {

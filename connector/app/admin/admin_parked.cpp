@@ -24,13 +24,13 @@ boost::json::object json_of(const Parked& parked) {
         {"since", crosswalk::json_of(std::optional(parked.since))}};
 }
 
-struct ParkedCause {
+struct ToldCause {
     std::string says{}, advice{};
     Millis since{};
     std::vector<std::int64_t> ids{};
 };
 
-std::string causes_told(const std::map<std::tuple<std::string, std::string, std::string>, ParkedCause>& causes) {
+std::string causes_told(const std::map<std::tuple<std::string, std::string, std::string>, ToldCause>& causes) {
     std::string out;
     for (const auto& [key, cause] : causes) {
         const auto& [connection, code, what] = key;
@@ -82,10 +82,10 @@ CommandAnswer command_parked_list(AdminService& admin, const CommandRequest&) {
     });
     if (!read) return answer_of(read.error());
     boost::json::array all;
-    std::map<std::tuple<std::string, std::string, std::string>, ParkedCause> causes;
+    std::map<std::tuple<std::string, std::string, std::string>, ToldCause> causes;
     for (const Parked& one : list) {
         all.push_back(json_of(one));
-        ParkedCause& cause = causes[{one.connection, one.code, std::string(to_string(one.what))}];
+        ToldCause& cause = causes[{one.connection, one.code, std::string(to_string(one.what))}];
         if (cause.ids.empty()) cause = {one.says, one.advice, one.since, {}};
         cause.since = std::min(cause.since, one.since);
         cause.ids.push_back(one.id);

@@ -113,6 +113,27 @@ constexpr std::array kSteps = {
     R"sql(
     CREATE INDEX step_at ON step(at, lead);
     )sql",
+    R"sql(
+    CREATE TABLE account(
+        id bytea NOT NULL PRIMARY KEY, name bytea NOT NULL UNIQUE, role bytea NOT NULL, email bytea NOT NULL,
+        disabled bigint NOT NULL, made bigint NOT NULL, seen bigint NOT NULL);
+    CREATE TABLE credential(
+        kind bytea NOT NULL, hash bytea NOT NULL, id bytea NOT NULL, owner bytea NOT NULL, until bigint, doc bytea NOT NULL,
+        PRIMARY KEY(kind, hash));
+    CREATE INDEX credential_owner ON credential(kind, owner, id);
+    CREATE INDEX credential_until ON credential(until) WHERE until IS NOT NULL;
+    INSERT INTO credential(kind, hash, id, owner, until, doc)
+        SELECT 'token', substr(name, 7), substr(name, 7, 16), '', NULL, value FROM setting WHERE name>='token/' AND name<'token0';
+    DELETE FROM setting WHERE name>='token/' AND name<'token0';
+    CREATE TABLE audit(
+        n bigint NOT NULL PRIMARY KEY, at bigint NOT NULL, who bytea NOT NULL, what bytea NOT NULL, about bytea NOT NULL,
+        origin bytea NOT NULL, detail bytea NOT NULL, hash bytea NOT NULL);
+    CREATE INDEX audit_at ON audit(at);
+    CREATE INDEX audit_who ON audit(who, n);
+    CREATE INDEX audit_what ON audit(what, n);
+    CREATE INDEX handoff_of_owner ON handoff(owner, id);
+    CREATE INDEX parked_cause ON parked(connection, code, what, id);
+    )sql",
 };
 
 Result<std::int64_t> version_of(PostgresConnection& db) {

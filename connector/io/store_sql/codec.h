@@ -8,6 +8,8 @@ namespace crosswalk::sql {
 std::string encode(const Lead&);
 // Fault "store.corrupt": the text is not what was written.
 Result<Lead> decode_lead(std::string id, std::string_view doc);
+// The key under which names stand: no field can be called so.
+inline constexpr std::string_view kCalled = "~called";
 // Every key by which the lead is found.
 std::set<std::pair<std::string, std::string>> keys_of(const Lead&);
 std::string encode_keys(const Lead&);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "connector/io/store_sql/cursor.h"
+#include "connector/ports/store.h"
 
+#include <bitset>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -43,6 +45,9 @@ public:
     // Something was removed that must not be readable any more, wherever the database keeps it.
     void note_removal() { removed_ = true; }
     bool take_removal() { return std::exchange(removed_, false); }
+    // Something of this topic is not what it was, once this is committed.
+    void note_change(Topic topic) { changed_.set(static_cast<std::size_t>(topic)); }
+    std::bitset<kTopics> take_changes() { return std::exchange(changed_, {}); }
     // Somebody is erased: what names them must be remembered outside the database, for the day an older copy of it is
     // put back.
     void note_erased(std::string key) { erased_.push_back(std::move(key)); }
@@ -68,6 +73,7 @@ private:
     static const Coded& value_of(const Coded& v) { return v; }
 
     bool removed_ = false;
+    std::bitset<kTopics> changed_{};
     std::vector<std::string> erased_{};
 };
 

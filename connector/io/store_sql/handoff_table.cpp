@@ -28,6 +28,7 @@ Result<std::vector<KeptHandoff>> handoffs_in(Cursor c) {
 Result<void> HandoffTable::save(const KeptHandoff& one) {
     const auto lead = joins_.winner_of(one.lead.text);
     if (!lead) return lead.error();
+    db_.note_change(Topic::handoffs);
     return db_
         .run(
             "INSERT INTO handoff(id,lead,owner,is_open,made,company,deadline,doc) VALUES(?,?,?,?,?,?,?,?) ON "
@@ -65,6 +66,16 @@ Result<std::vector<KeptHandoff>> HandoffTable::list(bool open_only, std::string_
         after,
         open_only,
         static_cast<std::int64_t>(limit)
+    ));
+}
+
+Result<std::vector<KeptHandoff>> HandoffTable::of_owner(const HandoffQuery& query) {
+    return handoffs_in(db_.run(
+        "SELECT * FROM handoff WHERE owner=? AND id>? AND is_open>=? ORDER BY id LIMIT ?",
+        query.owner,
+        query.after,
+        query.open_only,
+        static_cast<std::int64_t>(query.limit)
     ));
 }
 
@@ -125,10 +136,12 @@ Result<std::optional<KeptRouting>> HandoffTable::routing(std::string_view handof
 }
 
 Result<void> HandoffTable::join(const std::string& loser, const std::string& winner) {
+    db_.note_change(Topic::handoffs);
     return db_.run("UPDATE handoff SET lead=? WHERE lead=?", winner, loser).finish();
 }
 
 Result<void> HandoffTable::forget(const std::string& lead) {
+    db_.note_change(Topic::handoffs);
     const auto routing =
         db_.run("DELETE FROM routing WHERE handoff IN (SELECT id FROM handoff WHERE lead=?)", lead).finish();
     if (!routing) return routing;

@@ -13,6 +13,7 @@ public:
     Result<std::optional<KeptHandoff>> load(std::string_view id) override;
     Result<std::vector<KeptHandoff>> of(const LeadId&) override;
     Result<std::vector<KeptHandoff>> list(bool open_only, std::string_view after, std::size_t limit) override;
+    Result<std::vector<KeptHandoff>> of_owner(const HandoffQuery&) override;
     Result<std::map<std::string, OwnerLoad, std::less<>>> loads(Millis today) override;
     Result<std::int64_t> made_since(Millis) override;
     Result<std::vector<KeptHandoff>> overdue(Millis now, std::size_t limit) override;

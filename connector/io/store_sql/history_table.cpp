@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace crosswalk::sql {
 namespace {
 
 constexpr char kBetween = '\x1f';
+constexpr std::int64_t kNewestRow = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t kLongestRepeatedNote = 48;  // a tool's answer; longer ones tell of one record
 
 // What a row has in common with many others, as one text. The answer comes last: it alone is a vendor's, and
@@ -126,7 +128,7 @@ Result<HistoryRow> HistoryTable::row_at(const Cursor& c, std::string lead) {
 }
 
 Result<void> HistoryTable::append_of(
-    const std::string& lead, std::string_view field, std::size_t limit, std::vector<Numbered>& all
+    const std::string& lead, const Wanted& wanted, std::vector<Numbered>& all
 ) {
     const auto number = numbers_.find(lead);
     if (!number) return number.error();
@@ -134,33 +136,47 @@ Result<void> HistoryTable::append_of(
     Cursor c = db_.run(
         "SELECT n, event, at, shape, version, before, after, note, (SELECT id FROM target WHERE lead=h.lead "
         "AND "
-        "k=h.target) FROM history h WHERE lead=? ORDER BY n DESC",
-        **number
+        "k=h.target) FROM history h WHERE lead=? AND n<? ORDER BY n DESC LIMIT ?",
+        **number,
+        wanted.before,
+        wanted.field.empty() ? static_cast<std::int64_t>(wanted.limit) : kNewestRow
     );
-    for (std::size_t found = 0; found < limit && c.next();) {
+    for (std::size_t found = 0; found < wanted.limit && c.next();) {
         auto row = row_at(c, lead);
         if (!row) return row.error();
-        if (!field.empty() && row->field != field) continue;
+        if (!wanted.field.empty() && row->field != wanted.field) continue;
         all.emplace_back(c.integer(0), std::move(*row));
         ++found;
     }
     return c.outcome();
 }
 
-Result<std::vector<HistoryRow>> HistoryTable::of(
-    const LeadId& lead, std::string_view field, std::size_t limit
-) {
+Result<std::vector<HistoryTable::Numbered>> HistoryTable::numbered(const LeadId& lead, const Wanted& wanted) {
     const auto family = joins_.family(lead.text);
     if (!family) return family.error();
     std::vector<Numbered> all;
     for (const std::string& one : *family)
-        if (const auto read = append_of(one, field, limit, all); !read) return read.error();
+        if (const auto read = append_of(one, wanted, all); !read) return read.error();
     if (family->size() > 1)
         std::ranges::sort(all, [](const Numbered& a, const Numbered& b) { return a.first > b.first; });
+    if (all.size() > wanted.limit) all.resize(wanted.limit);
+    return all;
+}
+
+Result<std::vector<HistoryRow>> HistoryTable::of(
+    const LeadId& lead, std::string_view field, std::size_t limit
+) {
+    auto all = numbered(lead, {field, kNewestRow, limit});
+    if (!all) return all.error();
     std::vector<HistoryRow> rows;
-    for (auto& [n, row] : all)
-        if (rows.size() < limit) rows.push_back(std::move(row));
+    for (auto& [n, row] : *all) rows.push_back(std::move(row));
     return rows;
+}
+
+Result<std::vector<std::pair<std::int64_t, HistoryRow>>> HistoryTable::older(
+    const LeadId& lead, std::int64_t before, std::size_t limit
+) {
+    return numbered(lead, {{}, before, limit});
 }
 
 Result<std::vector<std::pair<std::int64_t, HistoryRow>>> HistoryTable::written_under(

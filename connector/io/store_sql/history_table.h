@@ -15,6 +15,9 @@ public:
         : db_(db), words_(words), numbers_(numbers), joins_(joins) {}
     Result<void> add(const HistoryRow&) override;
     Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view field, std::size_t limit) override;
+    Result<std::vector<std::pair<std::int64_t, HistoryRow>>> older(
+        const LeadId&, std::int64_t before, std::size_t limit
+    ) override;
     Result<void> add(const Step&) override;
     Result<void> name_mover(const Step&, std::string_view who) override;
     Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) override;
@@ -33,8 +36,14 @@ private:
     using Numbered = std::pair<std::int64_t, HistoryRow>;
     Result<HistoryRow> row_at(const Cursor&, std::string lead);
     Result<Step> step_at(const Cursor&, std::string lead);
-    Result<void>
-    append_of(const std::string& lead, std::string_view field, std::size_t limit, std::vector<Numbered>&);
+    // Which rows of a lead are wanted.
+    struct Wanted {
+        std::string_view field{};  // empty: all
+        std::int64_t before = 0;
+        std::size_t limit = 0;
+    };
+    Result<void> append_of(const std::string& lead, const Wanted&, std::vector<Numbered>&);
+    Result<std::vector<Numbered>> numbered(const LeadId&, const Wanted&);
     Cursor written_from(std::int64_t mapping_version, std::int64_t after);
     Result<std::int64_t> target(std::int64_t lead, const std::string& record);
     Result<void> note_version(std::int64_t version);

@@ -147,6 +147,7 @@ std::string encode(const Lead& lead) {
         {"c", ms(lead.created_at)},
         {"i", lead.created_in}};
     if (!absent.empty()) out["a"] = std::move(absent);
+    if (!lead.called.empty()) out["n"] = json::array(lead.called.begin(), lead.called.end());
     encode_way(lead, out);
     encode_identity(lead, out);
     return json::serialize(out);
@@ -162,6 +163,8 @@ Result<Lead> decode_lead(std::string id, std::string_view doc) {
         if (auto held = decode_held(row, reasons)) lead.values.emplace(field, std::move(*held));
     for (const auto& [connection, at] : object_in(in, "a")) lead.absent.emplace(connection, at_ms(at));
     for (const auto& [key, known] : object_in(in, "k")) lead.keys.emplace(key, text(known));
+    if (const auto* called = row_in(in, "n", 1))
+        for (const auto& name : *called) lead.called.insert(text(name));
     if (const auto* created = in.if_contains("c")) lead.created_at = at_ms(*created);
     if (const auto* where = in.if_contains("i")) lead.created_in = text(*where);
     decode_way(in, lead);
@@ -173,6 +176,7 @@ std::set<std::pair<std::string, std::string>> keys_of(const Lead& lead) {
     std::set<std::pair<std::string, std::string>> out(lead.keys.begin(), lead.keys.end());
     for (const auto& [key, values] : lead.aliases)
         for (const std::string& value : values) out.emplace(key, value);
+    for (const std::string& name : lead.called) out.emplace(kCalled, name);
     return out;
 }
 

@@ -28,6 +28,7 @@ Result<void> LeadTable::save(const Lead& lead) {
     const std::string keys = encode_keys(lead), doc = encode(lead);
     const auto number = numbers_.number(lead.id.text);
     if (!number) return number.error();
+    db_.note_change(Topic::leads);
     {
         Cursor c = db_.run("SELECT keys FROM lead WHERE n=?", *number);
         if (c.next() && c.view(0) == keys)
@@ -66,6 +67,7 @@ Result<void> LeadTable::drop_keys(const std::string& id) {
 }
 
 Result<void> LeadTable::forget(const std::string& id) {
+    db_.note_change(Topic::leads);
     if (const auto gone = drop_keys(id); !gone) return gone;
     return db_.run("DELETE FROM lead WHERE n=(SELECT n FROM lead_number WHERE id=?)", id).finish();
 }
@@ -81,6 +83,26 @@ Result<std::vector<LeadId>> LeadTable::matching(std::string_view key, std::strin
     while (c.next()) ids.push_back({c.text(0)});
     if (const auto read = c.outcome(); !read) return read.error();
     return ids;
+}
+
+Result<std::vector<CalledLead>> LeadTable::called(
+    std::string_view begins, const CalledLead& after, std::size_t limit
+) {
+    std::vector<CalledLead> out;
+    const std::string from = std::max(after.name, std::string(begins)), until = std::string(begins) + '\xff';
+    Cursor c = db_.run(
+        "SELECT value, k.lead, id FROM lead_key k CROSS JOIN lead_number l WHERE l.n=k.lead AND key=?1 AND value>=?2 AND "
+        "(value>?3 OR k.lead>?4) AND value<?5 ORDER BY value, k.lead LIMIT ?6",
+        kCalled,
+        from,
+        after.name,
+        after.number,
+        until,
+        static_cast<std::int64_t>(limit)
+    );
+    while (c.next()) out.push_back({c.text(0), c.integer(1), {c.text(2)}});
+    if (const auto read = c.outcome(); !read) return read.error();
+    return out;
 }
 
 Result<std::optional<RecordState>> LeadTable::record(const RecordKey& key) {

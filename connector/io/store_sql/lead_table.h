@@ -12,6 +12,9 @@ public:
     Result<std::optional<Lead>> load(const LeadId&) override;
     Result<void> save(const Lead&) override;
     Result<std::vector<LeadId>> matching(std::string_view key, std::string_view value) override;
+    Result<std::vector<CalledLead>> called(
+        std::string_view begins, const CalledLead& after, std::size_t limit
+    ) override;
     Result<std::optional<RecordState>> record(const RecordKey&) override;
     Result<std::vector<RecordState>> records_of(const LeadId&) override;
     Result<void> save(const RecordState&) override;

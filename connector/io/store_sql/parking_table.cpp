@@ -43,6 +43,7 @@ Result<std::int64_t> ParkingTable::park(const Parked& p) {
         )
             .finish();
     if (!kept) return kept.error();
+    db_.note_change(Topic::parked);
     return db_.last_id();
 }
 
@@ -70,6 +71,48 @@ Result<std::vector<Parked>> ParkingTable::list(std::size_t limit) {
     Cursor c = db_.run("SELECT * FROM parked ORDER BY id LIMIT ?", static_cast<std::int64_t>(limit));
     while (c.next()) all.push_back(parked_at(c));
     if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
+Result<std::vector<Parked>> ParkingTable::page(const ParkedQuery& query) {
+    std::vector<Parked> all;
+    Cursor c = db_.run(
+        "SELECT * FROM parked WHERE id>?1 AND (connection=?2 OR ?2='') AND (code=?3 OR ?3='') ORDER BY id LIMIT ?4",
+        query.after,
+        query.connection,
+        query.code,
+        static_cast<std::int64_t>(query.limit)
+    );
+    while (c.next()) all.push_back(parked_at(c));
+    if (const auto read = c.outcome(); !read) return read.error();
+    return all;
+}
+
+Result<std::vector<ParkedCause>> ParkingTable::causes() {
+    std::vector<ParkedCause> all;
+    std::vector<std::int64_t> first;
+    {
+        Cursor c = db_.run(
+            "SELECT connection, code, what, count(*), min(since), min(id) FROM parked GROUP BY connection, code, what ORDER "
+            "BY connection, code, what"
+        );
+        while (c.next()) {
+            all.push_back(
+                {.connection = c.text(0),
+                 .code = c.text(1),
+                 .what = static_cast<Parked::What>(c.integer(2)),
+                 .count = c.integer(3),
+                 .since = at_ms(c.integer(4))}
+            );
+            first.push_back(c.integer(5));
+        }
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        Cursor c = db_.run("SELECT * FROM parked WHERE id=?", first[i]);
+        if (c.next()) all[i].first = parked_at(c);
+        if (const auto read = c.outcome(); !read) return read.error();
+    }
     return all;
 }
 
@@ -112,6 +155,7 @@ Result<std::optional<Parked>> ParkingTable::take(std::int64_t id) {
         if (c.next()) found = parked_at(c);
         if (const auto read = c.outcome(); !read) return read.error();
     }
+    if (found) db_.note_change(Topic::parked);
     if (found)
         if (const auto gone = db_.run("DELETE FROM parked WHERE id=?", id).finish(); !gone)
             return gone.error();

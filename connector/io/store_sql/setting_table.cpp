@@ -1,6 +1,15 @@
 #include "connector/io/store_sql/tables.h"
 
 namespace crosswalk::sql {
+namespace {
+
+// Which settings are more than the engine's own notes.
+void note_setting(SqlConnection& db, std::string_view name) {
+    if (name == "mapping/active") db.note_change(Topic::mapping);
+    if (name.starts_with("paused/")) db.note_change(Topic::connections);
+}
+
+}  // namespace
 
 Result<std::optional<std::string>> SettingTable::get(std::string_view name) {
     Cursor c = db_.run("SELECT value FROM setting WHERE name=?", name);
@@ -10,6 +19,7 @@ Result<std::optional<std::string>> SettingTable::get(std::string_view name) {
 }
 
 Result<void> SettingTable::put(std::string_view name, std::string_view value) {
+    note_setting(db_, name);
     return db_
         .run(
             "INSERT INTO setting VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=excluded.value",
@@ -20,6 +30,7 @@ Result<void> SettingTable::put(std::string_view name, std::string_view value) {
 }
 
 Result<void> SettingTable::drop(std::string_view name) {
+    note_setting(db_, name);
     return db_.run("DELETE FROM setting WHERE name=?", name).finish();
 }
 

@@ -12,6 +12,7 @@ public:
     std::vector<Result<void>> run(std::vector<Unit>) override;
     Result<void> read(const Unit&) override;
     Result<void> writable() const override { return writer_.health(); }
+    std::uint64_t commits_about(Topic topic) const override { return writer_.commits_about(topic); }
     Result<void> erasures_complete() const override { return host_->erasures_complete(); }
 
 private:

@@ -1,6 +1,8 @@
 // connector/io/store_sql/tables.h - the Store port's parts over one database connection.
 #pragma once
 
+#include "connector/io/store_sql/account_table.h"
+#include "connector/io/store_sql/audit_table.h"
 #include "connector/io/store_sql/book_table.h"
 #include "connector/io/store_sql/handoff_table.h"
 #include "connector/io/store_sql/history_table.h"
@@ -32,6 +34,8 @@ struct Tables {
           timers(db, joins),
           handoffs(db, joins),
           notices(db, books),
+          accounts(db),
+          audit(db),
           identities(
               {db, journal, leads, history, outbox, books, numbers, joins, timers, handoffs, notices}, std::move(suppression_keys)
           ) {}
@@ -49,9 +53,12 @@ struct Tables {
     TimerTable timers;
     HandoffTable handoffs;
     NoticeTable notices;
+    AccountTable accounts;
+    AuditTable audit;
     IdentityTable identities;
     Transaction transaction{
-        journal, leads, history, outbox, reads, parked, books, settings, identities, timers, handoffs, notices};
+        journal,    leads,  history,  outbox,  reads,    parked, books,
+        settings, identities, timers, handoffs, notices, accounts, audit};
 
     void keep_unit() { books.keep_unit(); }
     // What was rolled back must not be remembered either.

@@ -180,9 +180,16 @@ void Writer::run_batch(Job job, Took lane, const Result<void>& begun) {
     } while (lane != Took::nothing);
 }
 
+void Writer::count_topics() {
+    const auto changed = host_.writing()->take_changes();
+    for (std::size_t topic = 0; topic < kTopics; ++topic)
+        if (changed.test(topic)) ++about_.at(topic);
+}
+
 void Writer::conclude(const Result<void>& begun) {
     const Result<void> committed = begun ? commit() : begun;
     if (committed) host_.committed(*tables_);
+    if (committed) count_topics();
     if (!committed && host_.writing() != nullptr)
         fail_commit(committed.error());
     else if (!committed || !health())

@@ -3,6 +3,8 @@
 
 #include "connector/io/store_sql/host.h"
 
+#include <array>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -30,6 +32,7 @@ public:
     void submit(Lane, Unit, Done);
     void submit_all(std::vector<Job>);  // of the engine: always taken, since the caller waits
     Result<void> health() const;
+    std::uint64_t commits_about(Topic topic) const { return about_.at(static_cast<std::size_t>(topic)).load(); }
 
 private:
     void work();
@@ -42,6 +45,7 @@ private:
     Result<void> run_unit(const Unit&);
     Result<void> commit();
     void fail_commit(const Fault&);
+    void count_topics();
     void set_trouble(std::optional<Fault>);
     void make_tables();
     Result<void> reopen();
@@ -62,6 +66,7 @@ private:
     std::optional<Fault> trouble_{};
     std::vector<std::int64_t>
         doubtful_{};       // claims of a commit that failed, but may be on the disk all the same
+    std::array<std::atomic<std::uint64_t>, kTopics> about_{};
     bool broken_ = false;  // the connection failed in a way after which it must not be trusted
     std::thread thread_{};
 };

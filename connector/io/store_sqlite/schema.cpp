@@ -160,6 +160,28 @@ constexpr std::array kSteps = {
     R"sql(
     CREATE INDEX step_at ON step(at, lead);
     )sql",
+    // Who may use the admin side, and what was done there; what pages of the console look for.
+    R"sql(
+    CREATE TABLE account(
+        id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, email TEXT NOT NULL,
+        disabled INTEGER NOT NULL, made INTEGER NOT NULL, seen INTEGER NOT NULL);
+    CREATE TABLE credential(
+        kind TEXT NOT NULL, hash TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, until INTEGER, doc TEXT NOT NULL,
+        PRIMARY KEY(kind, hash));
+    CREATE INDEX credential_owner ON credential(kind, owner, id);
+    CREATE INDEX credential_until ON credential(until) WHERE until IS NOT NULL;
+    INSERT INTO credential(kind, hash, id, owner, until, doc)
+        SELECT 'token', substr(name, 7), substr(name, 7, 16), '', NULL, value FROM setting WHERE name>='token/' AND name<'token0';
+    DELETE FROM setting WHERE name>='token/' AND name<'token0';
+    CREATE TABLE audit(
+        n INTEGER NOT NULL PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL,
+        origin TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL);
+    CREATE INDEX audit_at ON audit(at);
+    CREATE INDEX audit_who ON audit(who, n);
+    CREATE INDEX audit_what ON audit(what, n);
+    CREATE INDEX handoff_of_owner ON handoff(owner, id);
+    CREATE INDEX parked_cause ON parked(connection, code, what, id);
+    )sql",
 };
 static_assert(kApplicationId == 1'129'796'436);
 
