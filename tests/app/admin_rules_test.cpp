@@ -22,10 +22,13 @@ ServerRequest request(
 
 int status(const ServerRequest& asked) {
     const AdminGate gate{
-        allowed_hosts("127.0.0.1:8081", {"crosswalk.example.com"}),
-        [](std::string_view token) { return token == "good"; }};
-    const auto answer = turn_away(gate, asked);
-    return answer ? answer->status : 200;
+        allowed_hosts("127.0.0.1:8081", {"crosswalk.example.com"}), [](const Presented& presented) {
+            const bool good = presented.token == "good" || presented.session == "signed-in";
+            return good ? std::optional(Admitted{}) : std::nullopt;
+        }};
+    const auto answer = admit(gate, asked);
+    const auto* refused = std::get_if<ServerAnswer>(&answer);
+    return refused != nullptr ? refused->status : 200;
 }
 
 TEST(AdminGate, WantsAGoodTokenForEverythingButHealth) {
@@ -70,6 +73,40 @@ TEST(AdminGate, LetsNoForeignPageChangeAnything) {
     EXPECT_EQ(post({{"Content-Type", "application/x-www-form-urlencoded"}}), 415);
     EXPECT_EQ(post({{"Content-Type", "text/plain"}}), 415);
     EXPECT_EQ(post({{"Content-Type", "application/jsonp"}}), 415);
+}
+
+TEST(AdminGate, LetsASessionInByItsCookieAndByNothingElse) {
+    const auto with = [](std::vector<std::pair<std::string, std::string>> headers) {
+        headers.emplace_back("Authorization", "");
+        return status(request("GET", "/api/v1/status", std::move(headers)));
+    };
+    EXPECT_EQ(with({{"Cookie", "theme=dark; __Host-crosswalk=signed-in"}}), 200);
+    EXPECT_EQ(with({{"Cookie", "__Host-crosswalk=guess"}}), 401);
+    EXPECT_EQ(with({{"Cookie", "crosswalk=signed-in"}}), 401) << "a name that another host can set";
+    EXPECT_EQ(with({{"Cookie", "__Host-crosswalk=signed-in; __Host-crosswalk=other"}}), 401) << "whose is it?";
+    EXPECT_EQ(status(request("GET", "/api/v1/status", {{"Authorization", "Bearer signed-in"}})), 401);
+    EXPECT_EQ(with({{"Cookie", "__Host-crosswalk=good"}}), 401) << "a token is never taken from a cookie";
+}
+
+TEST(AdminGate, RefusesWhatTheBrowserSaysComesFromAnotherSite) {
+    const auto from = [](const std::string& site) {
+        return status(request("GET", "/api/v1/status", {{"Sec-Fetch-Site", site}}));
+    };
+    EXPECT_EQ(from("same-origin"), 200);
+    EXPECT_EQ(from("none"), 200);
+    EXPECT_EQ(from("cross-site"), 403);
+    EXPECT_EQ(from("same-site"), 403);
+    EXPECT_EQ(status(request("POST", "/api/v1/session", {{"Content-Type", "text/plain"}})), 415)
+        << "a form that signs somebody in";
+    EXPECT_EQ(
+        status(request(
+            "POST", "/api/v1/session", {{"Content-Type", "application/json"}, {"Origin", "https://example.net"}}
+        )),
+        403
+    );
+    EXPECT_EQ(
+        status(request("POST", "/api/v1/session", {{"Content-Type", "application/json"}, {"Authorization", ""}})), 200
+    ) << "nobody is known before they sign in";
 }
 
 TEST(AdminAnswers, CarryTheHeadersThatKeepBrowsersOut) {
@@ -121,24 +158,35 @@ TEST(AdminRoutes, SayWhyTheyDoNotFit) {
     );
 }
 
-TEST(OpenApi, DescribesEveryRouteOfTheTable) {
+TEST(OpenApi, DescribesEveryRouteOfTheTableAndWhatItAnswers) {
     const boost::json::value description = openapi();
     EXPECT_EQ(text_at(description, "/openapi"), "3.0.3");
     const auto& paths = description.at("paths").get_object();
+    const auto& schemas = description.at("components").at("schemas").get_object();
     for (const ApiRoute& route : api_routes()) {
         const auto* path = paths.if_contains(route.path);
         ASSERT_NE(path, nullptr) << route.path;
-        EXPECT_NE(path->get_object().if_contains(route.method == "GET" ? "get" : "post"), nullptr)
-            << route.path;
+        std::string method(route.method);
+        std::ranges::transform(method, method.begin(), [](unsigned char c) { return std::tolower(c); });
+        EXPECT_NE(path->get_object().if_contains(method), nullptr) << route.path;
+        EXPECT_NE(schemas.if_contains(route.answer), nullptr) << route.path << " answers " << route.answer;
     }
 }
 
 TEST(AdminRoutes, LeadToCommandsThatExist) {
     const auto commands = admin_commands();
+    const std::set<std::string_view> others{"vendors", "openapi", "changes", "desk begin", "desk show", "desk over", "desk touch", "desk passkey", "desk passkey made"};
     for (const ApiRoute& route : api_routes())
-        if (route.command != "vendors" && route.command != "openapi") {
+        if (!others.contains(route.command)) {
             EXPECT_EQ(std::ranges::count(commands, route.command), 1) << route.command;
         }
+}
+
+TEST(AdminRoutes, ShowNoListWithoutBounds) {
+    EXPECT_EQ(refusal("GET", "/api/v1/parked?limit=0"), "api.query");
+    EXPECT_EQ(refusal("GET", "/api/v1/parked?limit=201"), "api.query");
+    EXPECT_EQ(refusal("POST", "/api/v1/leads/search", R"({"query":"an","limit":201})"), "api.query");
+    EXPECT_EQ(refusal("GET", "/api/v1/parked?limit=200"), "found");
 }
 
 TEST(AdminRoutes, RefuseWhatTheyDoNotKnowInsteadOfIgnoringIt) {

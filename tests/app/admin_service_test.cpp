@@ -1,6 +1,7 @@
 // The commands, on a store of their own, without a process around them.
 #include "connector/app/admin/admin_service.h"
 
+#include "connector/app/admin/accounts.h"
 #include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/daemon/runtime.h"
 #include "connector/contract/json_read.h"
@@ -179,13 +180,17 @@ TEST(AdminService, MakesTokensThatOpenAndKeepsOnlyTheirHash) {
     ASSERT_EQ(token.back(), '\n');
     token.pop_back();
     EXPECT_EQ(token.size(), 43u);
-    EXPECT_TRUE(token_is_good(office.admin().store, token));
-    EXPECT_FALSE(token_is_good(office.admin().store, token.substr(1)));
-    EXPECT_FALSE(token_is_good(office.admin().store, ""));
+    EXPECT_TRUE(find_token(office.admin(), token)->has_value());
+    EXPECT_FALSE(find_token(office.admin(), token.substr(1))->has_value());
+    EXPECT_FALSE(find_token(office.admin(), "")->has_value());
     const auto read = office.admin().store.read([&](Transaction& tx) -> Result<void> {
         const auto all = tx.settings.starting_with("");
         if (!all) return all.error();
         for (const auto& [name, value] : *all) EXPECT_EQ((name + value).find(token), std::string::npos);
+        const auto kept = tx.accounts.of("token", "", "", 10);
+        if (!kept) return kept.error();
+        EXPECT_EQ(kept->size(), 1U);
+        for (const Credential& one : *kept) EXPECT_EQ((one.hash + one.doc).find(token), std::string::npos);
         return {};
     });
     EXPECT_TRUE(read.has_value());

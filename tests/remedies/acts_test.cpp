@@ -76,7 +76,7 @@ TEST(Remedies, EveryCommandThatARemedyNamesIsThere) {
     const auto there = [&](const std::string& word) {
         return commands.find('"' + word + '"') != std::string::npos;
     };
-    const std::set<std::string> groups = {"lead", "mapping", "parked", "token"};
+    const std::set<std::string> groups = {"lead", "mapping", "parked", "token", "user"};
     const std::regex named("`crosswalk ([a-z-]+)( [a-z-]+)?");
     for_each_source([&](const fs::path& path, const std::string& text) {
         for (auto it = std::sregex_iterator(text.begin(), text.end(), named); it != std::sregex_iterator();

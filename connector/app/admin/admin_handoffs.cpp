@@ -1,6 +1,7 @@
 // The hand-offs: who has which lead, by when, why, and what Sales answers.
 #include "connector/app/admin/admin_handoffs.h"
 
+#include "connector/app/admin/paging.h"
 #include "connector/contract/json_read.h"
 #include "connector/handoff/lead_brief.h"
 #include "connector/handoff/routing.h"
@@ -14,7 +15,7 @@ namespace {
 
 using handoff::ClockReply;
 
-constexpr std::size_t kMostShown = 200, kMostTroubles = 20;
+constexpr std::size_t kMostTroubles = 20;
 
 struct Shown {
     LoadedHandoff one{};
@@ -155,9 +156,16 @@ CommandAnswer command_handoffs_list(AdminService& admin, const CommandRequest& r
     const Millis now = admin.clock.now();
     std::vector<std::vector<std::string>> rows{{"ID", "LEAD", "STAGE", "OWNER", "STANDING", "DEADLINE"}};
     boost::json::array data;
+    const bool open_only = !(request.flag("all") || request.text("all") == "true");
+    const std::size_t limit = page_limit(request);
+    boost::json::value next;
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
-        auto some = tx.handoffs.list(!(request.flag("all") || request.text("all") == "true"), request.text("after"), kMostShown);
+        const std::string owner = request.text("owner"), after = request.text("after");
+        auto some = owner.empty() ? tx.handoffs.list(open_only, after, limit + 1)
+                                  : tx.handoffs.of_owner({owner, open_only, after, limit + 1});
         if (!some) return some.error();
+        const bool more = cut_to_page(*some, limit);
+        next = next_place(more, some->empty() ? "" : some->back().id);
         for (KeptHandoff& row : *some) {
             auto one = read_handoff(std::move(row));
             if (!one) return one.error();
@@ -177,10 +185,10 @@ CommandAnswer command_handoffs_list(AdminService& admin, const CommandRequest& r
         return {};
     });
     if (!read) return answer_of(read.error());
-    CommandAnswer out{.data = boost::json::object{{"handoffs", std::move(data)}}};
+    CommandAnswer out{.data = boost::json::object{{"handoffs", std::move(data)}, {"next", next}}};
     out.text = rows.size() == 1 ? "No hand-off is open.\n" : table(rows);
-    if (rows.size() > kMostShown)
-        out.text += "These are the first " + std::to_string(kMostShown) + "; `--after ID` shows what comes next.\n";
+    if (!next.is_null())
+        out.text += "These are the first " + std::to_string(limit) + "; `--after ID` shows what comes next.\n";
     return out;
 }
 

@@ -1,14 +1,16 @@
 // Why a value is what it is: what was heard, which rule decided, what it beat, what was written where.
 #include "connector/app/admin/admin_service.h"
 #include "connector/app/admin/admin_people.h"
+#include "connector/app/admin/paging.h"
 #include "connector/sync/ingest.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kHistoryByDefault = 200, kMostHistory = 10'000;
+constexpr std::size_t kHistoryByDefault = 200, kMostHistory = 10'000, kRowsLookedAt = 500;
 
 // True when the row is about this canonical field, under its name or the one it had before.
 bool is_about(const FieldPlan& field, const HistoryRow& row) {
@@ -135,18 +137,40 @@ std::string told_now(const FieldPlan& field, const Lead& lead, std::span<const R
     return out + "\n";
 }
 
+struct Wanted {
+    std::string field{};  // empty: all
+    std::int64_t before = 0;
+    std::size_t limit = 0;
+};
+
+using Places = std::vector<std::pair<std::int64_t, HistoryRow>>;
+
+// One row more than is wanted, where there is one.
+Result<Places> rows_wanted(Transaction& tx, const LeadId& lead, const FieldPlan* field, const Wanted& wanted) {
+    Places out;
+    for (std::int64_t before = wanted.before;;) {
+        auto rows = tx.history.older(lead, before, field == nullptr ? wanted.limit + 1 : kRowsLookedAt);
+        if (!rows) return rows.error();
+        for (auto& [n, row] : *rows) {
+            before = n;
+            if (field == nullptr || is_about(*field, row)) out.emplace_back(n, std::move(row));
+            if (out.size() > wanted.limit) return out;
+        }
+        if (field == nullptr || rows->size() < kRowsLookedAt) return out;
+    }
+}
+
 // The history of one lead, of one field or of all.
-Result<CommandAnswer> tell(
-    Transaction& tx, const Mapping& mapping, const Lead& lead, const std::string& name, std::size_t most
-) {
-    const FieldPlan* field = name.empty() ? nullptr : mapping.field(name);
-    if (!name.empty() && field == nullptr)
+Result<CommandAnswer> tell(Transaction& tx, const Mapping& mapping, const Lead& lead, const Wanted& wanted) {
+    const FieldPlan* field = wanted.field.empty() ? nullptr : mapping.field(wanted.field);
+    if (!wanted.field.empty() && field == nullptr)
         return Fault{
             "field.unknown",
-            "There is no field '" + printable(name) + "' in the mapping.",
+            "There is no field '" + printable(wanted.field) + "' in the mapping.",
             "`crosswalk mapping show` lists them."};
-    const auto rows = tx.history.of(lead.id, "", field == nullptr ? most : kMostHistory);
+    auto rows = rows_wanted(tx, lead.id, field, wanted);
     if (!rows) return rows.error();
+    const bool more = cut_to_page(*rows, wanted.limit);
     const auto records = tx.leads.records_of(lead.id);
     if (!records) return records.error();
     const auto steps = tx.history.steps(lead.id, 0, true);
@@ -154,12 +178,14 @@ Result<CommandAnswer> tell(
     CommandAnswer out;
     boost::json::array list;
     std::vector<std::vector<std::string>> lines{{"WHEN", "FIELD", "BEFORE", "AFTER", "WHERE", "WHY"}};
-    for (const HistoryRow& row : *rows) {
-        if ((field != nullptr && !is_about(*field, row)) || list.size() >= most) continue;
+    for (const auto& [n, row] : *rows) {
         list.push_back(json_of(row));
         lines.push_back(line_of(row, *steps));
     }
-    boost::json::object data{{"id", lead.id.text}, {"history", std::move(list)}};
+    boost::json::object data{
+        {"id", lead.id.text},
+        {"history", std::move(list)},
+        {"next", next_place(more, rows->empty() ? 0 : rows->back().first)}};
     if (field != nullptr) {
         out.text = told_now(*field, lead, *records);
         data["field"] = field->name;
@@ -184,10 +210,12 @@ CommandAnswer command_lead_history(AdminService& admin, const CommandRequest& re
     const auto most = std::clamp<std::int64_t>(
         request.number("limit").value_or(kHistoryByDefault), 1, static_cast<std::int64_t>(kMostHistory)
     );
+    const auto before = place_in(request, std::numeric_limits<std::int64_t>::max());
+    if (!before) return answer_of(before.error(), kUsage);
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
         const auto lead = find_lead(tx, *mapping, request.text("who"));
         if (!lead) return lead.error();
-        auto told = tell(tx, *mapping, *lead, request.text("field"), static_cast<std::size_t>(most));
+        auto told = tell(tx, *mapping, *lead, {request.text("field"), *before, static_cast<std::size_t>(most)});
         if (!told) return told.error();
         out = std::move(*told);
         return {};

@@ -13,8 +13,6 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kMostParked = 10'000;
-
 boost::json::value quiet_of(const ConnectionStatus& one) {
     if (!one.quiet_since) return nullptr;
     return {
@@ -187,9 +185,9 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
         auto job = rollout_of(tx, active ? active->number : 0);
         if (!job) return job.error();
         rollout = std::move(*job);
-        const auto list = tx.parked.list(kMostParked);
-        if (!list) return list.error();
-        parked = list->size();
+        const auto causes = tx.parked.causes();
+        if (!causes) return causes.error();
+        for (const ParkedCause& cause : *causes) parked += static_cast<std::size_t>(cause.count);
         return {};
     });
     if (!read) return answer_of(read.error());
@@ -229,8 +227,7 @@ CommandAnswer command_status(AdminService& admin, const CommandRequest&) {
                refused_lines(refused) + backlog_line(delay) + mapping.line +
                handoffs.line;
     if (parked > 0)
-        out.text += "parked: " + std::string(parked < kMostParked ? "" : "at least ") +
-                    std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
+        out.text += "parked: " + std::to_string(parked) + " waiting for you; `crosswalk parked list` shows why\n";
     if (!admin.serving) out.text += "service: not running\n";
     if (!wrong.empty()) out.text += "books: " + wrong + "\n";
     for (const std::string& line : store->lines) out.text += line + "\n";

@@ -1,11 +1,19 @@
 // What waits for a person: listed by cause, put back in line, or given up.
 #include "connector/app/admin/admin_service.h"
 #include "connector/app/admin/admin_people.h"
+#include "connector/app/admin/paging.h"
 
 namespace crosswalk {
 namespace {
 
 constexpr std::size_t kMostListed = 10'000, kIdsShown = 12;
+
+// How the same reason is told.
+struct ToldCause {
+    std::string says{}, advice{};
+    Millis since{};
+    std::vector<std::int64_t> ids{};
+};
 
 boost::json::object json_of(const Parked& parked) {
     boost::json::array fields(parked.fields.begin(), parked.fields.end());
@@ -23,12 +31,6 @@ boost::json::object json_of(const Parked& parked) {
         {"advice", parked.advice},
         {"since", crosswalk::json_of(std::optional(parked.since))}};
 }
-
-struct ToldCause {
-    std::string says{}, advice{};
-    Millis since{};
-    std::vector<std::int64_t> ids{};
-};
 
 std::string causes_told(const std::map<std::tuple<std::string, std::string, std::string>, ToldCause>& causes) {
     std::string out;
@@ -72,15 +74,20 @@ CommandAnswer decide(AdminService& admin, const CommandRequest& request, Act act
 
 }  // namespace
 
-CommandAnswer command_parked_list(AdminService& admin, const CommandRequest&) {
+// The command line shows everything; the API a page.
+CommandAnswer command_parked_list(AdminService& admin, const CommandRequest& request) {
+    const auto limit = page_limit(request, kMostListed);
+    const auto after = place_in(request, 0);
+    if (!after) return answer_of(after.error(), kUsage);
     std::vector<Parked> list;
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
-        auto found = tx.parked.list(kMostListed);
+        auto found = tx.parked.page({request.text("connection"), request.text("code"), *after, limit + 1});
         if (!found) return found.error();
         list = std::move(*found);
         return {};
     });
     if (!read) return answer_of(read.error());
+    const bool more = cut_to_page(list, limit);
     boost::json::array all;
     std::map<std::tuple<std::string, std::string, std::string>, ToldCause> causes;
     for (const Parked& one : list) {
@@ -90,10 +97,36 @@ CommandAnswer command_parked_list(AdminService& admin, const CommandRequest&) {
         cause.since = std::min(cause.since, one.since);
         cause.ids.push_back(one.id);
     }
-    CommandAnswer out{.text = causes_told(causes), .data = {{"parked", std::move(all)}}};
+    CommandAnswer out{
+        .text = causes_told(causes),
+        .data = {{"parked", std::move(all)}, {"next", next_place(more, list.empty() ? 0 : list.back().id)}}};
     out.text += list.empty() ? "Nothing is parked.\n"
                              : "\n`crosswalk parked replay ID` puts one back in line, --all everything.\n";
     return out;
+}
+
+CommandAnswer command_parked_causes(AdminService& admin, const CommandRequest&) {
+    boost::json::array list;
+    std::int64_t items = 0;
+    const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
+        const auto causes = tx.parked.causes();
+        if (!causes) return causes.error();
+        for (const ParkedCause& one : *causes) {
+            items += one.count;
+            list.push_back(
+                {{"connection", one.connection},
+                 {"code", one.code},
+                 {"what", to_string(one.what)},
+                 {"count", one.count},
+                 {"says", one.first.says},
+                 {"advice", one.first.advice},
+                 {"since", crosswalk::json_of(std::optional(one.since))}}
+            );
+        }
+        return {};
+    });
+    if (!read) return answer_of(read.error());
+    return {.data = {{"causes", std::move(list)}, {"items", items}}};
 }
 
 CommandAnswer command_parked_replay(AdminService& admin, const CommandRequest& request) {

@@ -15,8 +15,9 @@ Fault stranger(const std::string& who) {
         "Check the spelling; a lead is found by its id, its email address and what else `match_by` names."};
 }
 
-// By id, and by every field that the mapping recognises people by.
-Result<std::vector<LeadId>> candidates(Transaction& tx, const Mapping& mapping, const std::string& who) {
+}  // namespace
+
+Result<std::vector<LeadId>> candidates_for(Transaction& tx, const Mapping& mapping, const std::string& who) {
     const auto by_id = tx.leads.load({who});
     if (!by_id) return by_id.error();
     if (*by_id) return std::vector{(*by_id)->id};
@@ -36,10 +37,8 @@ Result<std::vector<LeadId>> candidates(Transaction& tx, const Mapping& mapping, 
     return found;
 }
 
-}  // namespace
-
 Result<Lead> find_lead(Transaction& tx, const Mapping& mapping, const std::string& who) {
-    const auto found = candidates(tx, mapping, who);
+    const auto found = candidates_for(tx, mapping, who);
     if (!found) return found.error();
     if (found->empty()) return stranger(who);
     if (found->size() > 1) {

@@ -28,6 +28,13 @@ Result<kpi::Period> period_of(const KpiPlan& plan, const CommandRequest& request
         if (!first) return bad_range("'" + month + "' is not a month.");
         return kpi::month_of(plan, first->year() / first->month());
     }
+    const std::string from = request.text("from"), to = request.text("to");
+    if (!from.empty() || !to.empty()) {
+        const auto first = calendar_text::day(from), behind = calendar_text::day(to);
+        if (!first || !behind || std::chrono::sys_days{*first} >= std::chrono::sys_days{*behind})
+            return bad_range("'" + from + "' to '" + to + "' is no range of days.");
+        return kpi::days_between(plan, std::chrono::sys_days{*first}, std::chrono::sys_days{*behind});
+    }
     const auto weeks = request.number("weeks").value_or(kWeeks);
     if (weeks < 1 || weeks > kMostWeeks) return bad_range(std::to_string(weeks) + " weeks cannot be reviewed.");
     return last_weeks(plan, weeks, now);

@@ -10,152 +10,8 @@
 namespace crosswalk {
 namespace {
 
-const ApiRoute kRoutes[] = {
-    {.method = "GET",
-     .path = "/api/v1/status",
-     .summary = "Every connection at a glance",
-     .command = "status"},
-    {.method = "GET",
-     .path = "/api/v1/books",
-     .summary = "Deliveries, changes and writes, to the item",
-     .command = "books"},
-    {.method = "GET",
-     .path = "/api/v1/leads/{who}",
-     .summary = "One lead, by id or email address",
-     .command = "lead show"},
-    {.method = "GET",
-     .path = "/api/v1/leads/{who}/history",
-     .summary = "What changed, newest first",
-     .command = "lead history",
-     .query = {"field", "limit"}},
-    {.method = "POST",
-     .path = "/api/v1/leads/{who}/sync",
-     .summary = "Send whatever a tool does not show yet",
-     .command = "lead sync"},
-    {.method = "POST",
-     .path = "/api/v1/leads/{who}/erase",
-     .summary = "Forget a person; an opt-out stays",
-     .command = "lead erase"},
-    {.method = "GET",
-     .path = "/api/v1/parked",
-     .summary = "What waits for a person",
-     .command = "parked list"},
-    {.method = "POST",
-     .path = "/api/v1/parked/replay",
-     .summary = "Put everything back in line",
-     .command = "parked replay",
-     .set = "all"},
-    {.method = "POST",
-     .path = "/api/v1/parked/{id}/replay",
-     .summary = "Put one item back in line",
-     .command = "parked replay"},
-    {.method = "POST",
-     .path = "/api/v1/parked/{id}/choose",
-     .summary = "The same as `link`, by its older name",
-     .command = "parked choose",
-     .body = {"chosen"}},
-    {.method = "POST",
-     .path = "/api/v1/parked/{id}/link",
-     .summary = "Say which of several it is, for ever: the record's id at the tool, or the lead's",
-     .command = "parked link",
-     .body = {"chosen"}},
-    {.method = "POST",
-     .path = "/api/v1/parked/{id}/join",
-     .summary = "Say that two leads are one person, for ever; `lead` where the item names only one",
-     .command = "parked join",
-     .body = {"lead"}},
-    {.method = "POST",
-     .path = "/api/v1/parked/{id}/keep-apart",
-     .summary = "Say that what fits is somebody else, for ever; `record` where several fit",
-     .command = "parked keep-apart",
-     .body = {"record"}},
-    {.method = "POST",
-     .path = "/api/v1/connections/{connection}/pause",
-     .summary = "Write nothing there for now",
-     .command = "pause",
-     .body = {"reason"}},
-    {.method = "POST",
-     .path = "/api/v1/connections/{connection}/resume",
-     .summary = "Go on writing there",
-     .command = "resume"},
-    {.method = "POST",
-     .path = "/api/v1/connections/{connection}/compare",
-     .summary = "Read all of it anew: apply what was missed, tell what differs, and with `fix` write it",
-     .command = "compare",
-     .flags = {"fix"}},
-    {.method = "GET",
-     .path = "/api/v1/connections/{connection}/compare",
-     .summary = "The last comparison, or the one under way",
-     .command = "compare last"},
-    {.method = "GET",
-     .path = "/api/v1/mapping",
-     .summary = "The mapping in force",
-     .command = "mapping show"},
-    {.method = "GET",
-     .path = "/api/v1/mapping/diff",
-     .summary = "The files on disk against it",
-     .command = "mapping diff"},
-    {.method = "GET",
-     .path = "/api/v1/mapping/history",
-     .summary = "Its versions",
-     .command = "mapping history"},
-    {.method = "POST",
-     .path = "/api/v1/mapping/activate",
-     .summary = "Use the files on disk",
-     .command = "mapping activate"},
-    {.method = "POST",
-     .path = "/api/v1/mapping/undo",
-     .summary = "Back to the version before",
-     .command = "mapping undo"},
-    {.method = "GET",
-     .path = "/api/v1/agreement",
-     .summary = "What Marketing and Sales promised each other, from the mapping in force",
-     .command = "agreement",
-     .query = {"lang"}},
-    {.method = "GET",
-     .path = "/api/v1/review",
-     .summary = "The figures that both sides look at together",
-     .command = "review",
-     .query = {"weeks", "month", "lang"}},
-    {.method = "GET",
-     .path = "/api/v1/handoffs",
-     .summary = "The open hand-offs; with `all`=true also those that have ended",
-     .command = "handoffs list",
-     .query = {"all", "after"}},
-    {.method = "GET",
-     .path = "/api/v1/handoffs/{id}",
-     .summary = "One hand-off, with its clock and its notices",
-     .command = "handoffs show"},
-    {.method = "GET",
-     .path = "/api/v1/handoffs/{id}/explain",
-     .summary = "Why it went to its owner, and what would have had to differ",
-     .command = "handoffs explain"},
-    {.method = "POST",
-     .path = "/api/v1/handoffs/{id}/accept",
-     .summary = "Sales takes the lead",
-     .command = "handoffs accept",
-     .body = {"by"}},
-    {.method = "POST",
-     .path = "/api/v1/handoffs/{id}/reject",
-     .summary = "Sales gives the lead back, for a reason of handoff.yaml",
-     .command = "handoffs reject",
-     .body = {"by", "reason"}},
-    {.method = "POST",
-     .path = "/api/v1/handoffs/{id}/reassign",
-     .summary = "Somebody else gets the lead: `to`, or whom the rules choose",
-     .command = "handoffs reassign",
-     .body = {"by", "to"}},
-    {.method = "POST",
-     .path = "/api/v1/handoffs/{id}/contact",
-     .summary = "Somebody of Sales has called or written",
-     .command = "handoffs contact",
-     .body = {"by"}},
-    {.method = "GET",
-     .path = "/api/v1/vendors",
-     .summary = "Whom Crosswalk can talk to",
-     .command = "vendors"},
-    {.method = "GET", .path = "/api/v1/openapi.json", .summary = "This description", .command = "openapi"},
-};
+constexpr std::string_view kNumbersInQuery[] = {"limit", "weeks"};
+constexpr std::int64_t kMostLimit = 200;
 
 std::optional<std::string> decoded(std::string_view text) {
     std::string out;
@@ -174,11 +30,15 @@ std::optional<std::string> decoded(std::string_view text) {
     return is_utf8(out) ? std::optional(std::move(out)) : std::nullopt;
 }
 
+bool knows(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
 void put(boost::json::object& args, std::string_view name, std::string text) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool whole = error == std::errc{} && end == text.data() + text.size();
-    if ((name == "id" || name == "limit") && whole)
+    if ((name == "id" || knows(kNumbersInQuery, name)) && whole)
         args[name] = number;
     else
         args[name] = std::move(text);
@@ -190,8 +50,11 @@ bool fits(std::span<const std::string_view> pattern, std::span<const std::string
     });
 }
 
-bool knows(std::span<const std::string_view> names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
+// So that no answer is without bounds.
+Result<void> check_limit(std::string_view name, const boost::json::value& value) {
+    if (name != "limit" || (value.get_int64() >= 1 && value.get_int64() <= kMostLimit)) return {};
+    return Fault{
+        "api.query", "'limit' is not between 1 and 200.", "Ask for at most 200, and go on with `after` and what `next` says."};
 }
 
 Result<void> take_query(const ApiRoute& route, std::string_view query, boost::json::object& args) {
@@ -200,8 +63,9 @@ Result<void> take_query(const ApiRoute& route, std::string_view query, boost::js
     for (const auto& [name, value] : *pairs) {
         if (!knows(route.query, name)) continue;
         put(args, name, value);
-        if (name == "limit" && !args[name].is_int64())
-            return Fault{"api.query", "'limit' is not a whole number.", "Write digits alone."};
+        if (knows(kNumbersInQuery, name) && !args[name].is_int64())
+            return Fault{"api.query", "'" + name + "' is not a whole number.", "Write digits alone."};
+        if (const auto fits = check_limit(name, args[name]); !fits) return fits;
     }
     return {};
 }
@@ -209,19 +73,29 @@ Result<void> take_query(const ApiRoute& route, std::string_view query, boost::js
 Result<void> take_member(
     const ApiRoute& route, std::string_view name, const boost::json::value& value, boost::json::object& args
 ) {
-    const bool text = knows(route.body, name);
-    if (!text && !knows(route.flags, name))
-        return Fault{
-            "api.body",
-            "The body has a member '" + std::string(name) + "', which means nothing here.",
-            "Leave it out; /api/v1/openapi.json lists what can stand there."};
-    if (text ? !value.is_string() : !value.is_bool())
-        return Fault{
-            "api.body",
-            "'" + std::string(name) + "' in the body is not " + (text ? "a text." : "true or false."),
-            std::string("Send ") + (text ? "a JSON string." : "true or false.")};
-    args[name] = value;
-    return {};
+    const struct {
+        const std::vector<std::string_view>& names;
+        bool fits;
+        std::string_view what;
+    } kinds[] = {
+        {route.body, value.is_string(), "a text"},
+        {route.flags, value.is_bool(), "true or false"},
+        {route.numbers, value.is_int64(), "a whole number"},
+        {route.objects, value.is_object(), "an object"}};
+    for (const auto& kind : kinds) {
+        if (!knows(kind.names, name)) continue;
+        if (!kind.fits)
+            return Fault{
+                "api.body",
+                "'" + std::string(name) + "' in the body is not " + std::string(kind.what) + ".",
+                "Send " + std::string(kind.what) + " there."};
+        args[name] = value;
+        return check_limit(name, value);
+    }
+    return Fault{
+        "api.body",
+        "The body has a member '" + std::string(name) + "', which means nothing here.",
+        "Leave it out; /api/v1/openapi.json lists what can stand there."};
 }
 
 Result<void> take_rest(
@@ -242,7 +116,19 @@ Result<void> take_rest(
 
 }  // namespace
 
-std::span<const ApiRoute> api_routes() { return kRoutes; }
+const std::vector<ApiRoute>& api_routes() {
+    static const std::vector<ApiRoute> all = [] {
+        std::vector<ApiRoute> out;
+        for (const auto part : {people_routes(), service_routes(), access_routes()})
+            out.insert(out.end(), part.begin(), part.end());
+        return out;
+    }();
+    return all;
+}
+
+bool is_figure(std::string_view path) {
+    return std::ranges::any_of(api_routes(), [&](const ApiRoute& route) { return route.figures && route.path == path; });
+}
 
 std::vector<std::string_view> path_segments(std::string_view path) {
     std::vector<std::string_view> out;
@@ -263,7 +149,7 @@ Result<ApiCall> find_call(std::string_view method, std::string_view target, std:
     const auto path = path_segments(path_of(target));
     const std::string_view asked = method == "HEAD" ? "GET" : method;
     std::string others;
-    for (const ApiRoute& route : kRoutes) {
+    for (const ApiRoute& route : api_routes()) {
         const auto pattern = path_segments(route.path);
         if (!fits(pattern, path)) continue;
         if (route.method != asked) {

@@ -1,55 +1,72 @@
 #include "connector/app/admin/admin_service.h"
 
+#include "connector/app/admin/accounts.h"
 #include "connector/app/admin/admin_handoffs.h"
-#include "connector/crypto/crypto.h"
+#include "connector/app/admin/audit.h"
+#include "connector/app/admin/passkey_desk.h"
 
 #include <algorithm>
 
 namespace crosswalk {
 namespace {
 
-constexpr std::string_view kTokens = "token/";
-constexpr std::size_t kTokenBytes = 32;
-
 struct Row {
     std::string_view name{};
     CommandAnswer (*run)(AdminService&, const CommandRequest&) = nullptr;
+    bool acts = false;  // it changes something: the log says who did it
 };
 constexpr Row kCommands[] = {
     {"status", command_status},
     {"books", command_books},
-    {"compare", command_compare},
+    {"compare", command_compare, true},
     {"compare last", command_compare_last},
-    {"pause", command_pause},
+    {"pause", command_pause, true},
     {"call take", command_call_take},
-    {"resume", command_resume},
-    {"token create", command_token_create},
+    {"resume", command_resume, true},
+    {"user invite", command_user_invite, true},
+    {"user list", command_user_list},
+    {"user disable", command_user_disable, true},
+    {"user enable", command_user_enable, true},
+    {"token create", command_token_create, true},
+    {"token list", command_token_list},
+    {"token end", command_token_end, true},
+    {"session list", command_session_list},
+    {"session end", command_session_end, true},
+    {"passkey list", command_passkey_list},
+    {"passkey end", command_passkey_end, true},
+    {"log list", command_log_list},
+    {"log check", command_log_check},
     {"lead show", command_lead_show},
     {"lead history", command_lead_history},
-    {"lead sync", command_lead_sync},
-    {"lead erase", command_lead_erase},
+    {"lead list", command_lead_list},
+    {"lead search", command_lead_search},
+    {"lead timeline", command_lead_timeline},
+    {"lead why", command_lead_why},
+    {"lead sync", command_lead_sync, true},
+    {"lead erase", command_lead_erase, true},
     {"parked list", command_parked_list},
-    {"parked replay", command_parked_replay},
-    {"parked drop", command_parked_drop},
-    {"parked choose", command_parked_link},  // its name until there was more to decide
-    {"parked link", command_parked_link},
-    {"parked join", command_parked_join},
-    {"parked keep-apart", command_parked_keep_apart},
+    {"parked causes", command_parked_causes},
+    {"parked replay", command_parked_replay, true},
+    {"parked drop", command_parked_drop, true},
+    {"parked choose", command_parked_link, true},  // its name until there was more to decide
+    {"parked link", command_parked_link, true},
+    {"parked join", command_parked_join, true},
+    {"parked keep-apart", command_parked_keep_apart, true},
     {"mapping show", command_mapping_show},
-    {"mapping activate", command_mapping_activate},
+    {"mapping activate", command_mapping_activate, true},
     {"mapping diff", command_mapping_diff},
     {"mapping history", command_mapping_history},
-    {"mapping undo", command_mapping_undo},
+    {"mapping undo", command_mapping_undo, true},
     {"what-if", command_what_if},
     {"agreement", command_agreement},
     {"review", command_review},
     {"handoffs list", command_handoffs_list},
     {"handoffs show", command_handoffs_show},
     {"handoffs explain", command_handoffs_explain},
-    {"handoffs accept", command_handoffs_accept},
-    {"handoffs reject", command_handoffs_reject},
-    {"handoffs reassign", command_handoffs_reassign},
-    {"handoffs contact", command_handoffs_contact},
+    {"handoffs accept", command_handoffs_accept, true},
+    {"handoffs reject", command_handoffs_reject, true},
+    {"handoffs reassign", command_handoffs_reassign, true},
+    {"handoffs contact", command_handoffs_contact, true},
 };
 
 }  // namespace
@@ -97,7 +114,11 @@ std::optional<Fault> bad_argument(const CommandRequest& request) {
 CommandAnswer run_command(AdminService& admin, const CommandRequest& request) {
     if (const auto bad = bad_argument(request)) return answer_of(*bad, kUsage);
     for (const Row& row : kCommands)
-        if (row.name == request.command) return row.run(admin, request);
+        if (row.name == request.command) {
+            CommandAnswer answer = row.run(admin, request);
+            if (row.acts) note_act(admin, request, answer);
+            return answer;
+        }
     return answer_of(
         Fault{
             "command.unknown",
@@ -111,34 +132,6 @@ std::vector<std::string> admin_commands() {
     std::vector<std::string> names;
     for (const Row& row : kCommands) names.emplace_back(row.name);
     return names;
-}
-
-Result<std::string> create_token(Store& store, std::string_view author, Millis now) {
-    std::string token = crypto::base64url(crypto::random_bytes(kTokenBytes));
-    const std::string name = std::string(kTokens) + crypto::hex(crypto::sha256(token));
-    const std::string about =
-        boost::json::serialize(boost::json::object{{"author", author}, {"at", json_of(std::optional(now))}});
-    const auto kept = run_one(store, [&](Transaction& tx) { return tx.settings.put(name, about); });
-    if (!kept) return kept.error();
-    return {boost::system::in_place_value, std::move(token)};
-}
-
-bool token_is_good(Store& store, std::string_view token) {
-    const std::string given = std::string(kTokens) + crypto::hex(crypto::sha256(token));
-    bool good = false;
-    const auto read = store.read([&](Transaction& tx) -> Result<void> {
-        const auto kept = tx.settings.starting_with(kTokens);
-        if (!kept) return kept.error();
-        for (const auto& [name, about] : *kept) good = crypto::equal_in_constant_time(name, given) || good;
-        return {};
-    });
-    return read.has_value() && good;
-}
-
-CommandAnswer command_token_create(AdminService& admin, const CommandRequest& request) {
-    auto token = create_token(admin.store, request.author, admin.clock.now());
-    if (!token) return answer_of(token.error());
-    return {.text = *token + "\n", .data = {{"token", *token}}};
 }
 
 }  // namespace crosswalk

@@ -4,6 +4,7 @@
 
 #include "connector/app/admin/command_result.h"
 #include "connector/app/config/config.h"
+#include "connector/console/access/roles.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/store.h"
 #include "webhooks/intake/intake.h"
@@ -17,12 +18,21 @@ struct AdminService {
     Clock& clock;
     bool serving = false;
     std::function<RefusedByConnection()> refused{};  // at the public edge; set while it serves
+    std::string console_url{};                       // set while it serves: "http://127.0.0.1:41235"
+};
+
+// In whose name a request is made. The command line is an admin.
+struct Caller {
+    access::Role role = access::Role::admin;
+    std::string user{}, session{};  // of somebody who is signed in: the user's id, the hash of the session
+    std::string origin{};           // the address it came from; empty: this machine
 };
 
 struct CommandRequest {
     std::string command{};  // "parked replay"
     boost::json::object args{};
     std::string author{};  // who asks, for the records
+    Caller caller{};
 
     // Empty, or nothing, when it is not given.
     std::string text(std::string_view name) const;
@@ -44,12 +54,16 @@ CommandAnswer command_compare_last(AdminService&, const CommandRequest&);
 CommandAnswer command_call_take(AdminService&, const CommandRequest&);
 CommandAnswer command_pause(AdminService&, const CommandRequest&);
 CommandAnswer command_resume(AdminService&, const CommandRequest&);
-CommandAnswer command_token_create(AdminService&, const CommandRequest&);
 CommandAnswer command_lead_show(AdminService&, const CommandRequest&);
 CommandAnswer command_lead_history(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_list(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_search(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_timeline(AdminService&, const CommandRequest&);
+CommandAnswer command_lead_why(AdminService&, const CommandRequest&);
 CommandAnswer command_lead_sync(AdminService&, const CommandRequest&);
 CommandAnswer command_lead_erase(AdminService&, const CommandRequest&);
 CommandAnswer command_parked_list(AdminService&, const CommandRequest&);
+CommandAnswer command_parked_causes(AdminService&, const CommandRequest&);
 CommandAnswer command_parked_replay(AdminService&, const CommandRequest&);
 CommandAnswer command_parked_drop(AdminService&, const CommandRequest&);
 CommandAnswer command_parked_link(AdminService&, const CommandRequest&);
@@ -73,9 +87,4 @@ Fault nobody_to_compare();
 Result<AllBooks> all_books(AdminService&);
 // How many of its changes were recovered: a tag beside the words of the book.
 std::int64_t recovered_in(const ConnectionBooks&);
-// A new bearer token for the admin side; only its SHA-256 is kept.
-Result<std::string> create_token(Store&, std::string_view author, Millis now);
-// In time that does not depend on where the token differs.
-bool token_is_good(Store&, std::string_view token);
-
 }  // namespace crosswalk

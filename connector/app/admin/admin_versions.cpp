@@ -1,18 +1,33 @@
 // The versions of the mapping: what there was, and back to the one before.
 #include "connector/app/admin/admin_service.h"
+#include "connector/app/admin/paging.h"
 #include "connector/app/admin/rollout_format.h"
 #include "connector/app/cli/setup.h"
 
 namespace crosswalk {
+namespace {
 
-CommandAnswer command_mapping_history(AdminService& admin, const CommandRequest&) {
+constexpr std::size_t kMostVersions = 10'000;
+
+}  // namespace
+
+CommandAnswer command_mapping_history(AdminService& admin, const CommandRequest& request) {
     std::vector<std::vector<std::string>> rows{{"VERSION", "ACTIVATED", "BY", "WHAT", "ROLL-OUT"}};
     boost::json::array list;
+    boost::json::value next;
+    const auto limit = page_limit(request, kMostVersions);
+    const auto after = place_in(request, 0);
+    if (!after) return answer_of(after.error(), kUsage);
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
         const auto versions = all_versions(tx);
         if (!versions) return versions.error();
         const std::int64_t in_force = versions->empty() ? 0 : versions->back().number;
         for (const MappingVersion& version : *versions) {
+            if (version.number <= *after) continue;
+            if (list.size() == limit) {
+                next = next_place(true, list.back().at("version").get_int64());
+                break;
+            }
             const auto job = rollout_of(tx, version.number);
             if (!job) return job.error();
             rows.push_back(
@@ -29,7 +44,7 @@ CommandAnswer command_mapping_history(AdminService& admin, const CommandRequest&
         return {};
     });
     if (!read) return answer_of(read.error());
-    return {.text = table(rows), .data = {{"versions", std::move(list)}}};
+    return {.text = table(rows), .data = {{"versions", std::move(list)}, {"next", next}}};
 }
 
 // The files of the version before, as a version of their own; the roll-out then takes back what was written.

@@ -61,6 +61,7 @@ CommandLine::CommandLine(Terminal terminal)
     add_service_commands(*this);
     add_connection_commands(*this);
     add_people_commands(*this);
+    add_access_commands(*this);
     add_mapping_commands(*this);
     add_backup_commands(*this);
     add_later_commands(*this);

@@ -86,9 +86,6 @@ void add_connection_commands(CommandLine& line) {
     });
     add_compare(line);
     add_pause_and_resume(line);
-    line.add(line.group("token", "Access to the admin side"), "create", "Print a new bearer token", [&line] {
-        return line.ask_desk("token create", {}, true);
-    });
 }
 
 }  // namespace crosswalk

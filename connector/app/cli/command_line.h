@@ -54,10 +54,12 @@ bool is_missing(const LoadedConfig&);
 
 // serve, check, explain, describe, vendors, version: they work without a store, or bring their own.
 void add_service_commands(CommandLine&);
-// status, books, pause, resume, compare, token.
+// status, books, pause, resume, compare.
 void add_connection_commands(CommandLine&);
 // lead, parked, handoffs.
 void add_people_commands(CommandLine&);
+// user, token, log.
+void add_access_commands(CommandLine&);
 // backup, restore.
 void add_backup_commands(CommandLine&);
 // mapping, what-if, agreement, review.

@@ -1,5 +1,6 @@
 #include "connector/app/daemon/restore.h"
 
+#include "connector/app/admin/accounts.h"
 #include "connector/app/cli/setup.h"
 #include "connector/app/daemon/runtime.h"
 #include "connector/io/store_sqlite/backup.h"
@@ -62,6 +63,7 @@ Result<std::int64_t> make_ready(const Config& config, const StagedBackup& staged
             ++erased;
         }
     }
+    if (const auto ended = end_all_sessions((*shop)->store()); !ended) return ended.error();
     const std::string since = std::to_string((*shop)->clock().now().time_since_epoch().count());
     const auto held =
         run_one((*shop)->store(), [&](Transaction& tx) { return tx.settings.put(kRestored, since); });

@@ -1,5 +1,6 @@
 #include "connector/app/daemon/runtime.h"
 
+#include "connector/app/admin/admin_gate.h"
 #include "connector/app/cli/setup.h"
 #include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/daemon/open_store.h"
@@ -126,6 +127,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
     );
     shop->admin_ = std::make_unique<AdminService>(AdminService{
         shop->config_, *shop->store_, *shop->engine_, *shop->clock_, use == Use::serve});
+    shop->admin_->console_url = console_url(shop->config_, shop->config_.admin);
     return shop;
 }
 

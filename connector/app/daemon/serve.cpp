@@ -69,13 +69,13 @@ public:
         if (!shop) return shop.error();
         shop_ = std::move(*shop);
         make_intake();
+        if (auto opened = open_edge(); !opened) return opened.error();
+        if (auto opened = open_admin(); !opened) return opened.error();
         auto control = ControlSocket::listen(config_.store_path, [this](const CommandRequest& request) {
             return run_command(shop_->admin(), request);
         });
         if (!control) return control.error();
         control_ = std::move(*control);
-        if (auto opened = open_edge(); !opened) return opened.error();
-        if (auto opened = open_admin(); !opened) return opened.error();
         shop_->engine().start();
         if (const auto lost = lost_commits(shop_->admin()); lost && *lost) log_.write(Level::error, **lost);
         return {};
@@ -106,6 +106,7 @@ public:
         stopped_ = true;
         if (edge_) edge_->stop(kDrainEdge);
         control_.reset();
+        if (admin_) admin_->let_go();
         if (admin_server_) admin_server_->stop(kDrainAdmin);
         if (shop_) shop_->engine().stop(kDrainEngine);
         doorbell_->lead_to(nullptr);
@@ -185,6 +186,7 @@ private:
         );
         if (!server) return server.error();
         admin_server_ = std::move(*server);
+        shop_->admin().console_url = console_url(config_, admin_server_->address());
         admin_->open(allowed_hosts(admin_server_->address(), config_.admin_hosts));
         return {};
     }
