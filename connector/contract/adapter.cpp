@@ -55,7 +55,8 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& 
         if (const auto wait = retry_after(answer.headers)) out.wait = wait;
         return out;
     }
-    if (std::ranges::find(kAboutRecords, answer.status) != std::end(kAboutRecords)) return std::nullopt;
+    if (is_success(answer.status) || std::ranges::find(kAboutRecords, answer.status) != std::end(kAboutRecords))
+        return std::nullopt;
     if (const auto wait = retry_after(answer.headers)) out.wait = wait;
     if (rule != nullptr) return out;
     if (vendor.channel && vendor.channel->by_mail) {  // 4 asks to come again, 5 is for good (RFC 5321, 4.2.1)
@@ -79,7 +80,8 @@ std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, const Answer& 
 }
 
 std::optional<Outcome> verdict_on_refusal(const Manifest& vendor, HttpResponse response) {
-    if (is_success(response.status)) return std::nullopt;  // nothing of it need be read
+    const bool says_no_by_status = vendor.errors.refused_at.empty();
+    if (is_success(response.status) && says_no_by_status) return std::nullopt;  // nothing of it need be read
     const auto answer = answer_of(vendor, std::move(response));
     return answer ? verdict_on_refusal(vendor, *answer) : std::nullopt;
 }

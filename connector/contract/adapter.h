@@ -18,8 +18,8 @@ struct Delivery {
 };
 
 // The verdict on a whole answer, from data alone: the vendor's error rules first, then
-// what its HTTP status means anywhere. Nothing when the answer is a 2xx or a 4xx that speaks
-// about records (400, 404, 409, 422): those are for `parse`.
+// what its HTTP status means anywhere. Nothing when the answer speaks about records, as a 2xx does and some 4xx do
+// (400, 404, 409, 422): those are for `parse`.
 std::optional<Outcome> verdict_on_refusal(const Manifest&, const Answer&);
 std::optional<Outcome> verdict_on_refusal(const Manifest&, HttpResponse);
 

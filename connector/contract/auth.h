@@ -42,7 +42,15 @@ struct OAuth2 {
     std::chrono::seconds lifetime{0};   // when the answer has no expires_in; 0: until the vendor says 401
     std::chrono::seconds assertion_lifetime{180};
 };
-using AuthWay = std::variant<ApiKey, OAuth2, BasicCredentials, SecretUrl, SignedRequest>;
+// Each request is signed by Signature Version 4, as connector/crypto/signature_v4.h spells it: `version` is its first
+// word ("AWS4"), `service` what is called ("ses"), and the region a setting of the connection that an address holds.
+struct SignatureV4 {
+    std::string_view version{}, service{}, region_setting{}, date_header{};
+    std::string_view key_id_setting{}, secret_setting{};  // under `auth:`; they go together
+};
+struct NoCredentials {};  // of a host where an address says enough
+using AuthWay =
+    std::variant<ApiKey, OAuth2, BasicCredentials, SecretUrl, SignedRequest, SignatureV4, NoCredentials>;
 struct AuthFlow {
     std::string_view flow{};  // what the admin writes as `flow:`; the first one is the default
     AuthWay way{};

@@ -18,6 +18,11 @@ std::vector<std::string> said_at(const boost::json::value& body, const Pointers&
 
 constexpr std::chrono::seconds kLongestWait{86'400};
 
+bool refuses(const ErrorShape& shape, const boost::json::value& body) {
+    const auto* told = shape.refused_at.empty() ? nullptr : value_at(body, shape.refused_at);
+    return told != nullptr && *told == boost::json::value(false);
+}
+
 }  // namespace
 
 std::optional<std::chrono::seconds> whole_seconds(std::string_view text) {
@@ -84,7 +89,7 @@ Result<Answer> answer_of(const Manifest& vendor, HttpResponse response) {
                 std::string(vendor.title) + " sent an answer that cannot be read: " + body.error().what,
                 "Try again; if it stays, check the address of the connection."};
     }
-    if (!fine)
+    if (!fine || refuses(vendor.errors, out.body))
         out.error =
             refusal_in(vendor.errors, vendor.error_rules, out.body, "http_" + std::to_string(out.status));
     return out;

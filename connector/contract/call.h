@@ -33,7 +33,7 @@ struct Answer {
     int status = 0;
     Headers headers{};
     boost::json::value body{};       // null when it is empty, and when a refusal is no JSON
-    std::optional<Outcome> error{};  // set on everything but a 2xx
+    std::optional<Outcome> error{};  // set on everything but a 2xx, and on one that is a refusal
 
     bool ok() const { return !error; }
 };

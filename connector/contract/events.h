@@ -1,7 +1,7 @@
 // connector/contract/events.h - what a vendor tells of its records, by a webhook or in an answer.
 #pragma once
 
-#include "connector/contract/report.h"
+#include "connector/contract/call.h"
 
 namespace crosswalk {
 
@@ -79,6 +79,8 @@ struct NoticeReceipt {  // what became of a notice that a channel had taken
 };
 struct Handshake {  // the vendor tests the address; nothing to apply
     std::string what{};
+    // What must be called once before the vendor sends anything; a 2xx means that it does from now on.
+    std::optional<HttpRequest> confirm{};
 };
 // One event of a delivery, or one row of an answer, that is genuine and cannot be read. It is parked by
 // itself; the others are applied.

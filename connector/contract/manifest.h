@@ -59,6 +59,7 @@ private:
 struct ErrorShape {  // where a refusal says what; several messages of one pointer are joined
     Pointers code_at{}, message_at{}, field_at{};
     Pointers wait_at{};  // whole seconds; a Retry-After header wins
+    std::string_view refused_at{};  // where a 2xx says `false` that is a refusal all the same; empty: none does
 };
 
 // ---- how it tells people something ------------------------------------------------

@@ -266,13 +266,14 @@ Result<Calls> read_schema(
     const auto* list = value_at(answer.body, shape.items);
     if (list == nullptr || !list->is_array()) return not_a_list();
     const auto rows = shape.fixed ? std::span<const json::value>() : items_at(*list, "");
-    for (const json::value& row : rows)
-        if (scalar_at(row, shape.name).empty()) return row_without_id();
+    const auto is_nameless = [&](const json::value& row) { return scalar_at(row, shape.name).empty(); };
+    if (!shape.nameless && std::ranges::any_of(rows, is_nameless)) return row_without_id();
     if (schema.fields.empty())
         for (const OwnField& own : shape.always) schema.fields.push_back(info_of(own));
     for (const json::value& row : rows) {
+        if (is_nameless(row)) continue;
         FieldInfo info{
-            .name = scalar_at(row, shape.name),
+            .name = std::string(shape.prefix) + scalar_at(row, shape.name),
             .label = scalar_at(row, shape.label),
             .vendor_key = scalar_at(row, shape.key.empty() ? shape.name : shape.key),
             .type = shape.type.empty() ? "" : scalar_at(row, shape.type),
@@ -280,6 +281,7 @@ Result<Calls> read_schema(
         const auto known =
             std::ranges::find(shape.types, info.type, &std::pair<std::string_view, FieldShape>::first);
         if (known != shape.types.end()) info.shape = known->second;
+        if (!shape.prefix.empty()) info.shape = FieldShape::boolean;
         schema.fields.push_back(std::move(info));
     }
     return turn_page(shape.paging, call, answer, rows.size());

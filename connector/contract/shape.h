@@ -69,6 +69,8 @@ struct SchemaShape {
     Paging paging{};
     bool fixed = false;  // the same fields in every account: the answer only shows that the list is there
     std::string_view key{};  // what a write calls the field by; empty: its name
+    std::string_view prefix{};  // before each name, where these are no fields but what is beside them: booleans
+    bool nameless = false;   // a row without a name is no field, and left out
 };
 
 Result<Calls> read_ids_page(const PageShape&, const IdsQuery&, const Call&, const Answer&, Page&);

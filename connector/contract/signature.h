@@ -57,6 +57,8 @@ struct PublishedKey {
     std::string_view at{};       // the place of the address; empty: the admin sets the key
     std::string_view base{};     // stands before it, where the delivery names a path only
     std::string_view pattern{};  // regular expression of the whole addresses that may be fetched
+    std::string_view host{};     // optional: one of Manifest::hosts; where the admin names another address of it, the
+                                 // key is fetched from there
     // Optional: a second signature and the place of its address; one of the two suffices.
     std::string_view second_header{}, second_at{};
 };

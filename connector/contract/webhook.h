@@ -25,7 +25,8 @@ struct BasicLogin {
 
 using Scheme = std::variant<SecretInPath, SecretInHeader, BasicLogin, Signature>;
 
-enum class HandshakeStyle { none, echo_query, echo_json };
+// confirm: a delivery asks for a call, and `decode` says which.
+enum class HandshakeStyle { none, echo_query, echo_json, confirm };
 struct HandshakeRule {
     HandshakeStyle style = HandshakeStyle::none;
     std::string_view key{};  // the query parameter or JSON key that is echoed

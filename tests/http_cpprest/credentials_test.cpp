@@ -1,6 +1,6 @@
 // Credentials that are configured: in a header, a login, the request line, or the whole address; and where
 // they go.
-#include "connector/crypto/crypto.h"
+#include "connector/crypto/signature_v4.h"
 #include "connector/io/http_cpprest/key_fetch.h"
 #include "tests/http_cpprest/crm.h"
 
@@ -16,6 +16,15 @@ Manifest tool_manifest() {
         {"login", BasicCredentials{.user = "api", .password_setting = "api_key"}},
         {"own_login", BasicCredentials{.user_setting = "user", .password_setting = "api_key"}},
         {"blank_password", BasicCredentials{.user_setting = "api_key"}},
+        {"v4",
+         SignatureV4{
+             .version = "AWS4",
+             .service = "mail",
+             .region_setting = "region",
+             .date_header = "X-Date",
+             .key_id_setting = "user",
+             .secret_setting = "api_key"}},
+        {"nothing", NoCredentials{}},
         {"query", ApiKey{.setting = "api_key", .query = "api_key"}},
         {"path", ApiKey{.setting = "api_key", .path_prefix = "/bot"}},
         {"member", ApiKey{.setting = "api_key", .body_member = "routing_key"}},
@@ -115,6 +124,37 @@ TEST_F(CredentialsTest, ASigningSecretThatIsMissingOrNoBase64IsASignInFault) {
         with.secrets["signing_secret"] = {Secret(secret)};
         expect_fault(sent(with), "send.sign_in");
     }
+}
+
+TEST_F(CredentialsTest, ARequestIsSignedForTheHostAndThePathThatItGoesTo) {
+    clock_.pass(Millis{std::chrono::seconds{1440938160}} - clock_.now());
+    Account with = account("v4");
+    with.base_url = crm_.url() + "/prefix";
+    with.host_settings = {{"region", "eu-west-1"}};
+    ASSERT_TRUE(sent(with, {.method = "PUT", .path = "/a%40b?x=1", .body = "{}"}));
+    const std::string call = crm_.last_api_call();
+    const std::string host = crm_.url().substr(crm_.url().find("://") + 3);
+    const auto wanted = crypto::signature_v4(
+        {.version = "AWS4",
+         .date_header = "x-date",
+         .id = "robot",
+         .secret = "k3y/with+signs",
+         .region = "eu-west-1",
+         .service = "mail"},
+        {.method = "PUT", .host = host, .target = "/prefix/a%40b?x=1", .body = "{}", .time = "20150830T123600Z"}
+    );
+    EXPECT_TRUE(holds(call, "X-Date:20150830T123600Z\r\n")) << call;
+    EXPECT_TRUE(holds(call, "Authorization:" + wanted + "\r\n")) << call;
+    with.host_settings.clear();
+    expect_fault(sent(with), "send.sign_in");
+    with.host_settings = {{"region", "eu-west-1"}};
+    with.settings.erase("user");
+    expect_fault(sent(with), "send.sign_in");
+}
+
+TEST_F(CredentialsTest, AHostThatNeedsNoCredentialGetsNone) {
+    EXPECT_FALSE(holds(seen("nothing"), "k3y")) << crm_.last_api_call();
+    EXPECT_FALSE(holds(crm_.last_api_call(), "Authorization")) << crm_.last_api_call();
 }
 
 TEST_F(CredentialsTest, ALoginIsBasicAuthentication) {

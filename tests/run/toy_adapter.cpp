@@ -10,6 +10,7 @@ namespace json = boost::json;
 constexpr ErrorRule kErrorRules[] = {
     {"MOVED", Verdict::merged, "Read it to learn what became of it."},
     {"BUSY", Verdict::retry, "The toy vendor is busy."},
+    {"ENDED", Verdict::reconnect, "Reconnect the toy vendor."},
     {"EXISTS", Verdict::refused, "The toy vendor has somebody with this address."},
     {"BAD", Verdict::refused, "The toy vendor does not take this value."}};
 
@@ -22,6 +23,10 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
     for (const json::value& row : items_at(*body, "/events")) {
         if (value_at(row, "/garbled") != nullptr) {
             news.emplace_back(Unreadable{.why = kGarbled, .id = {scalar_at(row, "/id")}});
+            continue;
+        }
+        if (const auto path = scalar_at(row, "/confirm"); !path.empty()) {
+            news.emplace_back(Handshake{.what = "test", .confirm = HttpRequest{.path = path}});
             continue;
         }
         if (const auto did = text_at(row, "/did"); !did.empty()) {
@@ -221,8 +226,9 @@ const Adapter& toy_adapter() {
             {.vendor = "toy",
              .title = "Toy",
              .probe_path = "/me",
+             .webhook = {.handshake = {.style = HandshakeStyle::confirm}},
              .objects = {toy_plan("person"), toy_plan("customer")},
-             .errors = {.code_at = "/code", .message_at = "/message"},
+             .errors = {.code_at = "/code", .message_at = "/message", .refused_at = "/success"},
              .error_rules = kErrorRules},
         .decode = decode,
         .describe = {build_describe, parse_describe},

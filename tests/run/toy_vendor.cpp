@@ -291,6 +291,10 @@ std::string ToyAccount::convert(const std::string& person) {
 
 Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpRequest& request) {
     ToyAccount& account = accounts[std::string(connection)];
+    if (request.path.starts_with("/confirm")) {
+        account.calls.push_back(request.path);
+        return HttpResponse{account.confirms ? 200 : 404, {}, "no JSON"};
+    }
     if (request.path == "/me") return HttpResponse{account.knows_the_key ? 200 : 403, {}, "{}"};
     const auto question = *parse_json(request.body);
     account.calls.push_back(request.path + " " + std::to_string(items_at(question, "/rows").size()));

@@ -75,6 +75,7 @@ struct ToyAccount {
     std::set<std::string> hides{};       // fields: a question that names one is refused
     bool names_what_it_hides = true;     // in the refusal
     bool knows_the_key = true;           // or every call is answered 403
+    bool confirms = true;                // takes the confirmation of an address
     bool denies_what_it_hides = false;   // with a 403 without a word, as if the credentials were bad
     bool leaves_out_silently = false;    // what it hides is left out of answers instead
     std::set<std::string> described{};   // the fields it lists; none: it lists nothing

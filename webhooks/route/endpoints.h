@@ -15,6 +15,7 @@ struct WebhookEndpoint {
     std::map<std::string, SecretList, std::less<>> secrets{};              // by setting: "client_secret"
     std::map<std::string, std::vector<std::string>, std::less<>> texts{};  // by setting: "user"
     std::map<std::string, bool, std::less<>> switches{};                   // "allow_v1"
+    std::map<std::string, std::string, std::less<>> hosts{};               // addresses in place of the manifest's
 };
 
 struct WebhookEndpoints {

@@ -38,6 +38,7 @@ boost::json::array troubles_of(const ConnectionStatus& one) {
 // "'Website' of 'Lead' cannot be read since 2026-11-23 10:15:30Z (INVALID_FIELD): No such column ...".
 std::string trouble_line(const ReadTrouble& trouble) {
     std::string out = trouble.what == "comparison" ? "the comparison ended early"
+                      : trouble.what == "webhook" ? "the webhook's address is not confirmed"
                       : trouble.what == "poll" ? "what changed of '" + trouble.kind.text + "' cannot be listed"
                       : trouble.what == "kind" ? "'" + trouble.kind.text + "' cannot be read"
                                                : "'" + trouble.field + "' of '" + trouble.kind.text +

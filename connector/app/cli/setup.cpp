@@ -137,7 +137,8 @@ WebhookEndpoints hooks_of(const Config& config) {
                  .settings = connection_of(*one),
                  .secrets = one->webhook_secrets,
                  .texts = one->webhook_texts,
-                 .switches = one->switches}
+                 .switches = one->switches,
+                 .hosts = one->hosts}
             );
     return hooks;
 }

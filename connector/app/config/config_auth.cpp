@@ -75,6 +75,10 @@ void read_way(
         need(in, auth, {std::string(request->endpoint.setting), name, true}, out);
         need(in, auth, {std::string(request->secret_setting), name, true}, out);
     }
+    if (const auto* v4 = std::get_if<SignatureV4>(&way)) {
+        need(in, auth, {std::string(v4->key_id_setting), name}, out);
+        need(in, auth, {std::string(v4->secret_setting), name, true}, out);
+    }
     if (const auto* oauth = std::get_if<OAuth2>(&way)) read_oauth(in, auth, *oauth, name, out);
     const auto* basic = std::get_if<BasicCredentials>(&way);
     if (basic == nullptr) return;

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kConnect{3'000}, kWhole{5'000};
 constexpr std::size_t kMaxKey = 16'384;
-constexpr std::string_view kScheme = "https://";
 
 }  // namespace
 
@@ -15,11 +14,12 @@ std::function<Result<std::string>(const std::string& url)> make_key_fetch(std::s
     const auto http = std::make_shared<HttpClient>(HttpLimits{
         .connect = kConnect, .max_body = kMaxKey, .ca_file = std::move(ca_file)});
     return [http](const std::string& url) -> Result<std::string> {
-        const auto slash = url.find('/', kScheme.size());
+        const auto scheme = url.find("://");
+        const auto slash = scheme == std::string::npos ? scheme : url.find('/', scheme + 3);
         const auto base = parse_base_url(std::string_view(url).substr(0, slash));
         if (!base) return base.error();
-        if (base->scheme != "https" || slash == std::string::npos)
-            return Fault{"key.refused", "A key is fetched over https only.", "Report this."};
+        if (slash == std::string::npos)
+            return Fault{"key.refused", "A key is fetched from a whole address only.", "Report this."};
         const HttpRequest request{.path = url.substr(slash)};
         auto answer = http->send(*base, request, HttpClient::Deadline::clock::now() + kWhole);
         if (!answer) return answer.error();

@@ -8,7 +8,7 @@
 
 namespace crosswalk {
 
-// Gets an https address without a query, follows no redirect and carries no credential. What comes back is at
+// Gets an https address without a query (of this machine itself also an http one), follows no redirect and carries no credential. What comes back is at
 // most 16 KB; it ends within five seconds. Faults: those of HttpClient, and "key.refused" for any answer but
 // 200. Safe to share between threads. `ca_file` is trusted beside the system's own.
 std::function<Result<std::string>(const std::string& url)> make_key_fetch(std::string ca_file = {});

@@ -148,7 +148,11 @@ Result<AuthWay> auth_way(const Account& account) {
 }
 
 std::string login_url(const Account& account) {
-    return account.login_url.empty() ? std::string(account.manifest->login_url) : account.login_url;
+    if (!account.login_url.empty()) return account.login_url;
+    const Manifest& manifest = *account.manifest;
+    const auto filled =
+        fill_base_url(manifest.login_url, {manifest.host_parts, manifest.host_guard}, account.host_settings, {});
+    return filled ? *filled : std::string(manifest.login_url);  // which is no URL that can be called
 }
 
 Result<Grant> grant_of(const Account& account, const OAuth2& way) {

@@ -1,6 +1,9 @@
 #include "connector/io/http_cpprest/request_signer.h"
 
-#include "connector/crypto/crypto.h"
+#include "connector/contract/text.h"
+#include "connector/crypto/signature_v4.h"
+
+#include <algorithm>
 
 namespace crosswalk {
 
@@ -31,6 +34,24 @@ void RequestSigner::sign(HttpRequest& request, Millis now) const {
             .append(crypto::base64(crypto::hmac_sha256(key.reveal(), content)));
     request.headers[std::string(way_.timestamp_header)] = time;
     request.headers[std::string(way_.signature_header)] = std::move(signatures);
+}
+
+void SignatureV4Signer::sign(HttpRequest& request, const BaseUrl& base, Millis now) const {
+    constexpr std::size_t kWhole = std::string_view("2015-08-30T12:36:00").size();
+    std::string time = iso_text(now).substr(0, kWhole) + "Z";
+    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+    const std::string host = base.host + (base.port.empty() ? "" : ":" + base.port);
+    const std::string target = base.prefix + request.path, date_header = lower_case(way_.date_header);
+    request.headers["Authorization"] = crypto::signature_v4(
+        {.version = way_.version,
+         .date_header = date_header,
+         .id = key_.id,
+         .secret = key_.secret.reveal(),
+         .region = key_.region,
+         .service = way_.service},
+        {.method = request.method, .host = host, .target = target, .body = request.body, .time = time}
+    );
+    request.headers[std::string(way_.date_header)] = std::move(time);
 }
 
 }  // namespace crosswalk

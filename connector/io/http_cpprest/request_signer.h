@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/contract/call.h"
+#include "connector/io/http_cpprest/url.h"
 #include "connector/ports/secrets.h"
 
 namespace crosswalk {
@@ -19,6 +20,23 @@ private:
 
     SignedRequest way_;
     SecretList keys_;  // as bytes
+};
+
+// The same by Signature Version 4, with one key.
+class SignatureV4Signer {
+public:
+    struct Key {
+        std::string id{}, region{};
+        Secret secret{};
+    };
+    SignatureV4Signer(const SignatureV4& way, Key key) : way_(way), key_(std::move(key)) {}
+
+    // Adds the time, and a signature over the request as it goes to this host.
+    void sign(HttpRequest&, const BaseUrl&, Millis now) const;
+
+private:
+    SignatureV4 way_;
+    Key key_;
 };
 
 }  // namespace crosswalk

@@ -48,10 +48,11 @@ struct Lines {
 };
 
 // Puts the credential where the vendor wants it.
-void sign(HttpRequest& request, const Credential& credential, Millis now) {
+void sign(HttpRequest& request, const Credential& credential, const BaseUrl& base, Millis now) {
     if (!credential.body_member.empty() && request.body.size() > 1)
         request.body.insert(1, std::string(credential.body_member.reveal()) + (request.body[1] == '}' ? "" : ","));
     if (credential.signer) credential.signer->sign(request, now);
+    if (credential.v4) credential.v4->sign(request, base, now);
     if (!credential.header.empty())
         request.headers[credential.header] = std::string(credential.value.reveal());
     if (!credential.path.empty()) request.path = credential.path.reveal();
@@ -165,7 +166,7 @@ private:
         if (!base) return base.error();
         for (const auto& [name, value] : line->account.manifest->headers)
             request.headers.emplace(name, value);
-        sign(request, *credential, clock_.now());
+        sign(request, *credential, *base, clock_.now());
         request.headers.emplace("User-Agent", kUserAgent);
         return http_.send(*base, request, deadline);
     }

@@ -16,6 +16,12 @@ Result<std::pair<std::string_view, std::size_t>> TokenSource::secret_of(
     return std::pair{found->second[index].reveal(), index};
 }
 
+Result<std::string> TokenSource::text_of(std::string_view setting) const {
+    const std::string_view text = auth_setting(account_, setting);
+    if (text.empty()) return missing_setting(account_, setting);
+    return {boost::system::in_place_value, text};
+}
+
 Result<void> TokenSource::fill_base_url(Credential& credential, std::string_view key) const {
     const Manifest& manifest = *account_.manifest;
     if (!account_.base_url.empty()) return {};
@@ -58,14 +64,9 @@ Result<TokenSource::Got> TokenSource::sign_in_with(const BasicCredentials& way, 
     if (!key) return key.error();
     std::string user(way.user);
     if (user.empty() && !user_is_secret) {
-        const auto found = account_.settings.find(way.user_setting);
-        if (found == account_.settings.end() || found->second.empty())
-            return sign_in_fault(
-                account_,
-                "auth: " + std::string(way.user_setting) + " is not set",
-                "Set it in the configuration."
-            );
-        user = found->second;
+        auto told = text_of(way.user_setting);
+        if (!told) return told.error();
+        user = std::move(*told);
     }
     const std::string both =
         user_is_secret ? std::string(key->first) + ":" : user + ":" + std::string(key->first);
@@ -110,6 +111,32 @@ Result<TokenSource::Got> TokenSource::sign_in_with(const SignedRequest& way, std
             "Set it to " + std::string(way.secret_prefix) + " and 32 random bytes in base64."
         );
     got->credential.signer = std::move(*signer);
+    return got;
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_with(const SignatureV4& way, std::size_t secret) const {
+    const auto key = secret_of(way.secret_setting, secret);
+    if (!key) return key.error();
+    auto id = text_of(way.key_id_setting);
+    if (!id) return id.error();
+    const auto region = account_.host_settings.find(way.region_setting);
+    if (region == account_.host_settings.end() || region->second.empty())
+        return sign_in_fault(
+            account_, std::string(way.region_setting) + " is not set", "Set it in the configuration."
+        );
+    Got got{.secret = key->second};
+    got.credential.v4.emplace(
+        way,
+        SignatureV4Signer::Key{
+            .id = std::move(*id), .region = region->second, .secret = Secret(std::string(key->first))}
+    );
+    if (const auto filled = fill_base_url(got.credential, {}); !filled) return filled.error();
+    return got;
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_with(const NoCredentials&, std::size_t) const {
+    Got got;
+    if (const auto filled = fill_base_url(got.credential, {}); !filled) return filled.error();
     return got;
 }
 

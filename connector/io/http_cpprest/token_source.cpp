@@ -93,11 +93,21 @@ void TokenSource::stop() {
 Result<TokenSource::Got> TokenSource::sign_in(HttpClient::Deadline deadline, std::size_t first_secret) {
     const auto way = auth_way(account_);
     if (!way) return way.error();
-    if (const auto* key = std::get_if<ApiKey>(&*way)) return sign_in_with(*key, first_secret);
-    if (const auto* basic = std::get_if<BasicCredentials>(&*way)) return sign_in_with(*basic, first_secret);
-    if (const auto* url = std::get_if<SecretUrl>(&*way)) return sign_in_with(*url, first_secret);
-    if (const auto* request = std::get_if<SignedRequest>(&*way)) return sign_in_with(*request, first_secret);
-    auto got = token(std::get<OAuth2>(*way), deadline, first_secret);
+    return std::visit(
+        [&](const auto& one) -> Result<Got> {
+            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, OAuth2>)
+                return sign_in_for_token(one, deadline, first_secret);
+            else
+                return sign_in_with(one, first_secret);
+        },
+        *way
+    );
+}
+
+Result<TokenSource::Got> TokenSource::sign_in_for_token(
+    const OAuth2& way, HttpClient::Deadline deadline, std::size_t first_secret
+) {
+    auto got = token(way, deadline, first_secret);
     if (got && account_.host != nullptr) got->credential.base_url.clear();  // it is the account's, not this host's
     if (got && got->credential.base_url.empty())
         if (const auto filled = fill_base_url(got->credential, {}); !filled) return filled.error();

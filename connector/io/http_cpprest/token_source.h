@@ -18,6 +18,7 @@ struct Credential {
     Secret path{};                 // takes the place of every path and query
     Secret body_member{};          // "\"name\":\"key\""; stands first in the JSON object of every body
     std::optional<RequestSigner> signer{};
+    std::optional<SignatureV4Signer> v4{};
     std::string base_url{};        // as the token answer named it, or with its placeholders filled
     std::uint64_t generation = 0;  // grows with every new credential of this account
 };
@@ -59,9 +60,13 @@ private:
     Result<Got> sign_in_with(const BasicCredentials&, std::size_t secret) const;
     Result<Got> sign_in_with(const SecretUrl&, std::size_t secret) const;
     Result<Got> sign_in_with(const SignedRequest&, std::size_t secret) const;
+    Result<Got> sign_in_with(const SignatureV4&, std::size_t secret) const;
+    Result<Got> sign_in_with(const NoCredentials&, std::size_t secret) const;
+    Result<std::string> text_of(std::string_view setting) const;
     // One of the secrets in rotation, and which one it is.
     Result<std::pair<std::string_view, std::size_t>> secret_of(std::string_view setting, std::size_t secret) const;
     Result<void> fill_base_url(Credential&, std::string_view key) const;
+    Result<Got> sign_in_for_token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
     Result<Got> token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
     Result<TokenAnswer> ask(const OAuth2&, OAuth2::Grant, const Secret&, HttpClient::Deadline);
 

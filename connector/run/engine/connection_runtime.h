@@ -55,6 +55,8 @@ struct ConnectionRuntime {
         described{};  // by kind; asked to learn why a read is refused
     std::vector<ReadOutage> outages{};
     std::map<std::string, PollTrouble, std::less<>> poll_troubles{};  // by kind
+    std::optional<PollTrouble> unconfirmed{};                 // the webhook's address
+    Millis next_confirmation{};
     std::map<std::string, ListProgress, std::less<>> lists{};  // of the reading thread: those under way
     std::optional<Millis> waits_until{};                       // the vendor asked for it
     std::string paused{};                                      // why; empty: not paused

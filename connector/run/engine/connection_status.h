@@ -7,7 +7,7 @@ namespace crosswalk {
 
 // What cannot be read of one connection, while the rest goes on: a field, a whole kind, or the list of what changed.
 struct ReadTrouble {
-    std::string what{};  // "field", "kind", "poll", "comparison"
+    std::string what{};  // "field", "kind", "poll", "comparison", "webhook"
     VendorKind kind{};
     std::string field{};  // the vendor's name; of a field
     std::string code{}, says{}, advice{};

@@ -13,6 +13,7 @@
 #include "connector/run/jobs/traffic.h"
 #include "connector/run/outbound/deliver.h"
 #include "connector/run/vendor/enrich.h"
+#include "connector/run/vendor/handshake.h"
 
 #include <algorithm>
 #include <limits>
@@ -149,7 +150,7 @@ void Workers::serve(ConnectionRuntime& account) {
             context,
             account.reading,
             [&] {
-                const bool read = enrich_step(context, account);
+                const bool read = confirm_step(context, account) || enrich_step(context, account);
                 const bool polled = poll_step(context, account);
                 const bool caught_up = catch_up_step(context, account);
                 return reconcile_step(context, account) || caught_up || polled || read;
@@ -229,7 +230,8 @@ bool Engine::apply_step() { return crosswalk::apply_step(loops_->context) > 0; }
 bool Engine::enrich_step(std::string_view connection) {
     ConnectionRuntime* account = loops_->context.account(connection);
     if (account == nullptr) return false;
-    const bool read = crosswalk::enrich_step(loops_->context, *account);
+    const bool read =
+        confirm_step(loops_->context, *account) || crosswalk::enrich_step(loops_->context, *account);
     const bool polled = poll_step(loops_->context, *account);
     const bool caught_up = catch_up_step(loops_->context, *account);
     return reconcile_step(loops_->context, *account) || caught_up || polled || read;

@@ -45,6 +45,14 @@ std::vector<ReadTrouble> troubles_of(const ConnectionRuntime& account) {
                  one.advice,
                  one.since}
             );
+    if (const auto& one = account.unconfirmed)
+        out.push_back(
+            {.what = "webhook",
+             .code = one->why.vendor_code,
+             .says = one->why.vendor_says,
+             .advice = one->why.advice,
+             .since = one->since}
+        );
     for (const auto& [kind, poll] : account.poll_troubles)
         out.push_back(
             {"poll",

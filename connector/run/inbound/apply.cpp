@@ -5,6 +5,7 @@
 #include "connector/run/inbound/merge.h"
 #include "connector/run/inbound/parking.h"
 #include "connector/run/vendor/filter_changes.h"
+#include "connector/run/vendor/handshake.h"
 
 #include <algorithm>
 
@@ -172,7 +173,12 @@ Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent
         return apply_merge(unit, *merge);
     }
     if (const auto* done = std::get_if<Engagement>(&news)) return apply_engagement(unit, *done);
-    if (std::holds_alternative<Handshake>(news)) return kApplied;  // the vendor heard its answer already
+    if (const auto* test = std::get_if<Handshake>(&news)) {
+        // Without something to call, the vendor heard its answer already.
+        const auto kept = test->confirm ? keep_confirmation(unit.tx, unit.event.connection, *test->confirm) : Result<void>{};
+        if (!kept) return kept.error();
+        return kApplied;
+    }
     return apply_channel_news(unit, news);
 }
 

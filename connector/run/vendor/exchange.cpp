@@ -134,6 +134,10 @@ std::variant<Answer, Outcome> call(EngineContext& context, ConnectionRuntime& ac
             return unreadable(context, answer.error());
         }
         auto refusal = verdict_on_refusal(account.manifest(), *answer);
+        if (refusal && refusal->verdict == Verdict::reconnect && is_success(answer->status) && !renewed) {
+            context.sender.forget_credential(account.name());
+            continue;
+        }
         if (refusal) refusal = scrubbed(context, std::move(*refusal));
         if (refusal && refusal->verdict == Verdict::refused) {
             remember(context, account, std::nullopt);
