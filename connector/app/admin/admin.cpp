@@ -5,6 +5,7 @@
 #include "connector/app/admin/paging.h"
 #include "connector/app/admin/store_notes.h"
 #include "connector/app/cli/inspect.h"
+#include "connector/app/console/console_files.h"
 
 namespace crosswalk {
 namespace {
@@ -68,6 +69,7 @@ void Admin::serve(const ServerRequest& request, const Respond& respond) {
         harden(ok);
         return respond(std::move(ok));
     }
+    if (get && is_console(path)) return respond(console_answer(console_files(), request));
     if (get && path == "/readyz") return respond(ready());
     if (get && path == "/metrics" && access::kSeeAll.has(who->caller.role)) return respond(metrics());
     const auto call = find_call(request.method, request.target, request.body);

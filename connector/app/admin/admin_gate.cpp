@@ -1,6 +1,7 @@
 #include "connector/app/admin/admin_gate.h"
 
 #include "connector/app/admin/command_result.h"
+#include "connector/app/console/console_files.h"
 
 #include <algorithm>
 #include <cctype>
@@ -180,7 +181,7 @@ std::variant<std::optional<Admitted>, ServerAnswer> admit(const AdminGate& gate,
              "Call it by the address it listens on, or add the name to admin_hosts."}
         );
     const std::string_view path = path_of(request.target);
-    if (is_health(path) && is_safe(request.method)) return std::nullopt;
+    if ((is_health(path) || is_console(path)) && is_safe(request.method)) return std::nullopt;
     std::optional<Admitted> who;
     if (!is_open(request.method, path)) {
         const Presented presented = presented_by(request);

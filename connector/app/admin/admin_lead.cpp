@@ -16,13 +16,23 @@ boost::json::object json_of(const Held& held) {
           {"mapping_version", held.why.mapping_version}}}};
 }
 
-boost::json::object json_of(const RecordState& record) {
+// The field of the mapping that a tool's field stands for; empty: none.
+std::string canonical_of(const Mapping& mapping, const RecordKey& at, std::string_view vendor_field) {
+    for (const FieldPlan& field : mapping.fields)
+        for (const Binding& one : field.bindings)
+            if (one.connection == at.connection && one.kind == at.kind && one.vendor_field == vendor_field)
+                return field.name;
+    return {};
+}
+
+boost::json::object json_of(const Mapping& mapping, const RecordState& record) {
     boost::json::object fields;
     for (const auto& [name, memory] : record.fields) {
         boost::json::object field;
         if (memory.known) field["known"] = *memory.known;
         if (memory.pending) field["pending"] = *memory.pending;
         if (memory.heard) field["heard_at"] = crosswalk::json_of(std::optional(memory.heard->at));
+        if (const auto is = canonical_of(mapping, record.key, name); !is.empty()) field["canonical"] = is;
         fields[name] = std::move(field);
     }
     return {
@@ -61,7 +71,7 @@ std::string standing(const RecordState& record) {
     return {};
 }
 
-CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
+CommandAnswer show(const Mapping& mapping, const Lead& lead, const std::vector<RecordState>& records) {
     CommandAnswer out;
     boost::json::object values, keys, consent, contested;
     for (const auto& [connection, rivals] : lead.contested)
@@ -77,7 +87,7 @@ CommandAnswer show(const Lead& lead, const std::vector<RecordState>& records) {
     out.text = "lead " + lead.id.text + ", since " + short_time(lead.created_at) + ", first seen in " +
                printable(lead.created_in) + "\n\n" + table(rows) + "\n";
     for (const RecordState& record : records) {
-        known_at.push_back(json_of(record));
+        known_at.push_back(json_of(mapping, record));
         out.text += "is " + printable(record.key.kind.text + " " + record.key.id.text) + " in " +
                     printable(record.key.connection) + standing(record) + "\n";
     }
@@ -109,7 +119,7 @@ CommandAnswer command_lead_show(AdminService& admin, const CommandRequest& reque
         if (!lead) return lead.error();
         const auto records = tx.leads.records_of(lead->id);
         if (!records) return records.error();
-        out = show(*lead, *records);
+        out = show(*mapping, *lead, *records);
         return {};
     });
     return read ? std::move(out) : answer_of(read.error());

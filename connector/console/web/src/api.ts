@@ -1,0 +1,157 @@
+// The one way to the service. Whoever is not signed in is asked to sign in over the page, and the request goes on
+// afterwards: nothing that was typed is lost, and it is sent once.
+import { signal } from "@preact/signals";
+
+export interface Fault {
+  code: string;
+  what: string;
+  remedy: string;
+}
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly fault: Fault,
+  ) {
+    super(fault.what);
+  }
+  // The service does not have this route: it is of another version, or lets nobody of this role see it.
+  get missing(): boolean {
+    return this.status === 404 && this.fault.code === "api.unknown";
+  }
+}
+
+// Nobody is known by that id or address.
+export const isNobody = (problem: unknown) => problem instanceof Refusal && problem.fault.code === "lead.unknown";
+
+export interface User {
+  id: string;
+  name: string;
+  role: "admin" | "editor" | "viewer" | "rep";
+  email: string;
+}
+
+// Undefined: not asked yet; null: signed out.
+export const user = signal<User | null | undefined>(undefined);
+export const signInAsked = signal(false);
+export const offline = signal(false);
+
+// A bearer token lives as long as the page does: it is written nowhere.
+let token = "";
+let waiting: (() => void)[] = [];
+
+function headers(body: boolean): HeadersInit {
+  return {
+    Accept: "application/json",
+    ...(body && { "Content-Type": "application/json" }),
+    ...(token && { Authorization: `Bearer ${token}` }),
+  };
+}
+
+// Whatever the service answers; fails only when it does not answer.
+async function send(method: string, path: string, body?: unknown, stop?: AbortSignal): Promise<Response> {
+  try {
+    const answer = await fetch("/api/v1" + path, {
+      method,
+      headers: headers(body !== undefined),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: stop ?? null,
+    });
+    offline.value = false;
+    return answer;
+  } catch (error) {
+    if (!stop?.aborted) offline.value = true;
+    throw error;
+  }
+}
+
+async function refusal(answer: Response): Promise<Refusal> {
+  const body: unknown = await answer.json().catch(() => null);
+  const fault = (body as { error?: Fault } | null)?.error;
+  return new Refusal(answer.status, fault ?? { code: `http_${answer.status}`, what: answer.statusText, remedy: "" });
+}
+
+const untilSignedIn = () =>
+  new Promise<void>((go) => {
+    waiting.push(go);
+    signInAsked.value = true;
+  });
+
+// Fails with a Refusal, or with what `fetch` throws when nobody answers.
+export async function api<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown, stop?: AbortSignal): Promise<T> {
+  for (;;) {
+    const answer = await send(method, path, body, stop);
+    if (answer.status === 401) {
+      user.value = null;
+      await untilSignedIn();
+      continue;
+    }
+    if (!answer.ok) throw await refusal(answer);
+    return (await answer.json()) as T;
+  }
+}
+
+// The first of several spellings of a route that the service has.
+export async function apiFirst<T>(method: "GET" | "POST", paths: string[], body?: unknown): Promise<T> {
+  for (const path of paths.slice(0, -1)) {
+    try {
+      return await api<T>(method, path, body);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.missing)) throw error;
+    }
+  }
+  return api<T>(method, paths[paths.length - 1]!, body);
+}
+
+// Tells of a change what changed; null: this service cannot tell. Never asks anybody to sign in.
+export async function changesAfter(n: number, stop: AbortSignal): Promise<{ now: number; topics: string[] } | null> {
+  const answer = await send("GET", `/changes?after=${n}`, undefined, stop);
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as { now: number; topics: string[] };
+}
+
+function enter(who: User): void {
+  user.value = who;
+  signInAsked.value = false;
+  const go = waiting;
+  waiting = [];
+  go.forEach((one) => one());
+}
+
+const bearer: User = { id: "", name: "", role: "admin", email: "" };
+
+// Who is signed in by cookie, if anybody is.
+export async function whoAmI(): Promise<void> {
+  const answer = await send("GET", "/session").catch(() => null);
+  if (answer?.ok) enter(((await answer.json()) as { user: User }).user);
+  else {
+    user.value = null;
+    signInAsked.value = true;
+  }
+}
+
+// Fails with a Refusal when the link was used before or is too old.
+export async function signInByInvite(invite: string): Promise<void> {
+  const answer = await send("POST", "/session", { invite });
+  if (!answer.ok) throw await refusal(answer);
+  enter(((await answer.json()) as { user: User }).user);
+}
+
+// Fails with a Refusal when the token is not good.
+export async function signInByToken(given: string): Promise<void> {
+  token = given;
+  const answer = await send("GET", "/openapi.json");
+  if (!answer.ok) {
+    token = "";
+    throw await refusal(answer);
+  }
+  enter(bearer);
+}
+
+export async function signOut(): Promise<void> {
+  if (!token) await send("DELETE", "/session").catch(() => null);
+  token = "";
+  user.value = null;
+  signInAsked.value = true;
+}

@@ -1,0 +1,112 @@
+// The frame of every page: the rail (at the foot of a phone), the search, the language, the way out.
+import { offline, signOut, user } from "../api";
+import { useLoad } from "../load";
+import { print, route, type PageName } from "../router";
+import type { Status } from "../types";
+import { language, number, setLanguage, t, type Key } from "../words";
+import { Keys, showKeys } from "./keys";
+import { Search } from "./search";
+import { SignIn } from "./sign_in";
+import { ThemeChoice } from "./theme";
+import { Handoffs } from "../pages/handoffs";
+import { Person } from "../pages/person";
+import { Health } from "../pages/health";
+import { Waiting } from "../pages/waiting";
+import { Funnel } from "../pages/funnel";
+
+const rail: { page: PageName; name: Key; short: Key }[] = [
+  { page: "handoffs", name: "handoffs", short: "handoffs.short" },
+  { page: "health", name: "health", short: "health.short" },
+  { page: "waiting", name: "waiting", short: "waiting.short" },
+  { page: "funnel", name: "funnel", short: "funnel.short" },
+];
+
+function Rail() {
+  const here = route.value.page;
+  const parked = useLoad<Status>(user.value ? "/status" : null, "parked").data?.parked ?? 0;
+  return (
+    <nav class="rail" aria-label={t("pages")}>
+      <ul>
+        {rail.map(({ page, name, short }) => (
+          <li key={page}>
+            <a href={print(page)} aria-current={here === page ? "page" : undefined} aria-label={t(name)}>
+              <span class="wide">{t(name)}</span>
+              <span class="narrow">{t(short)}</span>
+              {page === "waiting" && parked > 0 && <span class="count">{number(parked)}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Tools() {
+  const other = language.value === "vi" ? "en" : "vi";
+  return (
+    <div class="tools">
+      <button type="button" lang={other} onClick={() => setLanguage(other)}>
+        {t("language.other")}
+      </button>
+      <ThemeChoice />
+      <button type="button" class="wide" onClick={showKeys}>
+        {t("keys")}
+      </button>
+      {user.value && (
+        <button type="button" onClick={() => void signOut()}>
+          {user.value.name ? t("sign_out.who", { name: user.value.name }) : t("sign_out")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+// What the pages show is fetched anew by whoever signs in after somebody else.
+function Body() {
+  const { page, id } = route.value;
+  switch (page) {
+    case "person":
+      return <Person key={id} id={id} />;
+    case "health":
+      return <Health />;
+    case "waiting":
+      return <Waiting />;
+    case "funnel":
+      return <Funnel />;
+    default:
+      return <Handoffs key={id} id={id} />;
+  }
+}
+
+export function Shell() {
+  document.documentElement.lang = language.value;
+  const skip = (event: Event) => {
+    event.preventDefault();
+    document.getElementById("main")?.focus();
+  };
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        {t("skip")}
+      </a>
+      <header class="top">
+        <a class="brand" href={print("handoffs")}>
+          {t("brand")}
+        </a>
+        <Search />
+        <Tools />
+      </header>
+      {offline.value && (
+        <p class="bar-note" role="alert">
+          {t("offline.what")}
+        </p>
+      )}
+      <div class="frame">
+        <Rail />
+        {user.value !== undefined && <Body />}
+      </div>
+      <SignIn />
+      <Keys />
+    </>
+  );
+}
