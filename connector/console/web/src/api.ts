@@ -34,16 +34,18 @@ export interface User {
 // Undefined: not asked yet; null: signed out.
 export const user = signal<User | null | undefined>(undefined);
 export const signInAsked = signal(false);
+// Somebody has been signed in since the page was opened: what they typed stays, even when the session ends.
+export const entered = signal(false);
 export const offline = signal(false);
 
 // A bearer token lives as long as the page does: it is written nowhere.
 let token = "";
 let waiting: (() => void)[] = [];
 
-function headers(body: boolean): HeadersInit {
+function headers(method: string): HeadersInit {
   return {
     Accept: "application/json",
-    ...(body && { "Content-Type": "application/json" }),
+    ...(method !== "GET" && { "Content-Type": "application/json" }),
     ...(token && { Authorization: `Bearer ${token}` }),
   };
 }
@@ -53,8 +55,8 @@ async function send(method: string, path: string, body?: unknown, stop?: AbortSi
   try {
     const answer = await fetch("/api/v1" + path, {
       method,
-      headers: headers(body !== undefined),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: headers(method),
+      body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
       signal: stop ?? null,
     });
     offline.value = false;
@@ -92,15 +94,15 @@ export async function api<T>(method: "GET" | "POST" | "DELETE", path: string, bo
 }
 
 // The first of several spellings of a route that the service has.
-export async function apiFirst<T>(method: "GET" | "POST", paths: string[], body?: unknown): Promise<T> {
+export async function apiFirst<T>(method: "GET" | "POST", paths: string[], body?: unknown, stop?: AbortSignal): Promise<T> {
   for (const path of paths.slice(0, -1)) {
     try {
-      return await api<T>(method, path, body);
+      return await api<T>(method, path, body, stop);
     } catch (error) {
       if (!(error instanceof Refusal && error.missing)) throw error;
     }
   }
-  return api<T>(method, paths[paths.length - 1]!, body);
+  return api<T>(method, paths[paths.length - 1]!, body, stop);
 }
 
 // Tells of a change what changed; null: this service cannot tell. Never asks anybody to sign in.
@@ -113,22 +115,27 @@ export async function changesAfter(n: number, stop: AbortSignal): Promise<{ now:
 
 function enter(who: User): void {
   user.value = who;
+  entered.value = true;
   signInAsked.value = false;
   const go = waiting;
   waiting = [];
   go.forEach((one) => one());
 }
 
+// A token of a service that does not say whose it is.
 const bearer: User = { id: "", name: "", role: "admin", email: "" };
+
+async function session(): Promise<User | null> {
+  const answer = await send("GET", "/session").catch(() => null);
+  return answer?.ok ? ((await answer.json()) as { user: User }).user : null;
+}
 
 // Who is signed in by cookie, if anybody is.
 export async function whoAmI(): Promise<void> {
-  const answer = await send("GET", "/session").catch(() => null);
-  if (answer?.ok) enter(((await answer.json()) as { user: User }).user);
-  else {
-    user.value = null;
-    signInAsked.value = true;
-  }
+  const who = await session();
+  if (who) return enter(who);
+  user.value = null;
+  signInAsked.value = true;
 }
 
 // Fails with a Refusal when the link was used before or is too old.
@@ -146,7 +153,7 @@ export async function signInByToken(given: string): Promise<void> {
     token = "";
     throw await refusal(answer);
   }
-  enter(bearer);
+  enter((await session()) ?? bearer);
 }
 
 export async function signOut(): Promise<void> {

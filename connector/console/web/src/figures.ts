@@ -40,10 +40,11 @@ export function shownNow(figure: Figure, currency: string): string {
 export function idsBehind(review: Review, key: string): string[] {
   if (key.startsWith("reason:")) return review.rejected_by[key.slice(7)] ?? [];
   if (key === "undated" || key === "excluded" || key === "without_rate") return review[key];
-  const [kind, by, name, part] = key.split(":");
-  if (kind !== "group") return review.figures[key]?.behind ?? [];
-  const group = review.groups.find((one) => one.by === by && one.name === name);
-  return group && (part === "made" || part === "accepted" || part === "rejected") ? group[part] : [];
+  const group = /^group:([^:]+):(.*):(made|accepted|rejected)$/.exec(key);
+  if (!group) return review.figures[key]?.behind ?? [];
+  const [, by, name, part] = group;
+  const row = review.groups.find((one) => one.by === by && one.name === name);
+  return row?.[part as "made" | "accepted" | "rejected"] ?? [];
 }
 
 // Months before and with the given one, the newest first: "2026-11".

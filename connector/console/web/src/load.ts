@@ -1,6 +1,6 @@
 // What a page shows of the service: the last good answer stays while a newer one is fetched, or cannot be.
 import { useEffect, useReducer, useRef } from "preact/hooks";
-import { api, Refusal } from "./api";
+import { apiFirst, Refusal } from "./api";
 import { seen, type Topic } from "./changes";
 
 export interface Loaded<T> {
@@ -24,15 +24,18 @@ interface State<T> {
 
 const skeletonAfter = 300, longAfter = 10_000;
 
-// Fetches `path`, and again whenever something of the topics changes. A null path is not fetched.
-export function useLoad<T>(path: string | null, ...topics: Topic[]): Loaded<T> {
+// Fetches the first of `paths` that the service has, and again whenever something of the topics changes. Null: nothing is
+// fetched.
+export function useLoad<T>(paths: string | string[] | null, ...topics: Topic[]): Loaded<T> {
+  const wanted = typeof paths === "string" ? [paths] : paths;
+  const path = wanted?.[0] ?? null;
   const [, redraw] = useReducer((count: number, _: void) => count + 1, 0);
   const kept = useRef<State<T>>({ path: null, busy: false, wait: "none" });
   const state = kept.current;
   const version = topics.map((topic) => seen.value[topic] ?? 0).join();
 
   const fetchIt = async () => {
-    if (path === null) return;
+    if (wanted === null) return;
     state.stop?.abort();
     const stop = (state.stop = new AbortController());
     const timers = [setTimeout(() => wait("shown"), skeletonAfter), setTimeout(() => wait("long"), longAfter)];
@@ -40,7 +43,7 @@ export function useLoad<T>(path: string | null, ...topics: Topic[]): Loaded<T> {
     state.busy = true;
     if (!state.data) wait("short");
     try {
-      const data = await api<T>("GET", path, undefined, stop.signal);
+      const data = await apiFirst<T>("GET", wanted, undefined, stop.signal);
       if (stop.signal.aborted) return;
       Object.assign(state, { data, at: new Date(), problem: undefined });
     } catch (problem) {

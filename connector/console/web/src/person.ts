@@ -1,5 +1,5 @@
 // What the person page tells, as functions of what the service answered. Pure.
-import type { Happening, History, Lead, RecordField, ToolRecord } from "./types";
+import type { Happening, History, Lead, RecordField, Timeline, TimelineRow, ToolRecord } from "./types";
 
 export function nameOf(lead: Lead): string {
   const value = (field: string) => lead.values[field]?.value ?? "";
@@ -28,13 +28,32 @@ export const cellsOf = (record: ToolRecord, field: string): Cell[] =>
 export const restOf = (record: ToolRecord): Cell[] =>
   Object.entries(record.fields).flatMap(([name, memory]) => (memory.canonical ? [] : [cell(name, memory)]));
 
-export const kinds = ["all", "step", "value", "write", "engagement"] as const;
+export const kinds = ["all", "step", "value", "handoff", "consent", "write", "engagement"] as const;
 export type Kind = (typeof kinds)[number];
 
+function ofTimeline(row: TimelineRow): Happening {
+  const step = row.what === "step" ? { from: row.before ?? "", to: row.after ?? "" } : {};
+  return { ...row, ...step, who: row.moved_by, did: row.field };
+}
+
 // What happened, the newest first. Only changes: a value that stayed the same is no news.
-export function happenings(history: History, kind: Kind): Happening[] {
-  const moved = (one: Happening) => one.what !== "value" || (one.field !== "stage" && (one.before ?? "") !== (one.after ?? ""));
-  const all = [...(history.steps ?? []), ...history.history.filter(moved)];
-  const wanted = kind === "all" ? all : all.filter((one) => one.what === kind);
+export function happenings(told: Timeline | History, kind: Kind): Happening[] {
+  const same = (one: Happening) => (one.before ?? "") === (one.after ?? "");
+  const moved = (one: Happening) => (one.what !== "value" && one.what !== "consent") || !same(one);
+  const all =
+    "timeline" in told
+      ? told.timeline.map(ofTimeline)
+      : [...(told.steps ?? []), ...told.history.filter((one) => one.what !== "value" || one.field !== "stage")];
+  const wanted = all.filter((one) => moved(one) && (kind === "all" || one.what === kind));
   return wanted.sort((a, b) => (b.at ?? "").localeCompare(a.at ?? ""));
+}
+
+// What was written is kept as JSON.
+export function plain(written: string | null | undefined): string {
+  if (!written) return "";
+  try {
+    return text(JSON.parse(written));
+  } catch {
+    return written;
+  }
 }

@@ -95,7 +95,7 @@ export interface Lead {
   records: ToolRecord[];
 }
 export interface Happening {
-  what: "value" | "write" | "engagement" | "step";
+  what: "value" | "write" | "engagement" | "step" | "consent" | "handoff";
   at: Time;
   field?: string;
   before?: string | null;
@@ -114,11 +114,33 @@ export interface Happening {
   reason?: string;
   filled_in?: boolean;
 }
+export interface TimelineRow extends Happening {
+  moved_by: string;
+  handoff: string;
+}
+export interface Timeline {
+  timeline: TimelineRow[];
+  next: string | null;
+}
+export interface Word {
+  connection: string;
+  value: string | null;
+  at: Time;
+  counts?: boolean;
+  would_win?: string;
+}
+export interface WhyTold {
+  rule: string;
+  winner: Word | null;
+  losers: Word[];
+  because: string[];
+  would_differ: string[];
+}
 export interface History {
   history: Happening[];
   steps?: Happening[];
   value?: string | null;
-  words?: { connection: string; value: string | null; at: Time; counts: boolean }[];
+  words?: Word[];
 }
 
 export interface Handoff {

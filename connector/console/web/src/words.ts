@@ -51,6 +51,10 @@ export function moment(iso: string | null | undefined): string {
   return new Intl.DateTimeFormat(language.value, options).format(new Date(iso));
 }
 
+// "5 Mar 2026"
+export const day = (iso: string) =>
+  new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short", year: "numeric" }).format(new Date(iso));
+
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],

@@ -12,15 +12,20 @@ import { Bar, Empty, Page, Shown, Table } from "../ui/parts";
 const monthName = (month: string) =>
   new Intl.DateTimeFormat(language.value, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
 
+const twoWeeks = "weeks";
+// This month, unless another period is asked for.
+const period = () => route.value.filters.month || months(new Date(), 1)[0]!;
+
 function Period() {
-  const chosen = route.value.filters.month ?? "";
+  const chosen = period();
+  const offered = months(new Date(), 12);
   return (
     <div class="filters">
       <label>
         {t("funnel.period")}{" "}
         <select value={chosen} onChange={(event) => setFilters({ month: event.currentTarget.value, behind: "" })}>
-          <option value="">{t("funnel.last_weeks")}</option>
-          {months(new Date(), 12).map((month) => (
+          <option value={twoWeeks}>{t("funnel.last_weeks")}</option>
+          {(chosen === twoWeeks || offered.includes(chosen) ? offered : [chosen, ...offered]).map((month) => (
             <option key={month} value={month}>
               {monthName(month)}
             </option>
@@ -169,8 +174,10 @@ function Remarks({ review }: { review: Review }) {
 const isUncounted = (problem: unknown) => problem instanceof Refusal && problem.fault.code === "review.none";
 
 export function Funnel() {
-  const { month = "", behind = "" } = route.value.filters;
-  const loaded = useLoad<Review>(`/review?${new URLSearchParams({ lang: language.value, ...(month ? { month } : {}) })}`, "leads", "handoffs");
+  const { behind = "" } = route.value.filters;
+  const month = period();
+  const asked: Record<string, string> = month === twoWeeks ? { weeks: "2" } : { month };
+  const loaded = useLoad<Review>(`/review?${new URLSearchParams({ lang: language.value, ...asked })}`, "leads", "handoffs");
   if (isUncounted(loaded.problem))
     return (
       <Page title={t("funnel")}>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { apiFirst, user } from "../api";
 import { byUrgency, isLate, needOf, phaseOf } from "../handoff";
 import { useAct, useLoad } from "../load";
+import { may } from "../roles";
 import { print, route, setFilters } from "../router";
 import type { Answered, Handoff, Lead } from "../types";
 import { away, moment, t, worded } from "../words";
@@ -123,7 +124,7 @@ function Card({ one, reasons, again }: { one: Handoff; reasons: string[]; again:
       </p>
       <p class="quiet">{t("handoffs.facts", { stage: worded("stage", one.stage), team: one.team, owner: one.owner, made: moment(one.made) })}</p>
       {one.open && <Reach lead={one.lead} />}
-      {one.open && <Answers one={one} reasons={reasons} again={again} />}
+      {one.open && may("answer") && <Answers one={one} reasons={reasons} again={again} />}
     </li>
   );
 }
@@ -132,10 +133,10 @@ type Whose = "mine" | "team";
 
 function List() {
   const { filters } = route.value;
-  const me = user.value?.id ?? "";
+  const me = user.value?.id ? user.value.name : "";
   const whose: Whose = me && filters.whose !== "team" ? "mine" : "team";
   const all = filters.state === "all";
-  const query = new URLSearchParams({ state: all ? "all" : "open", ...(all && { all: "true" }), ...(whose === "mine" && { owner: "me" }) });
+  const query = new URLSearchParams({ state: all ? "all" : "open", ...(all && { all: "true" }), ...(whose === "mine" && { owner: me }) });
   const loaded = useLoad<{ handoffs: Handoff[]; next?: string | null }>(`/handoffs?${query}`, "handoffs");
   const reasons = useReasons();
   return (
@@ -163,7 +164,8 @@ function List() {
         />
       </div>
       <Shown loaded={loaded}>
-        {({ handoffs, next }) => {
+        {({ handoffs: told, next }) => {
+          const handoffs = whose === "mine" ? told.filter((one) => one.owner === me) : told;
           if (handoffs.length === 0) return <Empty what={t("handoffs.empty")} next={t("handoffs.empty.next")} />;
           return (
             <>

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import { useAct, useLoad } from "../load";
+import { may } from "../roles";
 import { print } from "../router";
 import type { Books, Connection, Status, Trouble } from "../types";
 import { moment, number, t, worded } from "../words";
@@ -99,7 +100,7 @@ function Tools({ status, again }: { status: Status; again: () => void }) {
           { name: "health.written", cell: (one) => <Ago at={one.last_written} /> },
           { name: "health.waiting", cell: (one) => number(one.writes_waiting), numeric: true },
           { name: "health.calls", cell: (one) => number(one.calls), numeric: true },
-          { name: "health.acts", cell: (one) => <Acts one={one} done={again} /> },
+          ...(may("steer") ? [{ name: "health.acts" as const, cell: (one: Named) => <Acts one={one} done={again} /> }] : []),
         ]}
       />
       <Troubles of={tools} />

@@ -2,10 +2,11 @@
 import { useState } from "preact/hooks";
 import { api, isNobody } from "../api";
 import { useAct, useLoad } from "../load";
-import { cellsOf, happenings, kinds, nameOf, restOf, type Cell } from "../person";
+import { cellsOf, happenings, kinds, nameOf, plain, restOf, type Cell } from "../person";
+import { may } from "../roles";
 import { route, setFilters } from "../router";
-import type { Happening, History, Lead, ToolRecord } from "../types";
-import { moment, t, worded } from "../words";
+import type { Happening, History, Lead, Timeline as Told, ToolRecord } from "../types";
+import { day, moment, t, worded } from "../words";
 import { Choices, Empty, Page, Problem, Shown, State, Table } from "../ui/parts";
 import { Why } from "./why";
 
@@ -38,6 +39,9 @@ function Facts({ lead, why }: { lead: Lead; why: (subject: string) => void }) {
       <li>
         {owner ? t("person.owner", { owner }) : t("person.no_owner")} {ask("owner", t("field.owner"))}
       </li>
+      <li>
+        {t("field.consent")} {ask("consent", t("field.consent"))}
+      </li>
       {Object.entries(lead.consent).map(([channel, latch]) => (
         <li key={channel}>
           <State mood={latch.state === "open" ? "good" : "warn"}>
@@ -52,6 +56,7 @@ function Facts({ lead, why }: { lead: Lead; why: (subject: string) => void }) {
 function Sync({ lead }: { lead: Lead }) {
   const { busy, problem, act } = useAct();
   const [said, say] = useState("");
+  if (!may("sync")) return null;
   const send = () => act(() => api("POST", `${path(lead.id)}/sync`, {})).then((done) => done && say(t("person.synced")));
   return (
     <div class="acts">
@@ -64,9 +69,11 @@ function Sync({ lead }: { lead: Lead }) {
   );
 }
 
+const Day = ({ at }: { at: string | null }) => (at ? <time dateTime={at} title={moment(at)}>{day(at)}</time> : <>—</>);
+
 const InTool = ({ cells }: { cells: Cell[] }) => (
   <>
-    {cells.length === 0 && "—"}
+    {cells.length === 0 && <span class="nothing">—</span>}
     {cells.map((one) => (
       <span key={one.field} class="in-tool" title={one.field}>
         {one.text || t("blank")} {one.waits && <span class="quiet">{t("person.waits")}</span>}
@@ -91,7 +98,7 @@ function Values({ lead, asked, why }: { lead: Lead; asked: string; why: (subject
       after={(row) =>
         asked === row.field && (
           <tr role="row" key={row.field + " why"}>
-            <td role="cell" colSpan={5 + there.length}>
+            <td role="cell" colSpan={4 + there.length}>
               <Why lead={lead.id} subject={row.field} />
             </td>
           </tr>
@@ -100,17 +107,19 @@ function Values({ lead, asked, why }: { lead: Lead; asked: string; why: (subject
       columns={[
         { name: "person.field", cell: (row) => worded("field", row.field) },
         { name: "person.value", cell: (row) => <strong>{row.field === "stage" && row.held.value ? worded("stage", row.held.value) : shown(row.held.value)}</strong> },
-        { name: "person.since", cell: (row) => moment(row.held.why.at) },
-        { name: "person.word", cell: (row) => row.held.why.connection || "—" },
-        ...columns,
+        { name: "person.since", cell: (row) => <Day at={row.held.why.at} /> },
         {
-          name: "why",
+          name: "person.word",
           cell: (row) => (
-            <button type="button" data-row aria-expanded={asked === row.field} aria-label={t("why.of", { what: worded("field", row.field) })} onClick={() => why(row.field)}>
-              {t("why")}
-            </button>
+            <>
+              {row.held.why.connection || "—"}{" "}
+              <button type="button" class="link" data-row aria-expanded={asked === row.field} aria-label={t("why.of", { what: worded("field", row.field) })} onClick={() => why(row.field)}>
+                {t("why")}
+              </button>
+            </>
           ),
         },
+        ...columns,
       ]}
     />
   );
@@ -147,7 +156,9 @@ function told(one: Happening): string {
         ? t("told.step", { from: worded("stage", one.from), to: worded("stage", one.to ?? "") })
         : t("told.first", { to: worded("stage", one.to ?? "") });
     case "write":
-      return t("told.write", { ...change, field: one.field ?? "" });
+      return t("told.write", { tool: one.connection, field: one.field ?? "", before: shown(plain(one.before)), after: shown(plain(one.after)) });
+    case "handoff":
+      return t("told.handoff", { what: worded("standing", one.after ?? "") });
     case "engagement":
       return t("told.engagement", { did: one.did ?? "", tool: one.connection });
     default:
@@ -172,15 +183,15 @@ function because(one: Happening): string {
 }
 
 function Timeline({ id }: { id: string }) {
-  const loaded = useLoad<History>(`${path(id)}/history?limit=200`, "leads");
+  const loaded = useLoad<Told | History>([`${path(id)}/timeline?limit=200`, `${path(id)}/history?limit=200`], "leads");
   const kind = kinds.find((one) => one === route.value.filters.show) ?? "all";
   return (
     <section>
       <h2>{t("person.timeline")}</h2>
       <Choices label={t("person.timeline")} chosen={kind} of={kinds.map((one) => [one, t(`timeline.${one}`)])} choose={(show) => setFilters({ show: show === "all" ? "" : show })} />
       <Shown loaded={loaded}>
-        {(history) => {
-          const all = happenings(history, kind);
+        {(story) => {
+          const all = happenings(story, kind);
           if (all.length === 0) return <Empty what={t("person.nothing")} />;
           return (
             <ol class="timeline">
@@ -215,7 +226,7 @@ export function Person({ id }: { id: string }) {
           <>
             <Reach lead={lead} />
             <Facts lead={lead} why={why} />
-            {asked === "consent" && <Why lead={lead.id} subject="consent" />}
+            {asked !== "" && !(asked in lead.values) && <Why lead={lead.id} subject={asked} />}
             <Sync lead={lead} />
             <Values lead={lead} asked={asked} why={why} />
             <Rest records={lead.records} />

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { useAct, useLoad } from "../load";
 import { progress, replay, stopReplay } from "../replay";
+import { may } from "../roles";
 import { print, route, setFilters } from "../router";
 import type { Parked } from "../types";
 import { moment, number, t, worded } from "../words";
@@ -56,6 +57,21 @@ function Decide({ one, again }: { one: Parked; again: () => void }) {
   );
 }
 
+// For good, so it is asked twice.
+function GiveUp({ one, again }: { one: Parked; again: () => void }) {
+  const [sure, ask] = useState(false);
+  const { busy, problem, act } = useAct();
+  const drop = () => act(() => api("POST", `/parked/${one.id}/drop`, {})).then((done) => done && again());
+  return (
+    <>
+      <button type="button" disabled={busy} onClick={() => (sure ? void drop() : ask(true))} aria-label={t(sure ? "waiting.drop_sure" : "waiting.drop_item", { id: String(one.id) })}>
+        {sure ? t("waiting.sure") : t("waiting.drop")}
+      </button>
+      {problem !== undefined && <Problem problem={problem} />}
+    </>
+  );
+}
+
 function Item({ one, again }: { one: Parked; again: () => void }) {
   const { busy, problem, act } = useAct();
   const back = () => act(() => api("POST", `/parked/${one.id}/replay`, {})).then((done) => done && again());
@@ -65,10 +81,13 @@ function Item({ one, again }: { one: Parked; again: () => void }) {
       <span class="quiet">
         {[one.kind, one.record].filter(Boolean).join(" ")} {one.fields.length > 0 && `· ${one.fields.join(", ")}`} · {moment(one.since)}
       </span>{" "}
-      <button type="button" disabled={busy} onClick={() => void back()} aria-label={t("waiting.replay_item", { id: String(one.id) })}>
-        {t("waiting.replay_one")}
-      </button>
-      {isIdentity(one) && <Decide one={one} again={again} />}
+      {may("replay") && (
+        <button type="button" disabled={busy} onClick={() => void back()} aria-label={t("waiting.replay_item", { id: String(one.id) })}>
+          {t("waiting.replay_one")}
+        </button>
+      )}
+      {may("decide") && <GiveUp one={one} again={again} />}
+      {may("decide") && isIdentity(one) && <Decide one={one} again={again} />}
       {problem !== undefined && <Problem problem={problem} />}
     </li>
   );
@@ -121,11 +140,13 @@ function CauseCard({ cause, again }: { cause: Cause; again: () => void }) {
       <p class="quiet">
         <code>{first.code}</code> · {worded("parked", first.what)} · {t("waiting.oldest")} <Ago at={cause.oldest} />
       </p>
-      <div class="acts">
-        <button type="button" class="main" disabled={progress.value?.running ?? false} onClick={() => void all()}>
-          {t("waiting.replay", { count: items.length })}
-        </button>
-      </div>
+      {may("replay") && (
+        <div class="acts">
+          <button type="button" class="main" disabled={progress.value?.running ?? false} onClick={() => void all()}>
+            {t("waiting.replay", { count: items.length })}
+          </button>
+        </div>
+      )}
       <Running cause={cause} />
       {open && (
         <ul class="items">

@@ -1,42 +1,60 @@
-// Why it says so: whose word counts, who was not heard, and by which rule.
+// Why it says so: whose word counts, who was not heard, by which rule, and what would have to differ.
 import { useLoad } from "../load";
-import type { History } from "../types";
+import type { History, WhyTold, Word } from "../types";
 import { moment, t, worded } from "../words";
 import { Shown } from "../ui/parts";
 
-const words = (value: string | null) => value || t("blank");
+const values = (word: Word) => ({ tool: word.connection, value: word.value || t("blank"), at: moment(word.at) });
 
-export function Why({ lead, subject }: { lead: string; subject: string }) {
-  const loaded = useLoad<History>(`/leads/${encodeURIComponent(lead)}/history?field=${encodeURIComponent(subject)}`, "leads");
+// What the service says in sentences is in its own language.
+const Sentences = ({ of }: { of: string[] }) => (
+  <ul lang="en">
+    {of.map((one) => (
+      <li key={one}>{one}</li>
+    ))}
+  </ul>
+);
+
+function Told({ why }: { why: WhyTold }) {
   return (
-    <div class="why" role="region" aria-label={t("why.of", { what: worded("field", subject) })}>
-      <Shown loaded={loaded}>
-        {(history) => {
-          const said = history.words ?? [];
-          const winner = said.find((one) => one.counts);
-          const last = history.history.find((one) => one.what === "value" && one.rule);
-          return (
-            <>
-              <p>
-                {winner
-                  ? t("why.winner", { tool: winner.connection, value: words(winner.value), at: moment(winner.at), rule: last?.rule ?? "—" })
-                  : t("why.nobody", { rule: last?.rule ?? "—" })}
-              </p>
-              <ul>
-                {said
-                  .filter((one) => !one.counts)
-                  .map((one) => (
-                    <li key={one.connection}>{t("why.loser", { tool: one.connection, value: words(one.value), at: moment(one.at) })}</li>
-                  ))}
-              </ul>
-              {history.steps?.slice(-1).map((step) => (
-                <p key={step.at}>{t("why.step", { to: worded("stage", step.to ?? ""), cause: worded("cause_of_step", step.cause ?? ""), tool: step.connection, at: moment(step.at) })}</p>
-              ))}
-            </>
-          );
-        }}
-      </Shown>
-    </div>
+    <>
+      {why.winner && <p>{t("why.winner", { ...values(why.winner), rule: why.rule || "—" })}</p>}
+      <ul>
+        {why.losers.map((one) => (
+          <li key={one.connection}>
+            {t("why.loser", values(one))} {one.would_win && <span lang="en">{one.would_win}</span>}
+          </li>
+        ))}
+      </ul>
+      {!why.winner && <Sentences of={why.because} />}
+      {why.would_differ.length > 0 && (
+        <>
+          <p>{t("why.differ")}</p>
+          <Sentences of={why.would_differ} />
+        </>
+      )}
+    </>
   );
 }
 
+function fromHistory(history: History): WhyTold {
+  const said = history.words ?? [];
+  const last = history.history.find((one) => one.what === "value" && one.rule);
+  return {
+    rule: last?.rule ?? "",
+    winner: said.find((one) => one.counts) ?? null,
+    losers: said.filter((one) => !one.counts),
+    because: last?.rule ? [last.rule] : [],
+    would_differ: [],
+  };
+}
+
+export function Why({ lead, subject }: { lead: string; subject: string }) {
+  const path = `/leads/${encodeURIComponent(lead)}`, what = encodeURIComponent(subject);
+  const loaded = useLoad<WhyTold | History>([`${path}/why/${what}`, `${path}/history?field=${what}`], "leads");
+  return (
+    <div class="why" role="region" aria-label={t("why.of", { what: worded("field", subject) })}>
+      <Shown loaded={loaded}>{(told) => <Told why={"history" in told ? fromHistory(told) : told} />}</Shown>
+    </div>
+  );
+}

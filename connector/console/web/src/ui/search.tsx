@@ -9,10 +9,9 @@ import { Problem } from "./parts";
 
 interface Found {
   id: string;
-  name?: string;
-  email?: string;
-  company?: string;
-  stage?: string;
+  who?: string;
+  email?: string | null;
+  company?: string | null;
 }
 
 // A service without the search knows people by their whole id or address.
@@ -69,9 +68,9 @@ export function Search() {
               {found.map((one) => (
                 <li key={one.id}>
                   <a href={print("person", one.id)} onClick={leave}>
-                    {one.name || one.email || one.id}
+                    {one.who || one.email || one.id}
                   </a>{" "}
-                  <span class="quiet">{[one.name && one.email, one.company].filter(Boolean).join(" · ")}</span>
+                  <span class="quiet">{[one.who && one.email, one.company].filter(Boolean).join(" · ")}</span>
                 </li>
               ))}
             </ul>

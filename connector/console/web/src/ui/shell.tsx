@@ -1,5 +1,5 @@
 // The frame of every page: the rail (at the foot of a phone), the search, the language, the way out.
-import { offline, signOut, user } from "../api";
+import { entered, offline, signOut, user } from "../api";
 import { useLoad } from "../load";
 import { print, route, type PageName } from "../router";
 import type { Status } from "../types";
@@ -23,13 +23,13 @@ const rail: { page: PageName; name: Key; short: Key }[] = [
 
 function Rail() {
   const here = route.value.page;
-  const parked = useLoad<Status>(user.value ? "/status" : null, "parked").data?.parked ?? 0;
+  const parked = useLoad<Status>(entered.value ? "/status" : null, "parked").data?.parked ?? 0;
   return (
     <nav class="rail" aria-label={t("pages")}>
       <ul>
         {rail.map(({ page, name, short }) => (
           <li key={page}>
-            <a href={print(page)} aria-current={here === page ? "page" : undefined} aria-label={t(name)}>
+            <a href={print(page)} aria-current={here === page ? "page" : undefined}>
               <span class="wide">{t(name)}</span>
               <span class="narrow">{t(short)}</span>
               {page === "waiting" && parked > 0 && <span class="count">{number(parked)}</span>}
@@ -61,7 +61,6 @@ function Tools() {
   );
 }
 
-// What the pages show is fetched anew by whoever signs in after somebody else.
 function Body() {
   const { page, id } = route.value;
   switch (page) {
@@ -90,7 +89,7 @@ export function Shell() {
         {t("skip")}
       </a>
       <header class="top">
-        <a class="brand" href={print("handoffs")}>
+        <a class="brand wide" href={print("handoffs")}>
           {t("brand")}
         </a>
         <Search />
@@ -103,7 +102,7 @@ export function Shell() {
       )}
       <div class="frame">
         <Rail />
-        {user.value !== undefined && <Body />}
+        {entered.value ? <Body /> : <main id="main" tabIndex={-1} />}
       </div>
       <SignIn />
       <Keys />

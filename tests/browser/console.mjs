@@ -1,0 +1,316 @@
+// console.mjs MODULES ROOT CROSSWALK DOUBLES: the console in Debian's Chromium, over the real service.
+// CROSSWALK_PICTURES=1 writes the pictures of every page anew.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { start, until } from "./service.mjs";
+import { library, modules, need, skip } from "./tools.mjs";
+
+const chromium = "/usr/bin/chromium";
+need("playwright-core", "axe-core");
+if (!existsSync(chromium)) skip("chromium is not installed");
+const [root, crosswalk, doubles] = process.argv.slice(3);
+const axe = readFileSync(join(modules, "axe-core/axe.min.js"), "utf8");
+const pictures = process.env.CROSSWALK_PICTURES ? join(root, "tests/browser/pictures") : "";
+const wide = { width: 1280, height: 800 }, phone = { width: 360, height: 740 };
+const words = (language) => JSON.parse(readFileSync(join(root, `connector/console/web/src/words/${language}.json`), "utf8"));
+const en = words("en");
+
+let service, browser;
+before(async () => {
+  service = await start(root, crosswalk, doubles);
+  browser = await library("playwright-core").chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+// A page of its own, which tells whatever it complained of and whomever it asked.
+async function open({ language = "en", theme = "light", viewport = wide } = {}) {
+  const context = await browser.newContext({ locale: language, colorScheme: theme, viewport, timezoneId: "Asia/Ho_Chi_Minh" });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints = [], asked = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (said) => said.type() === "error" && !said.text().startsWith("Failed to load resource") && complaints.push(said.text()));
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(service.origin + "/");
+  return { page, context, complaints, asked };
+}
+
+async function signIn(page) {
+  await page.fill("dialog.sign-in input", service.token);
+  await page.click("dialog.sign-in button.main");
+  await page.waitForSelector("dialog.sign-in", { state: "hidden" });
+}
+
+async function opened(options) {
+  const all = await open(options);
+  await signIn(all.page);
+  return all;
+}
+
+const settled = (page) => page.waitForFunction(() => document.querySelector(".as-of") && !document.querySelector(".skeleton"));
+
+// The route is asked no more; what it would have answered is this.
+const answer = (page, path, status, body) => page.route((url) => url.pathname === "/api/v1" + path, (route) => route.fulfill({ status, contentType: "application/json", body: JSON.stringify(body) }));
+const fault = (code, what = "", remedy = "") => ({ error: { code, what, remedy } });
+
+async function violations(page) {
+  // The page's policy lets no script in; the test comes by the debugger.
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] }));
+  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const review = {
+  from: "2026-03-01", until: "2026-04-01", zone: "Asia/Ho_Chi_Minh", currency: "VND",
+  figures: {
+    leads: { unit: "count", value: 3, before: 1, complete: true, of: 0, behind: ["a", "b", "c"] },
+    qualified: { unit: "count", value: 2, before: 0, complete: true, of: 0, behind: ["a", "b"] },
+    new_accepted: { unit: "count", value: 1, before: 0, complete: true, of: 0, behind: ["a"] },
+    qualified_to_next: { unit: "share", value: 0.5, before: null, complete: false, of: 2, behind: ["a"] },
+    cost_per_qualified: { unit: "money", value: 13270000, before: null, complete: true, of: 0, behind: ["a", "b"] },
+    rejected: { unit: "share", value: 0.4, before: 0.2, complete: true, of: 5, behind: ["h1", "h2"] },
+    first_action_median: { unit: "minutes", value: 210, before: null, complete: true, of: 0, behind: ["h1"] },
+  },
+  rejected_by: { timing: ["h1"], not_a_fit: ["h2"] },
+  groups: [{ by: "team", name: "sales", made: ["h1", "h2", "h3"], accepted: ["h3"], rejected: ["h1", "h2"], first_action_median: 210, kept: 0.75 }],
+  undated: ["z"], excluded: [], without_rate: [],
+};
+
+const addresses = () => ({
+  handoffs: "#/handoffs",
+  handoff: `#/handoffs/${service.handoff.id}`,
+  person: `#/person/${service.ann.id}?why=lead_score`,
+  health: "#/health",
+  waiting: "#/waiting?cause=activecampaign+value.unreadable+change",
+  funnel: "#/funnel?month=2026-03&behind=qualified",
+});
+
+test("the page comes with a policy without anything unsafe, and its files never change under their names", async () => {
+  const page = await fetch(service.origin + "/");
+  const policy = page.headers.get("content-security-policy");
+  assert.match(policy, /default-src 'none'/);
+  assert.match(policy, /script-src 'self'/);
+  assert.match(policy, /require-trusted-types-for 'script'/);
+  assert.doesNotMatch(policy, /unsafe|\*/);
+  assert.equal(page.headers.get("cache-control"), "no-cache");
+  const script = /src="(\/assets\/[^"]+)"/.exec(await page.text())[1];
+  const file = await fetch(service.origin + script);
+  assert.equal(file.headers.get("content-encoding"), "gzip");
+  assert.match(file.headers.get("cache-control"), /immutable/);
+  assert.equal((await fetch(service.origin + "/assets/none.js")).status, 404);
+});
+
+test("the first load weighs at most 80 KB compressed, and asks nobody but the service", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const asked = [];
+  let weight = 0;
+  page.on("requestfinished", async (request) => (weight += (await request.sizes()).responseBodySize));
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(service.origin + "/");
+  await page.waitForSelector("dialog.sign-in[open]");
+  assert.ok(weight > 10_000 && weight <= 80_000, `${weight} bytes`);
+  assert.deepEqual(asked.filter((url) => !url.startsWith(service.origin + "/") && !url.startsWith("data:")), []);
+  await context.close();
+});
+
+test("a token that is not good is refused beside its field, and a good one lets in", async () => {
+  const { page, context, complaints } = await open();
+  await page.fill("dialog.sign-in input", "not-a-token");
+  await page.click("dialog.sign-in button.main");
+  await page.getByText(en["sign_in.bad_token"]).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await signIn(page);
+  await page.getByRole("heading", { name: en["handoffs"], exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => JSON.stringify(localStorage)).then((kept) => kept.includes(service.token)), false);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+for (const language of ["en", "vi"])
+  for (const theme of ["light", "dark"])
+    test(`every page in ${language}, ${theme}: axe finds nothing, nothing scrolls sideways at 1280 and 360 px, nothing leaves the origin`, async () => {
+      const { page, context, complaints, asked } = await opened({ language, theme });
+      await answer(page, "/review", 200, review);
+      for (const [name, address] of Object.entries(addresses())) {
+        await page.evaluate((to) => (location.hash = to), address);
+        await settled(page);
+        for (const viewport of [wide, phone]) {
+          await page.setViewportSize(viewport);
+          assert.deepEqual(await violations(page), [], `${name} at ${viewport.width}`);
+          assert.equal(await sideways(page), 0, `${name} at ${viewport.width}`);
+          const kept = viewport === phone ? language === "vi" && theme === "dark" : language === "en" && theme === "light";
+          if (pictures && kept) await page.screenshot({ path: join(pictures, `${name}-${language}-${viewport.width}.png`) });
+        }
+        await page.setViewportSize({ width: 320, height: 640 });
+        assert.equal(await sideways(page), 0, `${name} at 320`);
+        await page.setViewportSize(wide);
+      }
+      assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(asked.filter((url) => !url.startsWith(service.origin + "/") && !url.startsWith("data:")), []);
+      await context.close();
+    });
+
+test("by keyboard alone: sign in, find a person, ask why, walk the rows, and switch the keys off", async () => {
+  const { page, context } = await open();
+  await page.waitForSelector("dialog.sign-in[open]");
+  await page.keyboard.type(service.token);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog.sign-in", { state: "hidden" });
+  await page.getByRole("heading", { name: en["handoffs"], exact: true }).waitFor();
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("/");
+  await page.keyboard.type("ann@example.com");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Ann Lee" }).waitFor();
+  await page.getByRole("table").waitFor();
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await page.keyboard.press("Enter");
+  await page.locator(".why").getByText("salesforce").first().waitFor();
+  assert.match(page.url(), /why=company/);
+  await page.keyboard.press("?");
+  await page.getByRole("heading", { name: en["keys"], exact: true }).waitFor();
+  await page.getByLabel(en["keys.use"]).press("Space");
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("?");
+  assert.equal(await page.getByRole("heading", { name: en["keys"], exact: true }).isVisible(), false);
+  await page.keyboard.press("Control+k");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "search");
+  await context.close();
+});
+
+test("a session that ends in the middle of typed work: sign-in opens over it, the text stays, and it is sent once", async () => {
+  const { page, context } = await opened();
+  await page.evaluate((to) => (location.hash = to), addresses().handoff);
+  await page.getByRole("button", { name: /^Pass on/ }).click();
+  await page.getByLabel(en["handoffs.to"]).fill("binh, who knows them");
+  const sent = [];
+  let ended = true;
+  await page.route(/\/reassign$/, async (route) => {
+    if (ended) {
+      ended = false;
+      return route.fulfill({ status: 401, contentType: "application/json", body: JSON.stringify(fault("admin.token")) });
+    }
+    sent.push(route.request().postDataJSON());
+    return route.fulfill({ status: 200, contentType: "application/json", body: JSON.stringify({ id: "1", taken: true, first_by: "", first_what: "", next: "" }) });
+  });
+  await page.locator("form.decide").getByRole("button").click();
+  await page.waitForSelector("dialog.sign-in[open]");
+  assert.equal(await page.getByLabel(en["handoffs.to"]).inputValue(), "binh, who knows them");
+  await signIn(page);
+  await page.getByText(en["handoffs.done"]).waitFor();
+  assert.deepEqual(sent, [{ to: "binh, who knows them" }]);
+  await context.close();
+});
+
+test("a route that this service lacks is said in plain words, and the rest of the page stays", async () => {
+  const { page, context } = await opened();
+  await answer(page, "/books", 404, fault("api.unknown", "There is nothing here."));
+  await page.evaluate(() => (location.hash = "#/health"));
+  await page.getByText(en["missing.what"]).waitFor();
+  await page.getByRole("cell", { name: "salesforce" }).or(page.getByRole("rowheader", { name: "salesforce" })).first().waitFor();
+  await answer(page, "/review", 409, fault("review.none", "Nobody said what is counted.", "Add it."));
+  await page.evaluate(() => (location.hash = "#/funnel"));
+  await page.getByText(en["funnel.none.next"]).waitFor();
+  await context.close();
+});
+
+test("when nobody answers, the last good answer stays, marked as old, and the page says so", async () => {
+  const { page, context } = await opened();
+  await page.evaluate(() => (location.hash = "#/waiting"));
+  await page.getByText("value.unreadable").waitFor();
+  await page.route(/\/api\/v1\//, (route) => route.abort());
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.locator(".as-of.old").waitFor();
+  await page.getByRole("alert").filter({ hasText: en["offline.what"] }).first().waitFor();
+  assert.equal(await page.getByText("value.unreadable").isVisible(), true);
+  await context.close();
+});
+
+test("what a tool says is text, whatever it looks like", async () => {
+  const { page, context, complaints } = await opened();
+  const evil = `<img src=x onerror="document.title='owned'">`;
+  await answer(page, "/handoffs", 200, { handoffs: [{ ...service.handoff, who: evil, owner: evil }], next: null });
+  await page.evaluate(() => (location.hash = "#/handoffs?state=all"));
+  await page.getByRole("link", { name: evil }).waitFor();
+  assert.equal(await page.locator("main img").count(), 0);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("each figure opens exactly those whom it counts", async () => {
+  const { page, context } = await opened();
+  await answer(page, "/review", 200, review);
+  await page.evaluate(() => (location.hash = "#/funnel?month=2026-03"));
+  await page.getByRole("heading", { name: en["funnel.figures"] }).waitFor();
+  const numbers = page.locator("main table button.link");
+  const counts = [3, 2, 1, 1, 2, 2, 1, 3, 1, 2, 1, 1];
+  assert.equal(await numbers.count(), counts.length);
+  for (const [at, count] of counts.entries()) {
+    await numbers.nth(at).click();
+    await page.locator(".behind").waitFor();
+    assert.equal(await page.locator(".behind > li").count(), count, await numbers.nth(at).getAttribute("aria-label"));
+    await numbers.nth(at).click();
+  }
+  await context.close();
+});
+
+test("back in line, item by item: how far it is, what failed, and a way to stop", async () => {
+  const { page, context } = await opened();
+  const parked = Array.from({ length: 30 }, (_, at) => ({ id: at + 1, what: "write", connection: "crm", event: 0, lead: "", kind: "Lead", record: String(at), fields: [], code: "write.refused", says: "no", advice: "mend it", since: "2026-03-01T00:00:00.000Z" }));
+  await answer(page, "/parked", 200, { parked, next: null });
+  const asked = [];
+  await page.route(/\/parked\/\d+\/replay$/, async (route) => {
+    const id = Number(/(\d+)\/replay/.exec(route.request().url())[1]);
+    asked.push(id);
+    await new Promise((go) => setTimeout(go, 20));
+    await route.fulfill(id === 2 ? { status: 409, contentType: "application/json", body: JSON.stringify(fault("write.again")) } : { status: 200, contentType: "application/json", body: '{"replayed":1}' });
+  });
+  await page.evaluate(() => (location.hash = "#/waiting"));
+  await page.getByRole("button", { name: /back in line/ }).first().click();
+  await page.getByText(/Item 2: write.again/).waitFor();
+  await page.getByRole("button", { name: en["stop"], exact: true }).click();
+  await page.getByRole("button", { name: en["stop"], exact: true }).waitFor({ state: "detached" });
+  assert.ok(asked.length >= 2 && asked.length < 30, String(asked.length));
+  assert.deepEqual(asked, [...new Set(asked)]);
+  await context.close();
+});
+
+test("on a phone a hand-off is accepted by one tap and rejected with its reason by two", async () => {
+  const { page, context } = await opened({ viewport: phone });
+  await page.getByRole("button", { name: "Accept Bob Ray" }).click();
+  await page.getByRole("button", { name: "I made contact with Bob Ray" }).waitFor();
+  const accepted = await service.api(`/handoffs/${service.handoff.id}`);
+  assert.ok(accepted.state.accepted, JSON.stringify(accepted.state));
+  await page.getByRole("button", { name: "Reject Bob Ray, with a reason" }).click();
+  await page.getByRole("button", { name: en["reason.timing"] }).click();
+  const ended = await until("the rejection", async () => {
+    const one = await service.api(`/handoffs/${service.handoff.id}`);
+    return !one.open && one;
+  });
+  assert.equal(ended.state.ended.reason, "timing");
+  await page.getByText(en["handoffs.empty"]).waitFor();
+  await context.close();
+});
+
+test("a tool is paused and goes on, and the service says so too", async () => {
+  const { page, context } = await opened();
+  await page.evaluate(() => (location.hash = "#/health"));
+  await page.getByRole("button", { name: "Pause hubspot" }).click();
+  await page.getByRole("button", { name: "Go on writing to hubspot" }).click();
+  await until("hubspot", async () => (await service.api("/status")).connections.hubspot.state === "ok");
+  await page.getByRole("button", { name: "Go on writing to hubspot" }).waitFor({ state: "detached" });
+  await context.close();
+});
