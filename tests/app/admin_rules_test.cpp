@@ -1,6 +1,7 @@
 // Who may ask the admin side, and what it can be asked.
 #include "connector/app/admin/admin_gate.h"
 #include "connector/app/admin/admin_routes.h"
+#include "connector/app/console/console_files.h"
 #include "connector/contract/json_read.h"
 
 #include <gtest/gtest.h>
@@ -42,6 +43,50 @@ TEST(AdminGate, WantsAGoodTokenForEverythingButHealth) {
     EXPECT_EQ(status(request("GET", "/readyz?x", {{"Authorization", ""}})), 200);
     EXPECT_EQ(status(request("GET", "/healthz/../api/v1/status", {{"Authorization", ""}})), 401);
     EXPECT_EQ(status(request("POST", "/healthz", {{"Authorization", ""}})), 401);
+}
+
+TEST(AdminGate, ShowsTheConsolesFilesToWhoeverKnowsTheHost) {
+    EXPECT_EQ(status(request("GET", "/", {{"Authorization", ""}})), 200);
+    EXPECT_EQ(status(request("GET", "/?x", {{"Authorization", ""}})), 200);
+    EXPECT_EQ(status(request("HEAD", "/assets/main-AB12.js", {{"Authorization", ""}})), 200);
+    EXPECT_EQ(status(request("POST", "/", {{"Authorization", ""}})), 401);
+    EXPECT_EQ(status(request("GET", "/assets", {{"Authorization", ""}})), 401);
+    EXPECT_EQ(status(request("GET", "//api/v1/status", {{"Authorization", ""}})), 401);
+    EXPECT_EQ(status(request("GET", "/", {{"Host", "rebound.example.net"}})), 403);
+}
+
+std::string sent_header(const ServerAnswer& answer, std::string_view name) {
+    for (const auto& [one, value] : answer.headers)
+        if (one == name) return value;
+    return {};
+}
+
+TEST(ConsoleFiles, AreServedAsTheyLieInTheProgramAndOnlyThePageIsAskedForAgain) {
+    const ConsoleFile files[] = {{"/assets/main-AB12.js", "text/javascript", "zipped"}, {"/", "text/html", "page"}};
+    const ServerAnswer page = console_answer(files, request("GET", "/?from=mail"));
+    EXPECT_EQ(page.body, "page");
+    EXPECT_EQ(page.content_type, "text/html");
+    EXPECT_EQ(sent_header(page, "Cache-Control"), "no-cache");
+    EXPECT_EQ(sent_header(page, "Strict-Transport-Security"), "");
+    const ServerAnswer script = console_answer(files, request("GET", "/assets/main-AB12.js"));
+    EXPECT_EQ(script.body, "zipped");
+    EXPECT_EQ(sent_header(script, "Content-Encoding"), "gzip");
+    EXPECT_NE(sent_header(script, "Cache-Control").find("immutable"), std::string::npos);
+    EXPECT_EQ(sent_header(script, "Content-Security-Policy").find("unsafe"), std::string::npos);
+    EXPECT_NE(sent_header(script, "Content-Security-Policy").find("default-src 'none'"), std::string::npos);
+    ServerRequest by_tls = request("GET", "/");
+    by_tls.tls = true;
+    EXPECT_NE(sent_header(console_answer(files, by_tls), "Strict-Transport-Security"), "");
+}
+
+TEST(ConsoleFiles, WhoeverAsksForOneThatIsNotThereIsToldWhatToDo) {
+    const ConsoleFile files[] = {{"/", "text/html", "page"}};
+    const ServerAnswer old = console_answer(files, request("GET", "/assets/main-0000.js"));
+    EXPECT_EQ(old.status, 404);
+    EXPECT_EQ(sent_header(old, "Cache-Control"), "no-store");
+    const ServerAnswer none = console_answer({}, request("GET", "/"));
+    EXPECT_EQ(none.status, 404);
+    EXPECT_NE(none.body.find("deploy/setup"), std::string::npos);
 }
 
 TEST(AdminGate, AnswersOnlyUnderItsOwnHosts) {

@@ -30,7 +30,7 @@ after(async () => {
 // A page of its own, which tells whatever it complained of and whomever it asked.
 async function open({ language = "en", theme = "light", viewport = wide } = {}) {
   const context = await browser.newContext({ locale: language, colorScheme: theme, viewport, timezoneId: "Asia/Ho_Chi_Minh" });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);  // many tests run beside this one
   const page = await context.newPage();
   const complaints = [], asked = [];
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -224,6 +224,53 @@ test("a route that this service lacks is said in plain words, and the rest of th
   await answer(page, "/review", 409, fault("review.none", "Nobody said what is counted.", "Add it."));
   await page.evaluate(() => (location.hash = "#/funnel"));
   await page.getByText(en["funnel.none.next"]).waitFor();
+  await context.close();
+});
+
+test("an invite's link signs in once, its token leaves the address, and one that was used is told", async () => {
+  const { page, context } = await open();
+  let used = false;
+  const sent = [];
+  await page.route(/\/api\/v1\//, (route) => route.fulfill({ status: 404, contentType: "application/json", body: JSON.stringify(fault("api.unknown")) }));
+  await page.route((url) => url.pathname === "/api/v1/session", async (route) => {
+    if (route.request().method() !== "POST") return route.fulfill({ status: 401, contentType: "application/json", body: JSON.stringify(fault("session.none")) });
+    sent.push(route.request().postDataJSON());
+    await route.fulfill(used ? { status: 401, contentType: "application/json", body: JSON.stringify(fault("invite.used")) } : { status: 200, contentType: "application/json", body: JSON.stringify({ user: { id: "u1", name: "binh", role: "rep", email: "" }, expires_at: "2026-12-30T00:00:00.000Z" }) });
+  });
+  await answer(page, "/handoffs", 200, { handoffs: [service.handoff, { ...service.handoff, id: "2", who: "Chi Tran", owner: "binh" }], next: null });
+  for (const again of [false, true]) {
+    used = again;
+    await page.goto("about:blank");
+    await page.goto(service.origin + "/#/invite/secret-1");
+    await page.waitForSelector("dialog.sign-in[open]");
+    await page.click("dialog.sign-in button.main");
+    if (again) await page.getByText(en["sign_in.bad_invite"]).waitFor();
+    else await page.getByRole("button", { name: "Sign out binh" }).waitFor();
+    if (again) continue;
+    await page.getByRole("link", { name: "Chi Tran" }).waitFor();
+    assert.equal(new URL(page.url()).hash, "#/handoffs");
+    assert.deepEqual(await page.locator("main .card h2").allTextContents(), ["Chi Tran"]);
+  }
+  assert.deepEqual(sent, [{ invite: "secret-1" }, { invite: "secret-1" }]);
+  await context.close();
+});
+
+test("a slow answer: a skeleton soon, after ten seconds a way to give up, and one to try again", async () => {
+  const { page, context } = await opened();
+  await page.clock.install();
+  const held = [];
+  await page.route((url) => url.pathname === "/api/v1/books", (route) => void held.push(route));
+  await page.evaluate(() => (location.hash = "#/health"));
+  await until("the request", () => held.length > 0);
+  await page.clock.runFor(500);
+  await page.locator(".skeleton").first().waitFor();
+  await page.clock.runFor(10_000);
+  await page.getByText(en["wait.long"]).waitFor();
+  await page.getByRole("button", { name: en["cancel"], exact: true }).click();
+  await page.getByText(en["cancelled"]).waitFor();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: en["again"], exact: true }).click();
+  await page.getByRole("table", { name: en["health.books"] }).waitFor();
   await context.close();
 });
 

@@ -20,7 +20,7 @@ function firstLine(child) {
 }
 
 // Asks until the answer is one; the service works in its own time.
-export async function until(what, ask, patience = 40_000) {
+export async function until(what, ask, patience = 90_000) {
   const end = Date.now() + patience;
   for (;;) {
     const found = await ask();

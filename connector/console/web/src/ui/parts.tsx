@@ -1,7 +1,7 @@
 // The parts that every page is made of.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Refusal } from "../api";
+import { Refusal, type Fault } from "../api";
 import { isMissing, type Loaded } from "../load";
 import { away, clock, moment, t, zone, type Key } from "../words";
 
@@ -15,10 +15,18 @@ export const State = ({ mood, children }: { mood: Mood; children: ComponentChild
   </span>
 );
 
+const isCancelled = (problem: unknown) => problem instanceof DOMException && problem.name === "AbortError";
+
+function faultOf(problem: unknown): Fault {
+  if (problem instanceof Refusal) return problem.fault;
+  if (isCancelled(problem)) return { code: "console.cancelled", what: t("cancelled"), remedy: "" };
+  return { code: "console.offline", what: t("offline.what"), remedy: t("offline.remedy") };
+}
+
 // What went wrong, what to do, the code for whoever is asked, and the way to try again.
 export function Problem({ problem, again }: { problem: unknown; again?: () => void }) {
-  const fault = problem instanceof Refusal ? problem.fault : { code: "console.offline", what: t("offline.what"), remedy: t("offline.remedy") };
   const missing = isMissing(problem);
+  const fault = faultOf(problem);
   return (
     <div class="problem" role="alert">
       <p>{missing ? t("missing.what") : fault.what}</p>

@@ -1,4 +1,5 @@
 // The frame of every page: the rail (at the foot of a phone), the search, the language, the way out.
+import { useEffect, useRef } from "preact/hooks";
 import { entered, offline, signOut, user } from "../api";
 import { useLoad } from "../load";
 import { print, route, type PageName } from "../router";
@@ -77,8 +78,19 @@ function Body() {
   }
 }
 
+// Whoever comes to another page by keyboard, or by ear, is at its beginning.
+function useArrival() {
+  const { page, id } = route.value;
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) document.getElementById("main")?.focus();
+    first.current = false;
+  }, [page, id]);
+}
+
 export function Shell() {
   document.documentElement.lang = language.value;
+  useArrival();
   const skip = (event: Event) => {
     event.preventDefault();
     document.getElementById("main")?.focus();
