@@ -46,11 +46,25 @@ constexpr Word kContactWords[] = {
 };
 constexpr std::string_view kChanges[] = {
     "update", "subscribe", "unsubscribe", "sms_unsub", "contact_tag_added", "contact_tag_removed"};
-constexpr std::string_view kEngagements[] = {
-    "open", "click", "reply", "forward", "share", "bounce", "sms_sent", "sms_reply"};
+// In the words that all tools are read in.
+constexpr Word kEngagements[] = {
+    {"open", "opened"},
+    {"click", "clicked"},
+    {"reply", "replied"},
+    {"forward", "forwarded"},
+    {"share", "shared"},
+    {"bounce", "bounced"},
+    {"sms_sent", "sms_sent"},
+    {"sms_reply", "sms_replied"}};
 
 bool among(std::string_view word, std::span<const std::string_view> words) {
     return std::ranges::find(words, word) != words.end();
+}
+
+// What a type of webhook tells that somebody did; empty: nothing.
+std::string_view done_in(std::string_view type) {
+    const auto* found = std::ranges::find(kEngagements, type, &Word::form);
+    return found == std::end(kEngagements) ? std::string_view() : found->field;
 }
 
 // "contact[fields][lead_source]" -> "field/LEAD_SOURCE"; empty for any other key.
@@ -180,7 +194,7 @@ Result<InboundEvent> news_of(const Form& form, const Connection& connection) {
         return unknown_form(
             "This form is neither a webhook nor the webhook step of an automation of ActiveCampaign."
         );
-    const bool change = automation || among(type, kChanges), engagement = among(type, kEngagements);
+    const bool change = automation || among(type, kChanges), engagement = !done_in(type).empty();
     if (!change && !engagement) return InboundEvent{Handshake{std::string(type)}};
     if (!is_id(form.text("contact[id]")))
         return unknown_form("The form does not name its contact (contact[id]).");
@@ -188,8 +202,10 @@ Result<InboundEvent> news_of(const Form& form, const Connection& connection) {
         return InboundEvent{Engagement{
             .kind = {"contact"},
             .id = {std::string(form.text("contact[id]"))},
-            .what = std::string(type),
-            .occurred_at = when_of(form)}};
+            .what = std::string(done_in(type)),
+            .occurred_at = when_of(form),
+            .link = std::string(form.text("link[url]")),
+            .campaign = std::string(form.text("campaign[name]"))}};
     auto out = change_of(type, form, connection);
     add_lists(out, type, form);
     add_tag(out, type, form);

@@ -60,6 +60,10 @@ Change change_of(const json::value& event, const Connection& connection) {
 MailEvent about_mail(const json::value& event, const Connection& connection, bool opts_out) {
     MailEvent out{
         .about = change_of(event, connection), .closes = std::string(kOptOut), .distinct = distinct(event)};
+    out.link = text_at(event, "/URL");  // of marketing mail; of transactional mail it is a `link`
+    if (out.link.empty()) out.link = text_at(event, "/link");
+    out.campaign = text_at(event, "/campaign name");
+    if (out.campaign.empty()) out.campaign = text_at(event, "/tags/0");
     for (const json::value& list : items_at(event, "/list_id"))
         if (const auto id = scalar_at(list, ""); opts_out && !id.empty())
             set_moved(out.about, std::string(kListPrefix) + id, true);

@@ -94,7 +94,10 @@ void add_news(const json::value& event, const json::value& data, std::vector<Inb
         // The mail tells of the same unsubscription as the person does (sheet, Consent).
         const bool twice = meaning->engagement == "unsubscribed";
         auto distinct = twice ? change.id.text + "|" + scalar_at(event, "/timestamp") : scalar_at(event, "/event_id");
-        add_mail_news(*meaning, {std::move(change), std::string(kOptOut), std::move(distinct)}, out);
+        MailEvent told{std::move(change), std::string(kOptOut), std::move(distinct), std::string(text_at(data, "/href"))};
+        for (const std::string_view id : {"/campaign_id", "/broadcast_id", "/newsletter_id"})
+            if (told.campaign.empty()) told.campaign = scalar_at(data, id);
+        add_mail_news(*meaning, told, out);
     } else {
         out.emplace_back(Handshake{std::string(metric)});
     }

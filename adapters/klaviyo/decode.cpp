@@ -95,6 +95,9 @@ void add_news(const json::value& row, std::vector<InboundEvent>& out) {
     Engagement done{.kind = {"profile"}, .id = {event.profile}, .what = std::string(meaning.engagement)};
     done.event_key = event.key(done.what);
     done.occurred_at = event.at;
+    constexpr std::string_view kProperties = "/payload/data/attributes/event_properties/";
+    done.link = text_at(event.row, std::string(kProperties).append("URL"));
+    done.campaign = text_at(event.row, std::string(kProperties).append("Campaign Name"));
     out.emplace_back(std::move(done));
 }
 

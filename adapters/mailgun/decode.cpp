@@ -61,7 +61,10 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
         .occurred_at = time_at(*event, "/timestamp", TimeForm::epoch),
         .completeness = Completeness::changed_fields_only,
         .fields = {{std::string(kEmail), json::value(email)}}};
-    add_mail_news(*meaning, {about, std::string(kOptOut), distinct(*event)}, out);
+    MailEvent told{about, std::string(kOptOut), distinct(*event)};
+    told.link = text_at(*event, "/url");
+    told.campaign = text_at(*event, "/tags/0");
+    add_mail_news(*meaning, told, out);
     return out;
 }
 

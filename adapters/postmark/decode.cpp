@@ -61,6 +61,8 @@ MailEvent mail_event(const json::value& event, const Connection& connection) {
              .fields = {{std::string(kEmail), json::value(email)}}},
         .closes = closed_by(event, connection),
         .distinct = distinct(event)};
+    out.link = text_at(event, "/OriginalLink");
+    out.campaign = text_at(event, "/Tag");
     for (const std::string_view at : kTimes)
         if (!out.about.occurred_at) out.about.occurred_at = time_at(event, at, TimeForm::iso);
     return out;

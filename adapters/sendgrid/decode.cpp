@@ -47,6 +47,10 @@ std::string distinct(const json::value& event) {
 MailEvent mail_event(const json::value& event) {
     const auto email = id_of(text_at(event, "/email")), group = scalar_at(event, "/asm_group_id");
     const bool of_group = text_at(event, "/event").starts_with("group_") && !group.empty();
+    // A single send has a name; other mail may have categories.
+    auto campaign = text_at(event, "/singlesend_name");
+    for (const std::string_view at : {"/category/0", "/category"})
+        if (campaign.empty()) campaign = text_at(event, at);
     return {
         .about =
             {.kind = {std::string(kKind)},
@@ -55,7 +59,9 @@ MailEvent mail_event(const json::value& event) {
              .completeness = Completeness::changed_fields_only,
              .fields = {{std::string(kEmail), json::value(email)}}},
         .closes = of_group ? std::string(kGroupPrefix) + group : std::string(kOptOut),
-        .distinct = distinct(event)};
+        .distinct = distinct(event),
+        .link = std::string(text_at(event, "/url")),
+        .campaign = std::string(campaign)};
 }
 
 // Their own click, which opens one group and nothing else.

@@ -63,6 +63,8 @@ struct Engagement {  // something a person did, that is no field: opened, clicke
     VendorId id{};
     std::string what{}, event_key{};
     std::optional<When> occurred_at{};
+    std::string link{};      // of a click: the address behind it, as the tool tells it
+    std::string campaign{};  // the mailing that it belongs to: its name, or else its id there
 };
 struct Decision {  // a salesperson's click in a channel
     std::string token{};         // of the notice that was clicked

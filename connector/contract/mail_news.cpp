@@ -34,6 +34,8 @@ void add_mail_news(const MailMeaning& meaning, const MailEvent& event, std::vect
     Engagement done{.kind = event.about.kind, .id = event.about.id, .what = std::string(meaning.engagement)};
     done.event_key = key_of(done.what, event.distinct);
     done.occurred_at = event.about.occurred_at;
+    done.link = event.link;
+    done.campaign = event.campaign;
     out.emplace_back(std::move(done));
 }
 

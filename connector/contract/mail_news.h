@@ -23,6 +23,7 @@ struct MailEvent {
     Change about{};          // whom it is about, when it was, and the fields that it tells
     std::string closes{};    // what an opt-out closes: "preferences/all"
     std::string distinct{};  // what tells the event from all others; empty: every delivery is new
+    std::string link{}, campaign{};  // as in Engagement
 };
 // The opt-out, where it is one, and the engagement, each heard once.
 void add_mail_news(const MailMeaning&, const MailEvent&, std::vector<InboundEvent>& out);

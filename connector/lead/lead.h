@@ -3,6 +3,7 @@
 
 #include "connector/lead/consent.h"
 #include "connector/lead/record.h"
+#include "connector/lead/score_tally.h"
 #include "connector/lead/step.h"
 
 #include <set>
@@ -42,6 +43,7 @@ struct Lead {
     std::map<std::string, std::set<std::string>, std::less<>> contested{};
     StageProgress progress{};
     Acquisition acquired{};
+    ScoreTally score{};
     Millis created_at{};
     std::string created_in{};  // the connection that brought the person first
 
@@ -70,6 +72,9 @@ struct HistoryRow {
     std::string note{};        // of a value: whom it beat; of a write: the tool's answer
     VendorKind kind{};         // of a write or an engagement
     VendorId record{};         // of a write or an engagement
+    // Of an engagement: what tells it from all others of its connection, where anything does; the address that was
+    // clicked, without what stands behind its path; the mailing.
+    std::string key{}, link{}, campaign{};
     std::int64_t mapping_version = 0;
 };
 

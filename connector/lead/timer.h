@@ -16,4 +16,7 @@ struct Timer {
 // The timer of a lead that comes back when its time in a stage is over.
 inline constexpr std::string_view kReentryTimer = "reentry";
 
+// The timer of a lead whose score has faded to where somebody must hear of it.
+inline constexpr std::string_view kScoreTimer = "score";
+
 }  // namespace crosswalk

@@ -62,6 +62,9 @@ public:
     virtual Result<std::vector<std::pair<std::int64_t, HistoryRow>>> older(
         const LeadId&, std::int64_t before, std::size_t limit
     ) = 0;
+    // All that the person did, those of joined leads among them; oldest entry first, which need not be the first that
+    // happened. Each is a row of its own kind (`What::engagement`).
+    virtual Result<std::vector<HistoryRow>> engagements(const LeadId&) = 0;
     virtual Result<void> add(const Step&) = 0;
     // Names who made a move, told after the move itself was known: in this step and those of the same event. What was
     // named before stays.

@@ -148,11 +148,20 @@ TEST(ActiveCampaignDecode, tags_come_and_go_and_one_without_a_name_is_read) {
 }
 
 TEST(ActiveCampaignDecode, what_a_person_did_is_engagement_and_the_rest_is_set_aside) {
-    for (const char* type : {"open", "click", "reply", "forward", "share", "bounce"}) {
-        const auto news = from("webhook_" + std::string(type) + ".form");
-        EXPECT_EQ(std::get<Engagement>(news).what, type);
+    for (const auto& [type, what] : std::map<std::string, std::string>{
+             {"open", "opened"},
+             {"click", "clicked"},
+             {"reply", "replied"},
+             {"forward", "forwarded"},
+             {"share", "shared"},
+             {"bounce", "bounced"}}) {
+        const auto news = from("webhook_" + type + ".form");
+        EXPECT_EQ(std::get<Engagement>(news).what, what) << "in the word that all tools are read in";
         EXPECT_EQ(std::get<Engagement>(news).id.text, "42");
     }
+    const auto click = std::get<Engagement>(from("webhook_click.form"));
+    EXPECT_EQ(click.link, "https://example.com/?a=1&b=2");
+    EXPECT_EQ(click.campaign, "March news");
     for (const char* type :
          {"sent",
           "deal_add",

@@ -61,6 +61,8 @@ TEST(BrevoDecode, WhatPeopleDoIsEngagementAndAMachineThatOpensIsNobody) {
         ASSERT_EQ(all.size(), 1U) << file;
         EXPECT_EQ(engagement(all).what, what);
     }
+    EXPECT_EQ(engagement(seen("marketing_click")).link, "https://example.com/x");
+    EXPECT_EQ(engagement(seen("marketing_click")).campaign, "March news");
     for (const char* file :
          {"transactional_unique_opened", "transactional_request", "transactional_deferred"})
         EXPECT_TRUE(std::holds_alternative<Handshake>(seen(file).at(0))) << file;

@@ -20,6 +20,9 @@ TEST(CustomerIoDecode, WhatPeopleDoIsEngagementAndWhatTheyWantIsConsent) {
              {"email_failed", ""},
              {"customer_subscribed", ""}})
         EXPECT_EQ(told(kTool.seen("reporting_" + file + ".json")), what) << file;
+    const auto click = first<Engagement>(kTool.seen("reporting_email_clicked.json"));
+    EXPECT_EQ(click.link, "https://example.com/offer");
+    EXPECT_EQ(click.campaign, "9");
 }
 
 TEST(CustomerIoDecode, TheMailsWordOfAnUnsubscriptionIsThatOfThePerson) {

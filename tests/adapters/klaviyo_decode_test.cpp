@@ -71,6 +71,7 @@ TEST(KlaviyoDecode, OneDeliveryBringsAllItsEvents) {
     const auto all = seen("two_events_one_delivery");
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(std::get<Engagement>(all[0]).what, "opened");
+    EXPECT_EQ(std::get<Engagement>(seen("opened_email").at(0)).campaign, "March");
     EXPECT_EQ(std::get<Engagement>(all[1]).what, "clicked");
     EXPECT_NE(std::get<Engagement>(all[0]).event_key, std::get<Engagement>(all[1]).event_key);
     const auto some =

@@ -17,6 +17,9 @@ TEST(MailgunDecode, WhatPeopleDoIsEngagementAndWhatTheyWantIsConsent) {
              {"complained", "complained preferences/all"},
              {"accepted_bad_user_variables", ""}})
         EXPECT_EQ(told(kTool.seen("webhook_" + file + ".json")), what) << file;
+    const auto click = first<Engagement>(kTool.seen("webhook_clicked.json"));
+    EXPECT_EQ(click.link, "https://example.com/offer");
+    EXPECT_EQ(click.campaign, "spring");
 }
 
 TEST(MailgunDecode, AMailKeptBackForAnOldOptOutIsNoNewOne) {

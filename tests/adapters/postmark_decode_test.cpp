@@ -19,6 +19,9 @@ TEST(PostmarkDecode, WhatPeopleDoIsEngagementAndAHardBounceClosesNothing) {
         EXPECT_EQ(told(all), what) << file;
         EXPECT_EQ((what.empty() ? first<Change>(all).id : first<Engagement>(all).id).text, "ann@example.com") << file;
     }
+    const auto click = first<Engagement>(kBroadcast.seen("webhook_Click.json"));
+    EXPECT_EQ(click.link, "https://example.com/offer");
+    EXPECT_EQ(click.campaign, "spring");
 }
 
 TEST(PostmarkDecode, ABounceCountsByItsTypeAndNeverByItsCode) {

@@ -27,6 +27,9 @@ TEST(SendGridDecode, WhatPeopleDoIsEngagementAndWhatTheyWantIsConsent) {
              {R"("event":"deferred","response":"400 try again later")", ""}})
         EXPECT_EQ(told(event(words)), what) << words;
     EXPECT_EQ(first<Engagement>(event(R"("event":"open")")).id.text, "ann@example.com");
+    EXPECT_EQ(first<Engagement>(event(R"("event":"click","url":"https://example.com/a")")).link, "https://example.com/a");
+    EXPECT_EQ(first<Engagement>(event(R"("event":"open","category":["cats"])")).campaign, "cats");
+    EXPECT_EQ(first<Engagement>(kTool.seen("webhook_single_send_open.json")).campaign, "Spring offer");
 }
 
 TEST(SendGridDecode, ComingBackToOneGroupOpensThatOneAlone) {

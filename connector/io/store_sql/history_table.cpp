@@ -48,6 +48,8 @@ HistoryRow row_of(std::string_view shape) {
     return row;
 }
 
+constexpr char kEngagementShape = '2';
+
 std::optional<std::string_view> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
@@ -92,6 +94,10 @@ Result<void> HistoryTable::add(const HistoryRow& row) {
         if (!known) return known.error();
         record = *known;
     }
+    // An engagement has no values; what it has stands in their columns.
+    const bool done = row.what == HistoryRow::What::engagement;
+    const Value key = done && !row.key.empty() ? Value(row.key) : row.before;
+    const Value link = done && !row.link.empty() ? Value(row.link) : row.after;
     const auto kept = db_.run(
                              "INSERT INTO history(lead,event,at,shape,version,target,before,after,note) "
                              "VALUES(?,?,?,?,?,?,?,?,?)",
@@ -101,9 +107,9 @@ Result<void> HistoryTable::add(const HistoryRow& row) {
                              *code,
                              row.mapping_version,
                              record,
-                             row.before,
-                             row.after,
-                             repeated ? std::nullopt : unless_empty(row.note)
+                             key,
+                             link,
+                             repeated ? std::nullopt : unless_empty(done ? row.campaign : row.note)
     )
                           .finish();
     if (!kept) return kept;
@@ -120,10 +126,16 @@ Result<HistoryRow> HistoryTable::row_at(const Cursor& c, std::string lead) {
     row.event = c.integer(1);
     row.at = at_ms(c.integer(2));
     row.mapping_version = c.integer(4);
+    row.record.text = c.text(8);
+    if (row.what == HistoryRow::What::engagement) {
+        row.key = value(5).value_or("");
+        row.link = value(6).value_or("");
+        row.campaign = value(7).value_or("");
+        return row;
+    }
     row.before = value(5);
     row.after = value(6);
     if (!c.null(7)) row.note = c.text(7);
-    row.record.text = c.text(8);
     return row;
 }
 
@@ -177,6 +189,39 @@ Result<std::vector<std::pair<std::int64_t, HistoryRow>>> HistoryTable::older(
     const LeadId& lead, std::int64_t before, std::size_t limit
 ) {
     return numbered(lead, {{}, before, limit});
+}
+
+Result<void> HistoryTable::add_engagements(const std::string& lead, std::vector<Numbered>& all) {
+    const auto number = numbers_.find(lead);
+    if (!number) return number.error();
+    if (!*number) return {};
+    Cursor c = db_.run(
+        "SELECT n, event, at, shape, version, before, after, note, (SELECT id FROM target WHERE lead=h.lead "
+        "AND k=h.target) FROM history h WHERE lead=? ORDER BY n",
+        **number
+    );
+    while (c.next()) {
+        const auto shape = words_.text(c, 3);
+        if (!shape) return shape.error();
+        if (!shape->starts_with(kEngagementShape)) continue;
+        auto row = row_at(c, lead);
+        if (!row) return row.error();
+        all.emplace_back(c.integer(0), std::move(*row));
+    }
+    return c.outcome();
+}
+
+Result<std::vector<HistoryRow>> HistoryTable::engagements(const LeadId& lead) {
+    const auto family = joins_.family(lead.text);
+    if (!family) return family.error();
+    std::vector<Numbered> all;
+    for (const std::string& one : *family)
+        if (const auto read = add_engagements(one, all); !read) return read.error();
+    if (family->size() > 1) std::ranges::sort(all, {}, &Numbered::first);
+    std::vector<HistoryRow> rows;
+    rows.reserve(all.size());
+    for (auto& [n, row] : all) rows.push_back(std::move(row));
+    return rows;
 }
 
 Result<std::vector<std::pair<std::int64_t, HistoryRow>>> HistoryTable::written_under(

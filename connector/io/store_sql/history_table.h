@@ -18,6 +18,7 @@ public:
     Result<std::vector<std::pair<std::int64_t, HistoryRow>>> older(
         const LeadId&, std::int64_t before, std::size_t limit
     ) override;
+    Result<std::vector<HistoryRow>> engagements(const LeadId&) override;
     Result<void> add(const Step&) override;
     Result<void> name_mover(const Step&, std::string_view who) override;
     Result<std::vector<Step>> steps(const LeadId&, std::int64_t number, bool joined) override;
@@ -44,6 +45,7 @@ private:
     };
     Result<void> append_of(const std::string& lead, const Wanted&, std::vector<Numbered>&);
     Result<std::vector<Numbered>> numbered(const LeadId&, const Wanted&);
+    Result<void> add_engagements(const std::string& lead, std::vector<Numbered>&);
     Cursor written_from(std::int64_t mapping_version, std::int64_t after);
     Result<std::int64_t> target(std::int64_t lead, const std::string& record);
     Result<void> note_version(std::int64_t version);

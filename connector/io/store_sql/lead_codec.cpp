@@ -3,6 +3,9 @@
 #include "connector/io/store_sql/json_document.h"
 #include "connector/io/store_sql/tables.h"
 
+#include <algorithm>
+#include <bit>
+
 namespace crosswalk::sql {
 namespace {
 
@@ -126,6 +129,43 @@ void decode_way(const json::object& in, Lead& lead) {
         lead.acquired = {text((*q)[0]), text((*q)[1]), text((*q)[2]), text((*q)[3])};
 }
 
+// A sum that fades is kept to its last bit: what is added to it later must come out as if all were added at once.
+std::int64_t bits(double x) { return std::bit_cast<std::int64_t>(x); }
+double of_bits(const json::value& x) { return std::bit_cast<double>(number(x)); }
+
+// [plan, time, due or null, one row of five for each rule that gave: place, worth, time, day, of that day]
+void encode_score(const ScoreTally& score, json::object& out) {
+    if (score.plan.empty()) return;
+    json::array rules;
+    for (std::size_t i = 0; i < score.rules.size(); ++i) {
+        const RuleTally& rule = score.rules[i];
+        if (rule.gave) rules.push_back(json::array{i, bits(rule.worth), ms(rule.at), rule.day, bits(rule.that_day)});
+    }
+    out["z"] = json::array{
+        score.plan,
+        ms(score.through),
+        score.due ? json::value(ms(*score.due)) : json::value(),
+        score.rules.size(),
+        std::move(rules)};
+}
+
+void decode_score(const json::object& in, ScoreTally& score) {
+    constexpr std::int64_t kMostRules = 1'000;
+    const auto* z = row_in(in, "z", 5);
+    if (z == nullptr || !(*z)[4].is_array()) return;
+    score.plan = text((*z)[0]);
+    score.through = at_ms((*z)[1]);
+    if (!(*z)[2].is_null()) score.due = at_ms((*z)[2]);
+    score.rules.resize(static_cast<std::size_t>(std::clamp<std::int64_t>(number((*z)[3]), 0, kMostRules)));
+    for (const auto& row : (*z)[4].get_array()) {
+        if (!row.is_array() || row.get_array().size() != 5) continue;
+        const auto& r = row.get_array();
+        const auto place = static_cast<std::size_t>(number(r[0]));
+        if (place < score.rules.size())
+            score.rules[place] = {of_bits(r[1]), at_ms(r[2]), number(r[3]), of_bits(r[4]), true};
+    }
+}
+
 }  // namespace
 
 std::string encode(const Lead& lead) {
@@ -150,6 +190,7 @@ std::string encode(const Lead& lead) {
     if (!lead.called.empty()) out["n"] = json::array(lead.called.begin(), lead.called.end());
     encode_way(lead, out);
     encode_identity(lead, out);
+    encode_score(lead.score, out);
     return json::serialize(out);
 }
 
@@ -169,6 +210,7 @@ Result<Lead> decode_lead(std::string id, std::string_view doc) {
     if (const auto* where = in.if_contains("i")) lead.created_in = text(*where);
     decode_way(in, lead);
     decode_identity(in, lead);
+    decode_score(in, lead.score);
     return lead;
 }
 

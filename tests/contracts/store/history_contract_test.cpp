@@ -67,6 +67,48 @@ TEST_P(HistoryContract, AValueThatChangedIsToldWhole) {
     EXPECT_EQ(row.mapping_version, 4);
 }
 
+TEST_P(HistoryContract, WhatAPersonDidIsToldWholeWithWhatJoinedPeopleDidAndNothingElse) {
+    const auto did = [](std::string lead, std::string what, std::string key) {
+        return HistoryRow{
+            .what = HistoryRow::What::engagement,
+            .lead = {std::move(lead)},
+            .event = 9,
+            .at = at_second(5),
+            .field = std::move(what),
+            .connection = "mail",
+            .kind = {"contact"},
+            .record = {"51"},
+            .key = std::move(key),
+            .link = "https://example.com/pricing",
+            .campaign = "Spring, 2\x1f027",
+            .mapping_version = 4};
+    };
+    for (const char* id : {"ada", "bob"})
+        change([&](Transaction& tx) { return nothing(tx.leads.save(Lead{.id = {id}})); });
+    add(did("ada", "clicked", "k1"));
+    add(write("ada", "00Q1", 4));
+    add(did("bob", "opened", ""));
+    change([&](Transaction& tx) { return nothing(tx.identities.join({"bob"}, {"ada"})); });
+    reopen();
+    const auto rows = look([](Transaction& tx) { return tx.history.engagements({"bob"}); });
+    ASSERT_EQ(rows.size(), 2U) << "who was joined answers as the one they live on as";
+    EXPECT_EQ(rows[0].what, HistoryRow::What::engagement);
+    EXPECT_EQ(rows[0].field, "clicked");
+    EXPECT_EQ(rows[0].at, at_second(5));
+    EXPECT_EQ(rows[0].connection, "mail");
+    EXPECT_EQ(rows[0].record, VendorId{"51"});
+    EXPECT_EQ(rows[0].key, "k1");
+    EXPECT_EQ(rows[0].link, "https://example.com/pricing");
+    EXPECT_EQ(rows[0].campaign, "Spring, 2\x1f027");
+    EXPECT_EQ(rows[0].before, Value{});
+    EXPECT_EQ(rows[0].after, Value{});
+    EXPECT_EQ(rows[0].note, "");
+    EXPECT_EQ(rows[1].field, "opened");
+    EXPECT_EQ(rows[1].key, "");
+    change([&](Transaction& tx) { return nothing(tx.identities.erase({"ada"})); });
+    EXPECT_TRUE(look([](Transaction& tx) { return tx.history.engagements({"ada"}); }).empty());
+}
+
 TEST_P(HistoryContract, AWriteIsToldWithItsRecordAndTheToolsAnswer) {
     add(write("ada", "00Q1", 4));
     HistoryRow refused = write("ada", "00Q2", 4);

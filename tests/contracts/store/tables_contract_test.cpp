@@ -58,6 +58,21 @@ TEST_P(TablesContract, ALeadKeepsItsLatchesItsWayAndHowItWasWon) {
     EXPECT_EQ(back->acquired, lead.acquired);
 }
 
+TEST_P(TablesContract, ALeadKeepsWhatIsCountedOfItsScoreToTheLastBit) {
+    Lead lead{.id = {"l-1"}};
+    lead.score = {.plan = "0123456789abcdef", .through = at_second(8), .rules = std::vector<RuleTally>(3), .due = at_second(900)};
+    lead.score.rules[1] = {1.0 / 3, at_second(7), 20'833, 0.1 + 0.2, true};
+    lead.score.rules[2] = {-1e-300, at_second(8), 0, 12, true};
+    save(lead);
+    reopen();
+    const auto back = look([](Transaction& tx) { return tx.leads.load({"l-1"}); });
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->score, lead.score);
+    lead.score.due.reset();
+    save(lead);
+    EXPECT_EQ(look([](Transaction& tx) { return tx.leads.load({"l-1"}); })->score, lead.score);
+}
+
 TEST_P(TablesContract, ValuesHeldForDifferentReasonsKeepTheirOwn) {
     Lead lead{.id = {"l-1"}};
     lead.values["email"] = {"a@example.com", {1, "mail", at_second(1), "newest", 2}};
