@@ -1,5 +1,7 @@
 #include "connector/sync/case_runner.h"
 
+#include "connector/sync/score.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -39,6 +41,10 @@ void opt_in(const Mapping& mapping, const RecordKey& key, std::string_view chann
 }
 
 }  // namespace
+
+CaseRunner::CaseRunner(const Mapping& mapping) : mapping_(mapping) {
+    if (mapping.scoring != nullptr) lead_.score = count_all(*mapping.scoring, {});
+}
 
 std::size_t CaseRunner::record_of(const RecordKey& key, bool& first_sight) {
     const auto found = std::ranges::find(records_, key, &RecordState::key);
@@ -83,9 +89,23 @@ void CaseRunner::apply(std::size_t which, const Change& change, bool first_sight
     if (first_sight || (heard.stage && !done.steps.empty())) record.steps_shown = lead_.progress.steps;
     const FieldSet changed = done.changed();
     if (!first_sight && heard.news.empty() && changed.empty()) return;
-    const auto intents = plan_writes(
-        mapping_, {lead_, records_}, first_sight ? WriteScope{} : WriteScope{heard.news, changed}, cause, {}
-    );
+    ask(first_sight ? WriteScope{} : WriteScope{heard.news, changed}, cause);
+}
+
+void CaseRunner::engage(const ConnectionPlan& connection, HistoryRow done, std::chrono::days ago) {
+    const Millis now = delivered_at(++event_);
+    done.what = HistoryRow::What::engagement;
+    done.connection = connection.name;
+    done.at = now - ago;
+    done_.push_back(std::move(done));
+    if (mapping_.scoring != nullptr) lead_.score = count_all(*mapping_.scoring, done_);
+    const Cause cause{event_, connection.name, now, mapping_.version};
+    const FieldSet changed = recompute(mapping_, lead_, records_, {}, {cause}).changed();
+    if (!changed.empty()) ask({changed, changed}, cause);
+}
+
+void CaseRunner::ask(const WriteScope& scope, const Cause& cause) {
+    const auto intents = plan_writes(mapping_, {lead_, records_}, scope, cause, {});
     for (const WriteIntent& intent : intents)
         if (intent.record)
             asked_[{intent.connection, intent.kind, *intent.record}].insert(

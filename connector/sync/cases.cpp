@@ -1,5 +1,6 @@
 #include "connector/sync/cases.h"
 
+#include "connector/mapping/model/calendar_text.h"
 #include "connector/mapping/model/normalizers.h"
 #include "connector/mapping/yaml/yaml_tree.h"
 #include "connector/sync/case_runner.h"
@@ -56,7 +57,29 @@ Fields told_fields(
     return out;
 }
 
+// { connection: mail, did: clicked, link: https://example.com/pricing, days_ago: 30 }
+void engage_one(const Mapping& mapping, CaseRunner& player, const Node& given, Notes& notes) {
+    constexpr int kLongestAgo = 36'600;
+    if (!tree::is_table(given, notes, "'given'", {"connection", "did", "link", "campaign", "days_ago"})) return;
+    const Node* name = tree::need(given, notes, "'given'", "connection");
+    const ConnectionPlan* connection = name == nullptr ? nullptr : connection_of(mapping, *name, notes);
+    const auto said = [&](std::string_view key) {
+        const Node* at = given.find(key);
+        return at == nullptr ? std::string() : tree::text(*at, notes, in_quotes(key)).value_or("");
+    };
+    int ago = 0;
+    if (const Node* at = given.find("days_ago")) {
+        const auto n = calendar_text::digits(at->text);
+        if (!n || *n > kLongestAgo)
+            notes.error(*at, "case.days_ago", in_quotes(at->text) + " is no number of days.", "Write a whole number such as 30.");
+        ago = n.value_or(0);
+    }
+    HistoryRow done{.field = said("did"), .link = said("link"), .campaign = said("campaign")};
+    if (connection != nullptr) player.engage(*connection, std::move(done), std::chrono::days{ago});
+}
+
 void hear_one(const Mapping& mapping, CaseRunner& player, const Node& given, Notes& notes) {
+    if (given.find("did") != nullptr) return engage_one(mapping, player, given, notes);
     if (!tree::is_table(given, notes, "'given'", {"connection", "kind", "fields", "proof"})) return;
     const Node* name = tree::need(given, notes, "'given'", "connection");
     const Node* fields = tree::need(given, notes, "'given'", "fields");

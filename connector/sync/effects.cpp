@@ -23,15 +23,17 @@ Parked step_held_back(const Lead& lead, const std::string& stage, const Cause& c
 }  // namespace
 
 Effects effects_of(const Mapping& mapping, const Lead& lead, Recomputed done, const Cause& cause) {
-    const bool changed = !done.rows.empty() || !done.steps.empty() || done.consent_changed;
+    const bool changed = !done.rows.empty() || !done.steps.empty() || done.consent_changed || done.rescored;
     Effects out = effects_of_kept(mapping, lead, std::move(done), cause);
     out.keeps_lead = changed;
     return out;
 }
 
 Effects effects_of_kept(const Mapping& mapping, const Lead& lead, Recomputed done, const Cause& cause) {
+    const bool rescored = done.rescored;
     Effects out{.keeps_lead = true, .rows = std::move(done.rows), .steps = std::move(done.steps)};
     if (!done.held_back.empty()) out.held_back = step_held_back(lead, done.held_back, cause);
+    if (rescored) out.timers.push_back({std::string(kScoreTimer), lead.score.due});
     if (out.steps.empty()) return out;
     const auto up = time_is_up(mapping, lead);
     out.timers.push_back({std::string(kReentryTimer), up ? std::optional(std::max(*up, cause.now)) : std::nullopt});

@@ -216,12 +216,14 @@ bool speaks_for(
 }
 
 void simulate(const MappingChange& change, const LeadView& person, const Cause& cause, Impact& out) {
-    const auto& [now, next, restage] = change;
+    const auto& [now, next, restage, score] = change;
     Cause then_cause = cause;
     then_cause.mapping_version = next.version;
     const MayPromote may = [](const std::string&) { return true; };
     const Foreseen before = under(now, person, cause, {});
-    const Foreseen after = under(next, person, then_cause, restage ? may : MayPromote{});
+    Lead recounted = person.lead;
+    if (score != nullptr) recounted.score = *score;
+    const Foreseen after = under(next, {recounted, person.records}, then_cause, restage ? may : MayPromote{});
     ++out.people;
     if (!after.done.steps.empty()) ++out.stages[after.done.steps.back().to].at_once;
     if (const Value& stage = after.lead.value(kStageField); stage && next.stage(*stage) == nullptr)

@@ -75,6 +75,8 @@ struct MappingChange {
     const Mapping& now;
     const Mapping& next;
     bool restage = false;  // whoever may be promoted then is
+    // Of one lead: what it did, as the next mapping counts it.
+    const ScoreTally* score = nullptr;
 };
 // Adds what would become of this lead as it is, from its latest observations.
 void simulate(const MappingChange&, const LeadView&, const Cause&, Impact&);

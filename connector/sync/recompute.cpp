@@ -2,6 +2,7 @@
 
 #include "connector/mapping/model/normalizers.h"
 #include "connector/sync/preview.h"
+#include "connector/sync/score.h"
 
 #include <algorithm>
 
@@ -21,22 +22,6 @@ std::string beaten(const FieldPlan& field, std::span<const Candidate> candidates
         out += (out.empty() ? "" : "; ") + one;
     }
     return out;
-}
-
-HistoryRow change_value(Lead& lead, const FieldPlan& field, Value after, Provenance why, const Cause& cause) {
-    Held& held = lead.values[field.name];
-    HistoryRow row{
-        .lead = lead.id,
-        .event = cause.event,
-        .at = cause.now,
-        .field = field.name,
-        .before = held.value,
-        .after = after,
-        .connection = why.connection,
-        .rule = why.rule,
-        .mapping_version = why.mapping_version};
-    held = Held{std::move(after), std::move(why)};
-    return row;
 }
 
 // One field by its rule, from everybody's latest word. Nothing when it stays what it is.
@@ -179,6 +164,22 @@ void renew_keys(const Mapping& mapping, Lead& lead, std::span<const RecordState>
 
 }  // namespace
 
+HistoryRow change_value(Lead& lead, const FieldPlan& field, Value after, Provenance why, const Cause& cause) {
+    Held& held = lead.values[field.name];
+    HistoryRow row{
+        .lead = lead.id,
+        .event = cause.event,
+        .at = cause.now,
+        .field = field.name,
+        .before = held.value,
+        .after = after,
+        .connection = why.connection,
+        .rule = why.rule,
+        .mapping_version = why.mapping_version};
+    held = Held{std::move(after), std::move(why)};
+    return row;
+}
+
 FieldSet all_fields(const Mapping& mapping) {
     FieldSet out;
     for (const FieldPlan& field : mapping.fields) out.insert(field.name);
@@ -226,6 +227,7 @@ Recomputed recompute(
     }
     apply_consent_signals(mapping, lead, heard, out);
     publish_consent(mapping, lead, cause, out);
+    apply_score({mapping, lead, cause, out});
     if (heard.stage) apply_steps(mapping, lead, on_stage_reported(mapping, lead, *heard.stage, cause).steps, "heard", out);
     step_by_rule(mapping, lead, cause, options.may_promote, out);
     note_acquisition(mapping, lead);
@@ -244,6 +246,7 @@ std::vector<HistoryRow> revalue(
     }
     Recomputed shown;
     publish_consent(mapping, lead, cause, shown);
+    apply_score({mapping, lead, cause, shown});
     rows.insert(rows.end(), shown.rows.begin(), shown.rows.end());
     renew_keys(mapping, lead, records);
     return rows;

@@ -13,6 +13,7 @@ struct Recomputed {
     std::vector<HistoryRow> rows{};  // one for each value that changed
     std::vector<Step> steps{};       // walked in this order; the lead's stage is the last one's
     bool consent_changed = false;            // a latch moved, whether or not its standing changed
+    bool rescored = false;           // what is kept of the score, or when it is due again, is not what it was
     std::string held_back{};         // a stage it earned, but was kept from
 
     FieldSet changed() const;
@@ -35,6 +36,9 @@ recompute(const Mapping&, Lead&, std::span<const RecordState>, const IngestResul
 // The values of all fields but the stage as the observations have them; nobody is promoted and no latch
 // moves. For a new mapping.
 std::vector<HistoryRow> revalue(const Mapping&, Lead&, std::span<const RecordState>, const Cause&);
+
+// Gives the field another value, and tells of it.
+HistoryRow change_value(Lead&, const FieldPlan&, Value after, Provenance, const Cause&);
 
 // A lead while it is decided, for one cause: what becomes of it is added to `out`.
 struct LeadEdit {

@@ -88,6 +88,20 @@ TEST(MappingSchemas, OfTheFiguresNameOnlyWordsTheCheckerKnows) {
         }
 }
 
+TEST(MappingSchemas, OfTheScoreNameOnlyWordsTheCheckerKnows) {
+    for (const auto& [pointer, around] : std::vector<std::pair<std::string, std::string>>{
+             {"", "@: x"},
+             {"/properties/fields", "fields: { @: x }"},
+             {"/properties/interest/items", "interest: [{ @: x }]"},
+             {"/properties/fit/items", "fit: [{ @: x }]"}})
+        for (const std::string& key : properties("scoring", pointer)) {
+            std::string text = around;
+            text.replace(text.find('@'), 1, key);
+            EXPECT_FALSE(unknown({{"fields.yaml", kConnection + " }\nfields: {}\n"}, {"scoring.yaml", text + "\n"}}, key))
+                << text;
+        }
+}
+
 // Each row of the admin's README stands for a word; none of them may be one that editors do not know.
 TEST(MappingSchemas, NameEveryWordOfTheReadme) {
     const std::string readme = bytes_of("README.md");
@@ -112,7 +126,11 @@ TEST(MappingSchemas, NameEveryWordOfTheReadme) {
              {"handoff", "/properties/texts/additionalProperties"},
              {"handoff", "/properties/say/items"},
              {"kpi", ""},
-             {"kpi", "/properties/costs/items"}})
+             {"kpi", "/properties/costs/items"},
+             {"scoring", ""},
+             {"scoring", "/properties/fields"},
+             {"scoring", "/properties/interest/items"},
+             {"scoring", "/properties/fit/items"}})
         for (const std::string& key : properties(file, pointer))
             EXPECT_NE(readme.find("`" + key + "`"), std::string::npos) << key;
 }

@@ -12,7 +12,7 @@ using compile::CompileContext;
 using compile::File;
 using tree::Node;
 
-enum class Role { fields, lifecycle, handoff, kpi, cases, handoff_cases, other };
+enum class Role { fields, lifecycle, handoff, kpi, scoring, cases, handoff_cases, other };
 
 std::string_view file_name(std::string_view path) {
     const std::size_t slash = path.find_last_of("/\\");
@@ -32,6 +32,7 @@ Role role_of(std::string_view path) {
             if (name == "lifecycle") return Role::lifecycle;
             if (name == "handoff") return Role::handoff;
             if (name == "kpi") return Role::kpi;
+            if (name == "scoring") return Role::scoring;
             break;
         }
     return Role::other;
@@ -76,6 +77,7 @@ private:
                        : role_of(given.path) == Role::lifecycle ? &lifecycle_
                        : role_of(given.path) == Role::handoff   ? &handoff_
                        : role_of(given.path) == Role::kpi       ? &kpi_
+                       : role_of(given.path) == Role::scoring   ? &scoring_
                                                                 : nullptr;
         if (place != nullptr && *place != nullptr) {
             file.notes.error(
@@ -87,12 +89,13 @@ private:
             );
         } else if (place != nullptr) {
             *place = &file;
+            if (place == &scoring_) scoring_text_ = given.text;
         } else if (role_of(given.path) == Role::other) {
             file.notes.warn(
                 {},
                 "mapping.unused_file",
                 "This file is not used by this version.",
-                "Name it fields.yaml, lifecycle.yaml, handoff.yaml, kpi.yaml or NAME.cases.yaml, or move it away."
+                "Name it fields.yaml, lifecycle.yaml, handoff.yaml, kpi.yaml, scoring.yaml or NAME.cases.yaml, or move it away."
             );
         }
     }
@@ -103,6 +106,7 @@ private:
         if (lifecycle_ != nullptr) compile::stage_names(draft_, lifecycle_->root);
         if (const Node* all = fields_->root.find("consent"))
             for (const Node& key : all->keys) draft_.fields.push_back(compile::consent_field(key.text));
+        if (scoring_ != nullptr) compile::scored_fields(draft_, scoring_->root);
     }
 
     void compile_all() {
@@ -114,7 +118,7 @@ private:
             fields_->readable &&
             tree::is_table(root, notes, "the file", {"format", "order", "connections", "fields", "consent"});
         const auto readable = [](const File* file) { return file == nullptr || file->readable; };
-        if (!usable || !readable(lifecycle_) || !readable(handoff_) || !readable(kpi_)) return;
+        if (!usable || !readable(lifecycle_) || !readable(handoff_) || !readable(kpi_) || !readable(scoring_)) return;
         tree::check_format(root, notes);
         compile::connections(draft_, root, notes);
         compile::fields(draft_, root, notes);
@@ -125,6 +129,7 @@ private:
         compile::check_references(draft_, root, notes);
         if (handoff_ != nullptr) compile::handoff(draft_, *handoff_, lifecycle_);
         if (kpi_ != nullptr) compile::kpi(draft_, kpi_->root, kpi_->notes);
+        if (scoring_ != nullptr) compile::scoring(draft_, scoring_->root, scoring_text_, scoring_->notes);
     }
 
     std::size_t errors() const {
@@ -146,7 +151,8 @@ private:
     }
 
     std::deque<File> files_{};
-    File *fields_ = nullptr, *lifecycle_ = nullptr, *handoff_ = nullptr, *kpi_ = nullptr;
+    File *fields_ = nullptr, *lifecycle_ = nullptr, *handoff_ = nullptr, *kpi_ = nullptr, *scoring_ = nullptr;
+    std::string scoring_text_{};
     tree::Notes missing_{"fields.yaml"};
     CompileContext draft_{};
 };

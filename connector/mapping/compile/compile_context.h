@@ -28,6 +28,7 @@ struct CompileContext {
     std::vector<std::string>
         fields{};  // names of all canonical fields, "stage" among them where there are stages
     std::vector<std::string> stages{}, path{};
+    std::set<std::string, std::less<>> scored{};      // fields that scoring.yaml fills
     std::set<std::string, std::less<>> hidden{};      // stages that every connection declares `not shown`
     bool has_lifecycle = false, has_reasons = false;  // there is a field "stage"; a field "reason"
 
@@ -93,6 +94,11 @@ void handoff(CompileContext&, File&, File* lifecycle);
 
 // kpi.yaml, once stages and the hand-off are compiled. Codes: kpi.*, field.zone.
 void kpi(CompileContext&, const tree::Node& root, tree::Notes&);
+
+// The names of the fields that scoring.yaml fills, before anything else is read.
+void scored_fields(CompileContext&, const tree::Node& root);
+// scoring.yaml, once everything else is compiled. Codes: scoring.*, mapping.unknown_field.
+void scoring(CompileContext&, const tree::Node& root, std::string_view text, tree::Notes&);
 
 // A vendor field serves one canonical field only. Codes: field.vendor_field_twice, field.own_id,
 // field.unknown_vendor_field, field.not_writable.

@@ -89,19 +89,20 @@ void without_table(const FieldPlan& field, const Node& at, Notes& notes) {
     );
 }
 
-void check_ways(const FieldPlan& field, const Node& node, const Node& key, Notes& notes) {
+void check_ways(const CompileContext& draft, const FieldPlan& field, const Node& node, const Node& key, Notes& notes) {
     const auto readers = connections_of(field, &Binding::reads),
                writers = connections_of(field, &Binding::writes);
     const bool says = node.find("both_ways") != nullptr || node.find("read_from") != nullptr ||
                       node.find("write_to") != nullptr;
-    if (!says)
+    const bool scored = draft.scored.contains(field.name);
+    if (!says && !scored)
         notes.error(
             key,
             "field.nowhere",
             field.name + " is neither read nor written.",
             "Add 'both_ways', 'read_from' or 'write_to', or remove the field."
         );
-    if (says && readers.empty() && !writers.empty())
+    if (says && !scored && readers.empty() && !writers.empty())
         notes.error(
             key,
             "field.never_read",
@@ -237,7 +238,7 @@ void one_field(CompileContext& draft, const Node& key, const Node& node, Notes& 
     if (const Node* send_when = node.find("send_when"))
         field.send_when =
             tree::condition(*send_when, notes, "'send_when' of " + field.name, draft.fields, field.name);
-    check_ways(field, node, key, notes);
+    check_ways(draft, field, node, key, notes);
     draft.mapping.fields.push_back(std::move(field));
 }
 

@@ -35,6 +35,7 @@ std::vector<std::string> titles(const CompileContext& draft, const FieldPlan& fi
 }
 
 std::string who_decides(const CompileContext& draft, const FieldPlan& field, const std::vector<std::string>& readers) {
+    if (readers.empty() && draft.scored.contains(field.name)) return "the points of scoring.yaml decide.";
     if (readers.empty()) return "no tool says anything about it.";
     if (readers.size() == 1) return readers.front() + " decides.";
     switch (field.rule.kind) {
@@ -130,6 +131,25 @@ void add_handoff(std::vector<std::string>& out, const Mapping& mapping) {
             );
 }
 
+// "Points for what somebody does are halved every 30 days."
+void add_scoring(std::vector<std::string>& out, const ScoringPlan& plan) {
+    using std::chrono::days;
+    const auto half = plan.half_life ? std::chrono::duration_cast<days>(*plan.half_life).count() : 0;
+    if (!plan.engagement.empty())
+        out.push_back(
+            "Points for what somebody does " +
+            (half == 0 ? "never fade." : half == 1 ? "are halved every day." : "are halved every " + std::to_string(half) + " days.")
+        );
+    const ScoreSteps& steps = plan.score_steps;
+    std::vector<std::string> marks;
+    for (const double mark : steps.thresholds) marks.push_back(std::to_string(static_cast<std::int64_t>(mark)));
+    if (half > 0)
+        out.push_back(
+            "A score that only fades is told when it is " + std::to_string(static_cast<std::int64_t>(steps.by)) + " lower" +
+            (marks.empty() ? "." : ", or falls below " + listed(marks, "or") + ".")
+        );
+}
+
 }  // namespace
 
 std::string readable(std::string name) {
@@ -144,6 +164,7 @@ std::vector<std::string> sentences(const CompileContext& draft) {
     for (const FieldPlan& field : draft.mapping.fields)
         out.push_back(field.consent ? consent_sentence(draft, field) : sentence(draft, field));
     if (draft.mapping.handoff != nullptr) add_handoff(out, draft.mapping);
+    if (draft.mapping.scoring != nullptr) add_scoring(out, *draft.mapping.scoring);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include "connector/mapping/model/field_plan.h"
 #include "connector/mapping/model/handoff_plan.h"
 #include "connector/mapping/model/kpi_plan.h"
+#include "connector/mapping/model/scoring_plan.h"
 
 #include <chrono>
 #include <memory>
@@ -92,6 +93,7 @@ struct Mapping {
     Agreed agreed{};
     std::shared_ptr<const HandoffPlan> handoff{};  // null without a handoff.yaml
     std::shared_ptr<const KpiPlan> kpi{};          // null without a kpi.yaml
+    std::shared_ptr<const ScoringPlan> scoring{};  // null without a scoring.yaml
 
     const FieldPlan* field(std::string_view name) const;
     const ConnectionPlan* connection(std::string_view name) const;
