@@ -1,6 +1,7 @@
 #include "connector/handoff/lead_brief.h"
 
 #include "connector/handoff/json_values.h"
+#include "connector/sync/score.h"
 
 #include <algorithm>
 #include <charconv>
@@ -47,6 +48,18 @@ std::string what_to_say(const HandoffPlan& plan, const LeadStory& story, std::st
 }
 
 }  // namespace
+
+std::vector<ScoreReason> reasons_of(const ScoringPlan& plan, const Lead& lead, Millis now) {
+    std::vector<ScoreReason> out;
+    for (const FitRule* rule : fitting(plan, lead)) out.push_back({rule->name, rule->points, now});
+    if (lead.score.plan != plan.id) return out;
+    for (std::size_t i = 0; i < lead.score.rules.size() && i < plan.engagement.size(); ++i) {
+        const RuleTally& rule = lead.score.rules[i];
+        if (const double left = std::round(faded(plan, rule.worth, rule.at, now)); left != 0)
+            out.push_back({plan.engagement[i].name, left, rule.at});
+    }
+    return out;
+}
 
 LeadStory story_of_values(const Lead& lead) {
     LeadStory out;

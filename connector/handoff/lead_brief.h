@@ -4,6 +4,7 @@
 
 #include "connector/lead/lead.h"
 #include "connector/mapping/model/handoff_plan.h"
+#include "connector/mapping/model/scoring_plan.h"
 
 namespace crosswalk::handoff {
 
@@ -39,6 +40,9 @@ struct LeadBrief {
     std::string say{};               // in the language of the receiver; empty: nothing fits
 };
 inline constexpr std::size_t kMainReasons = 3;
+
+// What makes the score, rule by rule, as much as is left of it now; rules that give nothing any more left out.
+std::vector<ScoreReason> reasons_of(const ScoringPlan&, const Lead&, Millis now);
 
 // What the lead's values alone tell.
 LeadStory story_of_values(const Lead&);

@@ -182,5 +182,25 @@ TEST(NoticeArguments, AreMoreWhenTheNoticeIsAboutAHandoff) {
     EXPECT_EQ(std::ranges::count(few, "lead"), 1);
 }
 
+TEST(LeadBrief, NamesWhatMakesTheScoreAsMuchAsIsLeftOfIt) {
+    constexpr Millis kNow{std::chrono::days{20'060}};
+    ScoringPlan plan{.id = "p", .half_life = std::chrono::days{30}};
+    plan.engagement = {{.name = "Looked at the prices"}, {.name = "Opened a mail"}, {.name = "Replied"}};
+    plan.fits = {{.name = "A large company", .when = *parse_condition("company is known", std::vector<std::string>{"company"}), .points = 15}};
+    Lead lead;
+    lead.values["company"] = {"Example", {}};
+    lead.score = {.plan = "p", .rules = std::vector<RuleTally>(3)};
+    lead.score.rules[0] = {.worth = 40, .at = kNow - std::chrono::days{30}, .gave = true};
+    lead.score.rules[1] = {.worth = 1, .at = kNow - std::chrono::days{60}, .gave = true};
+    const auto reasons = reasons_of(plan, lead, kNow);
+    ASSERT_EQ(reasons.size(), 2U) << "what has faded to nothing is no reason";
+    EXPECT_EQ(reasons[0].label, "A large company");
+    EXPECT_EQ(reasons[1].label, "Looked at the prices");
+    EXPECT_EQ(reasons[1].points, 20);
+    EXPECT_EQ(reasons[1].at, kNow - std::chrono::days{30});
+    lead.score.plan = "another";
+    EXPECT_EQ(reasons_of(plan, lead, kNow).size(), 1U) << "what was done is counted by other rules";
+}
+
 }  // namespace
 }  // namespace crosswalk::handoff::test

@@ -30,11 +30,16 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
             continue;
         }
         if (const auto did = text_at(row, "/did"); !did.empty()) {
-            news.emplace_back(Engagement{
+            Engagement done{
                 .kind = {"person"},
                 .id = {scalar_at(row, "/id")},
                 .what = std::string(did),
-                .event_key = std::string(text_at(row, "/key"))});
+                .event_key = std::string(text_at(row, "/key"))};
+            if (const auto* at = value_at(row, "/at"); at != nullptr && at->is_int64())
+                done.occurred_at = When{Millis{std::chrono::milliseconds{at->get_int64()}}, Precision::milliseconds};
+            done.link = text_at(row, "/link");
+            done.campaign = text_at(row, "/campaign");
+            news.emplace_back(std::move(done));
             continue;
         }
         if (value_at(row, "/winner") != nullptr) {

@@ -42,6 +42,8 @@ Result<handoff::LeadStory> story_of(const HandoffUnit& unit, const Lead& lead) {
     auto story = handoff::story_of_values(lead);
     story.source = lead.acquired.source;
     story.campaign = lead.acquired.last_campaign.empty() ? lead.acquired.first_campaign : lead.acquired.last_campaign;
+    if (unit.mapping.scoring != nullptr)
+        story.reasons = handoff::reasons_of(*unit.mapping.scoring, lead, unit.now);
     const auto rows = unit.tx.history.of(lead.id, "", kRowsLookedAt);
     if (!rows) return rows.error();
     for (const HistoryRow& row : *rows)

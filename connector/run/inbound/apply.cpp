@@ -1,6 +1,7 @@
 #include "connector/run/inbound/apply.h"
 
 #include "connector/run/handoff/channel_news.h"
+#include "connector/run/inbound/engagement.h"
 #include "connector/run/inbound/erasure.h"
 #include "connector/run/inbound/merge.h"
 #include "connector/run/inbound/parking.h"
@@ -130,35 +131,6 @@ Decoded decode(const EngineContext& context, Event event) {
 }
 
 std::string part_name(std::size_t place) { return "event " + std::to_string(place + 1); }
-
-// What a person did is kept in their history. Of a record that is nobody's, or not surely
-// theirs, it is nobody's.
-Result<std::string_view> apply_engagement(const ApplyContext& unit, const Engagement& done) {
-    const Millis heard = unit.event.delivery.received_at;
-    const auto record = unit.tx.leads.record({unit.event.connection, done.kind, done.id});
-    if (!record) return record.error();
-    if (!*record || consent_only((*record)->match_status)) return kIrrelevant;
-    if (!done.event_key.empty()) {
-        const auto first = unit.tx.journal.mark_seen(unit.event.connection, done.event_key, heard);
-        if (!first) return first.error();
-        if (!*first) return kDuplicate;
-    }
-    const LeadId& lead = (*record)->lead;
-    if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, lead); !noted) return noted.error();
-    const auto kept = unit.tx.history.add(
-        {.what = HistoryRow::What::engagement,
-         .lead = lead,
-         .event = unit.event.seq,
-         .at = done.occurred_at ? done.occurred_at->at : heard,
-         .field = done.what,
-         .connection = unit.event.connection,
-         .kind = done.kind,
-         .record = done.id,
-         .mapping_version = unit.mapping.version}
-    );
-    if (!kept) return kept.error();
-    return kApplied;
-}
 
 Result<std::string_view> apply_news(const ApplyContext& unit, const InboundEvent& news) {
     if (const auto* change = std::get_if<Change>(&news)) return apply_change(unit, *change);

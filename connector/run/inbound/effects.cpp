@@ -3,6 +3,7 @@
 #include "connector/run/handoff/follow.h"
 #include "connector/run/inbound/parking.h"
 #include "connector/run/inbound/unclaimed_consent.h"
+#include "connector/sync/score.h"
 
 #include <algorithm>
 
@@ -10,14 +11,6 @@ namespace crosswalk {
 namespace {
 
 constexpr std::chrono::hours kSurgeWindow{1};
-
-// What deciding a lead anew needs beside the lead.
-struct Redecision {
-    Transaction& tx;
-    const EngineContext& context;
-    const Mapping& mapping;
-    const Cause& cause;
-};
 
 // A lead with its records, changed by `change`, kept and told.
 template <class Change>
@@ -179,6 +172,32 @@ Result<void> on_timer(Transaction& tx, EngineContext& context, const Mapping& ma
         apply_steps(mapping, lead, reenter(mapping, lead, cause).steps, "again", out);
         return out;
     });
+}
+
+Result<void> recount(Transaction& tx, const Mapping& mapping, Lead& lead) {
+    if (mapping.scoring == nullptr) return {};
+    const auto done = tx.history.engagements(lead.id);
+    if (!done) return done.error();
+    lead.score = count_all(*mapping.scoring, *done);
+    return {};
+}
+
+Result<void> rescore(const Redecision& unit, const LeadId& id, const Rescoring& why) {
+    const auto& [tx, context, mapping, cause] = unit;
+    const HistoryRow* done = why.done;
+    if (mapping.scoring == nullptr || (done != nullptr && !counts(*mapping.scoring, *done))) return {};
+    std::optional<Fault> broken;
+    const auto changed = change_lead(unit, id, [&](Lead& lead, std::span<const RecordState> records) {
+        const ScoringPlan& plan = *mapping.scoring;
+        const bool next = done == nullptr ? lead.score.plan == plan.id
+                                          : !why.undated && count_next(plan, lead.score, *done);
+        if (!next)
+            if (const auto counted = recount(tx, mapping, lead); !counted) broken = counted.error();
+        Recomputed out = recompute(mapping, lead, records, {}, {cause, room_for(tx, mapping, cause.now)});
+        out.rescored = true;
+        return out;
+    });
+    return broken ? Result<void>(*broken) : changed;
 }
 
 Result<void> release_held(Transaction& tx, EngineContext& context, const Mapping& mapping, const LeadId& id) {

@@ -7,6 +7,14 @@
 
 namespace crosswalk {
 
+// What deciding a lead anew needs beside the lead.
+struct Redecision {
+    Transaction& tx;
+    const EngineContext& context;
+    const Mapping& mapping;
+    const Cause& cause;
+};
+
 // Does what follows: keeps the lead with its history, steps and timers, parks what was held back, queues the writes.
 // What the lead's way means for hand-offs is part of it.
 Result<void> carry_out(Transaction&, const EngineContext&, const Mapping&, const Lead&, const Effects&);
@@ -38,6 +46,14 @@ Result<void> join_unclaimed_opt_outs(
 
 // A lead's time in a stage is over: it comes back where it may, and waits on where the time is not over yet.
 Result<void> on_timer(Transaction&, EngineContext&, const Mapping&, const LeadId&);
+// Counts what the lead did anew, from all that is kept of it, where the mapping has points for it.
+Result<void> recount(Transaction&, const Mapping&, Lead&);
+// Why a score is decided anew.
+struct Rescoring {
+    const HistoryRow* done = nullptr;  // somebody did this, and it is kept already; null: it has faded
+    bool undated = false;              // no tool told when, so that the same may be told once more with another time
+};
+Result<void> rescore(const Redecision&, const LeadId&, const Rescoring&);
 // A step that a person let through.
 Result<void> release_held(Transaction&, EngineContext&, const Mapping&, const LeadId&);
 

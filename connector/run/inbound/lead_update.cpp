@@ -7,6 +7,7 @@
 #include "connector/run/inbound/parking.h"
 #include "connector/run/inbound/stale_values.h"
 #include "connector/run/inbound/unclaimed_consent.h"
+#include "connector/sync/score.h"
 
 #include <algorithm>
 
@@ -63,6 +64,7 @@ LeadUpdate new_update(EngineContext& context, const RecordKey& key, const Event&
     out.lead.id = mint_lead_id(event.delivery.received_at, context.clock.chance(), context.clock.chance());
     out.lead.created_at = event.delivery.received_at;
     out.lead.created_in = key.connection;
+    if (const auto plan = context.mapping()->scoring) out.lead.score = count_all(*plan, {});
     out.records.push_back({.key = key, .lead = out.lead.id});
     return out;
 }

@@ -156,6 +156,7 @@ void add(Recomputed& all, Recomputed more) {
     std::ranges::move(more.rows, std::back_inserter(all.rows));
     std::ranges::move(more.steps, std::back_inserter(all.steps));
     all.consent_changed = all.consent_changed || more.consent_changed;
+    all.rescored = all.rescored || more.rescored;
     all.held_back = std::move(more.held_back);
 }
 
@@ -213,6 +214,7 @@ Result<void> join_leads(const ApplyContext& unit, const LeadId& winner, const Le
         if (const auto saved = unit.tx.leads.save(record); !saved) return saved;
     }
     own = std::move(*records);
+    if (const auto counted = recount(unit.tx, unit.mapping, lead); !counted) return counted;
     // The joined lead's values follow from what all its records said, as if they had always been one lead's.
     const IngestResult all{.retold = all_fields(unit.mapping)};
     add(done, recompute(unit.mapping, lead, own, all, {cause, room_for(unit.tx, unit.mapping, cause.now)}));

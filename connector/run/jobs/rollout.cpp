@@ -90,11 +90,14 @@ Result<void> bring_along(RolloutUnit& w, Lead lead) {
     if (!records) return records.error();
     const auto keys = lead.keys;
     const bool renamed = take_over_names(w.mapping, lead);
+    const ScoreTally score = lead.score;
+    if (const auto counted = recount(w.tx, w.mapping, lead); !counted) return counted;
     const auto restored = restore_values(w, lead, *records);
     if (!restored) return restored.error();
     const MayPromote may = w.job.restage ? room_for(w.tx, w.mapping, w.cause.now) : MayPromote{};
     Recomputed done = reevaluate(w.mapping, lead, *records, w.cause, may);
     done.rows.insert(done.rows.begin(), restored->begin(), restored->end());
+    done.rescored = lead.score != score;
     if (lead.keys != keys)
         if (const auto closed = remember_erased(w.tx, w.mapping, lead, w.cause, done); !closed) return closed;
     w.job.held_back += done.held_back.empty() ? 0 : 1;

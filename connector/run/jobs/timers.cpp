@@ -42,6 +42,13 @@ Result<bool> reenter_lead(const DueTimer& due) {
     return true;
 }
 
+Result<bool> fade_score(const DueTimer& due) {
+    const Cause cause{0, "", due.now, due.mapping.version};
+    const auto told = rescore({due.tx, due.engine, due.mapping, cause}, {due.timer.subject}, {});
+    if (!told) return told.error();
+    return true;
+}
+
 Result<bool> prune(const DueTimer& due) {
     std::size_t forgotten = 0;
     if (may_forget(due.engine)) {
@@ -106,6 +113,7 @@ struct Handler {
 };
 constexpr std::array kHandlers{
     Handler{kReentryTimer, reenter_lead},
+    Handler{kScoreTimer, fade_score},
     Handler{kPrune, prune},
     Handler{kOffer, offer},
     Handler{kHandoffTimer, tick_handoff},

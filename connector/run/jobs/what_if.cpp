@@ -1,6 +1,7 @@
 #include "connector/run/jobs/what_if.h"
 
 #include "connector/run/engine/workers.h"
+#include "connector/sync/score.h"
 
 #include <algorithm>
 
@@ -30,6 +31,14 @@ Result<Timeline> course_of(Transaction& tx, const Lead& lead, Millis since) {
     if (!steps) return steps.error();
     out.steps = std::move(*steps);
     return out;
+}
+
+// What the lead did, as the next mapping counts it; nothing while both count alike.
+Result<std::optional<ScoreTally>> counted_by(Transaction& tx, const Mapping& next, const Lead& lead) {
+    if (next.scoring == nullptr || next.scoring->id == lead.score.plan) return std::optional<ScoreTally>{};
+    const auto done = tx.history.engagements(lead.id);
+    if (!done) return done.error();
+    return std::optional{count_all(*next.scoring, *done)};
 }
 
 bool has_rules(const Mapping& mapping) {
@@ -93,7 +102,11 @@ Result<WhatIf> what_if(const EngineContext& context, const Mapping& next, const 
                 if (!*lead) continue;
                 const auto records = tx.leads.records_of(id);
                 if (!records) return records.error();
-                simulate({*active, next, question.restage}, {**lead, *records}, cause, out.forecast);
+                const auto score = counted_by(tx, next, **lead);
+                if (!score) return score.error();
+                simulate(
+                    {*active, next, question.restage, *score ? &**score : nullptr}, {**lead, *records}, cause, out.forecast
+                );
                 if (!steps) continue;
                 const auto course = course_of(tx, **lead, out.since);
                 if (!course) return course.error();
