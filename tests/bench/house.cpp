@@ -112,6 +112,21 @@ House::House(HouseOptions options) : options_(std::move(options)) {
     write_file(options_.folder + "/crosswalk.yaml", config(options_));
 }
 
+std::string House::write_scored_mapping() const {
+    const std::string folder = options_.folder + "/scored";
+    std::filesystem::create_directories(folder);
+    write_file(folder + "/lifecycle.yaml", kLifecycle);
+    write_file(folder + "/fields.yaml", std::string(kFields) + "  own_score: { type: integer }\n");
+    write_file(
+        folder + "/scoring.yaml",
+        "format: 1\nfields: { score: own_score }\nhalf_life: 30 days\ninterest:\n"
+        "  - { on: clicked, link: \"*/pricing*\", points: 10, daily: 20, at_most: 40 }\n"
+        "  - { on: opened, points: 2, daily: 4, at_most: 20 }\n"
+        "  - { on: clicked, points: 3, daily: 6 }\n"
+    );
+    return folder;
+}
+
 void House::start() {
     process_ = std::make_unique<Child>(
         std::vector<std::string>{options_.program, "serve", "--config", options_.folder + "/crosswalk.yaml"},

@@ -28,6 +28,10 @@ public:
 
     // Straight into the store, while nothing runs: leads linked at both vendors, and deliveries that wait.
     void seed_leads(std::size_t count);
+    // As often as people opened and clicked, spread over all of them and over a year.
+    void seed_engagements(std::size_t count);
+    // A folder of mappings like the house's own, with points for that.
+    std::string write_scored_mapping() const;
     void seed_deliveries(std::size_t count, const std::function<std::string(std::size_t)>& body);
 
     // Starts `serve` and waits until it listens. Throws, with what it said, when it does not.

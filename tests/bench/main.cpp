@@ -24,6 +24,7 @@ const std::vector<Measure>& measures() {
         {"calls", "Salesforce calls for 10,000 score changes over 2,000 leads", measure_calls},
         {"cpu", "CPU per event with 10,000 and 1,000,000 leads in the store", measure_cpu},
         {"against", "CPU per event, in turn with another build (--other)", measure_against},
+        {"score", "what-if of a scoring.yaml over 1,000,000 stored engagements", measure_score},
         {"memory", "resident memory at start and with 200,000 waiting events", measure_memory},
     };
     return all;

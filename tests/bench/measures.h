@@ -27,6 +27,7 @@ void measure_latency(const Settings&);    // received to written, urgent and sco
 void measure_calls(const Settings&);      // Salesforce calls for 10,000 score changes over 2,000 leads
 void measure_cpu(const Settings&);        // per event, the whole way, with a small and with a large store
 void measure_against(const Settings&);    // the same, in turn with the other build
+void measure_score(const Settings&);      // what-if over 1,000,000 stored engagements
 void measure_memory(const Settings&);     // at start, and with 200,000 waiting events
 
 struct Measure {

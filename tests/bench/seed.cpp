@@ -83,6 +83,37 @@ void House::seed_leads(std::size_t count) {
     in_units(*store, count, [at](Transaction& tx, std::size_t i) { return save_lead(tx, i, at); });
 }
 
+void House::seed_engagements(std::size_t count) {
+    const auto store = open(store_file());
+    std::vector<LeadId> people;
+    for (bool more = true; more;) {
+        const auto read = store->read([&](Transaction& tx) -> Result<void> {
+            const auto ids = tx.identities.after(people.empty() ? LeadId{} : people.back(), 10'000);
+            if (!ids) return ids.error();
+            people.insert(people.end(), ids->begin(), ids->end());
+            more = !ids->empty();
+            return {};
+        });
+        if (!read) throw std::runtime_error(read.error().what);
+    }
+    const Millis now{std::chrono::milliseconds(now_ms())};
+    in_units(*store, people.empty() ? 0 : count, [&](Transaction& tx, std::size_t i) {
+        const bool click = i % 5 == 0;
+        return tx.history.add(HistoryRow{
+            .what = HistoryRow::What::engagement,
+            .lead = people[i % people.size()],
+            .at = now - std::chrono::minutes(static_cast<std::int64_t>(i * 7'919 % 525'600)),
+            .field = click ? "clicked" : "opened",
+            .connection = "hubspot",
+            .kind = {"contact"},
+            .record = {std::to_string(hubspot_id(i % people.size()))},
+            .key = "e" + std::to_string(i),
+            .link = click ? (i % 2 == 0 ? "https://example.com/pricing" : "https://example.com/blog") : "",
+            .campaign = "March news",
+            .mapping_version = 1});
+    });
+}
+
 void House::seed_deliveries(std::size_t count, const std::function<std::string(std::size_t)>& body) {
     const auto store = open(store_file());
     in_units(*store, count, [&](Transaction& tx, std::size_t i) -> Result<void> {

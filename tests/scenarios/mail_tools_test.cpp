@@ -60,6 +60,28 @@ constexpr char kScore[] = R"(  lead_score:
     read_from: { tool: @FIELD@ }
     write_to: { salesforce: Lead_Score__c }
 )";
+// A score of our own, for a tool that has none, and two stages.
+constexpr char kOwnScore[] = R"(  lead_score:
+    type: integer
+    write_to: { salesforce: Lead_Score__c }
+    send_when: changed by 5 or crosses 60
+)";
+constexpr char kScoring[] = R"(format: 1
+fields: { score: lead_score }
+half_life: 30 days
+interest:
+  - { name: Looked at the prices, on: clicked, link: "*/pricing", points: 35 }
+  - { name: Opened a mail, on: opened, points: 5, daily: 5 }
+)";
+constexpr char kTwoStages[] = R"(format: 1
+path: [lead, mql]
+stages:
+  lead: { name: Lead, shown_in: { salesforce: { Status: Open - Not Contacted }, brevo: not shown, tool: not shown } }
+  mql:
+    name: Marketing qualified
+    enter_when: lead_score at least 60
+    shown_in: { salesforce: { Status: [Marketing Qualified, MQL] }, brevo: not shown, tool: not shown }
+)";
 constexpr char kAnn[] = "ann@example.com";
 
 class MailTools : public ServiceFixture {
@@ -69,6 +91,7 @@ protected:
     struct Tool {
         std::string lines{}, url{}, kind{}, email{}, score{};
         Pairs secrets{};  // files and what they hold
+        bool own_score = false;
     };
     void begin(const Tool& tool) {
         prepare();
@@ -76,7 +99,13 @@ protected:
             std::filesystem::remove(folder.path() + "/mappings/" + name);
         for (const char* cases : {"fields", "lifecycle", "handoff"})
             std::filesystem::remove(folder.path() + "/mappings/" + cases + ".cases.yaml");
-        const auto score = tool.score.empty() ? "" : replaced(kScore, {{"@FIELD@", tool.score}});
+        const auto score = tool.own_score       ? std::string(kOwnScore)
+                           : tool.score.empty() ? std::string()
+                                                : replaced(kScore, {{"@FIELD@", tool.score}});
+        if (tool.own_score) {
+            folder.write("mappings/scoring.yaml", kScoring);
+            folder.write("mappings/lifecycle.yaml", kTwoStages);
+        }
         folder.write(
             "mappings/fields.yaml",
             replaced(kFields, {{"@KIND@", tool.kind}, {"@EMAIL@", tool.email}, {"@SCORE@", score}})
@@ -156,7 +185,7 @@ TEST_F(PostmarkBeside, AStrangersSuppressionMakesNobodyKnownAndCountsOnceTheyAre
 
 class MailgunBeside : public MailTools {
 protected:
-    void begin_with_mailgun() {
+    void begin_with_mailgun(bool own_score = false) {
         begin(
             {.lines = "    adapter: mailgun\n    domain: mg.example.com\n"
                       "    auth: { flow: key, key: !file @WORK@/tool.key }\n"
@@ -164,7 +193,8 @@ protected:
              .url = tool.domain_url(),
              .kind = "recipient",
              .email = "address",
-             .secrets = {{"tool.key", "key-1"}, {"tool.secret", "made-up-signing-key"}}}
+             .secrets = {{"tool.key", "key-1"}, {"tool.secret", "made-up-signing-key"}},
+             .own_score = own_score}
         );
         tool.send_webhooks_to(hook(), "made-up-signing-key");
     }
@@ -184,6 +214,25 @@ TEST_F(MailgunBeside, WhoeverLeavesAnotherToolIsUnsubscribedFromTheDomain) {
     begin_with_mailgun();
     doubles.brevo().unsubscribe(kAnn);
     EXPECT_TRUE(soon([&] { return tool.unsubscribed(kAnn); }));
+}
+
+TEST_F(MailgunBeside, WhatSomebodyDoesWithMailScoresThemInTheCrmAndPromotes) {
+    begin_with_mailgun(true);
+    EXPECT_TRUE(soon([&] { return lead_score() == 0; }));
+    tool.report(kAnn, {{"event", "clicked"}, {"url", "https://example.com/pricing?who=ann@example.com"}});
+    EXPECT_TRUE(soon([&] { return lead_score() == 35; }));
+    EXPECT_EQ(text_of(lead(), "Status"), "Open - Not Contacted");
+    tool.report(kAnn, {{"event", "opened"}, {"client-info", {{"bot", "gmail"}}}});
+    tool.report(kAnn, {{"event", "clicked"}, {"url", "https://example.com/pricing"}, {"tags", {"spring"}}});
+    EXPECT_TRUE(soon([&] { return lead_score() == 70 && text_of(lead(), "Status") == "Marketing Qualified"; }));
+    const auto why = ask({"lead", "history", kAnn, "--score", "--json"});
+    EXPECT_EQ(why.at("score"), 70);
+    const auto& points = why.at("points").as_array();
+    ASSERT_EQ(points.size(), 2U) << "a machine that opens mail is nobody";
+    EXPECT_EQ(points[0].at("rule"), "Looked at the prices");
+    EXPECT_EQ(points[0].at("campaign"), "spring");
+    EXPECT_EQ(points[1].at("link"), "https://example.com/pricing") << "what stands behind the path may name the person";
+    EXPECT_TRUE(balances());
 }
 
 TEST_F(MailgunBeside, WhatIsSignedWithAnotherKeyHearsItsOwnNoAndDoesNotComeAgain) {

@@ -30,6 +30,8 @@ boost::json::object engagement_of(const HistoryRow& row) {
         {"what", "engagement"},
         {"at", crosswalk::json_of(std::optional(row.at))},
         {"did", row.field},
+        {"link", row.link},
+        {"campaign", row.campaign},
         {"connection", row.connection},
         {"kind", row.kind.text},
         {"record", row.record.text},
@@ -98,7 +100,7 @@ std::vector<std::string> line_of(const HistoryRow& row, std::span<const Step> st
             short_time(row.at),
             row.field,
             "",
-            "",
+            row.link + (row.campaign.empty() ? "" : " (" + row.campaign + ")"),
             row.connection,
             "done by " + row.kind.text + " " + row.record.text + ", delivery " + std::to_string(row.event)};
     std::string why = row.rule + ", mapping " + std::to_string(row.mapping_version);
@@ -215,7 +217,9 @@ CommandAnswer command_lead_history(AdminService& admin, const CommandRequest& re
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
         const auto lead = find_lead(tx, *mapping, request.text("who"));
         if (!lead) return lead.error();
-        auto told = tell(tx, *mapping, *lead, {request.text("field"), *before, static_cast<std::size_t>(most)});
+        const auto shown = static_cast<std::size_t>(most);
+        auto told = request.flag("score") ? score_of_lead(tx, *mapping, *lead, {admin.clock.now(), shown})
+                                          : tell(tx, *mapping, *lead, {request.text("field"), *before, shown});
         if (!told) return told.error();
         out = std::move(*told);
         return {};

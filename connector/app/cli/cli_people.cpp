@@ -7,7 +7,7 @@ namespace {
 struct Person {
     std::string who{}, field{};
     std::optional<std::int64_t> limit{};
-    bool yes = false;
+    bool yes = false, score = false;
 };
 
 void add_lead(CommandLine& line) {
@@ -25,10 +25,13 @@ void add_lead(CommandLine& line) {
     CLI::App& history = add("history", "Show what changed, newest first", [&line, said] {
         boost::json::object args{{"who", said->who}, {"field", said->field}};
         if (said->limit) args["limit"] = *said->limit;
+        if (said->score) args["score"] = true;
         return line.ask_desk("lead history", std::move(args));
     });
     history.add_option("--field", said->field, "Only this field");
     history.add_option("--limit", said->limit, "At most this many rows");
+    history.add_flag("--score", said->score, "The points that make the score, with what gave them and when")
+        ->excludes("--field");
     add("sync", "Send whatever a tool does not show yet", [&line, said] {
         return line.ask_desk("lead sync", {{"who", said->who}});
     });
