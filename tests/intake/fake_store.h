@@ -28,6 +28,7 @@ struct NoHistory : History {
     Result<std::vector<HistoryRow>> of(const LeadId&, std::string_view, std::size_t) override {
         return unused();
     }
+    Result<std::vector<HistoryRow>> engagements(const LeadId&) override { return unused(); }
     Result<std::vector<std::pair<std::int64_t, HistoryRow>>> older(
         const LeadId&, std::int64_t, std::size_t
     ) override {
