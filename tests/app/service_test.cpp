@@ -84,6 +84,29 @@ TEST(Service, AnswersItsApiToSomebodyWithAToken) {
     EXPECT_NE(numbers->body.find("crosswalk_store_writable 1"), std::string::npos);
 }
 
+TEST(Service, LetsSomebodyInByALinkThatTheCommandLinePrinted) {
+    const Household house;
+    const Town town(house);
+    ASSERT_NE(town.service, nullptr) << town.fault->what;
+    const std::string link = town.command("user invite", {{"name", "mai"}, {"role", "admin"}}).text;
+    const std::string begins = "http://" + town.service->admin_address() + "/#/invite/";
+    ASSERT_TRUE(link.starts_with(begins)) << link;
+    const std::string body = R"({"invite":")" + link.substr(begins.size(), 43) + "\"}";
+    auto admin = town.admin();
+    const auto signed_in = admin.Post("/api/v1/session", body, "application/json");
+    ASSERT_EQ(signed_in->status, 200) << signed_in->body;
+    const std::string set = signed_in->get_header_value("Set-Cookie");
+    const httplib::Headers cookie{{"Cookie", set.substr(0, set.find(';'))}};
+    EXPECT_EQ(admin.Get("/api/v1/users", cookie)->status, 200);
+    EXPECT_EQ(admin.Get("/api/v1/users")->status, 401);
+    const auto changes = admin.Get("/api/v1/changes", cookie);
+    EXPECT_EQ(changes->status, 200);
+    EXPECT_NE(changes->body.find("\"mapping\""), std::string::npos) << changes->body;
+    EXPECT_EQ(admin.Delete("/api/v1/session", cookie)->status, 200);
+    EXPECT_EQ(admin.Get("/api/v1/users", cookie)->status, 401);
+    EXPECT_EQ(admin.Post("/api/v1/session", body, "application/json")->status, 401);
+}
+
 TEST(Service, CarriesADeliveryFromTheEdgeToTheLead) {
     const Household house;
     const Town town(house);

@@ -48,7 +48,7 @@ struct Lines {
 };
 
 // Puts the credential where the vendor wants it.
-void sign(HttpRequest& request, const Credential& credential, const BaseUrl& base, Millis now) {
+void sign(HttpRequest& request, const VendorCredential& credential, const BaseUrl& base, Millis now) {
     if (!credential.body_member.empty() && request.body.size() > 1)
         request.body.insert(1, std::string(credential.body_member.reveal()) + (request.body[1] == '}' ? "" : ","));
     if (credential.signer) credential.signer->sign(request, now);
@@ -62,7 +62,7 @@ void sign(HttpRequest& request, const Credential& credential, const BaseUrl& bas
     request.path += credential.query.reveal();
 }
 
-Result<BaseUrl> api_url(const Account& account, const Credential& credential) {
+Result<BaseUrl> api_url(const Account& account, const VendorCredential& credential) {
     if (!account.base_url.empty()) return parse_base_url(account.base_url);
     if (!credential.base_url.empty()) return parse_base_url(credential.base_url);
     return parse_base_url(account.manifest->base_url);

@@ -22,7 +22,7 @@ Result<std::string> TokenSource::text_of(std::string_view setting) const {
     return {boost::system::in_place_value, text};
 }
 
-Result<void> TokenSource::fill_base_url(Credential& credential, std::string_view key) const {
+Result<void> TokenSource::fill_base_url(VendorCredential& credential, std::string_view key) const {
     const Manifest& manifest = *account_.manifest;
     if (!account_.base_url.empty()) return {};
     const std::string_view url = account_.host == nullptr ? manifest.base_url : account_.host->base_url;
@@ -39,7 +39,7 @@ Result<TokenSource::Got> TokenSource::sign_in_with(const ApiKey& way, std::size_
     const auto key = secret_of(way.setting, secret);
     if (!key) return key.error();
     Got got{.secret = key->second};
-    Credential& out = got.credential;
+    VendorCredential& out = got.credential;
     if (!way.query.empty()) {
         const std::string encoded = percent_encoded(key->first);
         scrubber_.learn(encoded);

@@ -30,7 +30,7 @@ TokenSource::TokenSource(
 
 bool TokenSource::fresh() const { return credential_ && (!expires_ || clock_.steady() < *expires_); }
 
-Result<Credential> TokenSource::get(HttpClient::Deadline deadline) {
+Result<VendorCredential> TokenSource::get(HttpClient::Deadline deadline) {
     std::unique_lock lock(mutex_);
     while (true) {
         if (stopped_) return stopped_fault();

@@ -10,7 +10,7 @@
 
 namespace crosswalk {
 
-struct Credential {
+struct VendorCredential {
     std::string header{};          // "Authorization"; empty: the credential stands in the request line
     Secret value{};                // "Bearer ..."
     Secret query{};                // "api_key=...", percent-encoded; added to every query
@@ -39,7 +39,7 @@ public:
     // The scrubber learns every token, and every assertion that is sent for one.
     TokenSource(const Account&, const SenderServices&, std::chrono::milliseconds refusal_memory);
 
-    Result<Credential> get(HttpClient::Deadline);
+    Result<VendorCredential> get(HttpClient::Deadline);
     // Drops the credential of this generation; a newer one stays. The next api key in rotation takes its
     // place.
     void forget(std::uint64_t generation);
@@ -49,7 +49,7 @@ public:
 
 private:
     struct Got {
-        Credential credential{};
+        VendorCredential credential{};
         std::chrono::seconds lifetime{0};
         std::size_t secret = 0;
     };
@@ -65,7 +65,7 @@ private:
     Result<std::string> text_of(std::string_view setting) const;
     // One of the secrets in rotation, and which one it is.
     Result<std::pair<std::string_view, std::size_t>> secret_of(std::string_view setting, std::size_t secret) const;
-    Result<void> fill_base_url(Credential&, std::string_view key) const;
+    Result<void> fill_base_url(VendorCredential&, std::string_view key) const;
     Result<Got> sign_in_for_token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
     Result<Got> token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
     Result<TokenAnswer> ask(const OAuth2&, OAuth2::Grant, const Secret&, HttpClient::Deadline);
@@ -80,7 +80,7 @@ private:
     mutable std::mutex mutex_{};
     std::condition_variable changed_{};
     bool signing_in_ = false, stopped_ = false;
-    std::optional<Credential> credential_{};
+    std::optional<VendorCredential> credential_{};
     std::optional<std::chrono::milliseconds> expires_{};
     std::uint64_t generation_ = 0;
     std::size_t secret_ = 0;  // which of the secrets in rotation is in use
