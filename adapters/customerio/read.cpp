@@ -20,10 +20,6 @@ Result<Calls> parse_person(const IdsQuery& in, const Connection&, const Call& ca
     return read;
 }
 
-Result<Calls> build_find(const MatchQuery& in, const Connection&, Page&) {
-    return calls_for(kByAddress, in.what);
-}
-
 // Nobody is an empty list. Each of those found is then looked at.
 Result<Calls> parse_find(const MatchQuery& in, const Connection& connection, const Call& call, const Answer& answer, Page& page) {
     if (call.step == static_cast<int>(Asking::person)) {
@@ -51,6 +47,6 @@ Result<Calls> parse_find(const MatchQuery& in, const Connection& connection, con
 }  // namespace
 
 Operation<IdsQuery, Page> read_ids_operation() { return {build_lookup<kById>, parse_person}; }
-Operation<MatchQuery, Page> find_operation() { return {build_find, parse_find}; }
+Operation<MatchQuery, Page> find_operation() { return {build_lookup<kByAddress>, parse_find}; }
 
 }  // namespace crosswalk::customerio

@@ -12,7 +12,6 @@ namespace json = boost::json;
 // A write is answered with nothing, also where it is rejected later (sheet, Track API), so the person is looked at.
 enum class Step { tell, find, look };
 
-constexpr MatchShape kRefused{.by = MatchShape::By::call};
 constexpr TakenShape kTaken{.row = kPerson, .words = kOwnWords};
 
 Call call_of(HttpRequest request, const Call& before, Step step) {
@@ -110,7 +109,7 @@ Result<Calls> read_found(const Call& call, const Answer& answer, WriteReport& re
 Result<Calls> parse_write(
     const WriteBatch& batch, const Connection&, const Call& call, const Answer& answer, WriteReport& report
 ) {
-    if (!answer.ok()) return read_report(kRefused, batch, call, answer, report);
+    if (!answer.ok()) return read_report({}, batch, call, answer, report);
     if (call.step == static_cast<int>(Step::find)) return read_found(call, answer, report);
     Calls further;
     for (const std::size_t i : call.rows) {

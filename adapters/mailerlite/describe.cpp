@@ -45,19 +45,13 @@ Result<Calls> parse_describe(
             answer,
             schema
         );
-    const auto before = schema.fields.size();
-    auto further = read_schema(
-        {.items = "/data", .name = "/id", .label = "/name", .paging = kPaging},
+    return read_schema(
+        {.items = "/data", .name = "/id", .label = "/name", .paging = kPaging, .prefix = kGroupPrefix},
         query,
         call,
         answer,
         schema
     );
-    for (FieldInfo& group : std::span(schema.fields).subspan(before)) {
-        group.name = std::string(kGroupPrefix) + group.vendor_key;
-        group.shape = FieldShape::boolean;
-    }
-    return further;
 }
 
 }  // namespace
