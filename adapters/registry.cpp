@@ -1,6 +1,7 @@
 #include "adapters/registry.h"
 
 #include "adapters/activecampaign/activecampaign.h"
+#include "adapters/amazon_ses/amazon_ses.h"
 #include "adapters/brevo/brevo.h"
 #include "adapters/customerio/customerio.h"
 #include "adapters/hubspot/hubspot.h"
@@ -8,6 +9,7 @@
 #include "adapters/mailchimp/mailchimp.h"
 #include "adapters/mailerlite/mailerlite.h"
 #include "adapters/mailgun/mailgun.h"
+#include "adapters/marketo/marketo.h"
 #include "adapters/pagerduty/pagerduty.h"
 #include "adapters/postmark/postmark.h"
 #include "adapters/salesforce/salesforce.h"
@@ -27,6 +29,7 @@ namespace crosswalk {
 std::span<const Adapter* const> all_adapters() {
     static const std::array all{
         &activecampaign_adapter(),
+        &amazon_ses_adapter(),
         &brevo_adapter(),
         &customerio_adapter(),
         &hubspot_adapter(),
@@ -34,6 +37,7 @@ std::span<const Adapter* const> all_adapters() {
         &mailchimp_adapter(),
         &mailerlite_adapter(),
         &mailgun_adapter(),
+        &marketo_adapter(),
         &pagerduty_adapter(),
         &postmark_adapter(),
         &salesforce_adapter(),

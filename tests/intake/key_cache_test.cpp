@@ -86,9 +86,9 @@ TEST(KeyCache, CutsAFloodOfAddressesOff) {
 }
 
 TEST(Intake, PutsOffADeliveryUntilItsKeyIsHere) {
-    VendorVector vector = testing::genuine_of("amazon_ses_sns");
+    VendorVector vector = testing::genuine_of("amazon_ses");
     Adapter adapter;
-    adapter.manifest.webhook = testing::webhook_of("amazon_ses_sns");
+    adapter.manifest.webhook = testing::webhook_of("amazon_ses");
     WebhookEndpoints hooks;
     hooks.hooks.push_back({.connection = "tool", .adapter = &adapter, .texts = vector.hook.texts});
     testing::FakeStore store;

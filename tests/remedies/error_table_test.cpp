@@ -1,6 +1,7 @@
 // Every ruling of every vendor, followed once: the vendor says its code, a person (or nobody) does what the
 // advice says, and the write arrives.
 #include "adapters/activecampaign/error_table.h"
+#include "adapters/amazon_ses/error_table.h"
 #include "adapters/brevo/error_table.h"
 #include "adapters/customerio/error_table.h"
 #include "adapters/hubspot/error_table.h"
@@ -8,6 +9,7 @@
 #include "adapters/mailchimp/error_table.h"
 #include "adapters/mailerlite/error_table.h"
 #include "adapters/mailgun/error_table.h"
+#include "adapters/marketo/error_table.h"
 #include "adapters/postmark/error_table.h"
 #include "adapters/salesforce/error_table.h"
 #include "adapters/sendgrid/error_table.h"
@@ -42,6 +44,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "hubspot", hubspot::kOwnWords);
     add(rows, "activecampaign", activecampaign::kErrorRules);
     add(rows, "activecampaign", activecampaign::kUnsayable);
+    add(rows, "amazon_ses", amazon_ses::kErrorRules);
+    add(rows, "amazon_ses", amazon_ses::kOwnWords);
     add(rows, "brevo", brevo::kErrorRules);
     add(rows, "brevo", brevo::kOwnWords);
     add(rows, "klaviyo", klaviyo::kErrorRules);
@@ -50,6 +54,8 @@ std::vector<Row> all_error_rules() {
     add(rows, "mailchimp", mailchimp::kOwnWords);
     add(rows, "mailerlite", mailerlite::kErrorRules);
     add(rows, "mailerlite", mailerlite::kOwnWords);
+    add(rows, "marketo", marketo::kErrorRules);
+    add(rows, "marketo", marketo::kOwnWords);
     add(rows, "postmark", postmark::kErrorRules);
     add(rows, "postmark", postmark::kOwnWords);
     add(rows, "sendgrid", sendgrid::kErrorRules);

@@ -67,7 +67,7 @@ TEST(PrefixedSignature, NeedsItsPrefixUnlessTheVendorLeavesItOut) {
 }
 
 TEST(PublishedKey, IsAskedForWhenItIsNotHere) {
-    for (const char* vendor : {"amazon_ses_sns", "marketo"}) {
+    for (const char* vendor : {"amazon_ses", "marketo"}) {
         VendorVector one = genuine_of(vendor);
         const std::string url = one.keys.keys.begin()->first;
         one.keys.keys.clear();
@@ -77,8 +77,8 @@ TEST(PublishedKey, IsAskedForWhenItIsNotHere) {
 }
 
 TEST(PublishedKey, IsFetchedOnlyFromTheVendorsAddresses) {
-    const auto all = testing::vendor_fixture("amazon_ses_sns");
-    const VendorVector genuine = genuine_of("amazon_ses_sns");
+    const auto all = testing::vendor_fixture("amazon_ses");
+    const VendorVector genuine = genuine_of("amazon_ses");
     for (const auto& rule : all.at("key_urls").as_array()) {
         VendorVector one = genuine;
         boost::json::value body = boost::json::parse(one.body);
@@ -94,7 +94,7 @@ TEST(PublishedKey, IsFetchedOnlyFromTheVendorsAddresses) {
 }
 
 TEST(PublishedKey, IsNotAskedForByADeliveryThatIsForAnotherAccount) {
-    VendorVector one = genuine_of("amazon_ses_sns");
+    VendorVector one = genuine_of("amazon_ses");
     one.keys.keys.clear();
     one.hook.texts["topic_arn"] = {"arn:aws:sns:us-east-2:1:another"};
     EXPECT_EQ(one.code(), "verify.not_for_this_account");

@@ -23,7 +23,7 @@ const std::vector<std::string> kVendors = {
     "brevo",
     "telegram",
     "standard_webhooks",
-    "amazon_ses_sns",
+    "amazon_ses",
     "marketo",
     "postmark"};
 
@@ -51,7 +51,7 @@ TEST(VendorVectors, AreForgedWhenOneByteOfTheBodyChanges) {
     for (const std::string& vendor : kVendors) {
         if (!covers_the_body(vendor)) continue;
         VendorVector one = genuine_of(vendor);
-        const bool in_values = vendor == "amazon_ses_sns";  // of the JSON only the values are signed
+        const bool in_values = vendor == "amazon_ses";  // of the JSON only the values are signed
         const auto at = in_values ? one.body.find("Hello world") : one.body.size() / 2;
         ASSERT_LT(at, one.body.size()) << vendor;
         one.body[at] = static_cast<char>(one.body[at] ^ 1);
@@ -97,7 +97,7 @@ TEST(VendorVectors, AreForgedWhenAHeaderOfTheProofIsMissing) {
         const VendorVector genuine = genuine_of(vendor);
         for (std::size_t i = 0; i < genuine.headers.size(); ++i) {
             VendorVector one = genuine;
-            if (vendor == "amazon_ses_sns") continue;  // its proof is in the body
+            if (vendor == "amazon_ses") continue;  // its proof is in the body
             if (one.headers[i].first.ends_with("-2") ||
                 one.headers[i].first.find("-key") != std::string::npos)
                 continue;  // the first pair suffices
@@ -112,7 +112,7 @@ TEST(VendorVectors, AreForgedWhenAHeaderOfTheProofStandsTwice) {
         const VendorVector genuine = genuine_of(vendor);
         for (const auto& header : genuine.headers) {
             VendorVector one = genuine;
-            if (vendor == "amazon_ses_sns") continue;
+            if (vendor == "amazon_ses") continue;
             if (header.first.ends_with("-2") || header.first.find("-key") != std::string::npos) continue;
             one.headers.push_back(header);
             EXPECT_EQ(one.result(), "forged") << vendor << " with two " << header.first;
@@ -138,7 +138,7 @@ TEST(VendorVectors, AreNotTakenWithoutTheirProof) {
     for (const std::string& vendor : kVendors) {
         VendorVector one = genuine_of(vendor);
         one.headers.clear();
-        if (vendor == "mailgun" || vendor == "amazon_ses_sns") one.body = "{}";
+        if (vendor == "mailgun" || vendor == "amazon_ses") one.body = "{}";
         EXPECT_EQ(one.result(), "forged") << vendor;
     }
 }
@@ -152,7 +152,7 @@ TEST(VendorVectors, HeadsSayWhetherABodyIsWorthReading) {
         };
         EXPECT_TRUE(worth()) << vendor;
         one.headers.clear();
-        const bool in_the_body = vendor == "mailgun" || vendor == "amazon_ses_sns";
+        const bool in_the_body = vendor == "mailgun" || vendor == "amazon_ses";
         EXPECT_EQ(worth(), in_the_body) << vendor;
     }
 }
