@@ -3,8 +3,10 @@
 #include <filesystem>
 
 #include "tests/scenarios/service_fixture.h"
+#include "tests/support/amazon_ses_double.h"
 #include "tests/support/customerio_double.h"
 #include "tests/support/mailgun_double.h"
+#include "tests/support/marketo_double.h"
 #include "tests/support/postmark_double.h"
 #include "tests/support/sendgrid_double.h"
 
@@ -323,6 +325,99 @@ TEST_F(CustomerIoBeside, WhoeverLeavesAnotherToolIsUnsubscribedThere) {
     doubles.brevo().unsubscribe(kAnn);
     EXPECT_TRUE(soon([&] { return tool.person(kAnn)->unsubscribed; }));
     EXPECT_EQ(tool.count(body_has("\"unsubscribed\":false")), 0U);
+}
+
+class MarketoBeside : public MailTools {
+protected:
+    void begin_with_marketo() {
+        ann = tool.add_lead(kAnn, {{"leadScore", 41}});
+        begin(
+            {.lines = "    adapter: marketo\n    poll: 1 second\n    login_url: @TOOL@\n"
+                      "    auth: { flow: client_credentials, client_id: client-1, client_secret: !file @WORK@/tool.key }\n"
+                      "    webhook: { header_secret: !file @WORK@/tool.secret }\n",
+             .url = tool.url(),
+             .kind = "lead",
+             .email = "email",
+             .score = "leadScore",
+             .secrets = {{"tool.key", "secret-1"}, {"tool.secret", "made-up-header-secret"}}}
+        );
+        tool.send_webhooks_to(hook(), "made-up-header-secret");
+    }
+    MarketoDouble tool{"client-1", "secret-1"};
+    std::string ann{};
+};
+
+TEST_F(MarketoBeside, AScoreReachesTheLeadByAPollAndByACampaign) {
+    begin_with_marketo();
+    EXPECT_TRUE(soon([&] { return lead_score() == 41; }));
+    tool.end_token();
+    tool.edit_lead(ann, {{"leadScore", 73}});
+    EXPECT_TRUE(soon([&] { return lead_score() == 73; })) << "a token that is turned away within a 200 is renewed";
+    tool.edit_lead(ann, {{"leadScore", 80}});
+    tool.run_campaign(ann);
+    EXPECT_TRUE(soon([&] { return lead_score() == 80; }));
+    EXPECT_EQ(tool.webhooks().delivered().at(0).answer, R"({"crosswalkStatus":"queued"})");
+    EXPECT_TRUE(tool.unplanned_calls().empty());
+}
+
+TEST_F(MarketoBeside, WhoeverUnsubscribesThereHasLeftThemAll) {
+    begin_with_marketo();
+    tool.unsubscribe(ann);
+    EXPECT_TRUE(soon([&] { return all_know(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_FALSE(brevo_was_told_to_subscribe());
+}
+
+TEST_F(MarketoBeside, WhoeverLeavesAnotherToolIsUnsubscribedThereAndNeverSetBack) {
+    begin_with_marketo();
+    doubles.brevo().unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return tool.lead(ann)->unsubscribed(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_EQ(tool.count(body_has("\"unsubscribed\":false")), 0U);
+}
+
+class AmazonSesBeside : public MailTools {
+protected:
+    void begin_with_amazon_ses() {
+        begin(
+            {.lines = "    adapter: amazon_ses\n    region: eu-west-1\n    hosts: { sns: @TOOL@ }\n"
+                      "    auth: { flow: access_key, access_key_id: AKIDEXAMPLE, secret_access_key: !file @WORK@/tool.key }\n"
+                      "    webhook: { topic_arn: " + std::string(tool.kTopic) + " }\n",
+             .url = tool.url(),
+             .kind = "recipient",
+             .email = "EmailAddress",
+             .secrets = {{"tool.key", "made-up-secret-access-key"}}}
+        );
+        tool.subscribe(hook());
+    }
+    AmazonSesDouble tool{"made-up-secret-access-key"};
+};
+
+TEST_F(AmazonSesBeside, WhoeverComplainsThereHasLeftThemAllOnceTheTopicIsConfirmed) {
+    begin_with_amazon_ses();
+    EXPECT_TRUE(soon([&] { return tool.confirmed(); }));
+    tool.complain(kAnn);
+    EXPECT_TRUE(soon([&] { return all_know(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_FALSE(brevo_was_told_to_subscribe());
+    EXPECT_TRUE(tool.unplanned_calls().empty());
+}
+
+TEST_F(AmazonSesBeside, WhoeverLeavesAnotherToolIsSuppressedAndNeverTakenOff) {
+    begin_with_amazon_ses();
+    doubles.brevo().unsubscribe(kAnn);
+    EXPECT_TRUE(soon([&] { return tool.suppression(kAnn).has_value(); }));
+    EXPECT_TRUE(falls_quiet());
+    EXPECT_EQ(tool.suppression(kAnn)->reason, "COMPLAINT");
+}
+
+TEST_F(AmazonSesBeside, ATopicOfSomebodyElsesIsNeverConfirmed) {
+    begin_with_amazon_ses();
+    EXPECT_TRUE(soon([&] { return tool.confirmed(); }));
+    tool.subscribe(hook(), "arn:aws:sns:eu-west-1:999999999999:not-ours");
+    EXPECT_TRUE(soon([&] { return tool.webhooks().idle(); }));
+    EXPECT_EQ(tool.webhooks().delivered().back().status, 401);
+    EXPECT_FALSE(tool.confirmed());
 }
 
 }  // namespace
