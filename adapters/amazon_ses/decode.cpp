@@ -19,7 +19,7 @@ Fault unsubscribed() {
     return {
         "amazon_ses.topic_left",
         "The topic does not send here any more: somebody has ended its subscription.",
-        "Subscribe the webhook's address to the topic again, then compare this connection and drop this item."};
+        "Subscribe the webhook's address to the topic again. " + std::string(kCompareThenDrop)};
 }
 
 // By the event; a bounce by its type, a complaint by what it is about.

@@ -332,7 +332,7 @@ protected:
     void begin_with_marketo() {
         ann = tool.add_lead(kAnn, {{"leadScore", 41}});
         begin(
-            {.lines = "    adapter: marketo\n    poll: 1 second\n    login_url: @TOOL@\n"
+            {.lines = "    adapter: marketo\n    poll: 2 seconds\n    login_url: @TOOL@\n"
                       "    auth: { flow: client_credentials, client_id: client-1, client_secret: !file @WORK@/tool.key }\n"
                       "    webhook: { header_secret: !file @WORK@/tool.secret }\n",
              .url = tool.url(),

@@ -49,7 +49,10 @@ private:
     std::string hook_url_{}, topic_{}, token_{};
     bool confirmed_{};
     std::int64_t next_{1};
-    HookSender webhooks_{4};
+    // A 4xx counts as delivered.
+    HookSender webhooks_{20, std::chrono::milliseconds(200), [](int status, const std::string&) {
+                             return status >= 200 && status < 500;
+                         }};
 };
 
 }  // namespace crosswalk::doubles
