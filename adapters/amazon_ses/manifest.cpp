@@ -47,7 +47,8 @@ ObjectPlan recipients() {
         .vendor_object = "suppression addresses",
         .operations = {WriteKind::update},
         .reads = {Reading::by_ids, Reading::by_match, Reading::since},
-        .limits = {.records = 1, .read_records = 10}};
+        .limits = {.records = 1, .read_records = 10},
+        .keeps_people = false};
 }
 
 // A call of anything but sending is signed by Signature Version 4.
