@@ -155,6 +155,44 @@ TEST_F(ConsoleReads, EveryListIsReadPageByPage) {
     EXPECT_EQ(std::set<std::string>(rows.begin(), rows.end()).size(), rows.size());
 }
 
+// A store in which the second look takes as long as the test wants: the one that counts, behind the one that lets in.
+class StoreWithASlowLook : public Store {
+public:
+    explicit StoreWithASlowLook(Store& whole) : whole_(whole) {}
+    void submit(Lane lane, Unit unit, Done done) override { whole_.submit(lane, std::move(unit), std::move(done)); }
+    std::vector<Result<void>> run(std::vector<Unit> units) override { return whole_.run(std::move(units)); }
+    Result<void> read(const Unit& unit) override {
+        if (++looks_ == 2) released_.wait();
+        return whole_.read(unit);
+    }
+    Result<void> writable() const override { return whole_.writable(); }
+    bool is_looking() const { return looks_ >= 2; }
+    void release() { release_.set_value(); }
+
+private:
+    Store& whole_;
+    std::atomic<int> looks_ = 0;
+    std::promise<void> release_{};
+    std::future<void> released_ = release_.get_future();
+};
+
+TEST_F(ConsoleReads, AReviewThatTakesLongHoldsUpNobodyWhoAccepts) {
+    KpiPlan kpi{.zone = "UTC", .currency = "EUR", .path = {"lead", "mql", "sal"}, .qualified = "mql", .accepted = "sal"};
+    mapping.kpi = std::make_shared<const KpiPlan>(kpi);
+    begin();
+    qualify();
+    StoreWithASlowLook slow(*store);
+    AdminService here{config, slow, *engine, clock, true};
+    ConsoleDesk busy(here);
+    auto review = busy.begin("GET", "/api/v1/review", "", headers);
+    while (!slow.is_looking()) std::this_thread::yield();
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(busy.ask("POST", "/api/v1/handoffs/" + handoffs().at(0).id + "/accept", "{}", headers).status, 200);
+    EXPECT_EQ(review.wait_for(std::chrono::seconds{0}), std::future_status::timeout);
+    slow.release();
+    EXPECT_EQ(review.get().status, 200);
+}
+
 TEST_F(ConsoleReads, SomebodyIsFoundByAddressByRecordAndById) {
     qualify();
     const std::string id = lead("ann@example.com").id.text;
