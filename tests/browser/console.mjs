@@ -61,27 +61,27 @@ const fault = (code, what = "", remedy = "") => ({ error: { code, what, remedy }
 async function violations(page) {
   // The page's policy lets no script in; the test comes by the debugger.
   await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] }));
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"], resultTypes: ["violations"] }));
   return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 
 const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-const review = {
+const review = () => ({
   from: "2026-03-01", until: "2026-04-01", zone: "Asia/Ho_Chi_Minh", currency: "VND",
   figures: {
-    leads: { unit: "count", value: 3, before: 1, complete: true, of: 0, behind: ["a", "b", "c"] },
-    qualified: { unit: "count", value: 2, before: 0, complete: true, of: 0, behind: ["a", "b"] },
-    new_accepted: { unit: "count", value: 1, before: 0, complete: true, of: 0, behind: ["a"] },
-    qualified_to_next: { unit: "share", value: 0.5, before: null, complete: false, of: 2, behind: ["a"] },
-    cost_per_qualified: { unit: "money", value: 13270000, before: null, complete: true, of: 0, behind: ["a", "b"] },
+    leads: { unit: "count", value: 3, before: 1, complete: true, of: 0, behind: [service.ann.id, service.handoff.lead, "c"] },
+    qualified: { unit: "count", value: 2, before: 0, complete: true, of: 0, behind: [service.ann.id, service.handoff.lead] },
+    new_accepted: { unit: "count", value: 1, before: 0, complete: true, of: 0, behind: [service.ann.id] },
+    qualified_to_next: { unit: "share", value: 0.5, before: null, complete: false, of: 2, behind: [service.ann.id] },
+    cost_per_qualified: { unit: "money", value: 13270000, before: null, complete: true, of: 0, behind: [service.ann.id, service.handoff.lead] },
     rejected: { unit: "share", value: 0.4, before: 0.2, complete: true, of: 5, behind: ["h1", "h2"] },
     first_action_median: { unit: "minutes", value: 210, before: null, complete: true, of: 0, behind: ["h1"] },
   },
   rejected_by: { timing: ["h1"], not_a_fit: ["h2"] },
   groups: [{ by: "team", name: "sales", made: ["h1", "h2", "h3"], accepted: ["h3"], rejected: ["h1", "h2"], first_action_median: 210, kept: 0.75 }],
   undated: ["z"], excluded: [], without_rate: [],
-};
+});
 
 const addresses = () => ({
   handoffs: "#/handoffs",
@@ -138,7 +138,7 @@ for (const language of ["en", "vi"])
   for (const theme of ["light", "dark"])
     test(`every page in ${language}, ${theme}: axe finds nothing, nothing scrolls sideways at 1280 and 360 px, nothing leaves the origin`, async () => {
       const { page, context, complaints, asked } = await opened({ language, theme });
-      await answer(page, "/review", 200, review);
+      await answer(page, "/review", 200, review());
       for (const [name, address] of Object.entries(addresses())) {
         await page.evaluate((to) => (location.hash = to), address);
         await settled(page);
@@ -257,10 +257,18 @@ test("an invite's link signs in once, its token leaves the address, and one that
 
 test("a slow answer: a skeleton soon, after ten seconds a way to give up, and one to try again", async () => {
   const { page, context } = await opened();
-  await page.clock.install();
   const held = [];
   await page.route((url) => url.pathname === "/api/v1/books", (route) => void held.push(route));
   await page.evaluate(() => (location.hash = "#/health"));
+  await page.getByRole("table", { name: en["health.tools"] }).waitFor();
+  await page.getByRole("button", { name: en["sign_out"], exact: true }).waitFor();
+  // From here on time stands still, and the page asks anew.
+  await page.clock.install();
+  await page.evaluate(() => (location.hash = "#/waiting"));
+  await page.getByText("value.unreadable").waitFor();
+  held.length = 0;
+  await page.evaluate(() => (location.hash = "#/health"));
+  await page.getByRole("table", { name: en["health.tools"] }).waitFor();
   await until("the request", () => held.length > 0);
   await page.clock.runFor(500);
   await page.locator(".skeleton").first().waitFor();
@@ -286,6 +294,44 @@ test("when nobody answers, the last good answer stays, marked as old, and the pa
   await context.close();
 });
 
+test("five tabs of one browser: one of them waits for news, and all of them hear it", async () => {
+  const { page, context } = await open();
+  const waiting = [];
+  let asked = 0;
+  await context.route((url) => url.pathname === "/api/v1/changes", async (route) => {
+    asked += 1;
+    if (asked === 1) return route.fulfill({ status: 200, contentType: "application/json", body: JSON.stringify({ now: 7, topics: ["parked"] }) });
+    waiting.push(route);
+  });
+  const pages = [page, ...(await Promise.all(Array.from({ length: 4 }, () => context.newPage())))];
+  const heard = new Map();
+  for (const one of pages) {
+    await one.goto(service.origin + "/#/waiting");
+    await one.waitForSelector("dialog.sign-in[open]");
+    await signIn(one);
+    await one.getByText("value.unreadable").waitFor();
+    one.on("request", (request) => request.url().includes("/api/v1/parked") && heard.set(one, true));
+  }
+  await until("the wait", () => waiting.length > 0);
+  assert.equal(waiting.length, 1);
+  assert.match(waiting[0].request().url(), /after=7$/);
+  await waiting[0].fulfill({ status: 200, contentType: "application/json", body: JSON.stringify({ now: 8, topics: ["parked"] }) });
+  await until("the news in every tab", () => heard.size === pages.length);
+  await context.close();
+});
+
+test("the figures as a file are those of the screen", async () => {
+  const { page, context } = await opened();
+  await answer(page, "/review", 200, review());
+  await page.evaluate(() => (location.hash = "#/funnel?month=2026-03"));
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: en["funnel.csv"] }).click()]);
+  assert.equal(file.suggestedFilename(), "review-2026-03-01.csv");
+  const text = readFileSync(await file.path(), "utf8");
+  assert.ok(text.startsWith("\ufeff"));
+  assert.match(text, /"2026-03-01","2026-04-01","Asia\/Ho_Chi_Minh","cost_per_qualified","Cost per qualified lead","money","13270000",,"2","0","yes"/);
+  await context.close();
+});
+
 test("what a tool says is text, whatever it looks like", async () => {
   const { page, context, complaints } = await opened();
   const evil = `<img src=x onerror="document.title='owned'">`;
@@ -299,7 +345,7 @@ test("what a tool says is text, whatever it looks like", async () => {
 
 test("each figure opens exactly those whom it counts", async () => {
   const { page, context } = await opened();
-  await answer(page, "/review", 200, review);
+  await answer(page, "/review", 200, review());
   await page.evaluate(() => (location.hash = "#/funnel?month=2026-03"));
   await page.getByRole("heading", { name: en["funnel.figures"] }).waitFor();
   const numbers = page.locator("main table button.link");

@@ -141,6 +141,12 @@ test("a figure without a denominator is a dash, and a share of few is told as a 
   assert.equal(shown({ unit: "money", of: 0, behind: [] }, 13270000, "VND"), "13,270,000 VND");
 });
 
+test("a file for spreadsheets keeps accents and quotes, and no cell of it is run", async () => {
+  const { csv } = await load("csv.ts");
+  assert.equal(csv([["Nguyễn", 'a "b", c', -3, null]]), '\ufeff"Nguyễn","a ""b"", c","-3",\r\n');
+  for (const evil of ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1"]) assert.ok(csv([[evil]]).includes(`"'${evil}"`), evil);
+});
+
 test("what stayed the same is no news of a timeline", async () => {
   const { happenings, plain } = await load("person.ts");
   const row = (what, before, after, at) => ({ what, before, after, at, field: "phone", moved_by: "", handoff: "", connection: "x", event: 1 });

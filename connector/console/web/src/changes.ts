@@ -21,11 +21,11 @@ const pause = (ms: number, stop: AbortSignal) =>
     stop.addEventListener("abort", done, { once: true });
   });
 
-// A service that cannot tell is asked for everything now and then.
-const unhurried = 15_000;
+// A service that cannot tell is asked for everything now and then; one where much happens, not without a breath.
+const unhurried = 15_000, breath = 2_000;
 
 async function listen(tell: BroadcastChannel, stop: AbortSignal): Promise<void> {
-  let now = 0;
+  let now = 0, first = true;
   while (!stop.aborted) {
     if (!user.value) {
       await pause(1_000, stop);
@@ -34,11 +34,14 @@ async function listen(tell: BroadcastChannel, stop: AbortSignal): Promise<void> 
     try {
       const news = await changesAfter(now, stop);
       if (!news) await pause(unhurried, stop);
-      const topics = news ? (now === 0 ? [] : news.topics) : everything;
+      // The first answer only says where one stands: what the page shows was fetched just now.
+      const topics = news ? (first ? [] : news.topics) : everything;
       if (news) now = news.now;
+      first = false;
       if (stop.aborted || topics.length === 0) continue;
       note(topics);
       tell.postMessage(topics);
+      if (news) await pause(breath, stop);
     } catch {
       await pause(5_000, stop);
     }

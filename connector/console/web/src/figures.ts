@@ -1,6 +1,6 @@
 // The shared figures as the review page shows them. Pure, but for the language of numbers.
 import type { Figure, Review } from "./types";
-import { number, t } from "./words";
+import { number, t, worded } from "./words";
 
 // What the ids behind a figure name.
 export type Behind = "people" | "handoffs" | "deals";
@@ -46,6 +46,14 @@ export function idsBehind(review: Review, key: string): string[] {
   const row = review.groups.find((one) => one.by === by && one.name === name);
   return row?.[part as "made" | "accepted" | "rejected"] ?? [];
 }
+
+// The figures as rows of a file: the numbers themselves, not as the page writes them.
+export const rowsOf = (review: Review): (string | number | null)[][] => [
+  ["from", "until", "zone", "key", "figure", "unit", "value", "before", "counted", "of", "complete"],
+  ...Object.entries(review.figures).map(([key, one]) => [
+    review.from, review.until, review.zone, key, worded("figure", key), one.unit, one.value, one.before, one.behind.length, one.of, one.complete ? "yes" : "no",
+  ]),
+];
 
 // Months before and with the given one, the newest first: "2026-11".
 export function months(now: Date, count: number): string[] {

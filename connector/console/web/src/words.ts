@@ -39,7 +39,10 @@ export function setLanguage(to: Language): void {
 export const number = (value: number, options?: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(language.value, options).format(value);
 
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+// Browsers keep the name that a place had when the table was begun.
+const renamed: Record<string, string> = { "Asia/Saigon": "Asia/Ho_Chi_Minh", "Asia/Calcutta": "Asia/Kolkata" };
+const named = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const zone = renamed[named] ?? named;
 
 export const clock = (at: Date) =>
   new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(at);

@@ -1,7 +1,8 @@
 // Where do we lose people, what does it cost, do both sides keep their word? Each number opens exactly those it counts.
 import { useState } from "preact/hooks";
 import { Refusal } from "../api";
-import { behindOf, idsBehind, months, path, shown, shownNow } from "../figures";
+import { csv, download } from "../csv";
+import { behindOf, idsBehind, months, path, rowsOf, shown, shownNow } from "../figures";
 import { useLoad } from "../load";
 import { nameOf } from "../person";
 import { print, route, setFilters } from "../router";
@@ -190,7 +191,12 @@ export function Funnel() {
       <Shown loaded={loaded}>
         {(review) => (
           <>
-            <p>{t("funnel.range", { from: review.from, until: review.until, zone: review.zone })}</p>
+            <p>
+              {t("funnel.range", { from: review.from, until: review.until, zone: review.zone })}{" "}
+              <button type="button" onClick={() => download(`review-${review.from}.csv`, csv(rowsOf(review)))}>
+                {t("funnel.csv")}
+              </button>
+            </p>
             {Object.values(review.figures).every((one) => !one.value && !one.before) && <Empty what={t("funnel.empty")} next={t("funnel.empty.next")} />}
             <h2>{t("funnel.stages")}</h2>
             <Stages review={review} />
