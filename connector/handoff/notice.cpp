@@ -122,6 +122,12 @@ Result<Notice> write_notice(
 
 }  // namespace
 
+bool means_somebody(const HandoffPlan& plan, const Occasion& occasion, const LeadStory& values) {
+    return std::ranges::any_of(plan.notices, [&](const NoticePlan& row) {
+        return meant(row.trigger, occasion, values);
+    });
+}
+
 Result<std::vector<Notice>> notices_for(
     const HandoffPlan& plan, const Occasion& occasion, const LeadStory& story
 ) {

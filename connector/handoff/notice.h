@@ -33,6 +33,9 @@ struct Notice {
     std::string template_name{};
 };
 
+// Whether a row of the plan means it, by what is cheap to know: the values of the lead.
+bool means_somebody(const HandoffPlan&, const Occasion&, const LeadStory& values);
+
 // One notice a person, by the first row that means them, in file order. Faults: notice.pattern, of a template
 // that `check` would have refused.
 Result<std::vector<Notice>> notices_for(const HandoffPlan&, const Occasion&, const LeadStory&);

@@ -81,6 +81,8 @@ public:
     // A request ended, with an answer or without one. Each budget that it counts in reads its own headers.
     void ended(const HttpRequest&, const HttpResponse*, std::chrono::milliseconds steady);
     void release();
+    // 0 to 1: how much of the day's quota of the account is used, as far as the vendor tells.
+    double pressure() const { return account_.pressure(); }
 
 private:
     std::vector<RequestBudget*> budgets_of(const HttpRequest&);

@@ -1,4 +1,5 @@
 #include "tests/app/toy_vendor.h"
+#include "connector/app/cli/inspect.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -111,6 +112,39 @@ TEST(Configuration, AChannelIsWrittenLikeAConnectionAndStandsApart) {
     EXPECT_EQ(chat.auth_secrets.at("bot_token").front().reveal(), "hush");
     EXPECT_EQ(loaded.config.accounts().size(), 2U);
     EXPECT_EQ(loaded.config.connection("chat"), nullptr);
+}
+
+TEST(Configuration, OperatorsAreToldThroughChannelsInTheOrderOfTheFile) {
+    const Folder folder;
+    const std::string channels =
+        "channels:\n  chat: { adapter: toychat, auth: { bot_token: hush } }\n  more: { adapter: toychat, auth: { bot_token: hush } }\n";
+    const auto loaded = load_text(folder, with_mail(channels + "operators: { more: C0OPS, chat: C0LATE }\n"));
+    ASSERT_TRUE(loaded.ok) << loaded.findings.front().what;
+    using Channels = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(loaded.config.operators, (Channels{{"more", "C0OPS"}, {"chat", "C0LATE"}}));
+    const auto wrong = load_text(folder, with_mail(channels + "operators: { pager: C0OPS }\n"));
+    ASSERT_FALSE(wrong.ok);
+    EXPECT_EQ(wrong.findings.front().code, "config.unknown_channel");
+    EXPECT_TRUE(wrong.findings.front().remedy.starts_with("Write one of: chat, more"));
+}
+
+TEST(Configuration, APersonWhoIsToldByAChannelThatIsNotThereIsFound) {
+    const Folder folder;
+    const auto loaded =
+        load_text(folder, with_mail("channels:\n  chat: { adapter: toychat, auth: { bot_token: hush } }\n"));
+    ASSERT_TRUE(loaded.ok) << loaded.findings.front().what;
+    HandoffPlan plan;
+    plan.members = {
+        {.name = "an", .channels = {{"chat", "U0AN"}, {"post", "an@example.com"}}},
+        {.name = "binh", .channels = {{"post", "binh@example.com"}}},
+        {.name = "dung", .channels = {{"chat", "U0DUNG"}}}};
+    const MappingFile file{"handoff.yaml", "members:\n  an:\n    name: An\n  binh:\n    name: Binh\n"};
+    const auto found = channel_findings(loaded.config, plan, file);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_FALSE(found[0].error) << "An is told by the other one";
+    EXPECT_TRUE(found[1].error);
+    EXPECT_EQ(found[1].line, 4);
+    EXPECT_TRUE(channel_findings({}, plan, file).empty()) << "without channels nobody is to be told";
 }
 
 std::string with_mail(const std::string& lines) {

@@ -88,7 +88,7 @@ protected:
             std::move(setups),
             std::make_shared<const Mapping>(mapping),
             ConnectionDelays{},
-            "https://crosswalk.example.com"
+            Telling{"https://crosswalk.example.com", operators}
         );
     }
     // Ann is known at the CRM; her score makes her a lead for Sales.
@@ -137,6 +137,7 @@ protected:
     using Lines = std::vector<std::string>;
 
     HandoffPlan plan{};
+    std::vector<std::pair<std::string, std::string>> operators{};
     Mode channel_mode = Mode::live;
     ToyChannels channels{cloud};
     std::string crm{};

@@ -29,6 +29,9 @@ Result<ObjectSchema> fetch_schema(const ConnectionConfig&, Sender&, const Object
 // What is wrong at the vendors with what is configured and mapped; `only`: at this connection alone.
 std::vector<Finding> live_findings(const Config&, Sender&, const Mapping*, std::string_view only = {});
 
+// Where handoff.yaml tells people by channels that crosswalk.yaml does not have.
+std::vector<Finding> channel_findings(const Config&, const HandoffPlan&, const MappingFile& handoff);
+
 // One line each; the errors make it exit 1.
 CommandAnswer answer_of(const std::vector<Finding>&);
 boost::json::array json_of(const std::vector<Finding>&);

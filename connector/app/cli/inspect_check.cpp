@@ -21,14 +21,63 @@ bool all_known(const Config& config) {
            std::ranges::all_of(config.connections, [](const auto& one) { return one.adapter != nullptr; });
 }
 
-Checked check_files(const Config& config) {
+OnDisk check_files(const Config& config) {
     if (config.mappings_path.empty()) return {};
-    if (all_known(config)) return mapping_on_disk(config).checked;
+    if (all_known(config)) return mapping_on_disk(config);
     Config without{.mappings_path = config.mappings_path};
-    return mapping_on_disk(without).checked;
+    return mapping_on_disk(without);
+}
+
+// The line on which a key begins, from `after` on; `after` where it does not.
+int line_of_key(std::string_view text, const std::string& key, int after) {
+    int line = 1;
+    for (std::size_t at = 0; at < text.size(); ++line) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        const std::string_view row = text.substr(at, end - at);
+        const auto begin = std::min(row.find_first_not_of(' '), row.size());
+        if (line >= after && row.substr(begin).starts_with(key + ":")) return line;
+        at = end + 1;
+    }
+    return after;
+}
+
+std::vector<Finding> channels_checked(const Config& config, const OnDisk& disk) {
+    const Mapping* mapping = disk.checked.mapping.get();
+    const auto file = std::ranges::find_if(disk.files, [](const MappingFile& one) {
+        return one.path.ends_with("handoff.yaml");
+    });
+    if (mapping == nullptr || mapping->handoff == nullptr || file == disk.files.end()) return {};
+    return channel_findings(config, *mapping->handoff, *file);
 }
 
 }  // namespace
+
+// The people of handoff.yaml are told through the channels of crosswalk.yaml: each file names what the other must hold.
+std::vector<Finding> channel_findings(const Config& config, const HandoffPlan& plan, const MappingFile& file) {
+    std::vector<Finding> out;
+    if (config.channels.empty()) return out;  // nobody is told of anything, by the admin's wish
+    const auto is_there = [&](const auto& channel) {
+        return std::ranges::find(config.channels, channel.first, &ConnectionConfig::name) != config.channels.end();
+    };
+    const int members = line_of_key(file.text, "members", 1);
+    for (const MemberPlan& member : plan.members) {
+        const bool none = std::ranges::none_of(member.channels, is_there);
+        for (const auto& channel : member.channels)
+            if (!is_there(channel))
+                out.push_back(
+                    {.file = file.path,
+                     .line = line_of_key(file.text, member.name, members),
+                     .column = 1,
+                     .code = "handoff.unknown_channel",
+                     .what = "Member " + member.name + " is told by '" + channel.first +
+                             "', which does not stand below 'channels' of crosswalk.yaml" +
+                             (none ? ", so that they hear of nothing." : "."),
+                     .remedy = "Add a channel of this name there, or give the member one that is there.",
+                     .error = none}
+                );
+    }
+    return out;
+}
 
 boost::json::array json_of(const std::vector<Finding>& findings) {
     boost::json::array list;
@@ -54,9 +103,12 @@ CommandAnswer answer_of(const std::vector<Finding>& findings) {
 }
 
 CommandAnswer inspect_check(const LoadedConfig& loaded, Sender* live) {
-    const Checked checked = check_files(loaded.config);
+    const OnDisk disk = check_files(loaded.config);
+    const Checked& checked = disk.checked;
     auto findings = loaded.findings;
     findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
+    const auto channels = channels_checked(loaded.config, disk);
+    findings.insert(findings.end(), channels.begin(), channels.end());
     if (live != nullptr && loaded.ok) {
         const auto more = live_findings(loaded.config, *live, checked.mapping.get());
         findings.insert(findings.end(), more.begin(), more.end());

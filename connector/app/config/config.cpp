@@ -54,6 +54,28 @@ void read_connections(
     read_accounts(in, top, AccountKind::channel, out, adapters);
 }
 
+// Who keeps Crosswalk running, and how they are told.
+void read_operators(YamlReading& in, YamlSection& top, Config& out) {
+    const auto node = top.take("operators");
+    if (!node) return;
+    YamlSection section(in, *node, "operators");
+    std::string names;
+    for (const ConnectionConfig& one : out.channels) names += (names.empty() ? "" : ", ") + one.name;
+    for (const std::string& name : section.keys()) {
+        auto address = section.text(name);
+        if (std::ranges::find(out.channels, name, &ConnectionConfig::name) == out.channels.end())
+            in.complain(
+                section.mark_of(name),
+                "config.unknown_channel",
+                "operators names " + name + ", which does not stand below channels",
+                names.empty() ? "Add channels: with an entry of this name" : "Write one of: " + names
+            );
+        else if (address)
+            out.operators.emplace_back(name, std::move(*address));
+    }
+    section.finish();
+}
+
 void read_top(
     YamlReading& in, const YAML::Node& root, Config& out, std::span<const Adapter* const> adapters
 ) {
@@ -61,6 +83,7 @@ void read_top(
     if (!root.IsMap()) return;
     read_service(in, top, out);
     read_connections(in, top, out, adapters);
+    read_operators(in, top, out);
     for (const ConnectionConfig* account : out.accounts())
         if (out.public_url.empty() && account->has_webhook && signs_url(account->adapter->manifest)) {
             in.complain(

@@ -45,6 +45,8 @@ struct Config {
     std::vector<ConnectionConfig> connections{};
     std::vector<ConnectionConfig> channels{};  // through which people are told
 
+    std::vector<std::pair<std::string, std::string>> operators{};  // channels and the address there, the best first
+
     // Connections, then channels: whatever is called, and calls us.
     std::vector<const ConnectionConfig*> accounts() const;
     // Null when there is no such connection.

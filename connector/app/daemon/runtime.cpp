@@ -123,7 +123,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
         engine_setup(shop->config_),
         std::move(*mapping),
         config.lingers,
-        config.public_url
+        Telling{config.public_url, config.operators}
     );
     shop->admin_ = std::make_unique<AdminService>(AdminService{
         shop->config_, *shop->store_, *shop->engine_, *shop->clock_, use == Use::serve});

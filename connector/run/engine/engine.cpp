@@ -6,6 +6,7 @@
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/erasure.h"
 #include "connector/run/jobs/clock_watch.h"
+#include "connector/run/jobs/operator_alerts.h"
 #include "connector/run/jobs/reconciliation.h"
 #include "connector/run/jobs/restore_hold.h"
 #include "connector/run/jobs/rollout.h"
@@ -100,13 +101,13 @@ Engine::Engine(
     std::vector<ConnectionSetup> connections,
     std::shared_ptr<const Mapping> mapping,
     ConnectionDelays lingers,
-    std::string public_url
+    Telling telling
 )
     : loops_(std::make_unique<Workers>(ports)) {
     EngineContext& context = loops_->context;
     context.use(std::move(mapping));
     context.lingering = {lingers.score, lingers.bulk};
-    context.public_url = std::move(public_url);
+    context.telling = std::move(telling);
     for (ConnectionSetup& setup : connections) {
         const std::string name = setup.connection.name;
         auto& kind = setup.channel ? context.channels : context.accounts;
@@ -257,6 +258,7 @@ bool Engine::tick_step() {
     more = rollout_step(context) || more;
     more = restore_hold_step(context) || more;
     (void)pulse_step(context);
+    alerts_step(context);
     finish_erasures(context);
     return more;
 }

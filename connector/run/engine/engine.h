@@ -30,6 +30,12 @@ struct EnginePorts {
     Log& log;
 };
 
+// Who is told, beside the people of handoff.yaml, and where an answer is given.
+struct Telling {
+    std::string public_url{};  // before "/act/TOKEN"; empty: there is no decision page
+    std::vector<std::pair<std::string, std::string>> operators{};  // channels with the address there, the best first
+};
+
 // Thread-safe. Nothing is lost when it is destroyed at any moment: what was not committed happens again.
 class Engine {
 public:
@@ -38,7 +44,7 @@ public:
         std::vector<ConnectionSetup>,
         std::shared_ptr<const Mapping>,
         ConnectionDelays = {},
-        std::string public_url = {}
+        Telling = {}
     );
     ~Engine();
 

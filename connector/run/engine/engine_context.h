@@ -4,6 +4,7 @@
 #include "connector/lead/lead_aggregate.h"
 #include "connector/run/engine/connection_runtime.h"
 #include "connector/run/engine/engine.h"
+#include "connector/sync/quota_forecast.h"
 #include "connector/sync/recompute.h"
 
 #include <mutex>
@@ -17,6 +18,16 @@ struct ClockWatch {
     std::optional<std::chrono::milliseconds> keep_all_until{};  // steady
 };
 
+// Of the ticking thread (jobs/operator_alerts.h).
+struct OperatorWatch {
+    std::map<std::string, std::deque<QuotaSample>, std::less<>> quotas{};  // by connection
+    struct Unkept {  // told while the store took no writes
+        NoticeRow row{};
+        bool told = false;
+    };
+    std::optional<Unkept> unkept{};
+};
+
 struct EngineContext {
     explicit EngineContext(const EnginePorts& ports)
         : store(ports.store), sender(ports.sender), clock(ports.clock), log(ports.log) {}
@@ -28,11 +39,12 @@ struct EngineContext {
     BatchDelays lingering{};
     std::map<std::string, std::unique_ptr<ConnectionRuntime>, std::less<>> accounts{};
     std::map<std::string, std::unique_ptr<ConnectionRuntime>, std::less<>> channels{};  // through which people are told
-    std::string public_url{};  // before "/act/TOKEN"; empty: there is no decision page
+    Telling telling{};
     WakeSignal signal{};  // of the journal
     Pace pace{};
     std::atomic<bool> stopping{false};
     ClockWatch clock_watch{};
+    OperatorWatch operator_watch{};
     std::atomic<std::int64_t> held_since{0};  // in ms: restored then, and not compared since; nothing is sent. 0: no
     std::atomic<bool> erased{false};  // somebody was, and deliveries that name them may be left
     bool may_wait =

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kNoticesAtOnce = 50, kMostApart = 5;  // apart: more to one person at once are one message
 constexpr std::chrono::minutes kHeldFor{2};
 constexpr std::chrono::minutes kDeadAfter{15};  // a channel that does not work for so long is passed by
-constexpr std::chrono::hours kOthersWait{1};      // in mode `only`, everybody else
+constexpr std::chrono::hours kOthersWait{1};  // in mode `only`, everybody else; of hand-offs, until there is a plan
 constexpr int kMostTries = 8;
 constexpr std::chrono::days kGivenUpAfter{3};  // where no other channel is left
 
@@ -71,7 +71,7 @@ Result<NoticeMessage> write_message(const HandoffUnit& unit, EngineContext& cont
     if (doc.asks) {
         out.token = mint_token(context);
         out.reasons = reasons_in(unit.plan(), out.language);
-        if (!context.public_url.empty()) out.link = context.public_url + "/act/" + out.token;
+        if (!context.telling.public_url.empty()) out.link = context.telling.public_url + "/act/" + out.token;
         if (const auto kept = unit.tx.notices.keep_token(out.token, row.id); !kept) return kept.error();
     }
     put_link(out.subject, out.link);
@@ -88,7 +88,8 @@ Outgoing digest_of(std::vector<NoticeRow> rows) {
         .id = out.rows.front().id,
         .address = out.rows.front().address,
         .language = first.language,
-        .subject = words::several(out.rows.size(), first.language)};
+        .subject = out.rows.front().lead.text.empty() ? std::to_string(out.rows.size()) + " alerts of Crosswalk"
+                                                      : words::several(out.rows.size(), first.language)};
     for (NoticeRow& row : out.rows) {
         NoticeDoc doc = notice_doc_from(row.message);
         doc.in_digest = true;
@@ -130,7 +131,8 @@ std::vector<Outgoing> take_due(EngineContext& context, ConnectionRuntime& channe
         any = !due->empty();
         std::vector<NoticeRow> let_out;
         for (NoticeRow& row : *due) {
-            if (channel.setup.mode != Mode::only || channel.setup.only.contains(row.address)) {
+            const bool has_plan = mapping.handoff != nullptr || row.handoff.empty();
+            if (has_plan && (channel.setup.mode != Mode::only || channel.setup.only.contains(row.address))) {
                 let_out.push_back(std::move(row));
                 continue;
             }
@@ -263,7 +265,7 @@ std::size_t most_at_once(const ConnectionRuntime& channel) {
 bool notify_step(EngineContext& context, ConnectionRuntime& channel) {
     channel.wakes_at = std::numeric_limits<std::int64_t>::max();
     const auto mapping = context.mapping();
-    if (mapping->handoff == nullptr || !may_tell(context, channel)) return false;
+    if (!may_tell(context, channel)) return false;
     bool any = false;
     std::vector<Outgoing> due = take_due(context, channel, *mapping, any);
     const std::size_t most = most_at_once(channel);

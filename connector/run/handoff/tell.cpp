@@ -58,7 +58,7 @@ Result<void> queue_notice(
     const auto first = std::ranges::find_if(
         channels, [&](const auto& channel) { return channel_is_there(unit, channel.first); }
     );
-    row.id = unit.mint_id();
+    if (row.id.empty()) row.id = unit.mint_id();
     row.made = row.due = unit.now;
     row.attempts = 0;
     if (first != channels.end()) {
@@ -84,13 +84,13 @@ Result<void> tell(const HandoffUnit& unit, Happening what) {
     const bool heads = !what.head.empty();
     const HandoffPlan other = heads ? with_head(unit.plan(), what.occasion.team, what.head) : HandoffPlan{};
     const HandoffPlan& plan = heads ? other : unit.plan();
-    if (std::ranges::none_of(plan.notices, [&](const NoticePlan& row) { return row.trigger.on == what.occasion.on; }))
-        return {};
+    // Most values that change mean nobody: what is costly to read is read for those that do.
+    if (!handoff::means_somebody(plan, what.occasion, handoff::story_of_values(what.lead))) return {};
     const auto story = story_of(unit, what.lead);
     if (!story) return story.error();
     const bool asks = what.about != nullptr && asks_for_answer(what.occasion.on);
     if (const Stage* stage = unit.mapping.stage(what.occasion.stage)) what.occasion.stage_label = stage->label;
-    if (asks && !unit.engine.public_url.empty()) what.occasion.link = kLinkPlace;
+    if (asks && !unit.engine.telling.public_url.empty()) what.occasion.link = kLinkPlace;
     const auto notices = handoff::notices_for(plan, what.occasion, *story);
     if (!notices) return notices.error();
     for (const handoff::Notice& notice : *notices) {

@@ -21,7 +21,7 @@ Result<void> tell(const HandoffUnit&, Happening);
 Result<handoff::LeadStory> story_of(const HandoffUnit&, const Lead&);
 
 // The first of these channels that there is takes the notice; where there is none it has failed, with the cause.
-// `row` says all but the channel.
+// `row` says all but the channel; without an id it gets one.
 Result<void> queue_notice(const HandoffUnit&, NoticeRow row, std::vector<std::pair<std::string, std::string>> channels);
 
 // Writes over the messages that asked for an answer, so that they show who gave it: all of them, or this one.
