@@ -233,5 +233,52 @@ TEST_F(HandingOff, SalesAnswersInItsOwnTool) {
     EXPECT_EQ(state_of(handoffs()[0]).ended->reason, "timing");
 }
 
+class MovedInTheCrm : public HandoffStory {
+protected:
+    handoff::Handoff moved_by(const char* who) {
+        qualify();
+        account("crm").records[crm]["Status"] = "Working";
+        auto moved = *parse_json(toy_event(crm, {{"Status", "Working"}}));
+        if (*who != 0) moved.as_object()["who"] = who;
+        hears("crm", boost::json::serialize(moved));
+        pass(minutes{1});
+        return state_of(handoffs()[0]);
+    }
+};
+
+TEST_F(MovedInTheCrm, ByAPersonWhoHasThenBeenInContact) {
+    const auto state = moved_by("u-binh");
+    ASSERT_TRUE(state.accepted);
+    ASSERT_TRUE(state.contacted);
+    EXPECT_EQ(state.contacted->by, "binh");
+}
+
+TEST_F(MovedInTheCrm, ByNobodyWhoIsNamedWhichIsAnAnswerAndNoContact) {
+    const auto state = moved_by("");
+    EXPECT_TRUE(state.accepted);
+    EXPECT_FALSE(state.contacted);
+}
+
+TEST_F(HandingOff, AContactThatTheToolDatesAfterTheHandOffCounts) {
+    mapping.fields.push_back(
+        {.name = "last_contact", .type = FieldType::datetime, .bindings = {reads("crm", "LastContact")}}
+    );
+    begin();
+    qualify();
+    const auto dated = [&](std::chrono::minutes after) {
+        const std::string at = iso_text(handoffs()[0].made + after);
+        account("crm").records[crm]["LastContact"] = boost::json::string(at);
+        hears("crm", toy_event(crm, {{"LastContact", boost::json::string(at)}}));
+        pass(minutes{1});
+    };
+    dated(-minutes{90});
+    EXPECT_FALSE(state_of(handoffs()[0]).contacted) << "that was before it was handed off";
+    pass(minutes{30}, minutes{5});
+    dated(minutes{20});
+    ASSERT_TRUE(state_of(handoffs()[0]).contacted);
+    EXPECT_LE(state_of(handoffs()[0]).contacted->at - handoffs()[0].made, minutes{21});
+    EXPECT_FALSE(state_of(handoffs()[0]).accepted) << "a contact accepts nothing";
+}
+
 }  // namespace
 }  // namespace crosswalk

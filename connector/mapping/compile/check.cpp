@@ -125,9 +125,9 @@ private:
         compile::consent(draft_, root, notes);
         if (lifecycle_ != nullptr) compile::lifecycle(draft_, lifecycle_->root, lifecycle_->notes);
         compile::finish_fields(draft_, root, notes);
-        compile::memberships(draft_);
         compile::check_references(draft_, root, notes);
         if (handoff_ != nullptr) compile::handoff(draft_, *handoff_, lifecycle_);
+        compile::memberships(draft_);
         if (kpi_ != nullptr) compile::kpi(draft_, kpi_->root, kpi_->notes);
         if (scoring_ != nullptr) compile::scoring(draft_, scoring_->root, scoring_text_, scoring_->notes);
     }

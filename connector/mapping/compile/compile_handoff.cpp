@@ -109,6 +109,7 @@ void handoff(CompileContext& draft, File& file, File* lifecycle) {
     handoff_file::routing(context);
     handoff_file::agreement(context);
     handoff_file::reject(context);
+    handoff_file::reject_tags(draft, context);
     handoff_file::notices(context);
     if (const Node* surge = root.find("surge")) read_hold(context, *surge);
     check_stages(context, root, *lifecycle);

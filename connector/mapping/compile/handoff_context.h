@@ -25,6 +25,8 @@ void teams(HandoffContext&);
 void routing(HandoffContext&);
 void agreement(HandoffContext&);
 void reject(HandoffContext&);
+// The field "reason" gets a place in the tools that have only tags.
+void reject_tags(CompileContext&, const HandoffContext&);
 void notices(HandoffContext&);
 
 // ---- what stands in scalars; each says what it does not like, and gives nothing then ----

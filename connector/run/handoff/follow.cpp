@@ -1,5 +1,6 @@
 #include "connector/run/handoff/follow.h"
 
+#include "connector/mapping/model/calendar_text.h"
 #include "connector/run/handoff/clock_step.h"
 #include "connector/run/handoff/hand_over.h"
 #include "connector/run/handoff/tell.h"
@@ -58,14 +59,30 @@ std::optional<ClockEvent> answer_in(const HandoffUnit& unit, const handoff::Hand
     return event;
 }
 
+// A person of Sales who moves the lead on in their tool has been in contact. Nobody is named where the move is ours,
+// or an automation's.
+std::optional<ClockEvent> contact_in(const HandoffUnit& unit, const handoff::Handoff& open, const Step& step) {
+    const ConnectionPlan* tool = unit.mapping.connection(step.connection);
+    const auto handed = unit.mapping.place(open.stage);
+    const bool by_sales = step.cause == Step::Cause::heard && !step.who.empty() && tool != nullptr && tool->side == Side::sales;
+    if (!by_sales || handed < 0 || unit.mapping.place(step.to) <= handed) return std::nullopt;
+    return ClockEvent{
+        .kind = handoff::EventKind::contact,
+        .at = std::max(step.at, open.made),
+        .by = member_meant(unit.plan(), step.connection, step.who),
+        .how = handoff::How::tool};
+}
+
 Result<void> answer_by_steps(const HandoffUnit& unit, const Lead& lead, const Effects& effects) {
     auto open = open_handoffs(unit.tx, lead.id);
     if (!open) return open.error();
     for (LoadedHandoff& one : *open)
         for (const Step& step : effects.steps) {
-            const auto event = one.state.ended ? std::nullopt : answer_in(unit, one.state, step);
-            if (!event) continue;
-            if (const auto done = apply_to_handoff(unit, one, *event); !done) return done.error();
+            if (one.state.ended) break;
+            for (const auto& event : {contact_in(unit, one.state, step), answer_in(unit, one.state, step)}) {
+                if (!event) continue;
+                if (const auto done = apply_to_handoff(unit, one, *event); !done) return done.error();
+            }
         }
     return {};
 }
@@ -87,6 +104,34 @@ handoff::Occasion occasion_about(const HandoffUnit& unit, const Lead& lead, On o
     if (const Stage* stage = unit.mapping.stage(out.stage)) out.team = stage->hand_off;
     if (out.team.empty() && !unit.plan().teams.empty()) out.team = unit.plan().teams.front().name;
     return out;
+}
+
+// As a canonical datetime says it, to the minute; a date alone says no time.
+std::optional<Millis> dated_at(std::string_view value) {
+    if (value.size() < 16) return std::nullopt;
+    const auto at = calendar_text::moment(std::string(value.substr(0, 10)) + " " + std::string(value.substr(11, 5)));
+    return at ? std::optional(*at + std::chrono::seconds{59}) : std::nullopt;
+}
+
+// A tool dates the last contact with the lead anew: a call, a meeting, a mail of a person, as the tool counts them.
+// Crosswalk never writes this field, so it was none of ours. What is dated before the hand-off says nothing about it.
+Result<void> contact_by_values(const HandoffUnit& unit, const Lead& lead, const Effects& effects) {
+    const auto told = std::ranges::find_if(effects.rows, [](const HistoryRow& row) {
+        return row.what == HistoryRow::What::value && row.field == kContactField && row.after && row.before < row.after;
+    });
+    if (told == effects.rows.end()) return {};
+    auto open = open_handoffs(unit.tx, lead.id);
+    if (!open) return open.error();
+    const auto dated = dated_at(*told->after);
+    for (LoadedHandoff& one : *open) {
+        if (dated && *dated < one.state.made) continue;
+        const ClockEvent event{
+            .kind = handoff::EventKind::contact,
+            .at = std::clamp(dated.value_or(unit.now), one.state.made, std::max(unit.now, one.state.made)),
+            .how = handoff::How::tool};
+        if (const auto done = apply_to_handoff(unit, one, event); !done) return done.error();
+    }
+    return {};
 }
 
 Result<void> tell_of_values(const HandoffUnit& unit, const Lead& lead, const Effects& effects) {
@@ -142,9 +187,22 @@ Result<void> follow_lead(const HandoffUnit& unit, const Lead& lead, const Effect
         const On on = lead.acquired.side == "sales" ? On::created_by_sales : On::created_by_marketing;
         if (const auto told = tell(unit, {.lead = lead, .occasion = occasion_about(unit, lead, on)}); !told) return told;
     }
-    if (!effects.new_lead && !effects.quiet)
+    if (!effects.new_lead && !effects.quiet) {
+        if (const auto contacted = contact_by_values(unit, lead, effects); !contacted) return contacted;
         if (const auto told = tell_of_values(unit, lead, effects); !told) return told;
+    }
     return effects.steps.empty() ? Result<void>{} : follow_step(unit, lead, effects.steps.back(), effects);
+}
+
+Result<void> follow_mover(const HandoffUnit& unit, const LeadId& lead, const Step& step) {
+    auto open = open_handoffs(unit.tx, lead);
+    if (!open) return open.error();
+    for (LoadedHandoff& one : *open) {
+        const auto event = contact_in(unit, one.state, step);
+        if (!event) continue;
+        if (const auto done = apply_to_handoff(unit, one, *event); !done) return done.error();
+    }
+    return {};
 }
 
 Result<void> settle_joined(const HandoffUnit& unit, const LeadId& lead) {

@@ -10,6 +10,9 @@ namespace crosswalk {
 // opt-out of everything withdraws it, and whoever the plan names is told.
 Result<void> follow_lead(const HandoffUnit&, const Lead&, const Effects&);
 
+// Somebody is named who moved the lead in a tool, after the move itself was known.
+Result<void> follow_mover(const HandoffUnit&, const LeadId&, const Step&);
+
 // Two leads are one: of the hand-offs that are open now, the oldest stays.
 Result<void> settle_joined(const HandoffUnit&, const LeadId&);
 

@@ -21,6 +21,7 @@ struct HandoffUnit {
 inline constexpr std::string_view kHandoffTimer = "handoff", kStuckTimer = "stuck", kQuietTimer = "quiet";
 // By the name of the shipped mapping.
 inline constexpr std::string_view kOwnerField = "owner";
+inline constexpr std::string_view kContactField = "last_contact";  // of a person of Sales, as a tool dates it
 // Whether Crosswalk cannot see now what Sales does (a setting), and the cause of pauses for it.
 inline constexpr std::string_view kBlindTime = "handoff_blind", kBlind = "blind";
 

@@ -1,5 +1,6 @@
 #include "connector/run/inbound/lead_update.h"
 
+#include "connector/run/handoff/follow.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/first_read.h"
 #include "connector/run/inbound/join.h"
@@ -158,7 +159,12 @@ Result<void> name_mover(const ApplyContext& unit, const Lead& lead, const StageS
     const auto steps = unit.tx.history.steps(lead.id, std::max<std::int64_t>(behind, 0), false);
     if (!steps) return steps.error();
     const Step* step = step_named_by(*steps, word, unit.event.delivery.received_at);
-    return step == nullptr ? Result<void>{} : unit.tx.history.name_mover(*step, word.who);
+    if (step == nullptr) return {};
+    if (const auto named = unit.tx.history.name_mover(*step, word.who); !named) return named;
+    if (unit.mapping.handoff == nullptr) return {};
+    Step known = *step;
+    known.who = word.who;
+    return follow_mover({unit.tx, unit.engine, unit.mapping, unit.engine.clock.now()}, lead.id, known);
 }
 
 Result<std::string_view> ingest_and_plan(
