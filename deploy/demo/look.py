@@ -4,6 +4,8 @@
 look.py start CONTROL FILE                 keep the records as they are before anything happens
 look.py arrived CONTROL FILE SCORE [PHONE] exit 0 when the score (and the phone) are where they belong
 look.py untouched CONTROL FILE             exit 0 when no owner changed and nobody else's record did
+look.py told CONTROL WHO TEXT              exit 0 when a message to WHO in Slack speaks of TEXT
+look.py notices CONTROL WHO...             prints what they were told; exit 0 when nothing was told twice
 look.py quiet CONTROL                      "WRITES IDLE": how many writing calls the vendors saw, and whether webhooks wait
 look.py balanced < books.json              exit 0 when every book balances; prints the totals
 """
@@ -68,6 +70,7 @@ BOOKS = {
     "deliveries": ["decoded", "duplicate", "undecodable", "waiting"],
     "changes": ["applied", "duplicate", "echo", "superseded", "irrelevant", "parked", "waiting"],
     "writes": ["applied", "merged", "withdrawn", "parked", "in_flight", "waiting"],
+    "notices": ["sent", "delivered", "failed", "withdrawn", "waiting"],
 }
 
 
@@ -75,13 +78,28 @@ def unbalanced(books):
     wrong = []
     for connection, three in books["connections"].items():
         for book, words in BOOKS.items():
-            rows = three[book]
+            rows = three.get(book, {"total": 0})
             if rows["total"] != sum(rows.get(word, 0) for word in words):
                 wrong.append(f"{connection}: {book} do not balance: {json.dumps(rows)}")
             for word in ("waiting", "in_flight"):
                 if rows.get(word, 0):
                     wrong.append(f"{connection}: {rows[word]} {book} are still {word.replace('_', ' ')}")
     return wrong
+
+
+def subjects(control, who):
+    told = fetch(control, "state")["slack"]["messages"]
+    return [one["said"]["blocks"][0]["text"]["text"] for one in told if one["channel"] == who]
+
+
+def notices(control, people):
+    twice = []
+    for who in people:
+        lines = subjects(control, who)
+        for line in lines:
+            print(f"     to {who}: {line}")
+        twice += [f"{who} was told twice: {line}" for line in set(lines) if lines.count(line) > 1]
+    return say(twice)
 
 
 def say(lines):
@@ -101,6 +119,11 @@ def main(arguments):
     if command == "untouched":
         with open(rest[1], encoding="utf-8") as file:
             return say(untouched(json.load(file), fetch(rest[0], "state")))
+    if command == "told":
+        lines = subjects(rest[0], rest[1])
+        return 0 if any(rest[2] in line for line in lines) else say([f"Slack: {rest[1]} was told {lines}"])
+    if command == "notices":
+        return notices(rest[0], rest[1:])
     if command == "quiet":
         writes = fetch(rest[0], "writes")
         print(writes["salesforce"] + writes["hubspot"] + writes["activecampaign"], str(writes["idle"]).lower())
@@ -109,7 +132,7 @@ def main(arguments):
         books = json.load(sys.stdin)
         wrong = unbalanced(books)
         for connection, three in books["connections"].items():
-            totals = ", ".join(f"{three[book]['total']} {book}" for book in BOOKS)
+            totals = ", ".join(f"{three[book]['total']} {book}" for book in BOOKS if three.get(book, {}).get("total"))
             print(f"  {connection}: {totals}")
         return say(wrong)
     print(__doc__, file=sys.stderr)

@@ -15,11 +15,11 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int kAnnsId = 42;
-constexpr char kAnn[] = "ann@example.com";
-constexpr auto kPatience = std::chrono::seconds(30);
+constexpr int kSeededId = 42;
+constexpr char kSeededEmail[] = "ann@example.com";
+constexpr auto kWaitsFor = std::chrono::seconds(30);
 constexpr char kLingers[] = "linger: { score: 200 milliseconds, bulk: 400 milliseconds }\n";
-constexpr auto kQuiet = std::chrono::seconds(2);  // longer than what is of little urgency lingers
+constexpr auto kStillFor = std::chrono::seconds(2);  // longer than what is of little urgency lingers
 
 std::string source_file(const std::string& path) {
     return text_of_file(std::string(CROSSWALK_SOURCE_DIR) + "/" + path);
@@ -69,7 +69,7 @@ DoublesOptions ServiceFixture::options() {
 
 ServiceFixture::ServiceFixture() : doubles(options()) {
     doubles.seed();
-    doubles.activecampaign().set_score(kAnnsId, 41);
+    doubles.activecampaign().set_score(kSeededId, 41);
 }
 
 ServiceFixture::~ServiceFixture() = default;
@@ -109,6 +109,19 @@ void ServiceFixture::open(const std::string& mode) {
     }));
 }
 
+void ServiceFixture::prepare_chat() {
+    prepare();
+    const Pairs words{{"@WORK@", folder.path()}, {"@SLACK@", doubles.slack().url()}};
+    folder.write(
+        "crosswalk.yaml",
+        text_of_file(folder.path() + "/crosswalk.yaml") + replaced(source_file("deploy/demo/channels.yaml"), words)
+    );
+    folder.write("slack.token", "xoxb-demo");
+    folder.write("slack.secret", kSlackSecret);
+    edit("mappings/handoff.yaml", "{ email: an@example.com }", "{ chat: U0AN }");
+    edit("mappings/handoff.yaml", "{ email: binh@example.com }", "{ chat: U0BINH }");
+}
+
 void ServiceFixture::edit(const std::string& file, const std::string& from, const std::string& to) {
     const auto text = text_of_file(folder.path() + "/" + file);
     ASSERT_NE(text.find(from), std::string::npos) << from << " is not in " << file;
@@ -125,7 +138,7 @@ void ServiceFixture::switch_webhooks_on() {
 }
 
 int ServiceFixture::report_score(int value) {
-    doubles.activecampaign().set_score(kAnnsId, value);
+    doubles.activecampaign().set_score(kSeededId, value);
     return activecampaign_says(
                source_file("tests/fixtures/activecampaign/automation_webhook_action_score_trigger.form")
     )
@@ -133,7 +146,7 @@ int ServiceFixture::report_score(int value) {
 }
 
 int ServiceFixture::report_phone(const std::string& phone) {
-    doubles.hubspot().edit_contact(doubles.hubspot().contact(kAnn)->id, {{"phone", phone}}, true);
+    doubles.hubspot().edit_contact(doubles.hubspot().contact(kSeededEmail)->id, {{"phone", phone}}, true);
     const auto body = replaced(
         source_file("deploy/demo/hubspot_property_change.json"),
         {{"@NOW@", std::to_string(system_ms())}, {"+12025550143", phone}}
@@ -159,13 +172,13 @@ Reply ServiceFixture::activecampaign_says(const std::string& form) {
 json::object ServiceFixture::lead() const {
     auto& salesforce = const_cast<DoublesControl&>(doubles).salesforce();
     for (auto& row : salesforce.records("Lead")) {
-        if (text_of(row, "Email") == kAnn) return row;
+        if (text_of(row, "Email") == kSeededEmail) return row;
     }
     return {};
 }
 
 HubSpotProperties ServiceFixture::contact() const {
-    const auto found = const_cast<DoublesControl&>(doubles).hubspot().contact(kAnn);
+    const auto found = const_cast<DoublesControl&>(doubles).hubspot().contact(kSeededEmail);
     return found ? found->properties : HubSpotProperties{};
 }
 
@@ -189,7 +202,7 @@ std::size_t ServiceFixture::writes() const {
 }
 
 ::testing::AssertionResult ServiceFixture::soon(const std::function<bool()>& holds) {
-    if (doubles.wait_until(holds, kPatience)) return ::testing::AssertionSuccess();
+    if (doubles.wait_until(holds, kWaitsFor)) return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << "not in time. The program's log:\n" << service->log();
 }
 
@@ -201,9 +214,9 @@ std::size_t ServiceFixture::writes() const {
         const auto now = writes();
         if (now != last || !idle) since = std::chrono::steady_clock::now();
         last = now;
-        return std::chrono::steady_clock::now() - since > kQuiet;
+        return std::chrono::steady_clock::now() - since > kStillFor;
     };
-    if (doubles.wait_until(still, kPatience)) return ::testing::AssertionSuccess();
+    if (doubles.wait_until(still, kWaitsFor)) return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << "the vendors are still being written to. The program's log:\n"
                                          << service->log();
 }
@@ -214,7 +227,7 @@ std::size_t ServiceFixture::writes() const {
         off = unbalanced(books());
         return off.empty();
     };
-    if (doubles.wait_until(even, kPatience)) return ::testing::AssertionSuccess();
+    if (doubles.wait_until(even, kWaitsFor)) return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << ::testing::PrintToString(off);
 }
 
@@ -258,10 +271,12 @@ std::vector<std::string> unbalanced(const json::value& books) {
     static const std::vector<std::pair<const char*, std::vector<const char*>>> kBooks{
         {"deliveries", {"decoded", "duplicate", "undecodable", "waiting"}},
         {"changes", {"applied", "duplicate", "echo", "superseded", "irrelevant", "parked", "waiting"}},
-        {"writes", {"applied", "merged", "withdrawn", "parked", "in_flight", "waiting"}}};
+        {"writes", {"applied", "merged", "withdrawn", "parked", "in_flight", "waiting"}},
+        {"notices", {"sent", "delivered", "failed", "withdrawn", "waiting"}}};
     std::vector<std::string> out;
     for (const auto& [connection, three] : books.at("connections").as_object()) {
         for (const auto& [book, words] : kBooks) {
+            if (!three.as_object().contains(book)) continue;  // of notices: nobody was told of anything
             const auto& rows = three.at(book).as_object();
             std::int64_t sum = 0;
             for (const char* word : words) sum += rows.at(word).to_number<std::int64_t>();

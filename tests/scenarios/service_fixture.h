@@ -11,6 +11,7 @@ namespace crosswalk::doubles {
 
 inline constexpr char kPathSecret[] = "0123456789abcdef0123456789abcdef01234567";
 inline constexpr char kHubSpotSecret[] = "a-client-secret";
+inline constexpr char kSlackSecret[] = "a-signing-secret";
 inline constexpr char kPublicUrl[] = "https://crosswalk.example.com";
 
 class ServiceFixture : public ::testing::Test {
@@ -25,6 +26,8 @@ protected:
     // Prepares what is not prepared, starts the program and waits for its first look, which (where it may
     // write) brings Ann's score of 41 to the CRMs.
     void open(const std::string& mode = "live");
+    // Before `open`: Sales is told by Slack, An and Bình of the delivered handoff.yaml and, for the operators, C0OPS.
+    void prepare_chat();
     // Changes words of a file in the folder; they must be there.
     void edit(const std::string& file, const std::string& from, const std::string& to);
     // The CRMs report changes, our own among them; the email tool's automation tells of thresholds crossed.

@@ -31,7 +31,8 @@ DoublesControl::DoublesControl(const DoublesOptions& options)
       mailerlite_(options.mailerlite_token, options.mailerlite_port),
       mailchimp_(options.mailchimp_key, options.mailchimp_audience, options.mailchimp_port),
       brevo_(options.brevo_key, options.brevo_port),
-      klaviyo_(options.klaviyo_key, options.klaviyo_port) {
+      klaviyo_(options.klaviyo_key, options.klaviyo_port),
+      slack_(options.slack_token, {"U0AN", "U0BINH", "U0CHI", "C0OPS"}, options.slack_port) {
     start(options.control_port);
 }
 
@@ -93,7 +94,8 @@ json::object DoublesControl::urls() const {
         {"mailerlite", mailerlite_.url()},
         {"mailchimp", mailchimp_.audience_url()},
         {"brevo", brevo_.url()},
-        {"klaviyo", klaviyo_.url()}};
+        {"klaviyo", klaviyo_.url()},
+        {"slack", slack_.url()}};
 }
 
 VendorDouble* DoublesControl::vendor(const std::string& name) {
@@ -103,6 +105,7 @@ VendorDouble* DoublesControl::vendor(const std::string& name) {
     if (name == "mailchimp") return &mailchimp_;
     if (name == "brevo") return &brevo_;
     if (name == "klaviyo") return &klaviyo_;
+    if (name == "slack") return &slack_;
     return name == "mailerlite" ? &mailerlite_ : nullptr;
 }
 
@@ -130,7 +133,7 @@ Answer DoublesControl::answer(const Call& call) {
 }
 
 bool DoublesControl::forget(const json::object&) {
-    for (const char* name : {"salesforce", "hubspot", "activecampaign", "mailerlite", "mailchimp", "brevo", "klaviyo"})
+    for (const char* name : {"salesforce", "hubspot", "activecampaign", "mailerlite", "mailchimp", "brevo", "klaviyo", "slack"})
         vendor(name)->forget_calls();
     return true;
 }

@@ -34,6 +34,7 @@
 #include "tests/support/mailchimp_double.h"
 #include "tests/support/mailerlite_double.h"
 #include "tests/support/salesforce_double.h"
+#include "tests/support/slack_double.h"
 
 namespace crosswalk::doubles {
 
@@ -46,12 +47,14 @@ struct DoublesOptions {
     int mailchimp_port{};
     int brevo_port{};
     int klaviyo_port{};
+    int slack_port{};
     SalesforceDouble::Login salesforce{};
     std::string hubspot_token{"pat-na1-demo"};
     std::string activecampaign_token{"ac-demo-key"};
     std::string mailerlite_token{"ml-demo-token"};
     std::string mailchimp_key{"mc-demo-key-us6"}, mailchimp_audience{"a6b5da1054"};
     std::string brevo_key{"xkeysib-demo"}, klaviyo_key{"pk_demo"};
+    std::string slack_token{"xoxb-demo"};
 };
 
 class DoublesControl final : public VendorDouble {
@@ -71,6 +74,7 @@ public:
     MailchimpDouble& mailchimp() { return mailchimp_; }
     BrevoDouble& brevo() { return brevo_; }
     KlaviyoDouble& klaviyo() { return klaviyo_; }
+    SlackDouble& slack() { return slack_; }  // with the people U0AN, U0BINH and U0CHI and the channel C0OPS
 
 private:
     Answer answer(const Call&) override;
@@ -78,6 +82,7 @@ private:
     boost::json::object mailchimp_state() const;
     boost::json::object brevo_state() const;
     boost::json::object klaviyo_state() const;
+    boost::json::object slack_state() const;
     boost::json::object writes() const;
     bool set_hooks(const boost::json::object&);
     bool fail(const boost::json::object&);
@@ -91,6 +96,7 @@ private:
     MailchimpDouble mailchimp_;
     BrevoDouble brevo_;
     KlaviyoDouble klaviyo_;
+    SlackDouble slack_;
 };
 
 }  // namespace crosswalk::doubles

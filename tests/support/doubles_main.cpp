@@ -18,11 +18,11 @@ using crosswalk::doubles::DoublesOptions;
 
 constexpr char kUsage[] =
     "usage: crosswalk-doubles [--control-port N] [--salesforce-port N] [--hubspot-port N] "
-    "[--activecampaign-port N] [--mailerlite-port N] [--mailchimp-port N] [--brevo-port N] [--klaviyo-port N]\n"
+    "[--activecampaign-port N] [--mailerlite-port N] [--mailchimp-port N] [--brevo-port N] [--klaviyo-port N] [--slack-port N]\n"
     "                         [--salesforce-public-key FILE] [--salesforce-client-id ID] "
     "[--salesforce-username NAME]\n"
     "                         [--salesforce-secret SECRET] [--hubspot-token TOKEN] [--activecampaign-key "
-    "KEY] [--mailerlite-token TOKEN] [--mailchimp-key KEY] [--mailchimp-audience ID] [--brevo-key KEY] [--klaviyo-key KEY]\n"
+    "KEY] [--mailerlite-token TOKEN] [--mailchimp-key KEY] [--mailchimp-audience ID] [--brevo-key KEY] [--klaviyo-key KEY] [--slack-token TOKEN]\n"
     "                         [--empty]\n"
     "Prints its addresses as one JSON line. Stops at SIGTERM, SIGINT or when standard input closes.\n";
 
@@ -58,6 +58,10 @@ bool take(DoublesOptions& options, const std::string& name, const std::string& v
         options.klaviyo_port = std::atoi(value.c_str());
     else if (name == "--klaviyo-key")
         options.klaviyo_key = value;
+    else if (name == "--slack-port")
+        options.slack_port = std::atoi(value.c_str());
+    else if (name == "--slack-token")
+        options.slack_token = value;
     else if (name == "--salesforce-public-key")
         options.salesforce.public_key = file_text(value);
     else if (name == "--salesforce-client-id")

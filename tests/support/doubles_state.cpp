@@ -84,6 +84,14 @@ json::object DoublesControl::klaviyo_state() const {
         {"sent", deliveries_of(klaviyo_.webhooks())}};
 }
 
+json::object DoublesControl::slack_state() const {
+    json::array messages;
+    for (const auto& one : slack_.messages())
+        messages.push_back({{"channel", one.channel}, {"ts", one.ts}, {"said", one.said}});
+    return {
+        {"messages", std::move(messages)}, {"calls", calls_of(slack_)}, {"unplanned", unplanned_of(slack_)}};
+}
+
 json::object DoublesControl::state() const {
     json::array leads, sales_contacts, contacts, people, subscribers;
     for (auto& row : salesforce_.records("Lead")) leads.push_back(std::move(row));
@@ -138,7 +146,8 @@ json::object DoublesControl::state() const {
           {"sent", deliveries_of(mailerlite_.webhooks())}}},
         {"mailchimp", mailchimp_state()},
         {"brevo", brevo_state()},
-        {"klaviyo", klaviyo_state()}};
+        {"klaviyo", klaviyo_state()},
+        {"slack", slack_state()}};
 }
 
 }  // namespace crosswalk::doubles

@@ -1,5 +1,6 @@
 #include "tests/support/slack_double.h"
 
+#include "connector/crypto/crypto.h"
 #include "tests/support/email_tool.h"
 
 namespace crosswalk::doubles {
@@ -21,9 +22,9 @@ bool has_blocks_that_fit(const json::object& body) {
 
 }  // namespace
 
-SlackDouble::SlackDouble(std::string token, std::set<std::string> channels)
+SlackDouble::SlackDouble(std::string token, std::set<std::string> channels, int port)
     : token_(std::move(token)), channels_(std::move(channels)) {
-    start();
+    start(port);
 }
 
 SlackDouble::~SlackDouble() { stop(); }
@@ -52,7 +53,9 @@ Answer SlackDouble::answer(const Call& call) {
     return said(200, {{"ok", true}, {"channel", channel}, {"ts", ts}});
 }
 
-std::string SlackDouble::click(const std::string& ts, const std::string& action_id, const std::string& option) const {
+std::string SlackDouble::click(
+    const std::string& ts, const std::string& action_id, const std::string& option, const std::string& user
+) const {
     const std::lock_guard lock(mutex_);
     const auto found = messages_.find(ts);
     if (found == messages_.end()) return {};
@@ -64,17 +67,24 @@ std::string SlackDouble::click(const std::string& ts, const std::string& action_
             json::object action{
                 {"action_id", action_id},
                 {"block_id", text_of(block.as_object(), "block_id")},
-                {"action_ts", "1772442065.194939"}};
+                {"action_ts", "1772442065.19" + std::to_string(4939 + clicks_++)}};
             if (!option.empty()) action["selected_option"] = {{"value", option}};
             const json::object payload{
                 {"type", "block_actions"},
-                {"user", {{"id", "U0SALES01"}, {"name", "lan.nguyen"}}},
+                {"user", {{"id", user}, {"name", "lan.nguyen"}}},
                 {"container", {{"type", "message"}, {"message_ts", ts}, {"channel_id", found->second.channel}}},
                 {"actions", json::array{action}}};
             return form_body({{"payload", json::serialize(payload)}});
         }
     }
     return {};
+}
+
+Pairs slack_signature(const std::string& secret, const std::string& body, std::int64_t now_s) {
+    const auto stamp = std::to_string(now_s);
+    return {
+        {"X-Slack-Signature", "v0=" + crypto::hex(crypto::hmac_sha256(secret, "v0:" + stamp + ":" + body))},
+        {"X-Slack-Request-Timestamp", stamp}};
 }
 
 }  // namespace crosswalk::doubles
