@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 namespace crosswalk {
 namespace {
 
@@ -123,6 +125,16 @@ TEST(ScoringFile, WithoutItAFieldThatIsOnlyWrittenIsStillAMistake) {
     for (const Finding& finding : check_mapping(files, {}).findings) codes.push_back(finding.code);
     EXPECT_THAT(codes, Contains("field.never_read"));
     EXPECT_THAT(codes, Contains("field.nowhere"));
+}
+
+TEST(ScoringFile, OfTheReadmeIsTheOneWhoseCasesAreTried) {
+    const auto bytes_of = [](const std::string& path) {
+        std::ifstream in(std::string(CROSSWALK_SOURCE_DIR) + path, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    const std::string tried = bytes_of("/tests/fixtures/mapping/valid/a_score_of_our_own.scoring.yaml");
+    ASSERT_FALSE(tried.empty());
+    EXPECT_NE(bytes_of("/mappings/README.md").find("```yaml\n" + tried + "```"), std::string::npos);
 }
 
 }  // namespace
