@@ -8,7 +8,7 @@ namespace crosswalk::access {
 
 // Who asks for a touch.
 struct RelyingParty {
-    std::string id{};      // "crosswalk.example.com": the host without its port; never an address of numbers
+    std::string id{};      // the host without its port; never an address of numbers
     std::string origin{};  // "https://crosswalk.example.com:8443"
 };
 
