@@ -233,6 +233,7 @@ const Adapter& toy_adapter() {
              .probe_path = "/me",
              .webhook = {.handshake = {.style = HandshakeStyle::confirm}},
              .objects = {toy_plan("person"), toy_plan("customer")},
+             .budget = {.used_of_header = "Used-Of"},
              .errors = {.code_at = "/code", .message_at = "/message", .refused_at = "/success"},
              .error_rules = kErrorRules},
         .decode = decode,

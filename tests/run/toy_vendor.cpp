@@ -141,9 +141,20 @@ json::object read_account(const ToyAccount& account, const json::value& question
             }
             records.push_back(std::move(row));
         }
+    const std::string since(text_at(question, "/since"));
+    const std::size_t from = since.starts_with("p") ? std::stoul(since.substr(1)) : 0;
+    const bool in_pages = polled && account.page_rows > 0;
+    const bool more = in_pages && records.size() > from + account.page_rows;
+    if (in_pages) {
+        const auto begin = records.begin() + static_cast<std::ptrdiff_t>(std::min(from, records.size()));
+        const auto end = more ? begin + static_cast<std::ptrdiff_t>(account.page_rows) : records.end();
+        records = json::array(begin, end);
+    }
     json::object out{
         {"records", std::move(records)}, {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
         {"moved", std::move(moved)}, {"cursor", "c"}};
+    if (more) out["more"] = true;
+    if (in_pages) out["cursor"] = "p" + std::to_string(from + account.page_rows);
     if (in_turns && !rest) out["again"] = true;
     if (account.repeats_its_page && polled) out["more"] = true;
     return out;
@@ -307,7 +318,9 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
         if (request.path == "/describe")
             return {described.empty() ? 501 : 200, {}, json::serialize(json::object{{"fields", described}})};
         if (const auto no = request.path == "/read" ? no_to(account, question) : std::nullopt) return *no;
-        if (request.path == "/read") return {200, {}, json::serialize(read_account(account, question))};
+        Headers told;
+        if (!account.used_of.empty()) told["Used-Of"] = account.used_of;
+        if (request.path == "/read") return {200, told, json::serialize(read_account(account, question))};
         return {200, {}, json::serialize(write_account(account, question, request.path == "/create"))};
     };
     if (!next.empty() && next.front().path == request.path) {

@@ -80,6 +80,8 @@ struct ToyAccount {
     bool leaves_out_silently = false;    // what it hides is left out of answers instead
     std::set<std::string> described{};   // the fields it lists; none: it lists nothing
     std::set<std::string> no_such_kind{};  // kinds about which every question is refused
+    std::size_t page_rows = 0;           // "what changed since" comes in pages of so many records; 0: in one
+    std::string used_of{};               // told of the day with every answer: "used=85/100"
     bool repeats_its_page = false;       // "what changed since" never ends: the same page, the same cursor
     std::set<std::string> customers{};  // records of the kind "customer"; all others are "person"
     std::set<std::string> gone{};       // a webhook may still tell of them

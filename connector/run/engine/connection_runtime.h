@@ -71,6 +71,7 @@ struct ConnectionRuntime {
     std::map<std::string, Denials, std::less<>> denials{};  // by path
     std::vector<WriteResult> unkept{};                      // claims that the store could not take back yet
     std::shared_ptr<struct Comparing> comparing{};          // run/jobs/reconciliation.h
+    std::shared_ptr<struct Backfilling> backfilling{};      // run/jobs/backfill.h
     std::atomic<std::int64_t> deliveries{0};                // heard since the pulse was last felt
     std::optional<TrafficMonitor> pulse{};                  // of the ticking thread
     std::optional<Millis> pulse_at{};                       // of the ticking thread

@@ -5,6 +5,7 @@
 #include "connector/run/inbound/apply.h"
 #include "connector/run/inbound/effects.h"
 #include "connector/run/inbound/erasure.h"
+#include "connector/run/jobs/backfill.h"
 #include "connector/run/jobs/clock_watch.h"
 #include "connector/run/jobs/operator_alerts.h"
 #include "connector/run/jobs/reconciliation.h"
@@ -154,7 +155,8 @@ void Workers::serve(ConnectionRuntime& account) {
                 const bool read = confirm_step(context, account) || enrich_step(context, account);
                 const bool polled = poll_step(context, account);
                 const bool caught_up = catch_up_step(context, account);
-                return reconcile_step(context, account) || caught_up || polled || read;
+                const bool backfilled = backfill_step(context, account);
+                return reconcile_step(context, account) || backfilled || caught_up || polled || read;
             },
             [] { return kLongestNap; }
         );
@@ -235,7 +237,8 @@ bool Engine::enrich_step(std::string_view connection) {
         confirm_step(loops_->context, *account) || crosswalk::enrich_step(loops_->context, *account);
     const bool polled = poll_step(loops_->context, *account);
     const bool caught_up = catch_up_step(loops_->context, *account);
-    return reconcile_step(loops_->context, *account) || caught_up || polled || read;
+    const bool backfilled = backfill_step(loops_->context, *account);
+    return reconcile_step(loops_->context, *account) || backfilled || caught_up || polled || read;
 }
 
 bool Engine::deliver_step(std::string_view connection) {

@@ -9,6 +9,7 @@
 #include "connector/ports/store.h"
 #include "connector/run/engine/connection_setup.h"
 #include "connector/run/engine/connection_status.h"
+#include "connector/run/jobs/backfill_result.h"
 #include "connector/run/jobs/reconciliation_result.h"
 
 #include <atomic>
@@ -80,6 +81,8 @@ public:
     // at once what could not be read.
     Result<void> pause(std::string_view connection, std::string_view why);
     Result<void> resume(std::string_view connection);
+    // A person signed in anew: what waits for that connection goes out at once, unless somebody paused it.
+    void reconnected(std::string_view connection);
     // Puts parked items back in line: everything, or one. How many.
     Result<std::size_t> replay(std::optional<std::int64_t> id);
     // Gives up on one parked item for good. False when there is no such item.
@@ -103,6 +106,13 @@ public:
     Result<Comparison> compare(std::string_view connection, bool fix);
     // The last comparison, or the one under way; nothing before the first.
     Result<std::optional<Comparison>> comparison(std::string_view connection);
+    // Brings in what the tool's records hold, page by page, beside everything else. Begins; one that is under way is
+    // a fault. Faults: "backfill.running", "backfill.not_possible", "backfill.unknown_field".
+    Result<Backfill> backfill(std::string_view connection, const BackfillRequest&);
+    // Fault: "backfill.none", where none is under way.
+    Result<Backfill> order_backfill(std::string_view connection, BackfillOrder);
+    // The last one, or the one under way; nothing before the first.
+    Result<std::optional<Backfill>> backfill_so_far(std::string_view connection);
 
 private:
     std::unique_ptr<Workers> loops_;

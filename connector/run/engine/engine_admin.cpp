@@ -9,13 +9,6 @@
 namespace crosswalk {
 namespace {
 
-Fault unknown_connection(std::string_view name) {
-    return {
-        "connection.unknown",
-        "There is no connection '" + std::string(name) + "'.",
-        "`crosswalk status` lists them."};
-}
-
 // A person's word on one parked item, in a unit of its own.
 template <class Act>
 Result<bool> decide(EngineContext& context, Act act) {
@@ -85,6 +78,16 @@ std::string state_of(const ConnectionRuntime& account, bool troubled) {
     if (account.state != "ok") return account.state;
     if (troubled) return "degraded";
     return account.setup.mode == Mode::watch ? "watching" : "ok";
+}
+
+void try_at_once(EngineContext& context, ConnectionRuntime& account) {
+    {
+        const std::lock_guard lock(account.mutex);
+        account.breaker.worked();
+        account.waits_until.reset();
+    }
+    retry_outages(account);
+    wake_all_workers(context);
 }
 
 // The accounts, then the channels.
@@ -182,18 +185,30 @@ Result<void> Engine::resume(std::string_view connection) {
     {
         const std::lock_guard lock(account->mutex);
         account->paused.clear();
-        account->breaker.worked();
         account->budgets.release();
         account->next_polls.clear();
         if (account->waits_until) {
-            account->waits_until.reset();
             account->state = "ok";
             account->detail.clear();
         }
     }
-    retry_outages(*account);
-    wake_all_workers(context);
+    try_at_once(context, *account);
     return {};
+}
+
+void Engine::reconnected(std::string_view connection) {
+    EngineContext& context = loops_->context;
+    ConnectionRuntime* account = context.speaker(connection);
+    if (account == nullptr) return;
+    {
+        const std::lock_guard lock(account->mutex);
+        if (account->state == "reconnect") {
+            account->state = "ok";
+            account->detail.clear();
+        }
+        account->next_polls.clear();
+    }
+    try_at_once(context, *account);
 }
 
 Result<std::size_t> Engine::replay(std::optional<std::int64_t> id) {
@@ -283,17 +298,6 @@ Result<void> Engine::sync(const LeadId& lead) {
         run_one(context.store, [&](Transaction& tx) { return sync_lead(tx, context, *mapping, lead); });
     wake_all_workers(context);
     return done;
-}
-
-Result<Comparison> Engine::compare(std::string_view connection, bool fix) {
-    ConnectionRuntime* account = loops_->context.account(connection);
-    if (account == nullptr) return unknown_connection(connection);
-    return crosswalk::compare(loops_->context, *account, fix);
-}
-
-Result<std::optional<Comparison>> Engine::comparison(std::string_view connection) {
-    if (loops_->context.account(connection) == nullptr) return unknown_connection(connection);
-    return last_comparison(loops_->context.store, connection);
 }
 
 }  // namespace crosswalk

@@ -25,6 +25,7 @@ public:
     void serve(ConnectionRuntime&);
 };
 
+Fault unknown_connection(std::string_view name);
 // Replays one parked item inside a unit. False when there is no such item.
 Result<bool> replay_one(Transaction&, EngineContext&, const Mapping&, std::int64_t id);
 // What a person's word about a parked item causes: no delivery stands behind it.

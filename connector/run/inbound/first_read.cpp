@@ -4,6 +4,7 @@
 #include "connector/run/inbound/opt_out.h"
 #include "connector/run/inbound/unclaimed_consent.h"
 #include "connector/run/vendor/enrich.h"
+#include "connector/run/vendor/filter_changes.h"
 
 #include <algorithm>
 #include <sstream>
@@ -150,14 +151,16 @@ bool can_be_read(const EngineContext& context, const RecordKey& key) {
 
 Result<bool> is_old_news(const ApplyContext& unit, const RecordKey& key) {
     if (unit.event.kind == EventKind::webhook) return false;
+    if (unit.event.memo == kBackfilled) return true;
     const auto through = unit.tx.settings.get(read_through_name(key.connection, key.kind));
     if (!through) return through.error();
     const bool by_poll = unit.event.kind == EventKind::poll;
-    if (*through && (by_poll ? unit.event.seq : unit.event.parent) > std::stoll(**through)) return false;
-    if (by_poll) return true;
+    const bool since = *through && (by_poll ? unit.event.seq : unit.event.parent) > std::stoll(**through);
+    if (by_poll) return !since;
     const auto asked = unit.tx.journal.load(unit.event.parent);  // what a read completes may be of that reading
     if (!asked) return asked.error();
-    return *asked && (*asked)->kind == EventKind::poll;
+    if (*asked && (*asked)->memo == kBackfilled) return true;
+    return !since && *asked && (*asked)->kind == EventKind::poll;
 }
 
 std::string read_through_name(const std::string& connection, const VendorKind& kind) {

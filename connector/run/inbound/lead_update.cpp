@@ -8,6 +8,7 @@
 #include "connector/run/inbound/parking.h"
 #include "connector/run/inbound/stale_values.h"
 #include "connector/run/inbound/unclaimed_consent.h"
+#include "connector/run/vendor/filter_changes.h"
 #include "connector/sync/score.h"
 
 #include <algorithm>
@@ -29,6 +30,17 @@ Result<void> take_survivor(
         if (record.merged_into)
             if (const auto saved = tx.leads.save(record); !saved) return saved;
     return {};
+}
+
+// What a backfill brings may have stood there for years, and nobody was told: its steps are of the day on which they
+// were heard of, so that no figure of a month that is over changes.
+void date_steps(Lead& lead, Recomputed& done, Millis heard) {
+    for (Step& step : done.steps) {
+        const auto first = lead.progress.first.find(step.to);
+        if (first != lead.progress.first.end() && first->second == step.at) first->second = heard;
+        step.at = heard;
+    }
+    if (!done.steps.empty()) lead.progress.since = heard;
 }
 
 }  // namespace
@@ -83,6 +95,7 @@ Result<bool> save_and_plan(
     Recomputed done = recompute(
         unit.mapping, person.lead, person.records, heard, {cause, room_for(unit.tx, unit.mapping, cause.now)}
     );
+    if (unit.event.memo == kBackfilled) date_steps(person.lead, done, unit.event.delivery.received_at);
     if (const ConnectionPlan* plan = unit.mapping.connection(unit.event.connection);
         person.new_lead && plan != nullptr && !takes_part(*plan, person.lead))
         return false;

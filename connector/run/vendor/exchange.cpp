@@ -15,7 +15,8 @@ Outcome outcome_of(const Fault& fault) {
         .vendor_says = fault.what,
         .advice = fault.remedy};
     if (fault.code == "send.no_answer" || fault.code == "send.stopped") out.verdict = Verdict::unanswered;
-    if (fault.code == "send.sign_in" || fault.code == "send.insecure" || fault.code == "send.bad_url")
+    if (fault.code == "send.sign_in" || fault.code == "send.not_connected" || fault.code == "send.insecure" ||
+        fault.code == "send.bad_url")
         out.verdict = Verdict::reconnect;
     if (fault.code == "send.bad_request") out.verdict = Verdict::refused;
     return out;

@@ -27,5 +27,7 @@ Result<Seq> journal_changes(
 
 // The memo of a page that a comparison read: what is applied of it was missed before.
 inline constexpr std::string_view kCompared = "compared";
+// The memo of a page that a backfill read: old news, of which nobody is told.
+inline constexpr std::string_view kBackfilled = "backfill";
 
 }  // namespace crosswalk
