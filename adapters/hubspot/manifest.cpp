@@ -63,13 +63,32 @@ Webhook webhook() {
         .accept_stale_for = std::chrono::hours{24}};  // it retries for 24 hours
 }
 
+// Its token goes to the one API host; its refresh tokens end by themselves never (sheet, section 1.3).
+AuthorizationCode in_a_browser() {
+    return {
+        .authorize_url = "https://app.hubspot.com/oauth/authorize",
+        .token_path = "/oauth/v3/token",
+        .revoke_path = "/oauth/v3/token/revoke",
+        .revoke_as = "refresh_token",  // the guide's name of it, where the specification says "token"
+        .scope = "oauth crm.objects.contacts.read crm.objects.contacts.write crm.schemas.contacts.read "
+                 "communication_preferences.read_write",
+        .account_at = "/hub_id",
+        .account_setting = "portal_id",
+        .about_path = "/account-info/v3/details",
+        .about_id_at = "/portalId",
+        .lifetime = std::chrono::minutes{30}};
+}
+
 Manifest manifest() {
     return {
         .vendor = "hubspot",
         .title = "HubSpot",
         .base_url = "https://api.hubapi.com",
+        .login_url = "https://api.hubapi.com",
         .probe_path = "/account-info/v3/details",
-        .auth = {{"private_app", ApiKey{.header = "Authorization", .prefix = "Bearer ", .setting = "token"}}},
+        .auth =
+            {{"private_app", ApiKey{.header = "Authorization", .prefix = "Bearer ", .setting = "token"}},
+             {"oauth", in_a_browser()}},
         .webhook = webhook(),
         .objects = {ObjectPlan{
             .kind = {"contact"},

@@ -23,6 +23,22 @@ OAuth2 sign_in(OAuth2::Grant grant) {
         .host_guard = kOwnHosts};
 }
 
+AuthorizationCode in_a_browser() {
+    return {
+        .authorize_url = "/services/oauth2/authorize",
+        .token_path = "/services/oauth2/token",
+        .revoke_path = "/services/oauth2/revoke",
+        .scope = "api refresh_token",
+        .account_at = "/id",  // ".../id/ORGANIZATION/USER"
+        .account_segment = 2,
+        .account_setting = "organization_id",
+        .about_path = "/services/oauth2/userinfo",
+        .about_id_at = "/organization_id",
+        .about_name_at = "/preferred_username",
+        .base_url_field = "instance_url",
+        .host_guard = kOwnHosts};
+}
+
 ObjectPlan plan(std::string_view object, std::vector<std::string_view> required) {
     return {
         .kind = {std::string(object)},
@@ -43,7 +59,8 @@ Manifest manifest() {
         .probe_path = "/services/data/v66.0/",
         .auth =
             {{"jwt_bearer", sign_in(OAuth2::Grant::jwt_bearer)},
-             {"client_credentials", sign_in(OAuth2::Grant::client_credentials)}},
+             {"client_credentials", sign_in(OAuth2::Grant::client_credentials)},
+             {"web_server", in_a_browser()}},
         .webhook =
             {.accept = {SecretInPath{}},
              .ok = {.content_type = "text/xml; charset=utf-8", .body = kAck},

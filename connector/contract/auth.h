@@ -1,7 +1,7 @@
 // connector/contract/auth.h - how a vendor is signed in to, and where it is called, as data.
 #pragma once
 
-#include "connector/contract/values.h"
+#include "connector/contract/authorization.h"
 
 namespace crosswalk {
 
@@ -49,8 +49,15 @@ struct SignatureV4 {
     std::string_view key_id_setting{}, secret_setting{};  // under `auth:`; they go together
 };
 struct NoCredentials {};  // of a host where an address says enough
-using AuthWay =
-    std::variant<ApiKey, OAuth2, BasicCredentials, SecretUrl, SignedRequest, SignatureV4, NoCredentials>;
+using AuthWay = std::variant<
+    ApiKey,
+    OAuth2,
+    BasicCredentials,
+    SecretUrl,
+    SignedRequest,
+    AuthorizationCode,
+    SignatureV4,
+    NoCredentials>;
 struct AuthFlow {
     std::string_view flow{};  // what the admin writes as `flow:`; the first one is the default
     AuthWay way{};

@@ -87,10 +87,9 @@ TEST(CommandLine, PrintsTheAgreementOfTheFilesOnDiskBeforeTheFirstStart) {
     EXPECT_EQ(run({"agreement", "--lang", "fr", "--config", config}).exit, 2);
 }
 
-TEST(CommandLine, SaysPlainlyWhatIsNotInThisVersion) {
-    const Said said = run({"backfill", "crm"});
-    EXPECT_EQ(said.exit, 2);
-    EXPECT_NE(said.err.find("not in this version"), std::string::npos) << said.err;
+TEST(CommandLine, ABackfillTakesOneOrderAtATime) {
+    EXPECT_EQ(run({"backfill", "crm", "--pause", "--stop"}).exit, 2);
+    EXPECT_EQ(run({"backfill"}).exit, 2);
 }
 
 TEST(CommandLine, ChecksTheDeliveredMappingAndEndsInSentences) {

@@ -18,10 +18,11 @@ constexpr AuthorizationCode kWay{
     .account_segment = 2,
     .base_url_field = "instance_url",
     .host_guard = R"(.*\.my\.vendor\.example)"};
+constexpr AuthorizationCode kAbout{.about_id_at = "/organization", .about_name_at = "/name"};
 constexpr Millis kNow{std::chrono::milliseconds{1'790'000'000'000}};
 const std::string kPublic = "https://crosswalk.example.com/";
 
-class AuthorizationCodeGrant : public testing::Test {
+class AuthorizationCodeGrant : public ::testing::Test {
 protected:
     Account account(std::string name = "crm") const {
         Account out{.name = std::move(name), .manifest = &manifest, .login_url = "https://login.vendor.example"};
@@ -114,20 +115,34 @@ TEST_F(AuthorizationCodeGrant, ACallbackThatSaysThingsTwiceOrNothingIsRefused) {
     EXPECT_EQ(read_callback("error=access_denied&state=s")->error, "access_denied");
 }
 
-TEST_F(AuthorizationCodeGrant, TheAccountIsReadFromItsIdAndAnotherOneIsRefused) {
-    const auto first = read_grant(account(), kWay, answer(kId, "https://acme.my.vendor.example", "r-1"), "");
+TEST_F(AuthorizationCodeGrant, TheAccountIsReadFromItsIdOrAskedForAndAnotherOneIsRefused) {
+    const auto first = read_grant(account(), kWay, answer(kId, "https://acme.my.vendor.example", "r-1"));
     ASSERT_TRUE(first) << first.error().what;
     EXPECT_EQ(first->account, kOrg);
     EXPECT_EQ(first->refresh_token.reveal(), "r-1");
-    EXPECT_TRUE(read_grant(account(), kWay, answer(kId, "https://acme.my.vendor.example"), kOrg));
-    const auto other = read_grant(
-        account(), kWay, answer("https://login.vendor.example/id/00DOTHER/005", "https://acme.my.vendor.example"), kOrg
-    );
-    EXPECT_EQ(other.error().code, "connect.wrong_account");
+    PinnedAccount told{.id = kOrg};
+    read_about(kAbout, {200, {}, R"({"organization":4711,"name":"ann@example.com"})"}, told);
+    EXPECT_EQ(told.id, kOrg) << "the token answer said so";
+    EXPECT_EQ(told.name, "ann@example.com");
+    PinnedAccount asked{};
+    read_about(kAbout, {200, {}, R"({"organization":4711})"}, asked);
+    EXPECT_EQ(asked.id, "4711");
+}
+
+TEST_F(AuthorizationCodeGrant, AConnectionStaysWithTheAccountThatIsConfiguredOrThatItHadFirst) {
+    const PinnedAccount here{.id = kOrg}, other{.id = "00DOTHER"};
+    EXPECT_TRUE(check_account(account(), {}, here));
+    EXPECT_TRUE(check_account(account(), here, here));
+    EXPECT_EQ(check_account(account(), here, other).error().code, "connect.wrong_account");
+    Account configured = account();
+    configured.account_id = "00DOTHER";
+    EXPECT_TRUE(check_account(configured, here, other)) << "the admin says which one it is";
+    EXPECT_EQ(check_account(configured, {}, here).error().code, "connect.wrong_account");
+    EXPECT_EQ(check_account(account(), {}, {}).error().code, "connect.account_unknown");
 }
 
 TEST_F(AuthorizationCodeGrant, WithoutARotatedTokenTheOneBeforeStays) {
-    const auto answered = read_grant(account(), kWay, answer(kId, "https://acme.my.vendor.example"), kOrg);
+    const auto answered = read_grant(account(), kWay, answer(kId, "https://acme.my.vendor.example"));
     ASSERT_TRUE(answered);
     EXPECT_TRUE(answered->refresh_token.empty());
 }
@@ -136,7 +151,32 @@ TEST_F(AuthorizationCodeGrant, AnApiHostThatIsNotTheVendorsIsRefused) {
     for (const char* host :
          {"https://evil.example", "http://acme.my.vendor.example", "https://acme.my.vendor.example.evil.example",
           "http://127.0.0.1:1"})
-        EXPECT_FALSE(read_grant(account(), kWay, answer(kId, host), "")) << host;
+        EXPECT_FALSE(read_grant(account(), kWay, answer(kId, host))) << host;
+}
+
+TEST_F(AuthorizationCodeGrant, ASignInHostOfOnesOwnShowsThePageThatIsElsewhereOtherwise) {
+    AuthorizationCode way = kWay;
+    way.authorize_url = "https://app.vendor.example/oauth/authorize";
+    const auto own = pending.begin(account(), way, kPublic, kNow);
+    ASSERT_TRUE(own);
+    EXPECT_TRUE(own->url.starts_with("https://login.vendor.example/oauth/authorize?")) << own->url;
+    Account plain = account();
+    plain.login_url.clear();
+    const auto vendors = pending.begin(plain, way, kPublic, kNow);
+    ASSERT_TRUE(vendors);
+    EXPECT_TRUE(vendors->url.starts_with("https://app.vendor.example/oauth/authorize?")) << vendors->url;
+    EXPECT_EQ(vendors->url.find(vendors->ticket), std::string::npos) << "it may be shown";
+}
+
+TEST_F(AuthorizationCodeGrant, ARevocationNamesTheTokenInEveryWayTheVendorReads) {
+    AuthorizationCode way = kWay;
+    way.revoke_path = "/revoke";
+    EXPECT_EQ(
+        revoke_request(account(), way, Secret("r-1")).body,
+        "token=r-1&token_type_hint=refresh_token&client_id=the%20client&client_secret=a-client-secret"
+    );
+    way.revoke_as = "refresh_token";
+    EXPECT_NE(revoke_request(account(), way, Secret("r-1")).body.find("&refresh_token=r-1&"), std::string::npos);
 }
 
 }  // namespace

@@ -46,7 +46,10 @@ const std::vector<std::string> kDefaults{
 
 }  // namespace
 
-HubSpotDouble::HubSpotDouble(std::string token, int port) : token_(std::move(token)) { start(port); }
+HubSpotDouble::HubSpotDouble(std::string token, int port) : token_(std::move(token)) {
+    consent_.rotate(false);
+    start(port);
+}
 
 HubSpotDouble::~HubSpotDouble() {
     webhooks_.stop();
@@ -69,8 +72,8 @@ std::optional<Answer> HubSpotDouble::over_limit(bool search) {
 }
 
 Answer HubSpotDouble::answer(const Call& call) {
-    const auto authorization = call.header("Authorization");
-    if (authorization != "Bearer " + token_) {
+    if (auto signed_in = sign_in(call)) return std::move(*signed_in);
+    if (!is_let_in(call.header("Authorization"))) {
         return hubspot_error(
             {401,
              "INVALID_AUTHENTICATION",
@@ -90,7 +93,7 @@ Answer HubSpotDouble::answer(const Call& call) {
         out = hubspot_json(
             200,
             json::object{
-                {"portalId", HubSpotPortal::kPortal}, {"accountType", "STANDARD"}, {"timeZone", "UTC"}}
+                {"portalId", portal_id_}, {"accountType", "STANDARD"}, {"timeZone", "UTC"}}
         );
     } else if (parts.size() >= 3 && parts[0] == "communication-preferences") {
         out = consent_calls(call, parts);

@@ -5,6 +5,7 @@
 #include <deque>
 #include <set>
 
+#include "tests/support/consent_page.h"
 #include "tests/support/hook_sender.h"
 #include "tests/support/hubspot_portal.h"
 #include "tests/support/vendor_double.h"
@@ -14,6 +15,7 @@ namespace crosswalk::doubles {
 class HubSpotDouble final : public VendorDouble {
 public:
     static constexpr std::int64_t kApp = 39522895;
+    static constexpr char kClient[] = "0c2f5a1e-demo", kAppSecret[] = "an-app-secret";  // that people let in
     static constexpr char kPerson[] = "userId:47812075";  // does whatever names no other user
 
     explicit HubSpotDouble(std::string token, int port = 0);
@@ -68,6 +70,11 @@ public:
     void hold_hooks();
     void release_hooks(bool reversed = true);
 
+    // Its refresh tokens stay the same and end by themselves never; access tokens live for half an hour.
+    ConsentPage& consent() { return consent_; }
+    void uninstall();
+    void answer_as_portal(std::int64_t portal);
+
     void limit_calls(std::size_t in_ten_seconds);  // 190 unless told; 0 is no limit
     void limit_searches(std::size_t a_second);     // 5 unless told; 0 is no limit
     void let_search_lag(std::int64_t ms);          // search shows the records as they were that long ago
@@ -88,6 +95,9 @@ private:
         bool silent{};  // neither a result nor an error
     };
     Answer answer(const Call&) override;
+    std::optional<Answer> sign_in(const Call&);
+    Answer token(const Pairs& form);
+    bool is_let_in(const std::string& authorization) const;
     std::optional<Answer> over_limit(bool search);
     Answer objects(const Call&, const std::vector<std::string>& parts);
     Answer property_calls(const Call&, const std::vector<std::string>& parts);
@@ -121,6 +131,10 @@ private:
         HubSpotContact contact{};
     };
     const std::string token_;
+    ConsentPage consent_{{kClient, kAppSecret}};
+    std::map<std::string, std::int64_t> access_;  // tokens, and until when they are good
+    std::int64_t portal_id_{HubSpotPortal::kPortal};
+    int tokens_issued_{};
     HubSpotPortal portal_;
     std::deque<std::int64_t> recent_, recent_searches_;
     std::size_t burst_{190}, search_rate_{5};

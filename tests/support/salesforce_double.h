@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "tests/support/consent_page.h"
 #include "tests/support/hook_sender.h"
 #include "tests/support/salesforce_org.h"
 #include "tests/support/vendor_double.h"
@@ -21,6 +22,7 @@ public:
         std::string audience{};       // empty: this double's own URL, or https://login.salesforce.com
     };
     static constexpr char kOrganization[] = "00DKa00000CW1aBMAT";
+    static constexpr char kAppSecret[] = "an-app-secret";  // of the app that people let in, unless Login has one
 
     explicit SalesforceDouble(Login, int port = 0);
     ~SalesforceDouble() override;
@@ -66,6 +68,10 @@ public:
     void page_queries_by(std::size_t rows);  // 2,000 unless told
     void expire_sessions();
     std::size_t tokens_issued() const;
+    // An admin ends all that people let in; who signs in next is of another organization.
+    void take_the_app_out();
+    void answer_as_organization(std::string id);
+    ConsentPage& consent() { return consent_; }
 
     // A record-triggered flow that sends these fields of a changed lead or contact (all set ones when empty)
     // to `url`. Our own writes fire it too, unless its entry condition keeps our user out. Deletions fire
@@ -84,6 +90,9 @@ private:
     Answer token(const Call&);
     Answer jwt_bearer(const std::string& assertion);
     Answer client_credentials(const Call&, const Pairs& form);
+    Answer by_a_person(const Pairs& form);
+    Answer revoke(const std::string& token);
+    void end_grants(const std::vector<int>& over);
     Answer issue_token(bool with_signature);
     Answer rest(const Call&, const std::vector<std::string>& parts);
     Answer sobject(const Call&, const std::vector<std::string>& parts);
@@ -114,6 +123,9 @@ private:
     Hook message(const std::string& type, const std::string& record, const std::string& notification) const;
 
     const Login login_;
+    ConsentPage consent_;
+    std::map<std::string, int> granted_;  // access tokens that a person's grant stands behind
+    std::string organization_{kOrganization};
     SalesforceOrg org_;
     std::set<std::string> tokens_;
     std::size_t tokens_issued_{};

@@ -11,6 +11,8 @@
 
 namespace crosswalk {
 
+class BrowserSignIns;  // io/http_cpprest/browser_sign_in.h
+
 struct AdminService {
     const Config& config;
     Store& store;
@@ -19,6 +21,8 @@ struct AdminService {
     bool serving = false;
     std::function<RefusedByConnection()> refused{};  // at the public edge; set while it serves
     std::string console_url{};                       // set while it serves: "http://127.0.0.1:41235"
+    BrowserSignIns* sign_ins = nullptr;              // set while it serves
+    Sender* sender = nullptr;                        // to the vendors; set while it serves
 };
 
 // In whose name a request is made. The command line is an admin.
@@ -52,6 +56,14 @@ CommandAnswer command_compare(AdminService&, const CommandRequest&);
 CommandAnswer command_compare_last(AdminService&, const CommandRequest&);
 // For a command that calls a vendor itself: one call of the account's budget.
 CommandAnswer command_call_take(AdminService&, const CommandRequest&);
+// The same, made by the service: for a connection whose tokens it alone has. A GET.
+CommandAnswer command_call_get(AdminService&, const CommandRequest&);
+// A sign-in with a browser: its address, and how it stands.
+CommandAnswer command_connect_begin(AdminService&, const CommandRequest&);
+CommandAnswer command_connect_state(AdminService&, const CommandRequest&);
+CommandAnswer command_disconnect(AdminService&, const CommandRequest&);
+CommandAnswer command_backfill(AdminService&, const CommandRequest&);
+CommandAnswer command_backfill_state(AdminService&, const CommandRequest&);
 CommandAnswer command_pause(AdminService&, const CommandRequest&);
 CommandAnswer command_resume(AdminService&, const CommandRequest&);
 CommandAnswer command_lead_show(AdminService&, const CommandRequest&);
@@ -83,6 +95,7 @@ CommandAnswer agreement_answer(const Mapping&, std::string language, bool html);
 
 // Without the service no vendor can be asked.
 Fault nobody_to_compare();
+Fault nobody_to_connect();
 // Every connection that is configured, and every one that was; none of them missing a word.
 Result<AllBooks> all_books(AdminService&);
 // How many of its changes were recovered: a tag beside the words of the book.

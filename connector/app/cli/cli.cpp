@@ -14,31 +14,6 @@
 #include <filesystem>
 
 namespace crosswalk {
-namespace {
-
-// Named in the manual, and not built yet: said plainly, so that nobody takes silence for success.
-void add_later_commands(CommandLine& line) {
-    for (const std::string name : {"backfill"})
-        line.add(
-                line.app(),
-                name,
-                "Not in this version",
-                [&line, name] {
-                    return line.say(answer_of(
-                        Fault{
-                            "command.not_yet",
-                            "`crosswalk " + name + "` is not in this version.",
-                            "CHANGELOG.md says what is."},
-                        kUsage
-                    ));
-                }
-        )
-            .fallthrough(false)
-            ->allow_extras();
-}
-
-}  // namespace
-
 std::string user_name() {
     const passwd* user = ::getpwuid(::getuid());
     return user != nullptr && user->pw_name != nullptr ? user->pw_name : "uid " + std::to_string(::getuid());
@@ -60,11 +35,11 @@ CommandLine::CommandLine(Terminal terminal)
     app_.add_flag("--json", json_, "Print data as JSON");
     add_service_commands(*this);
     add_connection_commands(*this);
+    add_account_commands(*this);
     add_people_commands(*this);
     add_access_commands(*this);
     add_mapping_commands(*this);
     add_backup_commands(*this);
-    add_later_commands(*this);
 }
 
 int CommandLine::run(std::vector<std::string> arguments) {

@@ -2,7 +2,6 @@
 #include "connector/app/cli/command_line.h"
 #include "connector/app/cli/command_sender.h"
 #include "connector/app/cli/inspect.h"
-#include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/daemon/serve.h"
 #include "connector/app/cli/setup.h"
 #include "connector/io/log_spdlog/json_log.h"
@@ -86,28 +85,6 @@ int describe(const CommandLine& line, const std::string& connection, const std::
     });
 }
 
-int connect(const CommandLine& line, const std::string& connection) {
-    return line.with_config([&](const Config& config) {
-        const auto clock = make_system_clock();
-        const auto log = make_json_log(Level::error);
-        const auto sender = make_command_sender(config, *clock, *log);
-        const auto mapping = mapping_on_disk(config).checked.mapping;
-        return line.say(inspect_connect(config, *sender, mapping.get(), connection));
-    });
-}
-
-void add_connect(CommandLine& line) {
-    const auto connection = std::make_shared<std::string>();
-    line.add(
-            line.app(),
-            "connect",
-            "Sign in to an account, and say what is missing before it can be used",
-            [&line, connection] { return connect(line, *connection); }
-    )
-        .add_option("CONNECTION", *connection)
-        ->required();
-}
-
 void add_explain(CommandLine& line) {
     const auto said = std::make_shared<Explain>();
     CLI::App& command =
@@ -159,7 +136,6 @@ void add_service_commands(CommandLine& line) {
     ).add_flag("--live", *live, "Ask the vendors, too: do the credentials work, do the mapped fields exist");
     add_explain(line);
     add_describe(line);
-    add_connect(line);
     const auto markdown = std::make_shared<bool>(false);
     line.add(
             line.app(),

@@ -52,6 +52,8 @@ std::string user_name();
 // The configuration cannot be opened at all: then the command line is wrong, not what the file says.
 bool is_missing(const LoadedConfig&);
 
+// connect, disconnect, backfill.
+void add_account_commands(CommandLine&);
 // serve, check, explain, describe, vendors, version: they work without a store, or bring their own.
 void add_service_commands(CommandLine&);
 // status, books, pause, resume, compare.

@@ -1,6 +1,7 @@
 #include "connector/app/cli/command_sender.h"
 
 #include "connector/app/admin/control_socket.h"
+#include "connector/app/cli/relay_sender.h"
 #include "connector/app/cli/setup.h"
 #include "connector/contract/json_read.h"
 #include "connector/sync/retry.h"
@@ -95,7 +96,7 @@ std::unique_ptr<Sender> make_command_sender(const Config& config, Clock& clock, 
     return make_command_sender(
         config,
         clock,
-        make_sender(config, clock, log, nullptr),
+        make_relay_sender(config, make_sender(config, clock, log, nullptr)),
         [&config](const std::string& connection, const std::string& path) {
             return ask_for_call(config.store_path, connection, path);
         },

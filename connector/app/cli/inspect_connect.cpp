@@ -44,7 +44,8 @@ CommandAnswer inspect_connect(
     out.data.as_object()["flow"] = connection->flow;
     if (out.exit != kFine) return out;
     out.text = connection->name + " is connected by " + connection->flow +
-               ": the account answers, and may do what is mapped. No browser is needed for that.\n" + out.text +
+               ": the account answers, and may do what is mapped." +
+               (connection->in_a_browser ? "\n" : " No browser is needed for that.\n") + out.text +
                hook_line(config, *connection) + calls_line(*connection, sender);
     return out;
 }

@@ -34,6 +34,19 @@ bool is_mail(const ConnectionConfig& account) {
     return channel && channel->by_mail;
 }
 
+// The account that the configuration names, as the vendor spells it.
+std::string account_id_of(const ConnectionConfig& connection) {
+    for (const AuthFlow& flow : connection.adapter->manifest.auth) {
+        const auto* way = std::get_if<AuthorizationCode>(&flow.way);
+        if (way == nullptr || flow.flow != connection.flow) continue;
+        const auto named = connection.settings.find(way->account_setting);
+        if (named == connection.settings.end()) return {};
+        const auto& spelled = connection.adapter->canonical_id;
+        return spelled ? spelled(named->second) : named->second;
+    }
+    return {};
+}
+
 MailAccount mail_account(const ConnectionConfig& account) {
     MailAccount out{.name = account.name, .url = account.base_url};
     if (const auto name = account.auth_settings.find("username"); name != account.auth_settings.end())
@@ -78,36 +91,35 @@ std::vector<ConnectionSetup> engine_setup(const Config& config) {
     return all;
 }
 
+std::vector<Account> accounts_of(const Config& config) {
+    std::vector<Account> out;
+    for (const ConnectionConfig* one : config.accounts())
+        if (!is_mail(*one))
+            out.push_back(
+                {.name = one->name,
+                 .manifest = &one->adapter->manifest,
+                 .flow = one->flow,
+                 .base_url = one->base_url,
+                 .login_url = one->login_url,
+                 .audience = one->audience,
+                 .settings = one->auth_settings,
+                 .hosts = one->hosts,
+                 .host_settings = one->host_settings,
+                 .account_id = account_id_of(*one),
+                 .secrets = one->auth_secrets}
+            );
+    return out;
+}
+
 std::unique_ptr<Sender> make_sender(
-    const Config& config,
-    Clock& clock,
-    Log& log,
-    const Vault* vault,
-    std::shared_ptr<crypto::Scrubber> scrubber
+    const Config& config, Clock& clock, Log& log, Grants* grants, std::shared_ptr<crypto::Scrubber> scrubber
 ) {
-    std::vector<Account> accounts;
     std::vector<MailAccount> mail;
-    for (const ConnectionConfig* one : config.accounts()) {
-        if (is_mail(*one)) {
-            mail.push_back(mail_account(*one));
-            continue;
-        }
-        accounts.push_back(
-            {.name = one->name,
-             .manifest = &one->adapter->manifest,
-             .flow = one->flow,
-             .base_url = one->base_url,
-             .login_url = one->login_url,
-             .audience = one->audience,
-             .settings = one->auth_settings,
-             .hosts = one->hosts,
-             .host_settings = one->host_settings,
-             .secrets = one->auth_secrets}
-        );
-    }
+    for (const ConnectionConfig* one : config.accounts())
+        if (is_mail(*one)) mail.push_back(mail_account(*one));
     SenderOptions options;
     options.scrubber = scrubber ? std::move(scrubber) : make_scrubber(config);
-    auto web = make_cpprest_sender(std::move(accounts), clock, log, vault, std::move(options));
+    auto web = make_cpprest_sender(accounts_of(config), clock, log, grants, std::move(options));
     return mail.empty() ? std::move(web) : make_smtp_sender(std::move(mail), clock, {}, std::move(web));
 }
 

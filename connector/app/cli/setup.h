@@ -12,9 +12,12 @@ LoadedConfig load_config(const std::string& path);
 
 Connection connection_of(const ConnectionConfig&);
 std::vector<ConnectionSetup> engine_setup(const Config&);
-// The way out to the vendors, with the credentials of every connection.
+// What is signed in to, but for mail servers.
+std::vector<Account> accounts_of(const Config&);
+// The way out to the vendors, with the credentials of every connection. Without the grants, no connection that is
+// signed in to with a browser can be used.
 std::unique_ptr<Sender> make_sender(
-    const Config&, Clock&, Log&, const Vault*, std::shared_ptr<crypto::Scrubber> = nullptr
+    const Config&, Clock&, Log&, Grants*, std::shared_ptr<crypto::Scrubber> = nullptr
 );
 // Knows every secret of the configuration.
 std::shared_ptr<crypto::Scrubber> make_scrubber(const Config&);

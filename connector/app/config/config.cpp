@@ -76,6 +76,14 @@ void read_operators(YamlReading& in, YamlSection& top, Config& out) {
     section.finish();
 }
 
+// What this account needs the address of the public edge for; empty: nothing.
+std::string why_public_url(const ConnectionConfig& account) {
+    if (account.in_a_browser) return "the browser that signs in to " + account.name + " comes back there";
+    if (account.has_webhook && signs_url(account.adapter->manifest))
+        return "the signatures of " + account.name + " cover the address that is called";
+    return {};
+}
+
 void read_top(
     YamlReading& in, const YAML::Node& root, Config& out, std::span<const Adapter* const> adapters
 ) {
@@ -85,12 +93,11 @@ void read_top(
     read_connections(in, top, out, adapters);
     read_operators(in, top, out);
     for (const ConnectionConfig* account : out.accounts())
-        if (out.public_url.empty() && account->has_webhook && signs_url(account->adapter->manifest)) {
+        if (const std::string why = why_public_url(*account); out.public_url.empty() && !why.empty()) {
             in.complain(
                 {},
                 "config.public_url_missing",
-                "public_url is missing; the signatures of " + account->name +
-                    " cover the address that is called",
+                "public_url is missing; " + why,
                 "Write the address under which the vendor reaches this service, such as "
                 "https://crosswalk.example.com"
             );

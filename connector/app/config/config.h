@@ -22,6 +22,7 @@ struct ConnectionConfig {
     std::map<std::string, std::string, std::less<>> settings{};       // what the adapter's manifest asks for
     std::map<std::string, std::string, std::less<>> auth_settings{};  // client_id, username
     std::map<std::string, SecretList, std::less<>> auth_secrets{};    // client_secret, private_key, api keys
+    bool in_a_browser = false;  // a person signs in; what that brings is in the store
     bool has_webhook = false;
     std::map<std::string, SecretList, std::less<>> webhook_secrets{};              // path_secret, client_secret
     std::map<std::string, std::vector<std::string>, std::less<>> webhook_texts{};  // user

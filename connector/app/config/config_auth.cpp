@@ -64,6 +64,14 @@ void read_oauth(
     if (const auto audience = auth.text("audience")) out.audience = *audience;
 }
 
+// What a person's sign-in brings is kept in the store: here stands only which app asks.
+void read_browser(YamlReading& in, YamlSection& auth, const std::string& name, ConnectionConfig& out) {
+    need(in, auth, {"client_id", name}, out);
+    need(in, auth, {"client_secret", name, true}, out);
+    if (const auto scope = auth.text("scope")) out.auth_settings["scope"] = *scope;
+    out.in_a_browser = true;
+}
+
 void read_way(
     YamlReading& in, YamlSection& auth, const AuthWay& way, const std::string& name, ConnectionConfig& out
 ) {
@@ -80,6 +88,7 @@ void read_way(
         need(in, auth, {std::string(v4->secret_setting), name, true}, out);
     }
     if (const auto* oauth = std::get_if<OAuth2>(&way)) read_oauth(in, auth, *oauth, name, out);
+    if (std::holds_alternative<AuthorizationCode>(way)) read_browser(in, auth, name, out);
     const auto* basic = std::get_if<BasicCredentials>(&way);
     if (basic == nullptr) return;
     const bool user_is_secret = basic->password_setting.empty();

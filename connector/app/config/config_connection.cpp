@@ -108,7 +108,9 @@ void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
     }
     const bool told = std::ranges::any_of(manifest.auth, [](const AuthFlow& flow) {
         const auto* oauth = std::get_if<OAuth2>(&flow.way);
-        const bool by_answer = oauth != nullptr && !oauth->base_url_field.empty();
+        const auto* browser = std::get_if<AuthorizationCode>(&flow.way);
+        const bool by_answer = (oauth != nullptr && !oauth->base_url_field.empty()) ||
+                               (browser != nullptr && !browser->base_url_field.empty());
         return by_answer || std::holds_alternative<SecretUrl>(flow.way) ||
                std::holds_alternative<SignedRequest>(flow.way);
     });

@@ -1,8 +1,8 @@
 #include "connector/app/daemon/decision_page.h"
 
+#include "connector/app/daemon/edge_page.h"
 #include "connector/contract/markup.h"
 #include "connector/contract/text.h"
-#include "connector/crypto/crypto.h"
 #include "connector/handoff/lead_brief.h"
 #include "connector/mapping/model/message_pattern.h"
 #include "connector/run/handoff/answer.h"
@@ -16,14 +16,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "/act/";
 constexpr std::size_t kThreads = 2, kMostWaiting = 64, kMostPairs = 8, kMostBody = 4'096;
-
-constexpr std::string_view kStyle =
-    "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:34rem;padding:1rem;color:#1b1b1b}"
-    "h1{font-size:1.3rem;overflow-wrap:anywhere}dl{display:grid;grid-template-columns:auto 1fr;gap:.3rem 1rem}"
-    "dt{color:#555}dd{margin:0;overflow-wrap:anywhere}form{margin:1rem 0}"
-    "button,select{font:inherit;padding:.7rem 1rem;width:100%;margin:.3rem 0;box-sizing:border-box}"
-    "button{background:#1a5fb4;border:0;border-radius:.3rem;color:#fff}button.no{background:#a51d2d}"
-    "p.said{border-left:.3rem solid #1a5fb4;padding-left:.8rem}";
 
 // What the page itself says, by language.
 struct PageWords {
@@ -52,35 +44,14 @@ constexpr PageWords kVietnamese{
 
 const PageWords& words_in(std::string_view language) { return language == "vi" ? kVietnamese : kEnglish; }
 
-ServerAnswer page_of(int status, std::string_view language, const std::string& title, const std::string& inner) {
-    static const std::string policy = "default-src 'none'; style-src 'sha256-" +
-                                      crypto::base64(crypto::sha256(kStyle)) +
-                                      "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    ServerAnswer out{.status = status, .content_type = "text/html; charset=utf-8"};
-    out.body = html_document(
-        language == "vi" ? "vi" : "en", title, inner, {kStyle, "<meta name=\"robots\" content=\"noindex\">\n"}
-    );
-    out.headers = {
-        {"Content-Security-Policy", policy},
-        {"Referrer-Policy", "no-referrer"},
-        {"Cache-Control", "no-store"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"X-Frame-Options", "DENY"}};
-    return out;
-}
-
 // In both languages: nobody knows who asks.
 ServerAnswer not_found() {
-    return page_of(
+    return edge_page(
         404,
         "en",
         std::string(kEnglish.gone) + " / " + kVietnamese.gone,
         std::string("<p>") + kEnglish.gone_more + "</p>\n<p lang=\"vi\">" + kVietnamese.gone_more + "</p>\n"
     );
-}
-
-ServerAnswer plain(int status, std::string body) {
-    return {.status = status, .body = std::move(body), .headers = {{"Cache-Control", "no-store"}}};
 }
 
 // What is shown: read in one unit.
@@ -163,7 +134,7 @@ ServerLimits DecisionPage::let_in(ServerLimits limits) {
 void DecisionPage::handle(ServerRequest request, Respond respond) {
     // A standard function must be copyable.
     const auto kept = std::make_shared<ServerRequest>(std::move(request));
-    if (!work_.post([this, kept, respond] { respond(answer(*kept)); })) respond(plain(503, "Try again shortly.\n"));
+    if (!work_.post([this, kept, respond] { respond(answer(*kept)); })) respond(edge_text(503, "Try again shortly.\n"));
 }
 
 ServerAnswer DecisionPage::answer(const ServerRequest& request) {
@@ -173,7 +144,7 @@ ServerAnswer DecisionPage::answer(const ServerRequest& request) {
     if (request.method == "POST") return is_token ? decide(token, request) : not_found();
     if (request.method == "GET" || request.method == "HEAD")
         return is_token ? show(token, {}, request.method == "HEAD") : not_found();
-    ServerAnswer refused = plain(405, "This page is read with GET and answered with POST.\n");
+    ServerAnswer refused = edge_text(405, "This page is read with GET and answered with POST.\n");
     refused.headers.emplace_back("Allow", "GET, HEAD, POST");
     return refused;
 }
@@ -181,7 +152,7 @@ ServerAnswer DecisionPage::answer(const ServerRequest& request) {
 ServerAnswer DecisionPage::show(const std::string& token, std::string said, bool head) {
     const auto mapping = admin_.engine.mapping();
     const auto seen = look(admin_.store, *mapping, token);
-    if (!seen) return plain(503, "Try again shortly.\n");
+    if (!seen) return edge_text(503, "Try again shortly.\n");
     if (!*seen) return not_found();
     std::string inner;
     if (!said.empty()) inner += "<p class=\"said\">" + html_escaped(said) + "</p>\n";
@@ -190,7 +161,7 @@ ServerAnswer DecisionPage::show(const std::string& token, std::string said, bool
     // A link outlives what it was sent for: of a lead that is not theirs any more it tells nothing.
     const bool is_open = !(*seen)->one.state.ended;
     if (is_open) inner += facts_of(**seen, *mapping->handoff) + forms_of(**seen, *mapping->handoff, token);
-    ServerAnswer out = page_of(
+    ServerAnswer out = edge_page(
         200, (*seen)->doc.language, is_open ? (*seen)->lead : words_in((*seen)->doc.language).over, inner
     );
     if (head) out.body.clear();
@@ -199,7 +170,7 @@ ServerAnswer DecisionPage::show(const std::string& token, std::string said, bool
 
 ServerAnswer DecisionPage::decide(const std::string& token, const ServerRequest& request) {
     const auto pairs = parse_form(request.body, kMostPairs);
-    if (!pairs) return plain(400, "The form cannot be read.\n");
+    if (!pairs) return edge_text(400, "The form cannot be read.\n");
     HandoffAnswer given{.token = token};
     std::optional<AnswerVerb> verb;
     for (const auto& [name, value] : *pairs) {
@@ -207,7 +178,7 @@ ServerAnswer DecisionPage::decide(const std::string& token, const ServerRequest&
         if (name == "reason") given.reason = value;
     }
     if (!verb || (*verb != AnswerVerb::accept && *verb != AnswerVerb::reject))
-        return plain(400, "Choose one of the two answers.\n");
+        return edge_text(400, "Choose one of the two answers.\n");
     given.verb = *verb;
     const auto mapping = admin_.engine.mapping();
     const auto seen = look(admin_.store, *mapping, token);
@@ -215,7 +186,7 @@ ServerAnswer DecisionPage::decide(const std::string& token, const ServerRequest&
     const auto done = seen ? admin_.engine.answer(given) : Result<AnswerReply>(seen.error());
     if (!done && done.error().code == "handoff.unknown_reason")
         return show(token, std::string(words_in((*seen)->doc.language).reason) + "?", false);
-    if (!done) return plain(503, "Try again shortly.\n");
+    if (!done) return edge_text(503, "Try again shortly.\n");
     const PageWords& words = words_in((*seen)->doc.language);
     const bool late = done->reply.what == handoff::ClockReply::What::too_late;
     return show(token, late ? words.too_late : words.done, false);

@@ -4,6 +4,8 @@
 #include "connector/app/cli/setup.h"
 #include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/daemon/open_store.h"
+#include "connector/io/http_cpprest/browser_sign_in.h"
+#include "connector/io/vault/sealed_grants.h"
 #include "connector/io/vault/vault.h"
 
 #include <algorithm>
@@ -108,13 +110,16 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
     auto store = open_store(config);
     if (!store) return store.error();
     shop->store_ = std::move(*store);
-    if (use == Use::serve)
+    if (use == Use::serve) {
         if (const auto proven = prove_keys(*shop->store_, *shop->vault_); !proven) return proven.error();
+        if (const auto sealed = seal_anew(*shop->store_, *shop->vault_); !sealed) return sealed.error();
+    }
+    shop->grants_ = make_sealed_grants(*shop->store_, *shop->vault_);
     auto mapping = active_mapping(*shop->store_, config, *shop->clock_, use, findings);
     if (!mapping) return mapping.error();
     if (use == Use::serve)
         shop->sender_ = make_sender(
-            shop->config_, *shop->clock_, log, shop->vault_.get(), shop->scrubber_
+            shop->config_, *shop->clock_, log, shop->grants_.get(), shop->scrubber_
         );
     else
         shop->sender_ = std::make_unique<NoSender>();
@@ -128,6 +133,17 @@ Result<std::unique_ptr<Runtime>> Runtime::open(
     shop->admin_ = std::make_unique<AdminService>(AdminService{
         shop->config_, *shop->store_, *shop->engine_, *shop->clock_, use == Use::serve});
     shop->admin_->console_url = console_url(shop->config_, shop->config_.admin);
+    if (use != Use::serve) return shop;
+    shop->sign_ins_ = std::make_unique<BrowserSignIns>(
+        SignInSetup{
+            .accounts = accounts_of(shop->config_),
+            .public_url = config.public_url,
+            .scrubber = shop->scrubber_},
+        *shop->clock_,
+        *shop->grants_
+    );
+    shop->admin_->sign_ins = shop->sign_ins_.get();
+    shop->admin_->sender = shop->sender_.get();
     return shop;
 }
 

@@ -5,7 +5,7 @@
 #include "connector/app/admin/admin_service.h"
 #include "connector/crypto/scrubber.h"
 #include "connector/ports/log.h"
-#include "connector/ports/secrets.h"
+#include "connector/ports/grants.h"
 
 namespace crosswalk {
 
@@ -24,6 +24,8 @@ public:
     Store& store() { return *store_; }
     Engine& engine() { return *engine_; }
     Clock& clock() { return *clock_; }
+    Sender& sender() { return *sender_; }
+    Grants& grants() { return *grants_; }
     const std::shared_ptr<crypto::Scrubber>& scrubber() const { return scrubber_; }
 
 private:
@@ -34,8 +36,10 @@ private:
     std::shared_ptr<crypto::Scrubber> scrubber_{};
     std::unique_ptr<Vault> vault_{};
     std::unique_ptr<Store> store_{};
+    std::unique_ptr<Grants> grants_{};
     std::unique_ptr<Sender> sender_{};
     std::unique_ptr<Engine> engine_{};
+    std::unique_ptr<BrowserSignIns> sign_ins_{};  // while it serves
     std::unique_ptr<AdminService> admin_{};
 };
 

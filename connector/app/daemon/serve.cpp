@@ -3,7 +3,9 @@
 #include "connector/app/admin/admin.h"
 #include "connector/app/admin/control_socket.h"
 #include "connector/app/cli/inspect.h"
+#include "connector/app/daemon/callback_page.h"
 #include "connector/app/daemon/decision_page.h"
+#include "connector/app/daemon/doorbell.h"
 #include "connector/app/daemon/memory.h"
 #include "connector/app/daemon/published_keys.h"
 #include "connector/app/admin/refused.h"
@@ -20,7 +22,6 @@
 #include <algorithm>
 #include <csignal>
 #include <ctime>
-#include <mutex>
 
 namespace crosswalk {
 namespace {
@@ -34,23 +35,6 @@ constexpr int kEdgeThreads = 2;
 constexpr rlim_t kOwnDescriptors = 512;
 // A TLS connection takes some 60 kB whether it is idle or not.
 constexpr std::size_t kTlsConnections = 1'000;
-
-// A commit may still come in while the service goes down: it rings at an engine that is there, or at none.
-class Doorbell {
-public:
-    void ring() {
-        const std::lock_guard lock(mutex_);
-        if (engine_ != nullptr) engine_->wake();
-    }
-    void lead_to(Engine* engine) {
-        const std::lock_guard lock(mutex_);
-        engine_ = engine;
-    }
-
-private:
-    std::mutex mutex_{};
-    Engine* engine_ = nullptr;
-};
 
 // Whoever has fewer descriptors than five thousand callers need takes fewer callers.
 rlim_t descriptors_for_callers() {
@@ -114,6 +98,7 @@ public:
         admin_server_.reset();
         admin_.reset();
         page_.reset();
+        callback_.reset();
         intake_.reset();
         shop_.reset();
     }
@@ -131,6 +116,7 @@ private:
             IntakeParts{.scrubber = shop_->scrubber(), .keys = std::move(keys), .pace = &shop_->engine().pace()}
         );
         page_ = std::make_unique<DecisionPage>(shop_->admin());
+        callback_ = std::make_unique<CallbackPage>(shop_->admin(), log_);
         shop_->admin().refused = [intake = intake_.get()] { return intake->refused(); };
     }
 
@@ -153,11 +139,12 @@ private:
     Result<void> open_edge() {
         auto server = HttpServer::start(
             config_.listen,
-            [intake = intake_.get(), page = page_.get()](ServerRequest request, Respond respond) {
+            [intake = intake_.get(), page = page_.get(), back = callback_.get()](ServerRequest request, Respond respond) {
                 if (DecisionPage::is_for(request.target)) return page->handle(std::move(request), std::move(respond));
+                if (CallbackPage::is_for(request.target)) return back->handle(std::move(request), std::move(respond));
                 intake->handle(std::move(request), std::move(respond));
             },
-            DecisionPage::let_in(edge_limits()),
+            CallbackPage::let_in(DecisionPage::let_in(edge_limits())),
             {config_.tls_certificate, config_.tls_key},
             kEdgeThreads
         );
@@ -212,6 +199,7 @@ private:
     std::unique_ptr<Runtime> shop_{};
     std::unique_ptr<Intake> intake_{};
     std::unique_ptr<DecisionPage> page_{};
+    std::unique_ptr<CallbackPage> callback_{};
     std::unique_ptr<HttpServer> edge_{}, admin_server_{};
     std::unique_ptr<Admin> admin_{};
     std::unique_ptr<ControlSocket> control_{};

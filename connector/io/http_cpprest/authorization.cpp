@@ -18,11 +18,16 @@ std::string_view client_secret(const Account& account) {
                                                                     : found->second.front().reveal();
 }
 
+// A sign-in host of the configuration's own shows the page, too.
 std::string authorize_url(const Account& account, const AuthorizationCode& way) {
-    if (way.authorize_url.starts_with("https://")) return std::string(way.authorize_url);
+    std::string_view path = way.authorize_url;
+    if (const auto scheme = path.find("://"); scheme != std::string_view::npos) {
+        if (account.login_url.empty()) return std::string(path);
+        path.remove_prefix(path.find('/', scheme + 3));
+    }
     std::string host = login_url(account);
     while (host.ends_with('/')) host.pop_back();
-    return host + std::string(way.authorize_url);
+    return host + std::string(path);
 }
 
 Fault bad_state() {
@@ -68,13 +73,17 @@ std::string_view segment_of(std::string_view url, int from_end) {
     return slash == std::string_view::npos ? std::string_view{} : url.substr(slash + 1);
 }
 
-std::string account_of(const AuthorizationCode& way, const boost::json::value& answer) {
-    const auto* told = way.account_at.empty() ? nullptr : value_at(answer, way.account_at);
+// A text, or a number as one.
+std::string word_at(const boost::json::value& answer, std::string_view at) {
+    const auto* told = at.empty() ? nullptr : value_at(answer, at);
     if (told == nullptr) return {};
     if (told->is_int64()) return std::to_string(told->get_int64());
-    if (!told->is_string()) return {};
-    const std::string_view text = told->get_string();
-    return std::string(way.account_segment == 0 ? text : segment_of(text, way.account_segment));
+    return told->is_string() ? in_one_line(told->get_string()) : std::string();
+}
+
+std::string account_of(const AuthorizationCode& way, const boost::json::value& answer) {
+    const std::string told = word_at(answer, way.account_at);
+    return way.account_segment == 0 ? told : std::string(segment_of(told, way.account_segment));
 }
 
 }  // namespace
@@ -113,6 +122,8 @@ Result<BegunSignIn> PendingSignIns::begin(
                  {"code_challenge", challenge},
                  {"code_challenge_method", "S256"}}
             ),
+        next.redirect_url,
+        ticket_of(state),
         next.expires};
     const std::lock_guard lock(mutex_);
     std::erase_if(pending_, [&](const auto& one) { return one.second.expires <= now; });
@@ -120,6 +131,10 @@ Result<BegunSignIn> PendingSignIns::begin(
         return Fault{"connect.too_many", "Too many sign-ins are under way.", "Try again in 10 minutes."};
     pending_.emplace(crypto::sha256(state), std::move(next));
     return begun;
+}
+
+std::string ticket_of(std::string_view state) {
+    return crypto::hex(crypto::sha256("ticket of " + std::string(state))).substr(0, 16);
 }
 
 // Looked up by its digest, so that the time tells nothing of another state.
@@ -179,9 +194,18 @@ Result<HttpRequest> refresh_request(
     );
 }
 
-Result<GrantAnswer> read_grant(
-    const Account& account, const AuthorizationCode& way, const HttpResponse& answer, std::string_view pinned
-) {
+HttpRequest revoke_request(const Account& account, const AuthorizationCode& way, const Secret& refresh_token) {
+    return token_post(
+        way.revoke_path,
+        {{"token", refresh_token.reveal()},
+         {"token_type_hint", "refresh_token"},
+         {way.revoke_as, way.revoke_as.empty() ? std::string_view{} : refresh_token.reveal()},
+         {"client_id", auth_setting(account, "client_id")},
+         {"client_secret", client_secret(account)}}
+    );
+}
+
+Result<GrantAnswer> read_grant(const Account& account, const AuthorizationCode& way, const HttpResponse& answer) {
     const OAuth2 as_token{
         .base_url_field = way.base_url_field, .host_guard = way.host_guard, .lifetime = way.lifetime};
     auto access = read_token(account, as_token, answer);
@@ -190,13 +214,30 @@ Result<GrantAnswer> read_grant(
     GrantAnswer out{.access = std::move(*access), .account = account_of(way, *json)};
     if (const auto refresh = text_at(*json, "/refresh_token"); is_visible(refresh) && refresh.size() <= kLongestCode)
         out.refresh_token = Secret(std::string(refresh));
-    if (!pinned.empty() && !out.account.empty() && out.account != pinned)
-        return Fault{
-            "connect.wrong_account",
-            "'" + account.name + "' belongs to the account " + std::string(pinned) + ", and another one answered: " +
-                out.account + ".",
-            "Sign in to the right account; for another account, configure another connection."};
     return out;
+}
+
+void read_about(const AuthorizationCode& way, const HttpResponse& answer, PinnedAccount& out) {
+    const auto json = answer.status == 200 ? parse_json(answer.body) : parse_json("null");
+    if (!json) return;
+    if (out.id.empty()) out.id = word_at(*json, way.about_id_at);
+    out.name = word_at(*json, way.about_name_at);
+}
+
+Result<void> check_account(
+    const Account& account, const std::optional<PinnedAccount>& before, const PinnedAccount& now
+) {
+    if (now.id.empty())
+        return Fault{
+            "connect.account_unknown",
+            "The vendor does not tell whose account '" + account.name + "' would be.",
+            "Let the app read who is signed in, then run `crosswalk connect " + account.name + "` again."};
+    const std::string wanted = !account.account_id.empty() ? account.account_id : before ? before->id : std::string();
+    if (wanted.empty() || wanted == now.id) return {};
+    return Fault{
+        "connect.wrong_account",
+        "'" + account.name + "' belongs to the account " + wanted + ", and another one answered: " + now.id + ".",
+        "Sign in to the right account; for another account, configure another connection."};
 }
 
 }  // namespace crosswalk

@@ -19,9 +19,13 @@ struct PendingSignIn {
 };
 // One begun sign-in: the address for the browser. It holds the state, and must not be logged.
 struct BegunSignIn {
-    std::string url{};
+    std::string url{}, redirect_url{};
+    std::string ticket{};  // names this sign-in, and tells nothing of the state
     Millis expires{};
 };
+// The ticket of the sign-in with this state.
+std::string ticket_of(std::string_view state);
+
 // The query of the callback, decoded once.
 struct Callback {
     std::string state{}, code{}, error{};
@@ -52,6 +56,8 @@ Result<HttpRequest> code_request(
     const Account&, const AuthorizationCode&, const PendingSignIn&, const Secret& code
 );
 Result<HttpRequest> refresh_request(const Account&, const AuthorizationCode&, const Secret& refresh_token);
+// RFC 7009.
+HttpRequest revoke_request(const Account&, const AuthorizationCode&, const Secret& refresh_token);
 
 // What the sign-in host gave for a code or a refresh token.
 struct GrantAnswer {
@@ -59,9 +65,13 @@ struct GrantAnswer {
     Secret refresh_token{};  // empty: the one before stays
     std::string account{};   // the vendor's id of the account; empty: not told
 };
-// Faults: those of read_token; "connect.wrong_account" where `pinned` is not empty and another account answers.
-Result<GrantAnswer> read_grant(
-    const Account&, const AuthorizationCode&, const HttpResponse&, std::string_view pinned
-);
+// Faults: those of read_token.
+Result<GrantAnswer> read_grant(const Account&, const AuthorizationCode&, const HttpResponse&);
+// Completes what the token answer told of the account.
+void read_about(const AuthorizationCode&, const HttpResponse&, PinnedAccount&);
+
+// Whether a connection may go on with this account: the one that is configured, else the one that it had before, else
+// any. Faults: "connect.wrong_account", "connect.account_unknown".
+Result<void> check_account(const Account&, const std::optional<PinnedAccount>& before, const PinnedAccount& now);
 
 }  // namespace crosswalk

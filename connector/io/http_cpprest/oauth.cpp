@@ -43,15 +43,6 @@ std::optional<std::string> assertion(
     return signing + "." + crypto::base64url(*signature);
 }
 
-// The vendor's words, fit for a line of a log: short and on one line.
-std::string in_quotes(std::string_view words) {
-    std::string out(words);
-    if (out.size() > kMaxWords) out.resize(kMaxWords);
-    for (char& c : out)
-        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = ' ';
-    return out;
-}
-
 // RFC 6749 5.2 and the vendors' own additions to it.
 std::string_view remedy_for(std::string_view error) {
     if (error == "invalid_client" || error == "invalid_client_id")
@@ -69,10 +60,10 @@ bool passes_by_itself(int status, std::string_view error) {
 
 Fault refusal(const Account& account, const HttpResponse& answer) {
     const auto json = parse_json(answer.body);
-    const std::string error = json ? in_quotes(text_at(*json, "/error")) : "";
+    const std::string error = json ? in_one_line(text_at(*json, "/error")) : "";
     std::string why = "the sign-in host answered " + std::to_string(answer.status);
     if (!error.empty()) why += ", " + error;
-    const std::string more = json ? in_quotes(text_at(*json, "/error_description")) : "";
+    const std::string more = json ? in_one_line(text_at(*json, "/error_description")) : "";
     if (!more.empty()) why += ": " + more;
     if (passes_by_itself(answer.status, error)) return sign_in_later_fault(account, why);
     return sign_in_fault(account, why, remedy_for(error));
@@ -96,6 +87,14 @@ Result<std::string> api_host(const Account& account, const OAuth2& way, const bo
 }
 
 }  // namespace
+
+std::string in_one_line(std::string_view words) {
+    std::string out(words);
+    if (out.size() > kMaxWords) out.resize(kMaxWords);
+    for (char& c : out)
+        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = ' ';
+    return out;
+}
 
 std::string_view auth_setting(const Account& account, std::string_view name) {
     const auto found = account.settings.find(name);

@@ -43,6 +43,11 @@ std::string_view assertion_of(const HttpRequest& token_request);
 // before.
 Result<TokenAnswer> read_token(const Account&, const OAuth2&, const HttpResponse&);
 
+// The code where a person has to sign in with a browser, for the first time or again.
+inline constexpr std::string_view kNotConnected = "send.not_connected";
+// A vendor's words, fit for a line: short, and on one line.
+std::string in_one_line(std::string_view words);
+
 // A Fault that a person must see to: "Connection 'crm' cannot sign in: WHY."
 Fault sign_in_fault(const Account&, std::string_view why, std::string_view remedy);
 Fault sign_in_later_fault(const Account&, std::string_view why);

@@ -1,5 +1,6 @@
 #include "connector/io/http_cpprest/sender.h"
 
+#include "connector/io/http_cpprest/sign_in_host.h"
 #include "connector/io/http_cpprest/token_source.h"
 #include "connector/io/http_cpprest/verdict.h"
 
@@ -62,15 +63,9 @@ void sign(HttpRequest& request, const VendorCredential& credential, const BaseUr
     request.path += credential.query.reveal();
 }
 
-Result<BaseUrl> api_url(const Account& account, const VendorCredential& credential) {
-    if (!account.base_url.empty()) return parse_base_url(account.base_url);
-    if (!credential.base_url.empty()) return parse_base_url(credential.base_url);
-    return parse_base_url(account.manifest->base_url);
-}
-
 class CpprestSender final : public Sender {
 public:
-    CpprestSender(std::vector<Account> accounts, Clock& clock, Log& log, const SenderOptions& options)
+    CpprestSender(std::vector<Account> accounts, Clock& clock, Log& log, Grants* grants, const SenderOptions& options)
         : http_(
               {.connect = options.connect_deadline,
                .max_body = options.max_response,
@@ -86,7 +81,7 @@ public:
                 for (const Secret& secret : secrets) scrubber_->learn(secret.reveal());
             const auto line = [&](Account of) {
                 return std::make_unique<Line>(
-                    std::move(of), SenderServices{http_, *scrubber_, clock, log}, options.refusal_memory
+                    std::move(of), SenderServices{http_, *scrubber_, clock, log, grants}, options.refusal_memory
                 );
             };
             Lines& lines = lines_[account.name];
@@ -131,6 +126,13 @@ public:
         for (const auto& [name, line] : lines.hosts) forget(*line);
     }
 
+    void sign_in_anew(std::string_view connection) override {
+        const auto found = lines_.find(connection);
+        if (found == lines_.end()) return;
+        found->second.own->tokens.forget(found->second.own->tokens.generation());
+        for (const auto& [name, line] : found->second.hosts) line->tokens.forget(line->tokens.generation());
+    }
+
     std::string scrubbed(std::string words) const override {
         return scrubber_->without_credentials(std::move(words));
     }
@@ -162,7 +164,7 @@ private:
         const auto credential = line->tokens.get(deadline);
         if (!credential) return credential.error();
         last_used(*found->second.own) = {line->id, credential->generation};
-        const auto base = api_url(line->account, *credential);
+        const auto base = api_url(line->account, credential->base_url);
         if (!base) return base.error();
         for (const auto& [name, value] : line->account.manifest->headers)
             request.headers.emplace(name, value);
@@ -191,9 +193,9 @@ private:
 }  // namespace
 
 std::unique_ptr<Sender> make_cpprest_sender(
-    std::vector<Account> accounts, Clock& clock, Log& log, const Vault*, SenderOptions options
+    std::vector<Account> accounts, Clock& clock, Log& log, Grants* grants, SenderOptions options
 ) {
-    return std::make_unique<CpprestSender>(std::move(accounts), clock, log, options);
+    return std::make_unique<CpprestSender>(std::move(accounts), clock, log, grants, options);
 }
 
 }  // namespace crosswalk

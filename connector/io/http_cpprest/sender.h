@@ -3,6 +3,7 @@
 
 #include "connector/crypto/scrubber.h"
 #include "connector/ports/clock.h"
+#include "connector/ports/grants.h"
 #include "connector/ports/log.h"
 #include "connector/ports/secrets.h"
 #include "connector/ports/sender.h"
@@ -21,6 +22,7 @@ struct Account {
     std::map<std::string, std::string, std::less<>> settings{};  // of `auth:`: client_id, username
     std::map<std::string, std::string, std::less<>> hosts{};     // wins over those of the manifest, by their names
     HostSettings host_settings{};                                // for the placeholders of addresses
+    std::string account_id{};      // the account that the configuration names, as the vendor spells it; may be empty
     const ApiHost* host = nullptr;                               // set by the sender for one of the manifest's
     std::map<std::string, SecretList, std::less<>>
         secrets{};  // of `auth:`: client_secret, private_key, api keys
@@ -38,9 +40,10 @@ struct SenderOptions {
 
 // Beside the faults of the port: "send.insecure" (plain http to a host that is not this machine),
 // "send.bad_url" and "send.bad_request" (what was asked for cannot be sent; nothing was). Every request has a
-// connection of its own. The vault is kept for flows whose tokens must outlive the process; it may be null.
+// connection of its own. The grants are those of flows that begin in a browser, and outlive it; without them such a
+// connection is "send.not_connected", as one is where nobody has signed in, or whose sign-in the vendor takes no more.
 std::unique_ptr<Sender> make_cpprest_sender(
-    std::vector<Account>, Clock&, Log&, const Vault*, SenderOptions = {}
+    std::vector<Account>, Clock&, Log&, Grants*, SenderOptions = {}
 );
 
 }  // namespace crosswalk

@@ -1,5 +1,7 @@
 #include "connector/io/http_cpprest/token_source.h"
 
+#include "connector/io/http_cpprest/sign_in_host.h"
+
 #include "connector/io/http_cpprest/verdict.h"
 
 #include <algorithm>
@@ -26,6 +28,7 @@ TokenSource::TokenSource(
       scrubber_(shared.scrubber),
       clock_(shared.clock),
       log_(shared.log),
+      grants_(shared.grants),
       refusal_memory_(refusal_memory) {}
 
 bool TokenSource::fresh() const { return credential_ && (!expires_ || clock_.steady() < *expires_); }
@@ -56,6 +59,7 @@ void TokenSource::keep(const Result<Got>& got) {
     if (!got) {
         const bool passing = got.error().code == "send.sign_in_later";
         if (got.error().code == "send.stopped") return;
+        if (got.error().code == kNotConnected) return;  // nobody was asked, and a person may connect at any moment
         refusal_ = got.error();
         refused_until_ = clock_.steady() + (passing ? refusal_memory_ / kSooner : refusal_memory_);
         log_.write(
@@ -74,6 +78,7 @@ void TokenSource::keep(const Result<Got>& got) {
 void TokenSource::forget(std::uint64_t generation) {
     const std::lock_guard lock(mutex_);
     if (!credential_ || generation != generation_) return;
+    rejected_ = credential_->value;
     credential_.reset();
     const auto way = auth_way(account_);
     if (way && !std::holds_alternative<OAuth2>(*way)) ++secret_;
@@ -95,8 +100,11 @@ Result<TokenSource::Got> TokenSource::sign_in(HttpClient::Deadline deadline, std
     if (!way) return way.error();
     return std::visit(
         [&](const auto& one) -> Result<Got> {
-            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, OAuth2>)
-                return sign_in_for_token(one, deadline, first_secret);
+            using Way = std::decay_t<decltype(one)>;
+            if constexpr (std::is_same_v<Way, OAuth2>)
+                return signed_in(token(one, deadline, first_secret));
+            else if constexpr (std::is_same_v<Way, AuthorizationCode>)
+                return signed_in(sign_in_with(one, deadline));
             else
                 return sign_in_with(one, first_secret);
         },
@@ -104,10 +112,7 @@ Result<TokenSource::Got> TokenSource::sign_in(HttpClient::Deadline deadline, std
     );
 }
 
-Result<TokenSource::Got> TokenSource::sign_in_for_token(
-    const OAuth2& way, HttpClient::Deadline deadline, std::size_t first_secret
-) {
-    auto got = token(way, deadline, first_secret);
+Result<TokenSource::Got> TokenSource::signed_in(Result<Got> got) const {
     if (got && account_.host != nullptr) got->credential.base_url.clear();  // it is the account's, not this host's
     if (got && got->credential.base_url.empty())
         if (const auto filled = fill_base_url(got->credential, {}); !filled) return filled.error();
@@ -142,25 +147,14 @@ Result<TokenSource::Got> TokenSource::token(
 Result<TokenAnswer> TokenSource::ask(
     const OAuth2& way, OAuth2::Grant grant, const Secret& secret, HttpClient::Deadline deadline
 ) {
-    const auto host = parse_base_url(login_url(account_));
-    if (!host && host.error().code == "send.insecure") return host.error();
-    if (!host)
-        return sign_in_fault(account_, "login_url is not a URL that can be called", host.error().remedy);
     const auto request = token_request(account_, way, grant, secret, clock_.now());
     if (!request) return request.error();
     scrubber_.learn_passing(assertion_of(*request));
-    auto answer = http_.send(*host, *request, deadline);
-    if (answer && (answer->status < 200 || answer->status > 299))
-        answer->body = scrubber_.without_credentials(std::move(answer->body));
-    if (answer) {
-        auto token = read_token(account_, way, *answer);
-        if (token) scrubber_.learn_passing(token->token.reveal());
-        return token;
-    }
-    if (answer.error().code == "send.stopped") return answer.error();
-    if (answer.error().code == "send.bad_request")
-        return sign_in_fault(account_, "a setting cannot be part of a request", answer.error().remedy);
-    return sign_in_later_fault(account_, answer.error().what.substr(0, answer.error().what.size() - 1));
+    const auto answer = ask_sign_in_host({account_, http_, scrubber_}, *request, deadline);
+    if (!answer) return answer.error();
+    auto token = read_token(account_, way, *answer);
+    if (token) scrubber_.learn_passing(token->token.reveal());
+    return token;
 }
 
 }  // namespace crosswalk

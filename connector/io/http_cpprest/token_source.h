@@ -29,11 +29,12 @@ struct SenderServices {
     crypto::Scrubber& scrubber;
     Clock& clock;
     Log& log;
+    Grants* grants = nullptr;  // of flows that begin in a browser
 };
 
 // Signs in when there is no credential, however many threads ask: one of them does it, the others wait for
 // it. A sign-in that failed is not tried again for a while. Safe to share between threads; all it is given
-// outlives it. Faults: "send.sign_in", "send.sign_in_later", "send.stopped", "send.insecure".
+// outlives it. Faults: "send.sign_in", "send.not_connected", "send.sign_in_later", "send.stopped", "send.insecure".
 class TokenSource {
 public:
     // The scrubber learns every token, and every assertion that is sent for one.
@@ -66,7 +67,15 @@ private:
     // One of the secrets in rotation, and which one it is.
     Result<std::pair<std::string_view, std::size_t>> secret_of(std::string_view setting, std::size_t secret) const;
     Result<void> fill_base_url(VendorCredential&, std::string_view key) const;
-    Result<Got> sign_in_for_token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
+    Result<Got> signed_in(Result<Got>) const;  // with a token, which may be good at another host
+    // What a person's sign-in left (granted_token.cpp). A refresh token that came is on disk before it is used.
+    Result<Got> sign_in_with(const AuthorizationCode&, HttpClient::Deadline);
+    Result<HttpResponse> ask_to_refresh(const AuthorizationCode&, const Secret& refresh_token, HttpClient::Deadline);
+    // Nothing, and false: somebody else put another grant there meanwhile.
+    Result<std::optional<Got>> keep_refreshed(const AuthorizationCode&, const StoredGrant& before, const HttpResponse&);
+    Result<bool> keep_at_last();
+    bool is_usable(const StoredGrant&) const;
+    Got got_of(const StoredGrant&) const;
     Result<Got> token(const OAuth2&, HttpClient::Deadline, std::size_t first_secret);
     Result<TokenAnswer> ask(const OAuth2&, OAuth2::Grant, const Secret&, HttpClient::Deadline);
 
@@ -75,6 +84,7 @@ private:
     crypto::Scrubber& scrubber_;
     Clock& clock_;
     Log& log_;
+    Grants* const grants_;
     const std::chrono::milliseconds refusal_memory_;
 
     mutable std::mutex mutex_{};
@@ -86,6 +96,9 @@ private:
     std::size_t secret_ = 0;  // which of the secrets in rotation is in use
     std::optional<Fault> refusal_{};
     std::chrono::milliseconds refused_until_{};
+    Secret rejected_{};  // the access token that the vendor took no more
+    // A refresh token that the store would not take yet, and the one it came for. Of the thread that signs in.
+    std::optional<std::pair<Secret, StoredGrant>> unkept_{};
 };
 
 }  // namespace crosswalk

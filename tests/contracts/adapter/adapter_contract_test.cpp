@@ -111,6 +111,13 @@ TEST_P(AnyAdapter, says_who_it_is_and_how_to_sign_in) {
             if (!oauth->base_url_field.empty()) {
                 EXPECT_FALSE(oauth->host_guard.empty()) << "a host that an answer names must be checked";
             }
+        } else if (const auto* browser = std::get_if<AuthorizationCode>(&flow.way)) {
+            EXPECT_TRUE(browser->token_path.starts_with("/") && browser->revoke_path.starts_with("/"));
+            EXPECT_TRUE(browser->authorize_url.starts_with("/") || browser->authorize_url.starts_with("https://"));
+            EXPECT_FALSE(m.login_url.empty() || browser->scope.empty());
+            EXPECT_FALSE(browser->account_at.empty() && browser->about_id_at.empty()) << "nobody could tell whose it is";
+            EXPECT_EQ(browser->base_url_field.empty(), browser->host_guard.empty());
+            EXPECT_TRUE(browser->account_setting.empty() || std::ranges::count(m.settings, browser->account_setting) == 1);
         }
 }
 
