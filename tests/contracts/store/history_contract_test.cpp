@@ -80,7 +80,7 @@ TEST_P(HistoryContract, WhatAPersonDidIsToldWholeWithWhatJoinedPeopleDidAndNothi
             .record = {"51"},
             .key = std::move(key),
             .link = "https://example.com/pricing",
-            .campaign = "Spring, 2\x1f027",
+            .campaign = "Spring, \x1f 2027",
             .mapping_version = 4};
     };
     for (const char* id : {"ada", "bob"})
@@ -99,7 +99,7 @@ TEST_P(HistoryContract, WhatAPersonDidIsToldWholeWithWhatJoinedPeopleDidAndNothi
     EXPECT_EQ(rows[0].record, VendorId{"51"});
     EXPECT_EQ(rows[0].key, "k1");
     EXPECT_EQ(rows[0].link, "https://example.com/pricing");
-    EXPECT_EQ(rows[0].campaign, "Spring, 2\x1f027");
+    EXPECT_EQ(rows[0].campaign, "Spring, \x1f 2027");
     EXPECT_EQ(rows[0].before, Value{});
     EXPECT_EQ(rows[0].after, Value{});
     EXPECT_EQ(rows[0].note, "");
