@@ -211,11 +211,7 @@ const std::vector<Room>& table() {
         {.folder = "connector/io/log_spdlog", .may = io, .libraries = {"boost.json", "spdlog", "posix"}},
         {.folder = "connector/io/metrics_prometheus", .may = io, .libraries = {"prometheus", "posix"}},
         {.folder = "connector/io/smtp", .may = io, .libraries = {"boost.json", "curl"}},
-        // decisions/0055: who may do what, decided without a store or a socket.
-        {.folder = "connector/console/access",
-         .may = {"connector/contract", "connector/crypto"},
-         .libraries = plain,
-         .pure = true},
+        {.folder = "connector/console/access", .may = {"connector/contract", "connector/crypto"}, .libraries = plain, .pure = true},
         {.folder = "connector/console",
          .may =
              {"connector/run/engine/engine.h",
