@@ -36,18 +36,12 @@ Result<Calls> build_find(const MatchQuery& query, const Connection&, Page&) {
 
 constexpr PageShape kById{.row = kFound.row, .paging = kFound.paging, .leaves_out_gone = true};
 
-Result<Calls> parse_ids(
-    const IdsQuery& query, const Connection&, const Call& call, const Answer& answer, Page& page
+template <const PageShape& shape, class What>
+Result<Calls> parse_leads(
+    const ReadQuery<What>& query, const Connection& connection, const Call& call, const Answer& answer, Page& page
 ) {
     if (auto unknown = unknown_field_in(answer)) return *unknown;
-    return read_ids_page(kById, query, call, with_list(answer), page);
-}
-
-Result<Calls> parse_find(
-    const MatchQuery& query, const Connection&, const Call& call, const Answer& answer, Page& page
-) {
-    if (auto unknown = unknown_field_in(answer)) return *unknown;
-    return read_found_page(kFound, query, call, with_list(answer), page);
+    return parse_page<shape>(query, connection, call, with_list(answer), page);
 }
 
 }  // namespace
@@ -83,7 +77,7 @@ Answer with_list(Answer answer) {
     return answer;
 }
 
-Operation<IdsQuery, Page> read_ids_operation() { return {build_ids, parse_ids}; }
-Operation<MatchQuery, Page> find_operation() { return {build_find, parse_find}; }
+Operation<IdsQuery, Page> read_ids_operation() { return {build_ids, parse_leads<kById, ByIds>}; }
+Operation<MatchQuery, Page> find_operation() { return {build_find, parse_leads<kFound, ByMatch>}; }
 
 }  // namespace crosswalk::marketo

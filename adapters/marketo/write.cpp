@@ -12,16 +12,21 @@ namespace json = boost::json;
 
 enum class Step { tell, look };
 
-// Rows that stand in the order of what was sent, each with its own yes or no.
-Result<void> read_rows(const WriteBatch& batch, const Call& call, const Answer& answer, WriteReport& report) {
-    static const MatchShape kRows{
-        .by = MatchShape::By::position,
-        .results = "/result",
-        .id = "/id",
-        .error = {.code_at = "/reasons/*/code", .message_at = "/reasons/*/message"},
-        .rules = kErrorRules};
-    const auto read = read_report(kRows, batch, call, answer, report);
-    return read ? Result<void>{} : read.error();
+constexpr std::string_view kWritten[] = {"created", "updated"}, kOnTheList[] = {"added", "memberof"},
+                           kOffTheList[] = {"removed", "notmemberof"};
+
+// Rows stand in the order of what was sent, and each says yes or no; `yes` are the words for that. One that is left out
+// without a reason says neither.
+Outcome told_by(const json::value& row, std::span<const std::string_view> yes) {
+    const auto reason = scalar_at(row, "/reasons/0/code"), id = scalar_at(row, "/id");
+    if (!reason.empty()) return classify(kErrorRules, reason, text_at(row, "/reasons/0/message"));
+    if (id.empty() || std::ranges::count(yes, text_at(row, "/status")) == 0) return {};
+    return {.verdict = Verdict::applied, .id = VendorId{id}};
+}
+// None where they do not fit what was sent.
+std::span<const json::value> rows_of(const Call& call, const Answer& answer) {
+    const auto rows = items_at(answer.body, "/result");
+    return rows.size() == call.rows.size() ? rows : std::span<const json::value>();
 }
 
 bool is_false(const Record& record, std::string_view field) {
@@ -107,21 +112,17 @@ Result<Calls> parse_write(
         read_shown(batch, call, answer, report);
         return Calls{};
     }
-    if (const auto read = read_rows(batch, call, answer, report); !read) return read.error();
+    if (!answer.ok()) return read_report({}, batch, call, answer, report);
     std::vector<std::string> shown;
     std::vector<std::size_t> looked_at;
-    const auto rows = items_at(answer.body, "/result");
-    for (std::size_t place = 0; place < std::min(rows.size(), call.rows.size()); ++place) {
-        const std::size_t i = call.rows[place];
-        const auto status = text_at(rows[place], "/status");
-        if (report[i].verdict != Verdict::applied) continue;
-        if (status != "updated" && status != "created") {
-            report[i] = {};  // "skipped" without a reason says neither yes nor no
-        } else if (is_false(batch.records[i], kOptOut)) {
-            shown.push_back(report[i].id->text);
-            looked_at.push_back(i);
-            report[i].verdict = Verdict::unanswered;
-        }
+    std::size_t place = 0;
+    for (const json::value& row : rows_of(call, answer)) {
+        const std::size_t i = call.rows[place++];
+        report[i] = told_by(row, kWritten);
+        if (report[i].verdict != Verdict::applied || !is_false(batch.records[i], kOptOut)) continue;
+        shown.push_back(report[i].id->text);
+        looked_at.push_back(i);
+        report[i].verdict = Verdict::unanswered;
     }
     if (shown.empty()) return Calls{};
     return Calls{look_at(std::move(shown), std::move(looked_at))};
@@ -164,20 +165,17 @@ Result<Calls> parse_lists(
 ) {
     constexpr std::string_view kNotOnTheList = "1015";
     const auto& told = std::any_cast<const Told&>(call.state);
-    WriteReport of_this(batch.records.size());
-    if (const auto read = read_rows(batch, call, answer, of_this); !read) return read.error();
-    const auto rows = items_at(answer.body, "/result");
-    for (std::size_t place = 0; place < call.rows.size(); ++place) {
-        const std::size_t i = call.rows[place];
-        Outcome& one = of_this[i];
-        const auto status = place < rows.size() ? text_at(rows[place], "/status") : std::string_view();
+    if (!answer.ok()) return read_report({}, batch, call, answer, report);
+    std::size_t place = 0;
+    for (const json::value& row : rows_of(call, answer)) {
+        const std::size_t i = call.rows[place++];
+        Outcome one = told.on ? told_by(row, kOnTheList) : told_by(row, kOffTheList);
         if (!told.on && one.vendor_code == kNotOnTheList) one = {.verdict = Verdict::applied};
-        if (one.verdict == Verdict::applied && status == "skipped" && one.id)
+        if (one.verdict == Verdict::unanswered)
             one = classify(kOwnWords, "membership_not_taken", "The lead was left out.", told.list);
         const bool is_last = batch.records[i].fields.rbegin()->first == told.list;
-        if (report[i].verdict == Verdict::unanswered && report[i].vendor_code.empty() &&
-            (one.verdict != Verdict::applied || is_last))
-            report[i] = one;
+        const bool says_no = one.verdict != Verdict::applied;
+        if (report[i].verdict == Verdict::unanswered && (says_no || is_last)) report[i] = std::move(one);
     }
     return Calls{};
 }
