@@ -239,7 +239,7 @@ protected:
         qualify();
         account("crm").records[crm]["Status"] = "Working";
         auto moved = *parse_json(toy_event(crm, {{"Status", "Working"}}));
-        if (*who != 0) moved.as_object()["who"] = who;
+        if (*who != 0) moved.at("events").at(0).as_object()["who"] = who;
         hears("crm", boost::json::serialize(moved));
         pass(minutes{1});
         return state_of(handoffs()[0]);

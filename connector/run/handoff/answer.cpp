@@ -65,10 +65,14 @@ std::string stage_after(const Mapping& mapping, const handoff::Handoff& state, c
     return mapping.path[static_cast<std::size_t>(at + 1)].name;
 }
 
-// Who accepts a lead that has moved on meanwhile does not move it back.
+// Who accepts a lead that has moved on meanwhile does not move it back; a rejection moves it where a legal way leads.
 bool may_move(const Mapping& mapping, const handoff::Handoff& state, const Lead& lead, const HandoffAnswer& answer) {
-    return answer.verb == AnswerVerb::reject ? mapping.stage(lead.value(kStageField).value_or("")) != nullptr
-                                             : lead.value(kStageField) == state.stage;
+    const std::string here = lead.value(kStageField).value_or("");
+    if (answer.verb != AnswerVerb::reject) return here == state.stage;
+    const std::string& to = mapping.handoff->reject_reason(answer.reason)->to;
+    return std::ranges::any_of(mapping.back, [&](const BackMove& move) {
+        return move.to == to && std::ranges::find(move.from, here) != move.from.end();
+    });
 }
 
 Result<void> move_lead(
