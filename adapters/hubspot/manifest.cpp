@@ -70,8 +70,8 @@ AuthorizationCode in_a_browser() {
         .token_path = "/oauth/v3/token",
         .revoke_path = "/oauth/v3/token/revoke",
         .revoke_as = "refresh_token",  // the guide's name of it, where the specification says "token"
-        .scope = "oauth crm.objects.contacts.read crm.objects.contacts.write crm.schemas.contacts.read "
-                 "communication_preferences.read_write",
+        .scope = "oauth crm.objects.contacts.read crm.objects.contacts.write "
+                 "crm.schemas.contacts.read communication_preferences.read_write",
         .account_at = "/hub_id",
         .account_setting = "portal_id",
         .about_path = "/account-info/v3/details",

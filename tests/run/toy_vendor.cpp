@@ -82,6 +82,16 @@ json::object row_of(const ToyAccount& account, const std::string& id, const Fiel
     return row;
 }
 
+// Of all records, those of the page at this cursor: "p7" is behind seven of them.
+void cut_into_pages(std::size_t rows, std::string_view cursor, json::object& out) {
+    auto& records = out["records"].as_array();
+    const std::size_t asked = cursor.starts_with("p") ? std::stoul(std::string(cursor.substr(1))) : 0;
+    const std::size_t from = std::min(asked, records.size()), until = std::min(from + rows, records.size());
+    if (until < records.size()) out["more"] = true;
+    out["cursor"] = "p" + std::to_string(until);
+    records = json::array(records.begin() + static_cast<std::ptrdiff_t>(from), records.begin() + static_cast<std::ptrdiff_t>(until));
+}
+
 json::object read_account(const ToyAccount& account, const json::value& question) {
     json::array records, gone, hidden, moved;
     const auto kind = text_at(question, "/kind");
@@ -141,20 +151,10 @@ json::object read_account(const ToyAccount& account, const json::value& question
             }
             records.push_back(std::move(row));
         }
-    const std::string since(text_at(question, "/since"));
-    const std::size_t from = since.starts_with("p") ? std::stoul(since.substr(1)) : 0;
-    const bool in_pages = polled && account.page_rows > 0;
-    const bool more = in_pages && records.size() > from + account.page_rows;
-    if (in_pages) {
-        const auto begin = records.begin() + static_cast<std::ptrdiff_t>(std::min(from, records.size()));
-        const auto end = more ? begin + static_cast<std::ptrdiff_t>(account.page_rows) : records.end();
-        records = json::array(begin, end);
-    }
     json::object out{
         {"records", std::move(records)}, {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
         {"moved", std::move(moved)}, {"cursor", "c"}};
-    if (more) out["more"] = true;
-    if (in_pages) out["cursor"] = "p" + std::to_string(from + account.page_rows);
+    if (polled && account.page_rows > 0) cut_into_pages(account.page_rows, text_at(question, "/since"), out);
     if (in_turns && !rest) out["again"] = true;
     if (account.repeats_its_page && polled) out["more"] = true;
     return out;
