@@ -1,5 +1,6 @@
 #include "auditor.h"
 
+#include "handoff_audit.h"
 #include "snapshot.h"
 #include "sim_mapping.h"
 
@@ -29,6 +30,7 @@ public:
         identities();
         further_addresses();
         opt_outs();
+        world_.look([this](Transaction& tx) { return audit_handoffs(tx, complaints_); });
         return {std::move(complaints_), std::move(disputed_), judged_};
     }
 

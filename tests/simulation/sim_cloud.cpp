@@ -83,6 +83,7 @@ Result<HttpResponse> SimCloud::answer(std::string_view connection, const HttpReq
     if (!alive()) return Fault{"send.unreachable", "The process is dead.", ""};
     if (calls_left_ <= 0) return HttpResponse{429, {{"Retry-After", "86400"}}, "{}"};
     --calls_left_;
+    if (connection == kChat) return channel_.tell(request, reliable_);
     if (stale_tokens_.contains(std::string(connection))) return HttpResponse{401, {}, "{}"};
     const Trouble trouble = reliable_ ? Trouble::none : draw(chance_);
     if (trouble == Trouble::limited)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/ports/sender.h"
+#include "sim_channel.h"
 #include "sim_tool.h"
 
 #include <climits>
@@ -13,12 +14,14 @@ namespace crosswalk::simulation {
 
 class SimCloud : public Sender {
 public:
-    SimCloud(Chance& chance) : chance_(chance) {}
+    SimCloud(Chance& chance, std::uint64_t seed) : chance_(chance), channel_(seed) {}
 
     SimTool& add(std::unique_ptr<SimTool>);
     SimTool& tool(std::string_view name) { return *tools_.find(name)->second; }
     const std::map<std::string, std::unique_ptr<SimTool>, std::less<>>& tools() const { return tools_; }
     std::int64_t rows_written() const;
+    SimChannel& channel() { return channel_; }
+    const SimChannel& channel() const { return channel_; }
 
     // While it answers false, the process that would send is dead.
     std::function<bool()> alive = [] { return true; };
@@ -43,6 +46,7 @@ public:
 private:
     Result<HttpResponse> answer(std::string_view connection, const HttpRequest&);
     Chance& chance_;
+    SimChannel channel_;
     std::map<std::string, std::unique_ptr<SimTool>, std::less<>> tools_{};
     std::set<std::string> stale_tokens_{};
     std::deque<std::string> latest_calls_{};

@@ -2,6 +2,7 @@
 
 #include "sim_adapter.h"
 #include "sim_mapping.h"
+#include "tests/run/toy_channel.h"
 
 #include <unistd.h>
 
@@ -32,12 +33,13 @@ SimWorld::SimWorld(const Plan& plan)
       chance_(plan.seed),
       clock_(plan.seed + 1),
       post_(clock_, chance_),
-      cloud_(chance_),
+      cloud_(chance_, plan.seed + 2),
       actions_(cloud_, oracle_, chance_, plan.manners) {
     plan_.clock_jumps = plan_.clock_jumps && chance_.percent(40);
     add_tools();
     cloud_.alive = [this] { return !disk_.dead(); };
     if (plan.verbose) cloud_.overheard = [this](const std::string& call) { say(call); };
+    cloud_.channel().about_to_tell = [this](const std::string& notice) { check_notice(notice); };
     const std::size_t sizes[] = {1, 4, 64};
     units_a_commit_ = chance_.pick(sizes);
     open();
@@ -99,6 +101,12 @@ void SimWorld::open() {
              .mode = Mode::live,
              .poll = every}
         );
+    setups.push_back(
+        {.connection = {.name = std::string(kChat)},
+         .adapter = &toy_channel_adapter(),
+         .mode = Mode::live,
+         .channel = true}
+    );
     engine_ = std::make_unique<Engine>(
         EnginePorts{*store_, cloud_, clock_, log_}, std::move(setups), sim_mapping()
     );
@@ -151,6 +159,38 @@ void SimWorld::hand_over(bool due_or_not) {
     post_.delivered(std::move(*letter));
 }
 
+void SimWorld::click(const std::string& body) {
+    say("a click " + body);
+    const NewEvent event{
+        .connection = std::string(kChat),
+        .delivery = {.method = "POST", .target = "/", .body = body, .received_at = clock_.now()}};
+    const auto taken = run_one(*store_, [&](Transaction& tx) -> Result<void> {
+        const auto kept = tx.journal.append(event);
+        return kept ? Result<void>{} : kept.error();
+    });
+    if (taken) cloud_.channel().clicked(body);
+}
+
+void SimWorld::chat_step() {
+    Chance& chance = cloud_.channel().chance();
+    if (chance.percent(15)) engine_->notify_step(kChat);
+    if (chance.percent(2)) engine_->tick_step();
+    if (!chance.percent(2)) return;
+    if (const auto body = cloud_.channel().click()) click(*body);
+}
+
+// What the store knows as ended, or never heard of, is not told.
+void SimWorld::check_notice(const std::string& notice) {
+    bool waits = true;
+    const auto read = store_->read([&](Transaction& tx) -> Result<void> {
+        const auto row = tx.notices.load(notice);
+        if (!row) return row.error();
+        waits = *row && (*row)->state == NoticeState::queued;
+        return {};
+    });
+    if (read && !waits) oracle_.complain("notice " + notice + " is told, though it has ended");
+}
+
 void SimWorld::engine_step() {
     const std::string name(chance_.pick(kTools));
     switch (chance_.below(8)) {
@@ -186,6 +226,7 @@ void SimWorld::one_step() {
         cloud_.rotate_token(chance_.pick(kTools));
     else if (plan_.crashes && chance_.percent(60))
         disk_.fail_after(chance_.between(0, 40));
+    if (!disk_.dead()) chat_step();
     if (disk_.dead()) restart();
 }
 
@@ -206,6 +247,7 @@ void SimWorld::run_until_idle() {
     cloud_.allow_calls(kMostCalls);
     for (int round = 0; round < kMostRounds && !cloud_.calls_used_up(); ++round) {
         bool did = step("apply", engine_->apply_step());
+        did = step("tell", engine_->notify_step(kChat)) || did;
         for (const std::string_view tool : kTools) {
             const std::string name(tool);
             did = step("read " + name, engine_->enrich_step(name)) || did;
@@ -254,6 +296,7 @@ void SimWorld::look_after_it() {
 
 void SimWorld::hear_everything_again() {
     post_.repeat_everything();
+    for (const std::string& body : std::vector(cloud_.channel().clicks())) click(body);
     settle(1min, 3);
 }
 

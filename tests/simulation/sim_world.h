@@ -50,6 +50,10 @@ private:
     void engine_step();
     void hand_over(bool due_or_not);
     void look_after_it();
+    // Sales: the chat is told, and somebody clicks.
+    void chat_step();
+    void click(const std::string& body);
+    void check_notice(const std::string& notice);
     bool acknowledge(const Letter&);
     void settle(std::chrono::milliseconds pause, int times);
     void run_until_idle();
