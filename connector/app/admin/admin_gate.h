@@ -38,8 +38,8 @@ inline constexpr std::string_view kCookie = "__Host-crosswalk";
 std::string_view cookie_in(const ServerRequest&, std::string_view name);
 
 // Whoever may go on, or the answer: 403 for a foreign Host, Origin or page, 401 without a good token or session, 415
-// for an unsafe method whose body is not JSON. Health, the console's files and signing in need neither; then nobody is admitted, and
-// nothing is refused.
+// for an unsafe method whose body is not JSON. Health, the console's files and signing in need neither; then nobody is
+// admitted, and nothing is refused.
 std::variant<std::optional<Admitted>, ServerAnswer> admit(const AdminGate&, const ServerRequest&);
 
 // {"error": {"code", "what", "remedy"}} with every header that an answer of this side carries.

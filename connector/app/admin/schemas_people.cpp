@@ -64,7 +64,7 @@ Object lead_row() {
 
 Object record_schema() {
     const Object field =
-        members({}, {{"known", anything()}, {"pending", anything()}, {"heard_at", or_null(moment())}});
+        members({}, {{"known", anything()}, {"pending", anything()}, {"heard_at", or_null(moment())}, {"canonical", text()}});
     return members(
         {{"connection", text()},
          {"kind", text()},
