@@ -3,6 +3,7 @@
 #include "connector/app/cli/setup.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace crosswalk {
 namespace {
@@ -44,7 +45,7 @@ int line_of_key(std::string_view text, const std::string& key, int after) {
 std::vector<Finding> channels_checked(const Config& config, const OnDisk& disk) {
     const Mapping* mapping = disk.checked.mapping.get();
     const auto file = std::ranges::find_if(disk.files, [](const MappingFile& one) {
-        return one.path.ends_with("handoff.yaml");
+        return std::filesystem::path(one.path).stem() == "handoff";
     });
     if (mapping == nullptr || mapping->handoff == nullptr || file == disk.files.end()) return {};
     return channel_findings(config, *mapping->handoff, *file);
