@@ -154,7 +154,7 @@ void CustomerIoDouble::tell(json::object body) {
         body["timestamp"] = now_ms() / 1000;
     }
     const auto secret = body.contains("metric") ? std::string() : campaign_secret_;
-    webhooks_.send([text = json::serialize(body), url = hook_url_, key = hook_key_, secret](int) {
+    webhooks_.send([this, text = json::serialize(body), url = hook_url_, key = hook_key_, secret](int) {
         const auto time = std::to_string(now_ms() / 1000);
         Hook hook{.url = url, .body = text};
         if (!secret.empty()) {

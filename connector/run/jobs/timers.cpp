@@ -1,5 +1,6 @@
 #include "connector/run/jobs/timers.h"
 
+#include "connector/run/handoff/answer.h"
 #include "connector/run/handoff/clock_step.h"
 #include "connector/run/handoff/follow.h"
 #include "connector/run/handoff/hand_over.h"
