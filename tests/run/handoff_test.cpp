@@ -178,11 +178,12 @@ TEST_F(HandingOff, WhereSilenceIsAcceptanceTheLeadMovesOnAndWhoComesLaterTakesIt
 }
 
 TEST_F(HandingOff, MarketingsToolDoesNotAnswerForSales) {
-    mapping.fields.back().bindings.clear();
     for (FieldPlan& field : mapping.fields)
         if (field.name == "stage")
             for (Binding& one : field.bindings)
-                if (one.connection == "hub") one.values["sal"] = {"sal"};
+                if (one.connection == "hub")
+                    for (auto& [stage, shown] : one.values)
+                        if (stage == "sal") shown = {"sal"};
     begin();
     qualify();
     const auto hub = account("hub").add({{"email", "ann@example.com"}, {"stage", "mql"}});

@@ -160,7 +160,7 @@ TEST_F(Telling, WhatIsWithdrawnWhileOthersAreToldIsNotSent) {
 TEST_F(Telling, AChannelThatSaysNoInAGoodAnswerIsShownAndLeftAlone) {
     channels.revoked.insert("chat");
     qualify();
-    const auto all = engine->connections();
+    const auto all = engine->status();
     const auto chat = std::ranges::find(all, "chat", &ConnectionStatus::name);
     ASSERT_NE(chat, all.end());
     EXPECT_EQ(chat->state, "reconnect");
