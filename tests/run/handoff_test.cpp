@@ -17,7 +17,7 @@ TEST_F(HandingOff, AStepIntoTheStageNamesAnOwnerAndTellsThemOnce) {
     EXPECT_EQ(handoffs()[0].owner, "an");
     EXPECT_EQ(subjects(), Lines{"@an yours: ann@example.com"});
     const ToldMessage& told = channels.told[0];
-    EXPECT_EQ(told.token.size(), 64U);
+    EXPECT_EQ(told.token.size(), kTokenLength);
     EXPECT_EQ(told.link, "https://crosswalk.example.com/act/" + told.token);
     EXPECT_EQ(told.body, "yours An Nguyen " + told.link);
     EXPECT_EQ(told.reasons, (Lines{"budget", "timing"}));
@@ -111,7 +111,7 @@ TEST_F(HandingOff, TheSameClickToldTwiceAndAForgedOneChangeNothing) {
     qualify();
     hears("chat", toy_click(channels.told[0].token, "accept", "", "k1"));
     hears("chat", toy_click(channels.told[0].token, "accept", "", "k1"));
-    hears("chat", toy_click(std::string(64, 'a'), "reject", "budget"));
+    hears("chat", toy_click(std::string(kTokenLength, 'a'), "reject", "budget"));
     pass(minutes{1});
     EXPECT_EQ(booked("chat", Book::changes, books::kApplied), 1);
     EXPECT_EQ(booked("chat", Book::changes, books::kDuplicate), 1);

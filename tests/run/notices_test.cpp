@@ -18,6 +18,8 @@ protected:
             out = std::move(*all);
             return {};
         }));
+        // Of one moment they stand in any order.
+        std::ranges::stable_sort(out, {}, [](const NoticeRow& row) { return std::pair(row.made, row.channel); });
         return out;
     }
 };
@@ -165,7 +167,7 @@ TEST_F(Telling, AChannelThatSaysNoInAGoodAnswerIsShownAndLeftAlone) {
     ASSERT_NE(chat, all.end());
     EXPECT_EQ(chat->state, "reconnect");
     EXPECT_EQ(chat->detail, "Revoked. Connect it anew.");
-    EXPECT_LE(channels.refused, 2);
+    EXPECT_LE(channels.refused, 3) << "then the breaker leaves it alone for a while";
 }
 
 TEST_F(Telling, AClickThatOvertakesTheAnswerToItsOwnNoticeCounts) {
