@@ -56,7 +56,7 @@ constexpr std::string_view kNoZone =
     "Nothing says in which time zone its day counts: add 'zone: Europe/Berlin', or yours, to the field or its "
     "connection in fields.yaml.";
 
-Parsed no_zone(std::string_view what) { return unreadable(std::string(what) + " " + std::string(kNoZone)); }
+Parsed no_zone(std::string_view what) { return unreadable(std::string(what).append(" ").append(kNoZone)); }
 
 // "2026-03-01T09:00:00.5-06:00", its parts. `clock`: what was written, as if it were UTC.
 struct Written {
