@@ -16,6 +16,7 @@ void measure_score(const Settings& settings) {
     house.seed_engagements(events);
     house.start();
     const auto idle = house.process().resident_kib();
+    const double worked = house.process().cpu_seconds();
     const auto begun = std::chrono::steady_clock::now();
     const auto answer = house.ask({"what-if", house.write_scored_mapping()});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
@@ -28,6 +29,7 @@ void measure_score(const Settings& settings) {
          {"people", people},
          {"people_scored", scored->at("own_score").at("people")},
          {"seconds", rounded(took.count())},
+         {"cpu_seconds", rounded(house.process().cpu_seconds() - worked)},
          {"memory_idle_mb", rounded(static_cast<double>(idle) / 1024)},
          {"memory_after_mb", rounded(static_cast<double>(house.process().resident_kib()) / 1024)}}
     );

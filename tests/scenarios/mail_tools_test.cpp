@@ -78,7 +78,7 @@ interest:
 constexpr char kTwoStages[] = R"(format: 1
 path: [lead, mql]
 stages:
-  lead: { name: Lead, shown_in: { salesforce: { Status: Open - Not Contacted }, brevo: not shown, tool: not shown } }
+  lead: { name: Lead, shown_in: { salesforce: { Status: [Open - Not Contacted, Working - Contacted] }, brevo: not shown, tool: not shown } }
   mql:
     name: Marketing qualified
     enter_when: lead_score at least 60
@@ -223,7 +223,7 @@ TEST_F(MailgunBeside, WhatSomebodyDoesWithMailScoresThemInTheCrmAndPromotes) {
     EXPECT_TRUE(soon([&] { return lead_score() == 0; }));
     tool.report(kAnn, {{"event", "clicked"}, {"url", "https://example.com/pricing?who=ann@example.com"}});
     EXPECT_TRUE(soon([&] { return lead_score() == 35; }));
-    EXPECT_EQ(text_of(lead(), "Status"), "Open - Not Contacted");
+    EXPECT_EQ(text_of(lead(), "Status"), "Working - Contacted");
     tool.report(kAnn, {{"event", "opened"}, {"client-info", {{"bot", "gmail"}}}});
     tool.report(kAnn, {{"event", "clicked"}, {"url", "https://example.com/pricing"}, {"tags", {"spring"}}});
     EXPECT_TRUE(soon([&] { return lead_score() == 70 && text_of(lead(), "Status") == "Marketing Qualified"; }));
