@@ -75,7 +75,7 @@ TEST(ScoringFile, IsRefusedWithLineAndRemedyForEachMistake) {
         {"format: 1\nfit:\n  - { when: email is known, points: 5 }\n", "mapping.missing_key", 1},
         {"format: 1\nfields: { score: mail_score }\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.owned_elsewhere", 2},
         {"format: 1\nfields: { score: leed_score }\nfit:\n  - { when: email is known, points: 5 }\n", "mapping.unknown_field", 2},
-        {"format: 1\nfields: { score: email }\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.field_type", 2},
+        {"format: 1\nfields: { score: lead_grade }\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.field_type", 2},
         {"format: 1\nfields: { score: lead_score, fit: lead_score }\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.field_twice", 2},
         {"format: 1\nfields: { score: lead_score, grade: lead_grade }\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.no_grades", 2},
         {"format: 1\nfields: { score: lead_score, grade: lead_grade }\ngrades: { warm: 5 }\nfit:\n  - { when: email is known, points: 5 }\n",
