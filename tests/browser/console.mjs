@@ -1,71 +1,12 @@
 // console.mjs MODULES ROOT CROSSWALK DOUBLES: the console in Debian's Chromium, over the real service.
 // CROSSWALK_PICTURES=1 writes the pictures of every page anew.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
-import { start, until } from "./service.mjs";
-import { library, modules, need, skip } from "./tools.mjs";
-
-const chromium = "/usr/bin/chromium";
-need("playwright-core", "axe-core");
-if (!existsSync(chromium)) skip("chromium is not installed");
-const [root, crosswalk, doubles] = process.argv.slice(3);
-const axe = readFileSync(join(modules, "axe-core/axe.min.js"), "utf8");
-const pictures = process.env.CROSSWALK_PICTURES ? join(root, "tests/browser/pictures") : "";
-const wide = { width: 1280, height: 800 }, phone = { width: 360, height: 740 };
-const words = (language) => JSON.parse(readFileSync(join(root, `connector/console/web/src/words/${language}.json`), "utf8"));
-const en = words("en");
-
-let service, browser;
-before(async () => {
-  service = await start(root, crosswalk, doubles);
-  browser = await library("playwright-core").chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-
-// A page of its own, which tells whatever it complained of and whomever it asked.
-async function open({ language = "en", theme = "light", viewport = wide } = {}) {
-  const context = await browser.newContext({ locale: language, colorScheme: theme, viewport, timezoneId: "Asia/Ho_Chi_Minh" });
-  context.setDefaultTimeout(30_000);  // many tests run beside this one
-  const page = await context.newPage();
-  const complaints = [], asked = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (said) => said.type() === "error" && !said.text().startsWith("Failed to load resource") && complaints.push(said.text()));
-  page.on("request", (request) => asked.push(request.url()));
-  await page.goto(service.origin + "/");
-  return { page, context, complaints, asked };
-}
-
-async function signIn(page) {
-  await page.fill("dialog.sign-in input", service.token);
-  await page.click("dialog.sign-in button.main");
-  await page.waitForSelector("dialog.sign-in", { state: "hidden" });
-}
-
-async function opened(options) {
-  const all = await open(options);
-  await signIn(all.page);
-  return all;
-}
-
-const settled = (page) => page.waitForFunction(() => document.querySelector(".as-of") && !document.querySelector(".skeleton"));
-
-// The route is asked no more; what it would have answered is this.
-const answer = (page, path, status, body) => page.route((url) => url.pathname === "/api/v1" + path, (route) => route.fulfill({ status, contentType: "application/json", body: JSON.stringify(body) }));
-const fault = (code, what = "", remedy = "") => ({ error: { code, what, remedy } });
-
-async function violations(page) {
-  // The page's policy lets no script in; the test comes by the debugger.
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"], resultTypes: ["violations"] }));
-  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-}
-
-const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+import test from "node:test";
+import { answer, browser, en, fault, open, opened, phone, pictures, service, settled, sideways, signIn, violations, wide } from "./browser.mjs";
+import { until } from "./service.mjs";
+import "./passkeys.mjs";
 
 const review = () => ({
   from: "2026-03-01", until: "2026-04-01", zone: "Asia/Ho_Chi_Minh", currency: "VND",
@@ -124,7 +65,7 @@ test("the first load weighs at most 80 KB compressed, and asks nobody but the se
 test("a token that is not good is refused beside its field, and a good one lets in", async () => {
   const { page, context, complaints } = await open();
   await page.fill("dialog.sign-in input", "not-a-token");
-  await page.click("dialog.sign-in button.main");
+  await page.click("dialog.sign-in form button");
   await page.getByText(en["sign_in.bad_token"]).waitFor();
   assert.deepEqual(await violations(page), []);
   await signIn(page);
@@ -162,6 +103,7 @@ for (const language of ["en", "vi"])
 test("by keyboard alone: sign in, find a person, ask why, walk the rows, and switch the keys off", async () => {
   const { page, context } = await open();
   await page.waitForSelector("dialog.sign-in[open]");
+  await page.keyboard.press("Tab");
   await page.keyboard.type(service.token);
   await page.keyboard.press("Enter");
   await page.waitForSelector("dialog.sign-in", { state: "hidden" });
@@ -241,7 +183,7 @@ test("an invite's link signs in once, its token leaves the address, and one that
   for (const again of [false, true]) {
     used = again;
     await page.goto("about:blank");
-    await page.goto(service.origin + "/#/invite/secret-1");
+    await page.goto(service.named + "/#/invite/secret-1");
     await page.waitForSelector("dialog.sign-in[open]");
     await page.click("dialog.sign-in button.main");
     if (again) await page.getByText(en["sign_in.bad_invite"]).waitFor();

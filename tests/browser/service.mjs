@@ -55,7 +55,11 @@ export async function start(root, crosswalk, doubles) {
   const { listening } = await firstLine(service);
   const token = execFileSync(crosswalk, ["token", "create", "--config", config], { encoding: "utf8" }).trim();
   const origin = `http://${listening.admin}`;
-  const api = async (path) => (await fetch(`${origin}/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })).json();
+  const named = origin.replace("127.0.0.1", "localhost");
+  const ask = async (path, more) => (await fetch(`${origin}/api/v1${path}`, { ...more, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" } })).json();
+  const api = (path) => ask(path);
+  // The fragment of a link that signs in once.
+  const invite = async (name, role) => new URL((await ask("/users", { method: "POST", body: JSON.stringify({ name, role }) })).link, origin).hash;
 
   const ann = await until("Ann's score", async () => {
     const lead = await api("/leads/ann@example.com");
@@ -75,5 +79,5 @@ export async function start(root, crosswalk, doubles) {
     await Promise.race([ended, new Promise((go) => service.once("exit", go))]);
     rmSync(work, { recursive: true, force: true });
   };
-  return { origin, token, api, ann, handoff, stop };
+  return { origin, named, token, api, invite, ann, handoff, stop };
 }

@@ -1,6 +1,7 @@
 // The one way to the service. Whoever is not signed in is asked to sign in over the page, and the request goes on
 // afterwards: nothing that was typed is lost, and it is sent once.
 import { signal } from "@preact/signals";
+import { make, NoPasskey, touch, type MakeOptions, type TouchOptions } from "./passkey";
 
 export interface Fault {
   code: string;
@@ -34,6 +35,8 @@ export interface User {
 // Undefined: not asked yet; null: signed out.
 export const user = signal<User | null | undefined>(undefined);
 export const signInAsked = signal(false);
+// Something that was asked for wants to know that it is really them.
+export const touchAsked = signal(false);
 // Somebody has been signed in since the page was opened: what they typed stays, even when the session ends.
 export const entered = signal(false);
 export const offline = signal(false);
@@ -41,6 +44,9 @@ export const offline = signal(false);
 // A bearer token lives as long as the page does: it is written nowhere.
 let token = "";
 let waiting: (() => void)[] = [];
+let untouched: { go(): void; no(why: NoPasskey): void }[] = [];
+// How often somebody signed in: what was sent before is asked again, without a word.
+let entries = 0;
 
 function headers(method: string): HeadersInit {
   return {
@@ -79,17 +85,28 @@ const untilSignedIn = () =>
     signInAsked.value = true;
   });
 
-// Fails with a Refusal, or with what `fetch` throws when nobody answers.
+const untilTouched = () =>
+  new Promise<void>((go, no) => {
+    untouched.push({ go, no });
+    touchAsked.value = true;
+  });
+
+// Fails with a Refusal, with NoPasskey, or with what `fetch` throws when nobody answers.
 export async function api<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown, stop?: AbortSignal): Promise<T> {
-  for (;;) {
+  for (let touched = false; ; ) {
+    const before = entries;
     const answer = await send(method, path, body, stop);
     if (answer.status === 401) {
+      if (before !== entries) continue;
       user.value = null;
       await untilSignedIn();
       continue;
     }
-    if (!answer.ok) throw await refusal(answer);
-    return (await answer.json()) as T;
+    if (answer.ok) return (await answer.json()) as T;
+    const refused = await refusal(answer);
+    if (refused.fault.code !== "access.touch" || touched) throw refused;
+    await untilTouched();
+    touched = true;
   }
 }
 
@@ -114,6 +131,7 @@ export async function changesAfter(n: number, stop: AbortSignal): Promise<{ now:
 }
 
 function enter(who: User): void {
+  entries += 1;
   user.value = who;
   entered.value = true;
   signInAsked.value = false;
@@ -138,11 +156,46 @@ export async function whoAmI(): Promise<void> {
   signInAsked.value = true;
 }
 
-// Fails with a Refusal when the link was used before or is too old.
-export async function signInByInvite(invite: string): Promise<void> {
-  const answer = await send("POST", "/session", { invite });
+// Whoever signs in themselves is who they are, not whose token was typed before.
+async function begin(by: { invite: string } | { passkey: object }): Promise<void> {
+  const answer = await send("POST", "/session", by);
   if (!answer.ok) throw await refusal(answer);
+  token = "";
   enter(((await answer.json()) as { user: User }).user);
+}
+
+// Fails with a Refusal when the link was used before or is too old.
+export const signInByInvite = (invite: string) => begin({ invite });
+
+// Fails with NoPasskey, and with a Refusal when the service does not know it.
+export async function signInByPasskey(): Promise<void> {
+  const answer = await send("POST", "/session/options");
+  if (!answer.ok) throw await refusal(answer);
+  await begin({ passkey: await touch((await answer.json()) as TouchOptions) });
+}
+
+function settleTouch(tell: (one: (typeof untouched)[number]) => void): void {
+  const all = untouched;
+  untouched = [];
+  touchAsked.value = false;
+  all.forEach(tell);
+}
+
+export const declineTouch = () => settleTouch((one) => one.no(new NoPasskey("passkey.cancelled")));
+
+// Shows that it is really whoever is signed in, and what waits for it goes on. Under somebody else's finger it does not:
+// it is now they who are signed in. Fails as signing in does.
+export async function showTouch(): Promise<void> {
+  const before = user.value?.id;
+  await signInByPasskey();
+  const other = user.value?.id !== before;
+  settleTouch((one) => (other ? one.no(new NoPasskey("passkey.other")) : one.go()));
+}
+
+// Fails as `api` does.
+export async function makePasskey(): Promise<void> {
+  const options = await api<MakeOptions>("POST", "/passkeys/options");
+  await api("POST", "/passkeys", { passkey: await make(options) });
 }
 
 // Fails with a Refusal when the token is not good.

@@ -183,3 +183,20 @@ export interface Review {
   excluded: string[];
   without_rate: string[];
 }
+
+export interface OwnSession {
+  user: { name: string; role: string; email: string };
+  expires_at: Time;
+}
+export interface Passkeys {
+  passkeys: { id: string }[];
+}
+export interface Session {
+  id: string;
+  made: Time;
+  seen: Time;
+  expires_at: Time;
+  browser: string;
+  from: string;
+  current: boolean;
+}

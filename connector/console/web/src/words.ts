@@ -25,10 +25,10 @@ export function t(key: Key, values?: Values): string {
   return String(format.format(values));
 }
 
-// The words for a code that the service says; the code itself where nobody translated it.
-export function worded(prefix: string, code: string): string {
+// The words for a code that the service says; the code itself, or what is given instead, where nobody translated it.
+export function worded(prefix: string, code: string, otherwise = code): string {
   const key = `${prefix}.${code}`;
-  return key in en ? t(key as Key) : code;
+  return key in en ? t(key as Key) : otherwise;
 }
 
 export function setLanguage(to: Language): void {

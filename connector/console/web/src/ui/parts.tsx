@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Refusal, type Fault } from "../api";
 import { isMissing, type Loaded } from "../load";
-import { away, clock, moment, t, zone, type Key } from "../words";
+import { NoPasskey, underName } from "../passkey";
+import { away, clock, moment, t, worded, zone, type Key } from "../words";
 
 export type Mood = "good" | "warn" | "bad" | "plain";
 const shapes: Record<Mood, string> = { good: "✓", warn: "▲", bad: "✗", plain: "●" };
@@ -17,10 +18,23 @@ export const State = ({ mood, children }: { mood: Mood; children: ComponentChild
 
 const isCancelled = (problem: unknown) => problem instanceof DOMException && problem.name === "AbortError";
 
+// What people meet while they sign in is said in their language.
+const inWords = ({ code, what, remedy }: Fault): Fault => ({
+  code,
+  what: worded("fault", code, what),
+  remedy: worded("remedy", code, remedy),
+});
+
 function faultOf(problem: unknown): Fault {
-  if (problem instanceof Refusal) return problem.fault;
+  if (problem instanceof Refusal) return inWords(problem.fault);
+  if (problem instanceof NoPasskey) return inWords({ code: problem.code, what: problem.message, remedy: "" });
   if (isCancelled(problem)) return { code: "console.cancelled", what: t("cancelled"), remedy: "" };
   return { code: "console.offline", what: t("offline.what"), remedy: t("offline.remedy") };
+}
+
+function ByName() {
+  const named = underName(location.href);
+  return named && <a href={named}>{t("passkey.by_name", { host: new URL(named).host })}</a>;
 }
 
 // What went wrong, what to do, the code for whoever is asked, and the way to try again.
@@ -30,7 +44,9 @@ export function Problem({ problem, again }: { problem: unknown; again?: () => vo
   return (
     <div class="problem" role="alert">
       <p>{missing ? t("missing.what") : fault.what}</p>
-      <p>{missing ? t("missing.remedy") : fault.remedy}</p>
+      <p>
+        {missing ? t("missing.remedy") : fault.remedy} {fault.code === "passkey.host" && <ByName />}
+      </p>
       <p class="quiet">
         {t("error.code")} <code>{fault.code}</code>
       </p>

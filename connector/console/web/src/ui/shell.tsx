@@ -1,6 +1,6 @@
 // The frame of every page: the rail (at the foot of a phone), the search, the language, the way out.
 import { useEffect, useRef } from "preact/hooks";
-import { entered, offline, signOut, user } from "../api";
+import { entered, offline, signOut, user, type User } from "../api";
 import { useLoad } from "../load";
 import { print, route, type PageName } from "../router";
 import type { Status } from "../types";
@@ -9,6 +9,9 @@ import { Keys, showKeys } from "./keys";
 import { Search } from "./search";
 import { SignIn } from "./sign_in";
 import { ThemeChoice } from "./theme";
+import { Touch } from "./touch";
+import { Urge } from "./urge";
+import { Access } from "../pages/access";
 import { Handoffs } from "../pages/handoffs";
 import { Person } from "../pages/person";
 import { Health } from "../pages/health";
@@ -42,6 +45,22 @@ function Rail() {
   );
 }
 
+// A person on a phone signs out on their own page; a token has none.
+function Way({ who }: { who: User }) {
+  return (
+    <>
+      {who.id && (
+        <a class="button" href={print("access")} aria-current={route.value.page === "access" ? "page" : undefined}>
+          {t("access")}
+        </a>
+      )}
+      <button type="button" class={who.id && "wide"} onClick={() => void signOut()}>
+        {who.name ? t("sign_out.who", { name: who.name }) : t("sign_out")}
+      </button>
+    </>
+  );
+}
+
 function Tools() {
   const other = language.value === "vi" ? "en" : "vi";
   return (
@@ -53,17 +72,17 @@ function Tools() {
       <button type="button" class="wide" onClick={showKeys}>
         {t("keys")}
       </button>
-      {user.value && (
-        <button type="button" onClick={() => void signOut()}>
-          {user.value.name ? t("sign_out.who", { name: user.value.name }) : t("sign_out")}
-        </button>
-      )}
+      {user.value && <Way who={user.value} />}
     </div>
   );
 }
 
+// Whose page it is stays while they sign in again over it.
+let whose = "";
+
 function Body() {
   const { page, id } = route.value;
+  whose = user.value?.id ?? whose;
   switch (page) {
     case "person":
       return <Person key={id} id={id} />;
@@ -73,6 +92,8 @@ function Body() {
       return <Waiting />;
     case "funnel":
       return <Funnel />;
+    case "access":
+      return <Access key={whose} />;
     default:
       return <Handoffs key={id} id={id} />;
   }
@@ -112,10 +133,12 @@ export function Shell() {
           {t("offline.what")}
         </p>
       )}
+      {user.value?.id && route.value.page !== "access" && <Urge key={user.value.id} />}
       <div class="frame">
         <Rail />
         {entered.value ? <Body /> : <main id="main" tabIndex={-1} />}
       </div>
+      <Touch />
       <SignIn />
       <Keys />
     </>
