@@ -166,3 +166,29 @@ test("a viewer is shown no act, and a rep only the answers to hand-offs", async 
   assert.deepEqual(acts("editor"), ["answer", "sync", "replay"]);
   assert.equal(acts("admin").length, 5);
 });
+
+test("bytes go to the service and come back as they were", async () => {
+  const { bytesOf, textOf } = await load("passkey.ts");
+  for (const bytes of [[], [0], [251, 255], [255, 254, 253], Array.from({ length: 256 }, (_, at) => at)]) {
+    const text = textOf(Uint8Array.from(bytes).buffer);
+    assert.match(text, /^[A-Za-z0-9_-]*$/);
+    assert.deepEqual([...bytesOf(text)], bytes);
+  }
+});
+
+test("this computer called by its number is called by its name, and nobody else is", async () => {
+  const { underName } = await load("passkey.ts");
+  assert.equal(underName("http://127.0.0.1:8081/#/invite/a_b-c"), "http://localhost:8081/#/invite/a_b-c");
+  assert.equal(underName("http://[::1]:8081/"), "http://localhost:8081/");
+  for (const other of ["http://localhost:8081/", "https://crosswalk.example.com/", "http://192.0.2.7:8081/"]) assert.equal(underName(other), null);
+});
+
+test("one's own sessions and passkeys are told apart by browser and by when they were made", async () => {
+  const { browserOf, madeAt } = await load("access.ts");
+  assert.equal(browserOf("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"), "Edge, Windows");
+  assert.equal(browserOf("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"), "Safari, iOS");
+  assert.equal(browserOf("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36"), "Chrome, Android");
+  assert.equal(browserOf("curl/8.5.0"), "curl/8.5.0");
+  assert.equal(madeAt("01a22e50-33fb-7468-9319-9551c9697a77"), "2026-11-30T21:15:37.851Z");
+  assert.equal(madeAt("42"), null);
+});

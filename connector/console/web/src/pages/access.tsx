@@ -57,7 +57,7 @@ function PasskeyList({ loaded }: { loaded: Loaded<Passkeys> }) {
           passkeys.length === 0 ? (
             <Empty what={t("access.no_passkeys")} next={t("passkey.urge")} />
           ) : (
-            <ul class="items">
+            <ul class="items own">
               {passkeys.map(({ id }) => {
                 const what = t("access.made", { at: moment(madeAt(id)) });
                 const warning = t(passkeys.length === 1 ? "access.last_passkey" : "access.end_passkey");

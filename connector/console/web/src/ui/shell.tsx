@@ -51,7 +51,8 @@ function Way({ who }: { who: User }) {
     <>
       {who.id && (
         <a class="button" href={print("access")} aria-current={route.value.page === "access" ? "page" : undefined}>
-          {t("access")}
+          <span class="wide">{t("access")}</span>
+          <span class="narrow">{t("access.short")}</span>
         </a>
       )}
       <button type="button" class={who.id && "wide"} onClick={() => void signOut()}>
