@@ -29,7 +29,7 @@ after(async () => {
 // A page of its own, which tells whatever it complained of and whomever it asked.
 export async function open({ language = "en", theme = "light", viewport = wide, at = service.origin + "/" } = {}) {
   const context = await browser.newContext({ locale: language, colorScheme: theme, viewport, timezoneId: "Asia/Ho_Chi_Minh" });
-  context.setDefaultTimeout(Number(process.env.PW_TIMEOUT ?? 30_000));  // many tests run beside this one
+  context.setDefaultTimeout(30_000);  // many tests run beside this one
   const page = await context.newPage();
   const complaints = [], asked = [];
   page.on("pageerror", (error) => complaints.push(error.message));

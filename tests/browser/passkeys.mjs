@@ -122,6 +122,21 @@ test("an act that wants a fresh touch asks over the page, keeps what was typed, 
   await context.close();
 });
 
+test("what was under way while the touch renewed the session is asked again, and opens no sign-in", async () => {
+  const { page, context } = await withPasskey("vy");
+  const held = [];
+  await page.route(/\/api\/v1\/books$/, (route) => (held.length === 0 ? void held.push(route) : route.continue()));
+  await goTo(page, "#/health");
+  await stale(page, /\/hubspot\/compare$/);
+  await page.getByRole("button", { name: /hubspot/ }).filter({ hasText: en["health.compare"] }).click();
+  await button(page, "touch.go").click();
+  await page.getByText(en["health.did.compare"]).waitFor();
+  await held[0].fulfill({ status: 401, contentType: "application/json", body: JSON.stringify(fault("admin.token")) });
+  await page.getByRole("table", { name: en["health.books"] }).waitFor();
+  assert.equal(await page.locator("dialog.sign-in[open]").count(), 0);
+  await context.close();
+});
+
 test("whoever does not show the passkey, or shows another's, has done nothing", async () => {
   const other = await withPasskey("minh");
   const { page, context, held, hold } = await withPasskey("lan");
