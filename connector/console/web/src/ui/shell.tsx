@@ -56,7 +56,7 @@ function Way({ who }: { who: User }) {
         </a>
       )}
       <button type="button" class={who.id && "wide"} onClick={() => void signOut()}>
-        {who.name ? t("sign_out.who", { name: who.name }) : t("sign_out")}
+        {who.id ? t("sign_out.who", { name: who.name }) : t("sign_out")}
       </button>
     </>
   );
