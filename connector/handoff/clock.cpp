@@ -138,15 +138,14 @@ private:
 
     void accept(const ClockEvent& event) {
         forget_silence(event.at);
-        if (state().accepted && state().accepted->how == How::silence && state().accepted->by.empty())
-            return take_up(event);
-        if (state().accepted) {
-            const bool same = state().accepted->by == event.by;
-            out_.reply = first(state(), same ? ClockReply::What::repeated : ClockReply::What::too_late);
-            return;
+        if (!state().accepted) {
+            set_accepted({event.at, event.by, event.how});
+            return take_over(event);
         }
-        set_accepted({event.at, event.by, event.how});
-        take_over(event);
+        const Acceptance before = *state().accepted;
+        if (before.how == How::silence && before.by.empty()) return take_up(event);
+        out_.reply =
+            first(state(), before.by == event.by ? ClockReply::What::repeated : ClockReply::What::too_late);
     }
 
     // It counts as accepted already, by nobody: who comes now takes it on, and the silence stays a silence.
