@@ -83,7 +83,7 @@ Manifest manifest() {
 
 }  // namespace
 
-std::string path_of(std::string_view email) { return std::string(kList) + "/" + percent_encode(email); }
+std::string path_of(std::string_view email) { return std::string(kList).append("/").append(percent_encode(email)); }
 
 }  // namespace amazon_ses
 
