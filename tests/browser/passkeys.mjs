@@ -187,14 +187,15 @@ for (const language of ["en", "vi"])
     const text = words(language), theme = language === "en" ? "light" : "dark";
     const { page, context, complaints } = await device({ language, theme });
     const looks = async (name, ready) => {
-      for (const viewport of [wide, phone, { width: 320, height: 640 }]) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      assert.equal(await sideways(page), 0, `${name} at 320`);
+      for (const viewport of [phone, wide]) {
         await page.setViewportSize(viewport);
         assert.deepEqual(await violations(page), [], `${name} at ${viewport.width}`);
         assert.equal(await sideways(page), 0, `${name} at ${viewport.width}`);
         const kept = viewport === (language === "vi" ? phone : wide);
         if (pictures && kept) await page.screenshot({ path: join(pictures, `${name}-${language}-${viewport.width}.png`) });
       }
-      await page.setViewportSize(wide);
     };
     await page.goto(service.named + "/");
     await page.waitForSelector("dialog.sign-in[open]");
