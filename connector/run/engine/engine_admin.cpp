@@ -107,10 +107,8 @@ std::vector<ConnectionStatus> Engine::status() {
     std::map<std::string, ReadTrouble, std::less<>> comparisons;
     const auto mapping = context.mapping();
     (void)context.store.read([&](Transaction& tx) -> Result<void> {
-        auto all = tx.books.all();
-        if (all) books = std::move(*all);
-        const auto opt_outs = undelivered_opt_outs(tx, *mapping);
-        if (opt_outs)
+        if (auto all = tx.books.all()) books = std::move(*all);
+        if (const auto opt_outs = undelivered_opt_outs(tx, *mapping))
             for (const Parked& one : *opt_outs) ++refused[one.connection];
         for (const auto& [name, account] : context.accounts)
             if (auto stuck = stuck_comparison(tx, name)) comparisons.emplace(name, std::move(*stuck));
@@ -135,8 +133,7 @@ std::vector<ConnectionStatus> Engine::status() {
             status.waits_until = account->waits_until;
         const auto& writes = books[name][Book::writes];
         for (const std::string_view not_answered : {books::kWaiting, books::kInFlight})
-            if (const auto it = writes.find(not_answered); it != writes.end())
-                status.writes_waiting += it->second;
+            if (const auto it = writes.find(not_answered); it != writes.end()) status.writes_waiting += it->second;
         const auto& notices = books[name][Book::notices];
         if (const auto it = notices.find(books::kWaiting); it != notices.end()) status.writes_waiting += it->second;
         status.opt_outs_refused = refused[name];
