@@ -92,6 +92,22 @@ void cut_into_pages(std::size_t rows, std::string_view cursor, json::object& out
     records = json::array(records.begin() + static_cast<std::ptrdiff_t>(from), records.begin() + static_cast<std::ptrdiff_t>(until));
 }
 
+// Who is found by a value: those that are there, and persons who are customers now.
+void find_records(const ToyAccount& account, const json::value& question, json::array& records, json::array& moved) {
+    const auto kind = text_at(question, "/kind"), field = text_at(question, "/field");
+    const auto values = items_at(question, "/values");
+    for (const auto& [id, fields] : account.records)
+        if (kind_of(account, id) == kind && is_found(account, id, field, values))
+            records.push_back(row_of(account, id, fields));
+    for (const auto& [id, fields] : account.converted)
+        if (kind == "person" && is_found(account, id, field, values))
+            moved.push_back(json::object{
+                {"id", id},
+                {"to", account.moved.at(id)},
+                {"kind", "customer"},
+                {"fields", object_of(fields)}});
+}
+
 json::object read_account(const ToyAccount& account, const json::value& question) {
     json::array records, gone, hidden, moved;
     const auto kind = text_at(question, "/kind");
@@ -120,18 +136,7 @@ json::object read_account(const ToyAccount& account, const json::value& question
             if (!in_turns || (field.key() == "score") == rest) told.insert(field);
         row.as_object()["fields"] = std::move(told);
     }
-    for (const auto& [id, fields] : account.records) {
-        const bool fits = is_found(account, id, text_at(question, "/field"), items_at(question, "/values"));
-        if (fits && kind_of(account, id) == kind) records.push_back(row_of(account, id, fields));
-    }
-    for (const auto& [id, fields] : account.converted)
-        if (kind == "person" &&
-            is_found(account, id, text_at(question, "/field"), items_at(question, "/values")))
-            moved.push_back(json::object{
-                {"id", id},
-                {"to", account.moved.at(id)},
-                {"kind", "customer"},
-                {"fields", object_of(fields)}});
+    find_records(account, question, records, moved);
     const bool polled = value_at(question, "/since") != nullptr;
     if (polled)
         for (const auto& [id, fields] : account.records) {

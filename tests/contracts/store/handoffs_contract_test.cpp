@@ -127,12 +127,13 @@ TEST_P(HandoffsContract, AFailureIsFoundWithItsCause) {
     EXPECT_EQ(book("chat", Book::notices), (Counts{{"failed", 1}, {"waiting", 1}, {"total", 2}}));
 }
 
-TEST_P(HandoffsContract, WhatWaitsIsWithdrawnAndWhatIsOnItsWayComesBackToNothing) {
+TEST_P(HandoffsContract, WhatWaitsIsWithdrawnAndWhatIsOnItsWayIsNotTriedAgain) {
     queue(notice_of("n1"));
     const auto held = claim(1);
     change([](Transaction& tx) { return nothing(tx.notices.withdraw_of("h1")); });
     ASSERT_EQ(held.size(), 1U);
-    EXPECT_FALSE(settle(held[0], NoticeState::sent));
+    EXPECT_FALSE(settle(held[0], NoticeState::queued));
+    EXPECT_FALSE(settle(held[0], NoticeState::failed));
     EXPECT_EQ(book("chat", Book::notices), (Counts{{"withdrawn", 1}, {"total", 1}}));
 }
 
