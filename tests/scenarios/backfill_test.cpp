@@ -24,8 +24,8 @@ protected:
     }
     boost::json::value last() const { return ask({"backfill", "hubspot", "--last"}); }
     std::int64_t count(const char* what) const { return last().at(what).to_number<std::int64_t>(); }
-    // The list is sorted by time alone: the last row of a page may stand on the next one as well.
-    static bool fits(std::int64_t counted) { return counted >= kHeld && counted <= kHeld + 5; }
+    // The list is sorted by time alone: the rows of a page's last moment may stand on the next one as well.
+    static bool fits(std::int64_t counted) { return counted >= kHeld && counted < 2 * kHeld; }
     int is_known(int number) const { return service->command({"lead", "show", address(number)}).exit_code; }
 };
 
