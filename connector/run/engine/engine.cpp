@@ -136,6 +136,15 @@ void Workers::run(std::function<void()> body) {
     });
 }
 
+// Everything that asks one connection for something: each kind of question gets its turn. True: there may be more.
+static bool read_step(EngineContext& context, ConnectionRuntime& account) {
+    const bool read = confirm_step(context, account) || enrich_step(context, account);
+    const bool polled = poll_step(context, account);
+    const bool caught_up = catch_up_step(context, account);
+    const bool backfilled = backfill_step(context, account);
+    return reconcile_step(context, account) || backfilled || caught_up || polled || read;
+}
+
 void Workers::serve(ConnectionRuntime& account) {
     for (int beside = 0; beside < account.manifest().writes_in_flight; ++beside)
         run([this, &account] {
@@ -151,13 +160,7 @@ void Workers::serve(ConnectionRuntime& account) {
         loop(
             context,
             account.reading,
-            [&] {
-                const bool read = confirm_step(context, account) || enrich_step(context, account);
-                const bool polled = poll_step(context, account);
-                const bool caught_up = catch_up_step(context, account);
-                const bool backfilled = backfill_step(context, account);
-                return reconcile_step(context, account) || backfilled || caught_up || polled || read;
-            },
+            [&] { return read_step(context, account); },
             [] { return kLongestNap; }
         );
     });
@@ -233,12 +236,7 @@ bool Engine::apply_step() { return crosswalk::apply_step(loops_->context) > 0; }
 bool Engine::enrich_step(std::string_view connection) {
     ConnectionRuntime* account = loops_->context.account(connection);
     if (account == nullptr) return false;
-    const bool read =
-        confirm_step(loops_->context, *account) || crosswalk::enrich_step(loops_->context, *account);
-    const bool polled = poll_step(loops_->context, *account);
-    const bool caught_up = catch_up_step(loops_->context, *account);
-    const bool backfilled = backfill_step(loops_->context, *account);
-    return reconcile_step(loops_->context, *account) || backfilled || caught_up || polled || read;
+    return read_step(loops_->context, *account);
 }
 
 bool Engine::deliver_step(std::string_view connection) {
