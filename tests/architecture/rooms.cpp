@@ -70,6 +70,7 @@ std::vector<Include> includes_of(std::string_view text) {
     std::vector<Include> found;
     for (const Line& line : lines_of(text)) {
         std::cmatch match;
+        if (line.text.find('#') == std::string_view::npos) continue;
         if (std::regex_search(line.text.data(), line.text.data() + line.text.size(), match, form))
             found.push_back({line.number, match[2].str(), match[1] == "\""});
     }
