@@ -5,6 +5,12 @@ namespace {
 
 constexpr int kBusyMilliseconds = 2'000;
 
+// SQLite counts its memory under one lock that all threads share, and nobody asks for the count. It may be told so only
+// before its first use in a process: later the count just goes on.
+void stop_counting_memory() {
+    [[maybe_unused]] static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Database>> Database::open(
@@ -14,6 +20,7 @@ Result<std::unique_ptr<Database>> Database::open(
     bool exclusive,
     Access access
 ) {
+    stop_counting_memory();
     sqlite3* raw = nullptr;
     const int flags =
         (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
