@@ -5,14 +5,14 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::chrono::milliseconds kConnect{3'000}, kWhole{5'000};
+constexpr std::chrono::milliseconds kKeyConnect{3'000}, kKeyWhole{5'000};
 constexpr std::size_t kMaxKey = 16'384;
 
 }  // namespace
 
 std::function<Result<std::string>(const std::string& url)> make_key_fetch(std::string ca_file) {
     const auto http = std::make_shared<HttpClient>(HttpLimits{
-        .connect = kConnect, .max_body = kMaxKey, .ca_file = std::move(ca_file)});
+        .connect = kKeyConnect, .max_body = kMaxKey, .ca_file = std::move(ca_file)});
     return [http](const std::string& url) -> Result<std::string> {
         const auto scheme = url.find("://");
         const auto slash = scheme == std::string::npos ? scheme : url.find('/', scheme + 3);
@@ -21,7 +21,7 @@ std::function<Result<std::string>(const std::string& url)> make_key_fetch(std::s
         if (slash == std::string::npos)
             return Fault{"key.refused", "A key is fetched from a whole address only.", "Report this."};
         const HttpRequest request{.path = url.substr(slash)};
-        auto answer = http->send(*base, request, HttpClient::Deadline::clock::now() + kWhole);
+        auto answer = http->send(*base, request, HttpClient::Deadline::clock::now() + kKeyWhole);
         if (!answer) return answer.error();
         if (answer->status != 200)
             return Fault{

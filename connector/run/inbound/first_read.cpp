@@ -12,12 +12,12 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::string_view kPrefix = "first_read/";
+constexpr std::string_view kFirstReadMark = "first_read/";
 constexpr std::size_t kMostRemembered = 16;  // deliveries about one record; the newest
 constexpr std::size_t kMostUnread = 200;     // records that are asked whose opt-out theirs is
 
-std::string name_of(const RecordKey& key) {
-    return std::string(kPrefix) + key.connection + "/" + key.kind.text + "/" + key.id.text;
+std::string mark_of(const RecordKey& key) {
+    return std::string(kFirstReadMark) + key.connection + "/" + key.kind.text + "/" + key.id.text;
 }
 
 std::vector<Seq> numbers_in(const std::string& text) {
@@ -28,14 +28,14 @@ std::vector<Seq> numbers_in(const std::string& text) {
 }
 
 Result<void> remember(Transaction& tx, const RecordKey& key, Seq event) {
-    const auto before = tx.settings.get(name_of(key));
+    const auto before = tx.settings.get(mark_of(key));
     if (!before) return before.error();
     std::vector<Seq> all = numbers_in(before->value_or(""));
     if (std::ranges::find(all, event) == all.end()) all.push_back(event);
     if (all.size() > kMostRemembered) all.erase(all.begin());
     std::string text;
     for (const Seq one : all) text += (text.empty() ? "" : " ") + std::to_string(one);
-    return tx.settings.put(name_of(key), text);
+    return tx.settings.put(mark_of(key), text);
 }
 
 // The leads that a change names, or of which it may be one.
@@ -50,10 +50,10 @@ Result<std::vector<LeadId>> leads_it_fits(
 }
 
 // What the remembered deliveries say of this record, newest first.
-using Told = std::vector<std::pair<Seq, Change>>;
-Result<Told> earlier_news(Transaction& tx, const EngineContext& context, const RecordKey& key) {
-    Told out;
-    const auto remembered = tx.settings.get(name_of(key));
+using ToldBefore = std::vector<std::pair<Seq, Change>>;
+Result<ToldBefore> earlier_news(Transaction& tx, const EngineContext& context, const RecordKey& key) {
+    ToldBefore out;
+    const auto remembered = tx.settings.get(mark_of(key));
     if (!remembered) return remembered.error();
     if (!*remembered) return out;
     const std::vector<Seq> numbers = numbers_in(**remembered);
@@ -73,10 +73,10 @@ Result<Told> earlier_news(Transaction& tx, const EngineContext& context, const R
 }
 
 // The same, which are forgotten with that.
-Result<Told> take_earlier_news(Transaction& tx, const EngineContext& context, const RecordKey& key) {
+Result<ToldBefore> take_earlier_news(Transaction& tx, const EngineContext& context, const RecordKey& key) {
     auto news = earlier_news(tx, context, key);
     if (!news) return news.error();
-    if (const auto dropped = tx.settings.drop(name_of(key)); !dropped) return dropped.error();
+    if (const auto dropped = tx.settings.drop(mark_of(key)); !dropped) return dropped.error();
     return news;
 }
 
@@ -107,7 +107,7 @@ void take_along(const Mapping& mapping, const RecordKey& key, const Change& news
 
 // A record that is gone before anybody could tell whose it was: its opt-out counts for who has an address that it
 // named, now or later.
-Result<void> leave_opt_outs(const ApplyContext& unit, const RecordKey& key, const Told& told) {
+Result<void> leave_opt_outs(const ApplyContext& unit, const RecordKey& key, const ToldBefore& told) {
     const ConnectionPlan* plan = unit.mapping.connection(key.connection);
     const auto closed = unclaimed_opt_outs(unit.tx, key);
     if (!closed) return closed.error();
@@ -256,7 +256,7 @@ Result<void> link_earlier_news(Transaction& tx, const RecordKey& key, std::span<
 }
 
 Result<void> forget_first_reads(Transaction& tx) {
-    const auto all = tx.settings.starting_with(kPrefix);
+    const auto all = tx.settings.starting_with(kFirstReadMark);
     if (!all) return all.error();
     for (const auto& [name, text] : *all) {
         const auto numbers = numbers_in(text);

@@ -8,10 +8,10 @@ namespace crosswalk {
 namespace {
 
 namespace json = boost::json;
-constexpr std::string_view kPrefix = "unclaimed_consent/";
+constexpr std::string_view kUnclaimed = "unclaimed_consent/";
 
 std::string name_of(const RecordKey& key) {
-    return std::string(kPrefix) + key.connection + "/" + key.kind.text + "/" + key.id.text;
+    return std::string(kUnclaimed) + key.connection + "/" + key.kind.text + "/" + key.id.text;
 }
 
 using Latches = std::map<std::string, ConsentState, std::less<>>;
@@ -97,18 +97,18 @@ Result<bool> claim_consent(Transaction& tx, const Mapping& mapping, const Record
 }
 
 Result<std::vector<RecordKey>> records_with_unclaimed_opt_outs(Transaction& tx, std::size_t most) {
-    const auto all = tx.settings.starting_with(kPrefix);
+    const auto all = tx.settings.starting_with(kUnclaimed);
     if (!all) return all.error();
     std::vector<RecordKey> out;
     for (const auto& [name, text] : *all) {
         if (out.size() >= most) break;
-        const std::size_t kind = name.find('/', kPrefix.size()), id = name.find('/', kind + 1);
+        const std::size_t kind = name.find('/', kUnclaimed.size()), id = name.find('/', kind + 1);
         if (kind == std::string::npos || id == std::string::npos) continue;
         const auto kept = latches_in(text, "");
         if (!kept) return kept.error();
         if (std::ranges::any_of(*kept, [](const auto& one) { return one.second.closed; }))
             out.push_back(
-                {name.substr(kPrefix.size(), kind - kPrefix.size()),
+                {name.substr(kUnclaimed.size(), kind - kUnclaimed.size()),
                  {name.substr(kind + 1, id - kind - 1)},
                  {name.substr(id + 1)}}
             );
@@ -128,7 +128,7 @@ Result<void> forget_unclaimed_consent(Transaction& tx, const RecordKey& key) {
 }
 
 Result<void> forget_unclaimed_consent(Transaction& tx, Millis until) {
-    const auto all = tx.settings.starting_with(kPrefix);
+    const auto all = tx.settings.starting_with(kUnclaimed);
     if (!all) return all.error();
     for (const auto& [name, text] : *all) {
         const auto kept = latches_in(text, "");

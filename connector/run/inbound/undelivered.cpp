@@ -6,12 +6,12 @@
 namespace crosswalk {
 namespace {
 
-constexpr std::size_t kMostParked = 100'000;
+constexpr std::size_t kMostUndelivered = 100'000;
 
 }  // namespace
 
 Result<std::vector<Parked>> undelivered_opt_outs(Transaction& tx, const Mapping& mapping) {
-    auto all = tx.parked.list(kMostParked);
+    auto all = tx.parked.list(kMostUndelivered);
     if (!all) return all.error();
     const FieldSet consent = consent_fields(mapping);
     std::vector<Parked> out;
