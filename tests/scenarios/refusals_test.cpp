@@ -23,6 +23,11 @@ protected:
         if (!service) prepare();
         edit("mappings/fields.yaml", "create: from stage mql", "create: always");
     }
+    // Until a refused write is halved, it stands parked as a whole.
+    std::size_t fields_parked(const std::string& code) const {
+        const auto item = parked(code);
+        return item.empty() ? 0 : item.at("fields").as_array().size();
+    }
     std::int64_t anns_contact() { return doubles.hubspot().contact(kAnn)->id; }
     bool sales_may_not_mail() const { return lead().at("HasOptedOutOfEmail") == json::value(true); }
     json::object salesforce_lead(const std::string& email) const {
@@ -87,7 +92,7 @@ TEST_F(Refusals, AFirstNameThatIsTooLongKeepsNobodyFromBeingMade) {
     EXPECT_EQ(text_of(salesforce_lead(kDora), "LastName"), "Bell");
     EXPECT_EQ(text_of(salesforce_lead(kDora), "Company"), "Acme");
     ASSERT_TRUE(soon([&] { return !parked("STRING_TOO_LONG", "given_name").empty(); }));
-    EXPECT_EQ(parked("STRING_TOO_LONG").at("fields").as_array().size(), 1u);
+    EXPECT_TRUE(soon([&] { return fields_parked("STRING_TOO_LONG") == 1; }));
 
     doubles.hubspot().edit_contact(doubles.hubspot().contact(kDora)->id, {{"firstname", "Dora"}});
     EXPECT_TRUE(soon([&] { return text_of(salesforce_lead(kDora), "FirstName") == "Dora"; }));
@@ -112,7 +117,7 @@ TEST_F(Refusals, ARuleThatNamesNoFieldKeepsNobodyFromBeingMade) {
     ASSERT_TRUE(soon([&] { return !salesforce_lead(kDora).empty(); }));
     EXPECT_TRUE(soon([&] { return phone_of(salesforce_lead(kDora)) == "+12025550143"; }));
     ASSERT_TRUE(soon([&] { return !parked("FIELD_CUSTOM_VALIDATION_EXCEPTION", "given_name").empty(); }));
-    EXPECT_EQ(parked("FIELD_CUSTOM_VALIDATION_EXCEPTION").at("fields").as_array().size(), 1u);
+    EXPECT_TRUE(soon([&] { return fields_parked("FIELD_CUSTOM_VALIDATION_EXCEPTION") == 1; }));
     EXPECT_TRUE(soon([&] { return is_out_everywhere(kDora); }));
 }
 
