@@ -48,6 +48,13 @@ Call call_of(HttpRequest request, std::vector<std::size_t> rows, Step step) {
     return {.request = std::move(request), .rows = std::move(rows), .step = static_cast<int>(step)};
 }
 
+// They are a contact, or the write makes them one. Another address makes another contact: of somebody who is one.
+std::vector<std::string> known_as(const Record& record) {
+    std::vector<std::string> out{address_of(record)};
+    if (record.id && record.id->text != out.front()) out.push_back(record.id->text);
+    return out;
+}
+
 Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
     std::vector<std::size_t> closed, contacts;
     std::vector<std::string> addresses;
@@ -68,7 +75,7 @@ Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteRepor
         }
         if (!has_fields(record)) continue;
         contacts.push_back(i);
-        addresses.push_back(address_of(record));
+        std::ranges::move(known_as(record), std::back_inserter(addresses));
     }
     if (!closed.empty())
         out.insert(
@@ -105,15 +112,22 @@ json::value contact_of(const WriteBatch& batch, const Record& record, const json
     return out;
 }
 
-// Whoever was refused with their consent is not written to.
-Call send(const WriteBatch& batch, const Call& call, const Answer& found, const WriteReport& report) {
+// Whoever's consent was refused or not confirmed is not written to, and nobody who was deleted there is made anew.
+Call send(const WriteBatch& batch, const Call& call, const Answer& found, WriteReport& report) {
     json::array contacts;
     std::vector<std::size_t> rows;
     for (const std::size_t i : call.rows) {
-        const Verdict so_far = report.outcomes()[i].verdict;
-        if (so_far != Verdict::unanswered && so_far != Verdict::applied) continue;
-        const auto address = address_of(batch.records[i]);
-        contacts.push_back(contact_of(batch, batch.records[i], found.ok() ? contact_in(found.body, address) : nullptr));
+        const Record& record = batch.records[i];
+        const Outcome& so_far = report.outcomes()[i];
+        if (so_far.verdict != Verdict::unanswered || !so_far.vendor_code.empty()) continue;
+        const auto shown = [&](const std::string& address) {
+            return found.ok() ? contact_in(found.body, address) : nullptr;
+        };
+        if (record.id && std::ranges::none_of(known_as(record), shown)) {
+            report[i] = {.verdict = Verdict::merged};
+            continue;
+        }
+        contacts.push_back(contact_of(batch, record, shown(address_of(record))));
         rows.push_back(i);
     }
     auto request = send_json("PUT", std::string(kContacts), json::object{{"contacts", std::move(contacts)}});
@@ -141,14 +155,19 @@ void set_all(const Call& call, const Outcome& outcome, WriteReport& report) {
     for (const std::size_t i : call.rows) report[i] = outcome;
 }
 
+// Whoever has fields as well is done when the job is.
 void read_consent(const WriteBatch& batch, const Call& call, const json::value& body, WriteReport& report) {
     for (const std::size_t i : call.rows) {
-        const auto address = address_of(batch.records[i]);
+        const Record& record = batch.records[i];
+        const auto address = address_of(record);
+        const Outcome so_far = has_fields(record) ? Outcome{} : done(record);
+        const Outcome unclear{.vendor_code = "consent_unconfirmed"};
         if (call.step == static_cast<int>(Step::suppress)) {
             const auto names = [&](const json::value& one) { return id_of(scalar_at(one, "")) == address; };
-            if (std::ranges::any_of(items_at(body, "/recipient_emails"), names)) report[i] = done(batch.records[i]);
-        } else if (const auto closed = is_suppressed(body, address)) {
-            report[i] = *closed ? no("opt_in_not_taken", "It is on the global list.") : done(batch.records[i]);
+            report[i] = std::ranges::any_of(items_at(body, "/recipient_emails"), names) ? so_far : unclear;
+        } else {
+            const auto closed = is_suppressed(body, address);
+            report[i] = !closed ? unclear : *closed ? no("opt_in_not_taken", "It is on the global list.") : so_far;
         }
     }
 }

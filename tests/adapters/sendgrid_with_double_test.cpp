@@ -68,7 +68,7 @@ TEST_F(SendGridLife, AJobThatIsNotDoneIsPendingAndLookedAtLater) {
 TEST_F(SendGridLife, OneBadAddressFailsTheCallWhichTheEngineHalves) {
     EXPECT_TRUE(plan.whole_batch_refused);
     const std::vector<Record> people{
-        {.id = VendorId{ann}, .fields = {{"lead_score", 73}}}, {.id = VendorId{"nobody"}, .fields = {{"lead_score", 1}}}};
+        {.id = VendorId{ann}, .fields = {{"lead_score", 73}}}, {.fields = {{"email", "nobody"}, {"lead_score", 1}}}};
     const auto report = write_all(people);
     for (const auto& outcome : report.outcomes()) {
         EXPECT_EQ(outcome.verdict, Verdict::refused);
@@ -87,6 +87,41 @@ TEST_F(SendGridLife, AnOptOutGoesFirstAndNobodyIsTakenOffTheList) {
     EXPECT_EQ(write({{"lead_score", 6}}, ann).verdict, Verdict::applied);
     EXPECT_TRUE(vendor.suppressed(ann)) << "a written contact is brought back to nothing";
     EXPECT_EQ(write({{"preferences/10", true}}, ann).vendor_code, "group_opt_out");
+}
+
+TEST_F(SendGridLife, WhoIsMadeWithTheirConsentIsNotDoneWhereTheContactWasNotSent) {
+    const auto whole = send;
+    send = [whole](const HttpRequest& request) {
+        return request.method == "PUT" ? HttpResponse{.status = 429, .body = "{}"} : whole(request);
+    };
+    for (const bool closed : {true, false}) {
+        const auto made = write({{"email", "bo@example.com"}, {"preferences/all", closed}, {"lead_score", 5}});
+        EXPECT_NE(made.verdict, Verdict::applied) << closed;
+        EXPECT_FALSE(made.id) << closed;
+    }
+    EXPECT_TRUE(vendor.suppressed("bo@example.com"));
+    EXPECT_FALSE(vendor.contact("bo@example.com"));
+}
+
+TEST_F(SendGridLife, AFullBatchOfPeopleWhoMayBeWrittenToComesToItsEnd) {
+    std::vector<Record> people(plan.limits.records);
+    for (std::size_t i = 0; i < people.size(); ++i)
+        people[i].fields = Fields{
+            {"email", boost::json::string("p" + std::to_string(i) + "@example.com")},
+            {"preferences/all", false},
+            {"lead_score", 1}};
+    people[0].fields["preferences/all"] = true;
+    const auto report = write_all(people);
+    for (const auto& outcome : report.outcomes()) EXPECT_EQ(outcome.verdict, Verdict::applied) << outcome.vendor_code;
+    EXPECT_EQ(vendor.contact_count(), people.size() + 1);
+}
+
+TEST_F(SendGridLife, WhoeverWasDeletedThereIsNotMadeAnew) {
+    const auto gone = write({{"lead_score", 6}}, "bo@example.com");
+    EXPECT_EQ(gone.verdict, Verdict::merged);
+    EXPECT_FALSE(gone.id) << "into nobody";
+    EXPECT_EQ(write({{"email", "anna@example.com"}, {"lead_score", 6}}, "bo@example.com").verdict, Verdict::merged);
+    EXPECT_EQ(vendor.contact_count(), 1U);
 }
 
 TEST_F(SendGridLife, AFieldThatNoListHasIsRefusedByNameAndAnotherAddressIsAnotherContact) {
