@@ -40,6 +40,7 @@ ObjectPlan recipients() {
         // Of the thousand addresses a call takes (sheet, Suppressions), since a question has 32 calls; two for each
         // address that is read.
         .limits = {.records = 25, .read_records = 15},
+        .whole_batch_refused = true,  // by one bad address
         .keeps_people = false};
 }
 

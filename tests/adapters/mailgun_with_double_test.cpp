@@ -55,6 +55,17 @@ TEST_F(MailgunLife, AnOptOutArrivesForAllMailAndNobodyIsTakenOffTheList) {
     EXPECT_EQ(write({{"name", "Ann"}}, ann).vendor_code, "unknown_field");
 }
 
+TEST_F(MailgunLife, OneBadAddressFailsTheCallWhichTheEngineHalves) {
+    std::vector<Record> people(2);
+    people[0] = {.id = VendorId{ann}, .fields = {{"preferences/all", true}}};
+    people[1] = {.id = VendorId{"nobody"}, .fields = {{"preferences/all", true}}};
+    const auto report = ask(adapter, WriteBatch{plan, schema, WriteKind::update, "", people}, connection, send);
+    ASSERT_TRUE(report);
+    for (const auto& outcome : report->outcomes()) EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_TRUE(plan.whole_batch_refused);
+    EXPECT_FALSE(vendor.unsubscribed(ann));
+}
+
 TEST_F(MailgunLife, APollReadsBothListsToTheirEnds) {
     for (int i = 0; i < 1200; ++i) vendor.unsubscribe("p" + std::to_string(i) + "@example.com");
     vendor.complain(ann);

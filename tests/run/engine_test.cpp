@@ -119,6 +119,37 @@ TEST_F(EngineStory, OneBadRecordNeverSinksABatch) {
     EXPECT_EQ(parked().front().code, "BAD");
 }
 
+TEST_F(EngineStory, OneBadRecordSinksNobodyBesideThoseOfAnotherCall) {
+    mapping.fields.push_back({.name = "apart", .type = FieldType::text, .bindings = {both("hub", "apart"), writes("crm", "alone")}});
+    start();
+    account("crm").sinks_whole_batch = true;
+    account("crm").refuses = {"Poison"};
+    for (int i = 0; i < 5; ++i) {
+        const std::string id = std::to_string(i), email = "p" + id + "@example.com";
+        account("crm").records["c" + id] = Fields{{"Email", value(email)}};
+        Fields told{{"email", value(email)}, {"company", value(i == 2 ? "Poison" : "Acme")}};
+        if (i == 4) told["apart"] = "yes";
+        hears("hub", toy_event("h" + id, told));
+    }
+    settle();
+    EXPECT_EQ(at("crm", "c0", "Company"), value("Acme"));
+    EXPECT_EQ(at("crm", "c3", "Company"), value("Acme"));
+    EXPECT_EQ(at("crm", "c4", "alone"), value("yes"));
+    ASSERT_EQ(parked().size(), 1U);
+    EXPECT_EQ(parked().front().code, "BAD");
+}
+
+TEST_F(EngineStory, ALookUpThatTakesTooManyCallsIsHalvedUntilItDoesNot) {
+    account("crm").calls_for_each = 12;  // of 32
+    for (int i = 0; i < 4; ++i) {
+        const std::string id = std::to_string(i), email = "p" + id + "@example.com";
+        account("crm").records["c" + id] = Fields{{"Email", value(email)}};
+        hears("hub", toy_event("h" + id, {{"email", value(email)}, {"company", value("Acme")}}));
+    }
+    settle(60s);
+    for (const char* id : {"c0", "c1", "c2", "c3"}) EXPECT_EQ(at("crm", id, "Company"), value("Acme")) << id;
+}
+
 TEST_F(EngineStory, AnUnansweredCreateIsLookedForBeforeItIsMadeAgain) {
     mapping.connections[0].create.when = CreatePolicy::When::always;
     start();

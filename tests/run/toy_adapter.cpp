@@ -72,29 +72,35 @@ Result<std::vector<InboundEvent>> decode(const Delivery& delivery, const Connect
 }
 
 Result<Calls> build_write(const WriteBatch& batch, const Connection&, WriteReport& report) {
-    json::array rows;
+    json::array rows, alone;
+    std::vector<std::size_t> of_rows, of_alone;
     for (std::size_t i = 0; i < batch.records.size(); ++i) {
         const Record& record = batch.records[i];
         if (record.fields.contains("groups/never")) {  // there is no way to say it
             report[i] = classify(kErrorRules, "BAD", "No such group.", "groups/never");
             continue;
         }
-        rows.push_back(
+        const bool apart = record.fields.contains("alone");  // told by a call of its own
+        (apart ? of_alone : of_rows).push_back(i);
+        (apart ? alone : rows).push_back(
             {{"trace", record.trace.text},
              {"id", record.id ? record.id->text : ""},
              {"own", record.own_id},
              {"fields", object_of(record.fields)}}
         );
     }
-    if (rows.empty()) return Calls{};
-    HttpRequest request{
-        "POST",
-        batch.operation == WriteKind::create       ? "/create"
-        : batch.operation == WriteKind::membership ? "/member"
-                                                   : "/update",
-        {},
-        json::serialize(json::object{{"rows", std::move(rows)}})};
-    return Calls{{.request = std::move(request)}};
+    const std::string path = batch.operation == WriteKind::create       ? "/create"
+                             : batch.operation == WriteKind::membership ? "/member"
+                                                                        : "/update";
+    Calls out;
+    const auto add = [&](json::array told, std::vector<std::size_t> about) {
+        if (told.empty()) return;
+        HttpRequest request{"POST", path, {}, json::serialize(json::object{{"rows", std::move(told)}})};
+        out.push_back({.request = std::move(request), .rows = std::move(about)});
+    };
+    add(std::move(rows), std::move(of_rows));
+    add(std::move(alone), std::move(of_alone));
+    return out;
 }
 
 Result<Calls> parse_write(
@@ -127,10 +133,11 @@ void ask_about(json::object& question, const ByMatch& what) {
 void ask_about(json::object& question, const Since& what) { question["since"] = what.cursor; }
 
 template <class What>
-Call question_of(const ReadQuery<What>& query, bool rest) {
+Call question_of(const ReadQuery<What>& query, bool rest, std::optional<std::int64_t> turn = {}) {
     json::object question{
         {"kind", query.plan.kind.text}, {"fields", json::array(query.fields.begin(), query.fields.end())}};
     if (rest) question["rest"] = true;
+    if (turn) question["turn"] = *turn;
     ask_about(question, query.what);
     return {.request = {"POST", "/read", {}, json::serialize(question)}};
 }
@@ -192,6 +199,11 @@ Result<Calls> parse_read(
              .fields = fields_of(row)}
         );
     page.next_cursor = text_at(body, "/cursor");
+    Calls turns;
+    const auto* further = value_at(body, "/turns");
+    for (std::int64_t i = 0; further != nullptr && i < further->as_int64(); ++i)
+        turns.push_back(question_of(query, false, i));
+    if (!turns.empty()) return turns;
     if (value_at(body, "/again") != nullptr) return Calls{question_of(query, true)};
     page.more = value_at(body, "/more") != nullptr;
     return Calls{};
@@ -225,6 +237,12 @@ static ObjectPlan toy_plan(std::string kind) {
         .memberships = {"groups/"}};
 }
 
+static ObjectPlan toy_list() {
+    ObjectPlan plan = toy_plan("recipient");
+    plan.keeps_people = false;
+    return plan;
+}
+
 const Adapter& toy_adapter() {
     static const Adapter adapter{
         .manifest =
@@ -232,7 +250,7 @@ const Adapter& toy_adapter() {
              .title = "Toy",
              .probe_path = "/me",
              .webhook = {.handshake = {.style = HandshakeStyle::confirm}},
-             .objects = {toy_plan("person"), toy_plan("customer")},
+             .objects = {toy_plan("person"), toy_plan("customer"), toy_list()},
              .budget = {.used_of_header = "Used-Of"},
              .errors = {.code_at = "/code", .message_at = "/message", .refused_at = "/success"},
              .error_rules = kErrorRules},

@@ -28,6 +28,7 @@ std::optional<HttpResponse> no_to(const ToyAccount& account, const json::value& 
 }
 
 std::string kind_of(const ToyAccount& account, const std::string& id) {
+    if (!account.keeps_people) return "recipient";
     return account.customers.contains(id) ? "customer" : "person";
 }
 
@@ -156,8 +157,10 @@ json::object read_account(const ToyAccount& account, const json::value& question
             }
             records.push_back(std::move(row));
         }
+    const auto values = static_cast<std::int64_t>(items_at(question, "/values").size());
+    const std::int64_t turns = value_at(question, "/turn") == nullptr ? account.calls_for_each * values : 0;
     json::object out{
-        {"records", std::move(records)}, {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
+        {"turns", turns}, {"records", std::move(records)}, {"gone", std::move(gone)}, {"hidden", std::move(hidden)},
         {"moved", std::move(moved)}, {"cursor", "c"}};
     if (polled && account.page_rows > 0) cut_into_pages(account.page_rows, text_at(question, "/since"), out);
     if (in_turns && !rest) out["again"] = true;
@@ -326,7 +329,9 @@ Result<HttpResponse> ToyCloud::send(std::string_view connection, const HttpReque
         Headers told;
         if (!account.used_of.empty()) told["Used-Of"] = account.used_of;
         if (request.path == "/read") return {200, told, json::serialize(read_account(account, question))};
-        return {200, {}, json::serialize(write_account(account, question, request.path == "/create"))};
+        const json::value rows = write_account(account, question, request.path == "/create");
+        const bool sunk = account.sinks_whole_batch && !scalar_at(rows, "/rows/0/code").empty();
+        return {sunk ? 400 : 200, {}, json::serialize(rows)};
     };
     if (!next.empty() && next.front().path == request.path) {
         const Step step = next.front();

@@ -83,6 +83,8 @@ struct ToyAccount {
     std::size_t page_rows = 0;           // "what changed since" comes in pages of so many records; 0: in one
     std::string used_of{};               // told of the day with every answer: "used=85/100"
     bool repeats_its_page = false;       // "what changed since" never ends: the same page, the same cursor
+    int calls_for_each = 0;             // further ones that a search by a value takes
+    bool keeps_people = true;           // else its records are of the kind "recipient": a list of opt-outs
     std::set<std::string> customers{};  // records of the kind "customer"; all others are "person"
     std::set<std::string> gone{};       // a webhook may still tell of them
     std::set<std::string> heard_of{};   // records that are there since a webhook told of them

@@ -116,13 +116,13 @@ std::optional<Outcome> search(
 }
 
 // The search for one group of jobs. What the vendor refuses to look up is halved until the one it cannot look
-// up is found: that one waits for a person.
+// up is found: that one waits for a person. What takes too many calls is halved, too.
 void find_group(
     EngineContext& context, ConnectionRuntime& account, const Mapping& mapping, std::vector<Job> jobs, std::vector<Job>& ready
 ) {
     std::vector<Found> found(jobs.size());
     if (const auto trouble = search(context, account, mapping, jobs, found)) {
-        if (jobs.size() == 1 || trouble->verdict != Verdict::refused)
+        if (jobs.size() == 1 || (trouble->verdict != Verdict::refused && !is_endless(*trouble)))
             return requeue(context, account, jobs, *trouble);
         const auto middle = jobs.begin() + std::ssize(jobs) / 2;
         std::vector<Job> second(std::make_move_iterator(middle), std::make_move_iterator(jobs.end()));

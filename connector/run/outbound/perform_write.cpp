@@ -40,6 +40,7 @@ void ask_about(
 ) {
     const auto told = perform(context, account, question);
     out.stopped_by = told.stopped_by;
+    for (const std::size_t i : told.sunk_together) out.sunk_together.insert(at[i]);
     for (std::size_t i = 0; i < at.size(); ++i) {
         Outcome outcome = told.out.outcomes()[i];
         const auto known = out.out.outcomes()[at[i]].id;  // as whom it was made

@@ -15,6 +15,34 @@ bool all_refused(const WriteReport& report) {
     });
 }
 
+// Which of them must be sent again in smaller batches: all where all were refused, else whoever a call about several
+// was refused for, beside others that went their own way.
+std::vector<std::size_t> sunk(const ObjectPlan& plan, const Answered<WriteReport>& answered) {
+    std::vector<std::size_t> out;
+    const auto outcomes = answered.out.outcomes();
+    if (!plan.whole_batch_refused || outcomes.size() < 2) return out;
+    const bool all = all_refused(answered.out);
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        if (all || (answered.sunk_together.contains(i) && outcomes[i].verdict == Verdict::refused)) out.push_back(i);
+    return out.size() > 1 ? out : std::vector<std::size_t>{};
+}
+
+struct SunkBatch {
+    std::vector<Job> halves[2], others{};
+    std::vector<Outcome> of_others{};
+};
+
+SunkBatch divide_sunk(std::vector<Job>& batch, const WriteReport& report, std::span<const std::size_t> again) {
+    SunkBatch out;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const auto place = std::ranges::lower_bound(again, i) - again.begin();
+        const bool is_sunk = place < std::ssize(again) && again[static_cast<std::size_t>(place)] == i;
+        if (!is_sunk) out.of_others.push_back(report.outcomes()[i]);
+        (is_sunk ? out.halves[2 * place >= std::ssize(again) ? 1 : 0] : out.others).push_back(std::move(batch[i]));
+    }
+    return out;
+}
+
 // True when the rest can go on without what the vendor refuses.
 bool goes_on_without(const Mapping& mapping, const Job& job, const Outcome& outcome, bool whole_call) {
     if (outcome.verdict != Verdict::refused || outcome.id || whole_call) return false;
@@ -96,14 +124,11 @@ void send_batch(
         if (answered.stopped_by->verdict != Verdict::refused) return answered_with(answered.out, true);
         if (anyone) return answered_with(answered.out, false);
     }
-    if (plan->whole_batch_refused && batch.size() > 1 && all_refused(answered.out)) {
-        const auto middle = batch.begin() + std::ssize(batch) / 2;
-        std::vector<Job> second(std::make_move_iterator(middle), std::make_move_iterator(batch.end()));
-        batch.erase(middle, batch.end());
-        send_batch(context, account, mapping, std::move(batch), settle_part);
-        return send_batch(context, account, mapping, std::move(second), settle_part);
-    }
-    answered_with(answered.out, false);
+    const auto again = sunk(*plan, answered);
+    if (again.empty()) return answered_with(answered.out, false);
+    SunkBatch parts = divide_sunk(batch, answered.out, again);
+    if (!parts.others.empty()) settle_part(parts.others, parts.of_others, false);
+    for (std::vector<Job>& half : parts.halves) send_batch(context, account, mapping, std::move(half), settle_part);
 }
 
 }  // namespace crosswalk

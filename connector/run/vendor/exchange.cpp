@@ -202,6 +202,8 @@ Outcome endless() {
         .advice = "The vendor kept asking for more calls."};
 }
 
+bool is_endless(const Outcome& why) { return why.vendor_code == endless().vendor_code; }
+
 Outcome goes_in_circles() {
     return {
         .verdict = Verdict::unanswered,

@@ -5,6 +5,7 @@
 #include "connector/run/engine/engine_context.h"
 
 #include <algorithm>
+#include <set>
 
 namespace crosswalk {
 
@@ -14,6 +15,7 @@ template <class Out>
 struct Answered {
     Out out{};
     std::optional<Outcome> stopped_by{};
+    std::set<std::size_t> sunk_together{};  // records of a call about several that was turned down as a whole
 };
 
 // One request with budget, sign-in once renewed on a 401, and the verdict on a whole refusal. Blocks.
@@ -34,6 +36,7 @@ bool asks_the_same(const Call&, const Call&);
 Outcome goes_in_circles();
 // A question that takes more calls than there may be.
 Outcome endless();
+bool is_endless(const Outcome&);
 
 // What `status` shows of the account, and whether it is left alone for a while: of trouble that a good answer held.
 void note_trouble(EngineContext&, ConnectionRuntime&, const Outcome&);
@@ -53,8 +56,9 @@ void scrub(const EngineContext&, Out&) {}
 // One call of a question, answered. What ended the whole question, if anything did.
 template <class In, class Out>
 std::optional<Outcome> perform_one(
-    EngineContext& context, ConnectionRuntime& account, const In& in, Calls& waiting, Out& out
+    EngineContext& context, ConnectionRuntime& account, const In& in, Calls& waiting, Answered<Out>& told
 ) {
+    Out& out = told.out;
     const Call one = take_next(waiting);
     auto answered = call(context, account, one.request);
     std::optional<Outcome> denied;
@@ -64,6 +68,7 @@ std::optional<Outcome> perform_one(
         answered = Answer{.status = 403, .error = std::move(*outcome)};  // the adapter may go on without this part
     }
     const Answer& answer = std::get<Answer>(answered);
+    if (!answer.ok() && one.rows.size() > 1) told.sunk_together.insert(one.rows.begin(), one.rows.end());
     auto further =
         operation_for(*account.setup.adapter, in).parse(in, account.setup.connection, one, answer, out);
     if (!further) {
@@ -90,7 +95,7 @@ Answered<Out> perform(EngineContext& context, ConnectionRuntime& account, const 
     }
     for (std::size_t made = 0; !waiting->empty() && !answered.stopped_by; ++made)
         answered.stopped_by =
-            made < kMaxCalls ? perform_one(context, account, in, *waiting, answered.out) : endless();
+            made < kMaxCalls ? perform_one(context, account, in, *waiting, answered) : endless();
     return answered;
 }
 
