@@ -56,10 +56,12 @@ Change change_of(const json::value& data, const json::value& event) {
     return out;
 }
 
-// The content is a text that holds JSON, where the admin lets it be sent.
+// The content is a text that holds JSON, where the admin lets it be sent. It shows all topics, and which of them was
+// changed just now it does not say.
 InboundEvent topics_in(const json::value& data, Change change) {
     const auto content = parse_json(text_at(data, "/content"));
     const auto* topics = content ? value_at(*content, "/topics") : nullptr;
+    change.completeness = Completeness::shown;
     if (topics != nullptr && topics->is_object())
         for (const auto& [topic, wanted] : topics->get_object())
             if (wanted.is_bool()) change.fields[std::string(kTopicPrefix).append(topic)] = !wanted.get_bool();

@@ -12,6 +12,7 @@ namespace json = boost::json;
 // A write is answered with nothing, also where it is rejected later (sheet, Track API), so the person is looked at.
 enum class Step { tell, find, look };
 
+constexpr GoneShape kNotThere{.at = "/errors/0/detail", .says = "not found"};
 constexpr TakenShape kTaken{.row = kPerson, .words = kOwnWords};
 
 Call call_of(HttpRequest request, const Call& before, Step step) {
@@ -109,6 +110,11 @@ Result<Calls> read_found(const Call& call, const Answer& answer, WriteReport& re
 Result<Calls> parse_write(
     const WriteBatch& batch, const Connection&, const Call& call, const Answer& answer, WriteReport& report
 ) {
+    const bool looked = call.step == static_cast<int>(Step::look);
+    if (looked && batch.records[call.rows.front()].id && says_gone(kNotThere, answer)) {
+        report[call.rows.front()] = {.verdict = Verdict::merged};  // deleted: an update makes nobody anew
+        return Calls{};
+    }
     if (!answer.ok()) return read_report({}, batch, call, answer, report);
     if (call.step == static_cast<int>(Step::find)) return read_found(call, answer, report);
     Calls further;

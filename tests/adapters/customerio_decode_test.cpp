@@ -42,6 +42,7 @@ TEST(CustomerIoDecode, WhoeverSubscribesProvesItAndTopicsAreThingsOfTheirOwn) {
     EXPECT_EQ(topics.fields.at("preferences/topic_1"), false);
     EXPECT_EQ(topics.fields.at("preferences/topic_2"), true);
     EXPECT_FALSE(topics.fields.contains("preferences/all"));
+    EXPECT_EQ(topics.completeness, Completeness::shown) << "which of them was changed now is not told";
 }
 
 TEST(CustomerIoDecode, WhatAMachineDoesOrAClickImpliesIsNoPersonsDoing) {

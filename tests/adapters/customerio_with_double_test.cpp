@@ -82,7 +82,10 @@ TEST_F(CustomerIoLife, BlankIsClearedAndNobodyIsMadeByAnUpdate) {
     EXPECT_EQ(write({{"first_name", nullptr}}, ann).verdict, Verdict::applied);
     EXPECT_FALSE(vendor.person(ann)->attributes.contains("first_name"));
     vendor.delete_person(ann);
-    EXPECT_EQ(write({{"first_name", "Anne"}}, ann).verdict, Verdict::refused);
+    const auto gone = write({{"first_name", "Anne"}}, ann);
+    EXPECT_EQ(gone.verdict, Verdict::merged);
+    EXPECT_FALSE(gone.id) << "into nobody: it was deleted";
+    EXPECT_EQ(write({{"preferences/all", false}}, ann).verdict, Verdict::merged);
     EXPECT_EQ(vendor.person_count(), 0U);
 }
 
