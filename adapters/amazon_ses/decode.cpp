@@ -79,27 +79,46 @@ MailEvent mail_event(const json::value& event, const EventPlace& place, const st
     out.distinct = scalar_at(event, "/mail/messageId") + "|" + std::string(place.event) + "|" + email;
     for (const std::string_view part : {"/timestamp", "/feedbackId", "/link"})
         out.distinct += "|" + text_within(event, place, part);
+    out.link = text_within(event, place, "/link");
+    out.campaign = text_at(event, "/mail/tags/campaign/0");  // a tag of the sender's own
     return out;
 }
 
-// What the contact list says now: all of it, or one topic after the other. Whoever comes back did so by their own hand
-// only where the mail's own link was used.
+// By topic; nothing where the event does not show them.
+std::map<std::string, bool> topics_left(const json::value& event, std::string_view preferences) {
+    std::map<std::string, bool> out;
+    if (const auto* shown = value_at(event, preferences))
+        for (const json::value& topic : items_at(*shown, "/topicSubscriptionStatus"))
+            if (const auto name = text_at(topic, "/topicName"); !name.empty())
+                out[std::string(name)] = text_at(topic, "/subscriptionStatus") == "OptOut";
+    return out;
+}
+
+bool has_left_all(const json::value& event, std::string_view preferences) {
+    const auto* all = value_at(event, std::string(preferences) + "/unsubscribeAll");
+    return all != nullptr && *all == json::value(true);
+}
+
+// What the contact list says now: all of it, or one topic after the other. What was so before is shown, and was nobody's
+// word just now. Whoever comes back did so by their own hand only where the mail's own link was used.
 void add_subscription(const json::value& event, const MailEvent& told, std::vector<InboundEvent>& out) {
-    const auto* now = value_at(event, "/subscription/newTopicPreferences");
-    const auto* all = now == nullptr ? nullptr : value_at(*now, "/unsubscribeAll");
-    if (all != nullptr && *all == json::value(true))
+    constexpr std::string_view kNow = "/subscription/newTopicPreferences", kBefore = "/subscription/oldTopicPreferences";
+    const bool left_all = has_left_all(event, kNow);
+    if (left_all && !has_left_all(event, kBefore))
         return add_mail_news(*meaning_of(kMeanings, "Unsubscribe"), told, out);
     Change change = told.about;
     change.completeness = Completeness::shown;
     change.event_key = "";
-    if (now != nullptr)
-        for (const json::value& topic : items_at(*now, "/topicSubscriptionStatus"))
-            if (const auto name = text_at(topic, "/topicName"); !name.empty())
-                set_moved(
-                    change,
-                    std::string(kTopicPrefix) + std::string(name),
-                    text_at(topic, "/subscriptionStatus") == "OptOut"
-                );
+    if (left_all) change.fields[std::string(kOptOut)] = true;
+    const auto before = topics_left(event, kBefore);
+    for (const auto& [topic, left] : topics_left(event, kNow)) {
+        const auto was = before.find(topic);
+        const auto field = std::string(kTopicPrefix).append(topic);
+        if (was != before.end() && was->second == left)
+            change.fields[field] = left;
+        else
+            set_moved(change, field, left);
+    }
     out.emplace_back(std::move(change));
 }
 

@@ -42,7 +42,9 @@ void add_activity(const Activity& activity, std::vector<InboundEvent>& out) {
             *mail,
             {.about = about(activity, Completeness::changed_fields_only),
              .closes = std::string(kOptOut),
-             .distinct = activity.key},
+             .distinct = activity.key,
+             .link = activity.attribute("Link"),
+             .campaign = std::string(text_at(activity.row, "/primaryAttributeValue"))},  // the mail (from memory)
             out
         );
     switch (activity.type) {

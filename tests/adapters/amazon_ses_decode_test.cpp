@@ -73,6 +73,31 @@ TEST(AmazonSesDecode, ATopicOfTheContactListIsOneThingSomebodyLeft) {
     EXPECT_EQ(change.fields.at("preferences/Offers"), true);
     EXPECT_FALSE(change.fields.contains("preferences/all")) << "who came back is nobody's opt-in to all";
     EXPECT_FALSE(change.consent);
+    EXPECT_TRUE(change.field_times.contains("preferences/Offers"));
+}
+
+TEST(AmazonSesDecode, WhatStoodBeforeIsShownAndWasNotSaidNow) {
+    auto event = event_in("subscription");
+    auto& told = event.as_object()["subscription"].as_object();
+    told["newTopicPreferences"].as_object()["unsubscribeAll"] = false;
+    const boost::json::object news{{"topicName", "News"}, {"subscriptionStatus", "OptOut"}};
+    for (const char* side : {"newTopicPreferences", "oldTopicPreferences"})
+        told[side].as_object()["topicSubscriptionStatus"].as_array().push_back(news);
+    const auto change = first<Change>(kTool.news(notification(event)));
+    EXPECT_TRUE(change.field_times.contains("preferences/Offers"));
+    EXPECT_EQ(change.fields.at("preferences/News"), true);
+    EXPECT_FALSE(change.field_times.contains("preferences/News"));
+    for (const char* side : {"newTopicPreferences", "oldTopicPreferences"})
+        told[side].as_object()["unsubscribeAll"] = true;
+    const auto all = kTool.news(notification(event));
+    EXPECT_EQ(crosswalk::test::told(all), " preferences/News preferences/Offers preferences/all") << "nobody left just now";
+    EXPECT_FALSE(first<Change>(all).field_times.contains("preferences/all"));
+}
+
+TEST(AmazonSesDecode, AClickNamesItsLinkAndTheCampaignThatTheMailIsTaggedWith) {
+    const auto click = first<Engagement>(kTool.seen("webhook_sns_notification_click.json"));
+    EXPECT_EQ(click.link, "https://www.example.com/offer?utm_campaign=spring");
+    EXPECT_EQ(click.campaign, "spring");
 }
 
 TEST(AmazonSesDecode, ASubscriptionIsConfirmedAtTheServicesOwnHost) {

@@ -28,6 +28,14 @@ TEST(MarketoDecode, WhatPeopleDoIsEngagementAndAnUnsubscriptionClosesAll) {
     EXPECT_FALSE(left.consent->opted_in);
 }
 
+TEST(MarketoDecode, AClickNamesItsLinkAndTheMail) {
+    auto body = activity(11, R"({"name":"Link","value":"https://example.com/pricing"})");
+    body.insert(body.find("\"attributes\""), R"("primaryAttributeValue":"Spring.Mail 1",)");
+    const auto click = first<Engagement>(kTool.news(body));
+    EXPECT_EQ(click.link, "https://example.com/pricing");
+    EXPECT_EQ(click.campaign, "Spring.Mail 1");
+}
+
 TEST(MarketoDecode, AScoreThatChangedIsReadAndOneThatStayedIsNoNews) {
     const auto news = kTool.seen("webhook_data_stream_changescore.json");
     ASSERT_EQ(news.size(), 1U);
