@@ -29,6 +29,8 @@ constexpr MailMeaning kMeanings[] = {
     {"DMARCPolicy", "soft_bounced"},
     {"Unsubscribe", "unsubscribed", true},
     {"ManualSuppression", "unsubscribed", true}};
+// By the sender or an admin: nobody did anything, but no more mail is sent.
+constexpr MailMeaning kTakenDown{"ManualSuppression", "", true};
 constexpr std::string_view kTimes[] = {"/DeliveredAt", "/BouncedAt", "/ReceivedAt", "/ChangedAt"};
 
 std::string address_in(const json::value& event) {
@@ -68,10 +70,13 @@ MailEvent mail_event(const json::value& event, const Connection& connection) {
     return out;
 }
 
-// A complaint is about all mail of the sender.
+// A complaint is about all mail of the sender. It is told twice, by a record of its own and by the list that it puts
+// somebody on; what both have is the mail.
 void add_complaint(const json::value& event, const Connection& connection, std::vector<InboundEvent>& out) {
     MailEvent told = mail_event(event, connection);
     told.closes = kOptOut;
+    if (const auto mail = text_at(event, "/MessageID"); !mail.empty())
+        told.distinct = std::string("SpamComplaint|").append(mail).append("|").append(told.about.id.text);
     add_mail_news(*meaning_of(kMeanings, "SpamComplaint"), told, out);
 }
 
@@ -83,8 +88,9 @@ void add_subscription(const json::value& event, const Connection& connection, st
     if (told.closes == kOptOut)
         set_moved(told.about, std::string(kReason), reason.empty() ? json::value() : json::value(reason));
     if (suppressed != nullptr && *suppressed == json::value(true)) {
+        const bool by_others = text_at(event, "/Origin") == "Customer" || text_at(event, "/Origin") == "Admin";
         if (const auto* meaning = meaning_of(kMeanings, reason); meaning != nullptr && meaning->opts_out)
-            return add_mail_news(*meaning, told, out);
+            return add_mail_news(by_others ? kTakenDown : *meaning, told, out);
     } else if (suppressed != nullptr && *suppressed == json::value(false)) {
         set_moved(told.about, told.closes, false);
         // Their own word counts, where the admin lists it; that we or an admin took them off proves nothing.

@@ -28,9 +28,11 @@ void add_mail_news(const MailMeaning& meaning, const MailEvent& event, std::vect
             change.fields[event.closes] = true;
         else
             set_moved(change, event.closes, true);
-        if (!meaning.is_old) change.consent = ConsentProof{.kind = std::string(meaning.engagement)};
+        if (!meaning.is_old && !meaning.engagement.empty())
+            change.consent = ConsentProof{.kind = std::string(meaning.engagement)};
         out.emplace_back(std::move(change));
     }
+    if (meaning.engagement.empty()) return;
     Engagement done{.kind = event.about.kind, .id = event.about.id, .what = std::string(meaning.engagement)};
     done.event_key = key_of(done.what, event.distinct);
     done.occurred_at = event.about.occurred_at;

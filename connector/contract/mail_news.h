@@ -12,7 +12,8 @@ namespace crosswalk {
 struct MailMeaning {
     std::string_view event{};
     std::string_view engagement{};  // "delivered", "opened", "opened_by_machine", "clicked", "clicked_by_machine",
-                                    // "bounced", "soft_bounced", "complained", "unsubscribed"
+                                    // "bounced", "soft_bounced", "complained", "unsubscribed";
+                                    // empty: an opt-out that is not their doing, or is told as that elsewhere
     bool opts_out = false;
     bool is_old = false;  // the opt-out stood before: the tool kept back a mail for it, and nobody said anything now
 };

@@ -47,6 +47,27 @@ TEST(PostmarkDecode, AnotherStreamIsOneThingSomebodyLeft) {
         << "a complaint is about all mail";
 }
 
+TEST(PostmarkDecode, WhoIsPutOnTheListByOthersDidNothingAndAComplaintIsOneInBothRecordsOfIt) {
+    auto body = fixture("postmark/webhook_SubscriptionChange_suppress.json");
+    for (const char* origin : {"Customer", "Admin"}) {
+        auto by_others = body;
+        by_others.replace(by_others.find("\"Recipient\","), 11, "\"" + std::string(origin) + "\"");
+        const auto all = kBroadcast.news(by_others);
+        EXPECT_EQ(told(all), " preferences/all") << origin;
+        EXPECT_FALSE(first<Change>(all).consent) << origin;
+    }
+    body.replace(body.find("ManualSuppression"), 17, "SpamComplaint");
+    const auto both_tell = [&](const std::string& mail) {
+        auto complaint = fixture("postmark/webhook_SpamComplaint.json"), listed = body;
+        complaint.replace(complaint.find("2706ee8a-737c-4285-b032-ccd317af53ed"), 36, mail);
+        return std::pair{kBroadcast.news(complaint), kBroadcast.news(listed)};
+    };
+    const auto [complained, listed] = both_tell("a4909a96-73d7-4c49-b148-a54522d3f7ac");
+    EXPECT_EQ(first<Engagement>(complained).event_key, first<Engagement>(listed).event_key);
+    EXPECT_EQ(first<Change>(complained).event_key, first<Change>(listed).event_key);
+    EXPECT_NE(first<Engagement>(both_tell("another").first).event_key, first<Engagement>(listed).event_key);
+}
+
 TEST(PostmarkDecode, WhoeverIsTakenOffTheListProvesNothingUnlessTheyDidItThemselves) {
     auto body = fixture("postmark/webhook_SubscriptionChange_resubscribe.json");
     auto change = first<Change>(kBroadcast.news(body));

@@ -3,6 +3,9 @@
 #include "connector/contract/notice_text.h"
 #include "connector/mapping/model/translate.h"
 #include "connector/run/inbound/effects.h"
+#include "connector/sync/ingest.h"
+
+#include <algorithm>
 
 namespace crosswalk {
 namespace {
@@ -37,6 +40,22 @@ Result<std::optional<LeadId>> who_did(const ApplyContext& unit, const Engagement
     return std::optional{(*record)->lead};
 }
 
+// The tool tells an opt-out that we wrote there as it tells one of the person's own.
+Result<bool> is_our_own(const ApplyContext& unit, const Engagement& done, Millis at) {
+    if (done.what != "unsubscribed") return false;
+    const auto record = unit.tx.leads.record({unit.event.connection, done.kind, done.id});
+    if (!record) return record.error();
+    if (!*record) return false;
+    return std::ranges::any_of(unit.mapping.fields, [&](const FieldPlan& field) {
+        const Binding* binding = field.consent ? field.binding(unit.event.connection, done.kind.text) : nullptr;
+        if (binding == nullptr) return false;
+        const auto memory = (*record)->fields.find(binding->vendor_field);
+        if (memory == (*record)->fields.end() || !memory->second.written) return false;
+        const Written& ours = *memory->second.written;
+        return std::chrono::abs(at - ours.at) <= ours.took + kWriteSkew;
+    });
+}
+
 }  // namespace
 
 Result<std::string_view> apply_engagement(const ApplyContext& unit, const Engagement& done) {
@@ -49,15 +68,19 @@ Result<std::string_view> apply_engagement(const ApplyContext& unit, const Engage
         if (!first) return first.error();
         if (!*first) return books::kDuplicate;
     }
-    const LeadId& lead = **who;
-    if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, lead); !noted) return noted.error();
     // Nothing was done later than it was told.
     const bool undated = !done.occurred_at || done.occurred_at->at > heard;
+    const Millis at = undated ? heard : done.occurred_at->at;
+    const auto ours = is_our_own(unit, done, at);
+    if (!ours) return ours.error();
+    if (*ours) return books::kEcho;
+    const LeadId& lead = **who;
+    if (const auto noted = unit.tx.journal.link_lead(unit.event.seq, lead); !noted) return noted.error();
     const HistoryRow row{
         .what = HistoryRow::What::engagement,
         .lead = lead,
         .event = unit.event.seq,
-        .at = undated ? heard : done.occurred_at->at,
+        .at = at,
         .field = done.what,
         .connection = unit.event.connection,
         .kind = done.kind,
