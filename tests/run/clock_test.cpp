@@ -36,6 +36,7 @@ TEST_F(OwnClockStory, WhatWaitsIsWrittenWhenTheClockIsSetBackFromFarAhead) {
     cloud.next = {
         {.path = "/update", .answer = HttpResponse{.status = 429, .headers = {{"Retry-After", "60"}}}}};
     hears("mail", toy_event("m1", {{"score", 33}}));
+    engine->settle_all();
     clock.pass(2s);
     engine->settle_all();
     EXPECT_EQ(at("crm", "c1", "Score"), value(22)) << "it waits";

@@ -109,6 +109,29 @@ TEST_F(OwnScore, FadesOverAYearAndTheToolsHearOfItAtEachStepAlone) {
     EXPECT_EQ(at("crm", crm, "Status"), value("MQL")) << "nobody is taken back by fading";
 }
 
+TEST_F(OwnScore, IsOfTheDayOnWhichAnOldDeliveryIsReplayed) {
+    mapping.fields.push_back({.name = "size", .type = FieldType::integer, .bindings = {reads("crm", "Size")}});
+    start();
+    does("replied", "r1");
+    hears("crm", toy_event(crm, {{"Size", "many"}}));
+    settle();
+    ASSERT_EQ(parked().size(), 1U);
+    for (int day = 0; day < 30; ++day) {
+        clock.pass(Days{1});
+        engine->tick_step();
+    }
+    settle();
+    const std::string faded = score();
+    ASSERT_LE(std::stoi(faded), 22);
+    mapping.fields.back().type = FieldType::text;
+    ++mapping.version;
+    start();
+    ASSERT_EQ(*engine->replay(std::nullopt), 1U);
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("size"), "many");
+    EXPECT_EQ(score(), faded) << "and not what it was when the delivery came";
+}
+
 TEST_F(OwnScore, OfTwoWhoTurnOutToBeOneIsThatOfAllTheyDid) {
     hears("mail", toy_event("m2", {{"address", "anna@example.com"}}));
     settle();

@@ -1,5 +1,7 @@
 #include "connector/run/engine/engine_context.h"
 
+#include <algorithm>
+
 namespace crosswalk {
 
 void WakeSignal::notify() {
@@ -126,8 +128,8 @@ Result<std::optional<LeadAggregate>> load_aggregate(Transaction& tx, const LeadI
     return std::optional{LeadAggregate{std::move(**lead), std::move(*records)}};
 }
 
-Cause cause_of(const Event& event, const Mapping& mapping) {
-    return {event.seq, event.connection, event.delivery.received_at, mapping.version};
+Cause cause_of(const EngineContext& context, const Event& event, const Mapping& mapping) {
+    return {event.seq, event.connection, std::max(event.delivery.received_at, context.clock.now()), mapping.version};
 }
 
 void wake_workers(const EngineContext& context) {

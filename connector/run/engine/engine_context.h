@@ -92,8 +92,8 @@ bool carries_id_of(const EngineContext&, const Mapping&, const RecordKey&, const
 
 Result<std::optional<LeadAggregate>> load_aggregate(Transaction&, const LeadId&);
 
-// What follows from this delivery is its doing.
-Cause cause_of(const Event&, const Mapping&);
+// What follows from this delivery is its doing, and is decided now, however long it waited.
+Cause cause_of(const EngineContext&, const Event&, const Mapping&);
 
 // Why something waits when several records, or several leads, fit; and what to do then.
 inline constexpr std::string_view kAmbiguous = "identity.ambiguous";

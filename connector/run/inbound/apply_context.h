@@ -13,7 +13,7 @@ struct ApplyContext {
     const Mapping& mapping;
     const Event& event;
 
-    Cause cause() const { return cause_of(event, mapping); }
+    Cause cause() const { return cause_of(engine, event, mapping); }
 };
 
 }  // namespace crosswalk

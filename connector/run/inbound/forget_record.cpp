@@ -39,7 +39,7 @@ Result<std::string_view> unlink_record(
         return asked.error();
     }
     if (const auto asked = ask_again(tx, context, mapping, record.key, record.lead); !asked) return asked.error();
-    const Cause cause = cause_of(event, mapping);
+    const Cause cause = cause_of(context, event, mapping);
     if (const auto decided = decide_without(tx, context, mapping, record.lead, cause); !decided)
         return decided.error();
     if (const auto told = tell_the_next(tx, context, mapping, record, cause); !told) return told.error();
