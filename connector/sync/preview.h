@@ -68,6 +68,9 @@ struct Impact {
 struct Timeline {
     std::vector<HistoryRow> rows{};
     std::vector<Step> steps{};
+    // All that it did, where the mapping asked about counts that by other rules.
+    std::optional<std::vector<HistoryRow>> done{};
+    Millis since{};  // where the window begins
 };
 
 // From the mapping in force to the one asked about.

@@ -1,5 +1,6 @@
 // The steps of the past, under a mapping that was not in force then.
 #include "connector/sync/preview.h"
+#include "connector/sync/score.h"
 
 #include <algorithm>
 
@@ -21,20 +22,28 @@ public:
     Walk(const Mapping& mapping, const Lead& lead, const Timeline& course)
         : mapping_(mapping), lead_(lead), told_(stages_told(mapping)) {
         for (auto row = course.rows.rbegin(); row != course.rows.rend(); ++row)
-            lead_.values[row->field].value = row->before;
+            if (row->what != HistoryRow::What::engagement) lead_.values[row->field].value = row->before;
         for (const FieldPlan& field : mapping.fields)
             if (!field.was.empty() && mapping.field(field.was) == nullptr) names_[field.was] = field.name;
         for (const auto& [was, name] : names_) {
             const Value value = lead_.value(was);
             if (value) lead_.values[name].value = value;
         }
+        if (mapping.scoring == nullptr || !course.done) return;
+        done_ = *course.done;
+        std::ranges::stable_sort(done_, {}, &HistoryRow::at);
+        lead_.score = count_all(*mapping.scoring, {});
+        recounts_ = true;
+        score_at(course.since);
     }
 
     // Values that changed together; `steps` are those that somebody walked in a tool.
     void live_through(std::span<const HistoryRow> rows, std::span<const Step> steps) {
         before_.clear();
         for (const HistoryRow& row : rows)
-            if (row.field != kStageField) set(called(row.field), row.after);
+            if (row.what != HistoryRow::What::engagement && row.field != kStageField && !is_recounted(called(row.field)))
+                set(called(row.field), row.after);
+        score_at(rows.front().at);
         for (const Step& step : steps)
             if (step.cause != Step::Cause::rule) follow_step(step);
         // What was decided anew for no event moved nobody then.
@@ -64,6 +73,22 @@ private:
         before_.try_emplace(field, held.value);
         held.value = std::move(value);
     }
+    bool is_recounted(const std::string& field) const {
+        const ScoringPlan* plan = mapping_.scoring.get();
+        return recounts_ && !field.empty() &&
+               (field == plan->score || field == plan->fit || field == plan->interest || field == plan->grade);
+    }
+    // What the lead had done by then, counted as this mapping does.
+    void score_at(Millis at) {
+        if (!recounts_) return;
+        at = scored_ = std::max(at, scored_);  // a row of a step carries its tool's time
+        const ScoringPlan& plan = *mapping_.scoring;
+        for (; counted_ < done_.size() && done_[counted_].at <= at; ++counted_)
+            if (counts(plan, done_[counted_]) && !count_next(plan, lead_.score, done_[counted_]))
+                lead_.score = count_all(plan, std::span(done_).first(counted_ + 1));
+        for (auto& [field, value] : values_of(plan, score_of(plan, lead_, at)))
+            if (mapping_.field(field) != nullptr && lead_.value(field) != value) set(field, std::move(value));
+    }
     void enter(const std::string& stage, bool filled_in) {
         set(std::string(kStageField), stage);
         notices += !filled_in && told_.contains(stage) ? 1 : 0;
@@ -82,6 +107,10 @@ private:
     std::set<std::string, std::less<>> told_;
     std::map<std::string, std::string, std::less<>> names_{};
     std::map<std::string, Value, std::less<>> before_{};
+    std::vector<HistoryRow> done_{};
+    std::size_t counted_ = 0;
+    Millis scored_{};
+    bool recounts_ = false;
 };
 
 // Rows of one decision: of one delivery, or of one moment where there was none.
@@ -105,15 +134,35 @@ void live_again(Walk& walk, const Timeline& course) {
     }
 }
 
+// What somebody did may move them under other rules, though it changed no value then.
+Timeline with_deeds(const Timeline& course) {
+    if (!course.done) return course;
+    Timeline out{.steps = course.steps, .done = course.done, .since = course.since};
+    std::vector<HistoryRow> deeds;
+    for (const HistoryRow& done : *course.done)
+        if (done.at > course.since) deeds.push_back(done);
+    std::ranges::stable_sort(deeds, {}, &HistoryRow::at);
+    auto next = deeds.begin();
+    for (const HistoryRow& row : course.rows) {
+        for (; row.field != kStageField && next != deeds.end() && next->at <= row.at; ++next) out.rows.push_back(*next);
+        out.rows.push_back(row);
+    }
+    out.rows.insert(out.rows.end(), next, deeds.end());
+    return out;
+}
+
 }  // namespace
 
 void foresee_steps(
     const Mapping& now, const Mapping& next, const Lead& lead, const Timeline& course, Impact& out
 ) {
-    if (course.rows.empty()) return;
-    Walk then(next, lead, course), as_it_is(now, lead, course);
-    live_again(then, course);
-    live_again(as_it_is, course);
+    const Timeline recounted = with_deeds(course);
+    if (recounted.rows.empty()) return;
+    Timeline as_counted = course;
+    as_counted.done.reset();
+    Walk then(next, lead, recounted), as_it_is(now, lead, as_counted);
+    live_again(then, recounted);
+    live_again(as_it_is, as_counted);
     for (const std::string& stage : then.promoted) ++out.stages[stage].promoted;
     for (const std::string& stage : as_it_is.promoted) ++out.stages[stage].promoted_now;
     out.notices += then.notices;

@@ -142,6 +142,15 @@ Score score_of(const ScoringPlan& plan, const Lead& lead, Millis at) {
     return out;
 }
 
+std::vector<std::pair<std::string, Value>> values_of(const ScoringPlan& plan, const Score& score) {
+    const auto text = [](double x) { return std::to_string(static_cast<std::int64_t>(rounded(x))); };
+    return {
+        {plan.score, std::to_string(score.value)},
+        {plan.fit, text(score.fit)},
+        {plan.interest, text(score.interest)},
+        {plan.grade, score.grade.empty() ? Value{} : Value{score.grade}}};
+}
+
 std::optional<Millis> next_due(const ScoringPlan& plan, const Score& score, Millis now) {
     constexpr double kEndless = std::numeric_limits<double>::infinity();
     const auto whole = static_cast<double>(score.value);
@@ -164,11 +173,7 @@ void apply_score(const LeadEdit& edit) {
         const Provenance why{edit.cause.event, "", edit.cause.now, std::string(kScoring), edit.mapping.version};
         edit.out.rows.push_back(change_value(edit.lead, *field, std::move(value), why, edit.cause));
     };
-    const auto text = [](double x) { return std::to_string(static_cast<std::int64_t>(rounded(x))); };
-    put(plan.score, std::to_string(now.value));
-    put(plan.fit, text(now.fit));
-    put(plan.interest, text(now.interest));
-    put(plan.grade, now.grade.empty() ? Value{} : Value{now.grade});
+    for (auto& [field, value] : values_of(plan, now)) put(field, std::move(value));
     const auto due = next_due(plan, now, edit.cause.now);
     if (due == edit.lead.score.due) return;
     edit.lead.score.due = due;

@@ -32,6 +32,8 @@ struct Score {
     std::string grade{};           // empty: none reaches so low
 };
 Score score_of(const ScoringPlan&, const Lead&, Millis at);
+// The fields that hold it, and what they hold.
+std::vector<std::pair<std::string, Value>> values_of(const ScoringPlan&, const Score&);
 // The rules about what somebody is that hold now.
 std::vector<const FitRule*> fitting(const ScoringPlan&, const Lead&);
 

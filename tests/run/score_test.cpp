@@ -162,6 +162,32 @@ TEST_F(OwnScore, ByOtherRulesIsCountedAnewFromAllThatIsKept) {
     EXPECT_EQ(at("crm", crm, "Score"), value(13));
 }
 
+TEST_F(OwnScore, ByOtherRulesIsForeseenWithThePromotionsThatItWouldHaveBrought) {
+    does("replied", "r1");
+    ASSERT_EQ(score(), "40");
+    const auto foreseen = [&](std::vector<EngagementRule> rules) {
+        Mapping next = mapping;
+        ++next.version;
+        ScoringPlan plan = *mapping.scoring;
+        plan.id = "another";
+        plan.engagement = std::move(rules);
+        next.scoring = std::make_shared<const ScoringPlan>(std::move(plan));
+        const auto out = engine->what_if(next, {});
+        EXPECT_TRUE(out);
+        const auto there = out->forecast.stages.find("mql");
+        return there == out->forecast.stages.end() ? std::pair<std::int64_t, std::int64_t>{}
+                                                   : std::pair{there->second.promoted, there->second.promoted_now};
+    };
+    using Counts = std::pair<std::int64_t, std::int64_t>;
+    EXPECT_EQ(foreseen({{.name = "replied", .what = "replied", .points = 30}}), (Counts{0, 0}));
+    EXPECT_EQ(foreseen({{.name = "replied", .what = "replied", .points = 70}}), (Counts{1, 0}));
+    does("clicked", "c1");
+    does("clicked", "c2");
+    does("clicked", "c3");
+    ASSERT_EQ(score(), "64");
+    EXPECT_EQ(foreseen({{.name = "replied", .what = "replied", .points = 30}}), (Counts{0, 1}));
+}
+
 TEST_F(OwnScore, KeepsOfALinkNoMoreThanItsPathAndForgetsAllWithThePerson) {
     does("clicked", "c1");
     const LeadId ann = lead("ann@example.com").id;

@@ -17,7 +17,7 @@ std::int64_t calls_for(std::int64_t records, std::size_t a_call) {
 
 // The rows of the window, oldest first; a row of a step carries its tool's time, which may be much older.
 Result<Timeline> course_of(Transaction& tx, const Lead& lead, Millis since) {
-    Timeline out;
+    Timeline out{.since = since};
     auto rows = tx.history.of(lead.id, "", kMostRowsALead);
     if (!rows) return rows.error();
     for (HistoryRow& row : *rows) {
@@ -33,12 +33,12 @@ Result<Timeline> course_of(Transaction& tx, const Lead& lead, Millis since) {
     return out;
 }
 
-// What the lead did, as the next mapping counts it; nothing while both count alike.
-Result<std::optional<ScoreTally>> counted_by(Transaction& tx, const Mapping& next, const Lead& lead) {
-    if (next.scoring == nullptr || next.scoring->id == lead.score.plan) return std::optional<ScoreTally>{};
-    const auto done = tx.history.engagements(lead.id);
+// All that the lead did, where the next mapping counts it by other rules.
+Result<std::optional<std::vector<HistoryRow>>> to_recount(Transaction& tx, const Mapping& next, const Lead& lead) {
+    if (next.scoring == nullptr || next.scoring->id == lead.score.plan) return std::optional<std::vector<HistoryRow>>{};
+    auto done = tx.history.engagements(lead.id);
     if (!done) return done.error();
-    return std::optional{count_all(*next.scoring, *done)};
+    return std::optional{std::move(*done)};
 }
 
 bool has_rules(const Mapping& mapping) {
@@ -102,14 +102,16 @@ Result<WhatIf> what_if(const EngineContext& context, const Mapping& next, const 
                 if (!*lead) continue;
                 const auto records = tx.leads.records_of(id);
                 if (!records) return records.error();
-                const auto score = counted_by(tx, next, **lead);
-                if (!score) return score.error();
+                auto done = to_recount(tx, next, **lead);
+                if (!done) return done.error();
+                const ScoreTally score = *done ? count_all(*next.scoring, **done) : ScoreTally{};
                 simulate(
-                    {*active, next, question.restage, *score ? &**score : nullptr}, {**lead, *records}, cause, out.forecast
+                    {*active, next, question.restage, *done ? &score : nullptr}, {**lead, *records}, cause, out.forecast
                 );
                 if (!steps) continue;
-                const auto course = course_of(tx, **lead, out.since);
+                auto course = course_of(tx, **lead, out.since);
                 if (!course) return course.error();
+                course->done = std::move(*done);
                 foresee_steps(*active, next, **lead, *course, out.forecast);
             }
             return {};
