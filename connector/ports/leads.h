@@ -3,6 +3,8 @@
 
 #include "connector/lead/lead.h"
 
+#include <map>
+
 namespace crosswalk {
 
 // A place in the list of names: the name, folded, and the store's number of the lead.
@@ -48,8 +50,8 @@ public:
     virtual std::string mark(std::string_view address) = 0;
     // The same as `remember`, of an address of which only the mark is left.
     virtual Result<void> remember_mark(std::string_view mark, std::string_view consent_field, Millis at) = 0;
-    // The consent fields closed for an address.
-    virtual Result<std::vector<std::string>> closed_for(std::string_view address) = 0;
+    // The consent fields closed for an address, each with the last time it was remembered.
+    virtual Result<std::map<std::string, Millis>> closed_for(std::string_view address) = 0;
 };
 
 class History {

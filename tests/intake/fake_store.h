@@ -53,7 +53,7 @@ struct NoIdentities : Identities {
     Result<void> remember(std::string_view, std::string_view, Millis) override { return unused(); }
     std::string mark(std::string_view) override { return {}; }
     Result<void> remember_mark(std::string_view, std::string_view, Millis) override { return unused(); }
-    Result<std::vector<std::string>> closed_for(std::string_view) override { return unused(); }
+    Result<std::map<std::string, Millis>> closed_for(std::string_view) override { return unused(); }
 };
 struct NoTimers : Timers {
     Result<void> set(const Timer&) override { return unused(); }

@@ -165,6 +165,72 @@ TEST_F(UnclaimedConsent, IsHeardOfEachDeliveryOfARecordThatWaitsThoughItCannotBe
     EXPECT_EQ(at("crm", first, "optout"), value(true));
 }
 
+TEST_F(UnclaimedConsent, OfAnErasedPersonStandsUntilTheyProveOtherwiseLater) {
+    const auto proves = [&](Millis at) {
+        boost::json::object proof{{"id", "m7"}, {"fields", {{"address", "kim@example.com"}, {"optout", false}}}};
+        proof["proof"] = "confirmed";
+        proof["at"] = at.time_since_epoch().count();
+        hears("mail", boost::json::serialize(boost::json::object{{"events", boost::json::array{std::move(proof)}}}));
+        settle();
+    };
+    const auto closed = [&] {
+        const auto kim = lead("kim@example.com");
+        return kim.consents.at("consent_email").closed;
+    };
+    hears("mail", toy_event("m5", {{"address", "kim@example.com"}, {"optout", true}}));
+    settle();
+    const Millis before = clock.now();
+    clock.pass(std::chrono::hours{1});
+    ASSERT_TRUE(engine->erase(lead("kim@example.com").id));
+    clock.pass(std::chrono::hours{1});
+    account("mail").records["m7"] = Fields{{"address", "kim@example.com"}, {"optout", false}};
+    proves(before);
+    EXPECT_TRUE(closed()) << "what they proved before they were erased opens nothing";
+    proves(clock.now());
+    EXPECT_FALSE(closed());
+    ASSERT_TRUE(engine->erase(lead("kim@example.com").id));
+}
+
+TEST_F(UnclaimedConsent, OfAnErasedPersonGivesWayToWhatTheyProveWhenTheyComeBack) {
+    hears("mail", toy_event("m5", {{"address", "kim@example.com"}, {"optout", true}}));
+    settle();
+    ASSERT_TRUE(engine->erase(lead("kim@example.com").id));
+    clock.pass(std::chrono::hours{1});
+    account("mail").records["m7"] = Fields{{"address", "kim@example.com"}, {"optout", false}};
+    boost::json::object proof{{"id", "m7"}, {"fields", {{"address", "kim@example.com"}, {"optout", false}}}};
+    proof["proof"] = "confirmed";
+    proof["at"] = clock.now().time_since_epoch().count();
+    hears("mail", boost::json::serialize(boost::json::object{{"events", boost::json::array{std::move(proof)}}}));
+    settle();
+    EXPECT_FALSE(lead("kim@example.com").consents.at("consent_email").closed);
+}
+
+TEST_F(UnclaimedConsent, OfStrangersOnAListIsJournalledOnceHoweverOftenTheListIsPolled) {
+    for (FieldPlan& field : mapping.fields)
+        for (Binding& binding : field.bindings)
+            if (binding.connection == "mail") binding.kind = {"recipient"};
+    mapping.connections[2].kinds = {{"lead", {"recipient"}}};
+    polls["mail"] = std::chrono::minutes{5};
+    start();
+    account("mail").keeps_people = false;
+    account("mail").records["s1"] = {{"address", "stranger@example.com"}, {"optout", true}};
+    account("mail").records["s2"] = {{"address", "other@example.com"}, {"optout", false}};
+    const auto deliveries = [&] {
+        clock.pass(std::chrono::minutes{6});
+        settle();
+        return booked("mail", Book::deliveries, books::kDecoded);
+    };
+    EXPECT_EQ(deliveries(), 1);
+    EXPECT_EQ(deliveries(), 1);
+    account("mail").records["s3"] = {{"address", "third@example.com"}, {"optout", true}};
+    EXPECT_EQ(deliveries(), 2);
+    hears("hub", toy_event("h9", {{"email", "stranger@example.com"}}));
+    settle();
+    EXPECT_EQ(at("hub", "h9", "optout"), value(true)) << "remembered for when they are known";
+    EXPECT_EQ(deliveries(), 3) << "now it is somebody's record";
+    EXPECT_EQ(deliveries(), 3);
+}
+
 TEST_F(UnclaimedConsent, StaysThoughTheRecordIsMergedWithOneThatProvedOtherwiseLater) {
     hears("crm", toy_event("r9", {{"Email", "bob@example.com"}, {"optout", true}}));
     account("crm").will_not_look_up = {"r9"};

@@ -219,21 +219,23 @@ Result<void> IdentityTable::remember_mark(std::string_view mark, std::string_vie
         return Fault{
             "store.corrupt", "What stands for an erased address cannot be read.", "Restore the store from a backup."};
     return parts_.db
-        .run("INSERT INTO closed VALUES(?,?,?) ON CONFLICT DO NOTHING", Blob{*bytes}, consent_field, ms(at))
+        .run("INSERT INTO closed VALUES(?,?,?) ON CONFLICT(address,field) DO UPDATE SET at=excluded.at WHERE "
+             "excluded.at>closed.at",
+             Blob{*bytes}, consent_field, ms(at))
         .finish();
 }
 
-Result<std::vector<std::string>> IdentityTable::closed_for(std::string_view address) {
-    std::vector<std::string> fields;
+Result<std::map<std::string, Millis>> IdentityTable::closed_for(std::string_view address) {
+    std::map<std::string, Millis> fields;
     for (const std::string& key : keys_) {
         const std::string mark = mark_of(key, address);
-        Cursor c = parts_.db.run("SELECT field FROM closed WHERE address=?", Blob{mark});
-        while (c.next()) fields.push_back(c.text(0));
+        Cursor c = parts_.db.run("SELECT field,at FROM closed WHERE address=?", Blob{mark});
+        while (c.next()) {
+            Millis& at = fields[c.text(0)];
+            at = std::max(at, at_ms(c.integer(1)));
+        }
         if (const auto read = c.outcome(); !read) return read.error();
     }
-    std::ranges::sort(fields);
-    const auto [first, last] = std::ranges::unique(fields);
-    fields.erase(first, last);
     return fields;
 }
 

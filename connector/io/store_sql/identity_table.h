@@ -36,7 +36,7 @@ public:
     Result<void> remember(std::string_view address, std::string_view consent_field, Millis at) override;
     std::string mark(std::string_view address) override;
     Result<void> remember_mark(std::string_view mark, std::string_view consent_field, Millis at) override;
-    Result<std::vector<std::string>> closed_for(std::string_view address) override;
+    Result<std::map<std::string, Millis>> closed_for(std::string_view address) override;
 
 private:
     Result<void> erase_one(const std::string& lead);

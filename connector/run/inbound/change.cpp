@@ -34,10 +34,12 @@ bool keeps_people(const ApplyContext& unit, const Change& change) {
 Result<std::string_view> remember_opt_out(const ApplyContext& unit, const Change& change) {
     bool any = false;
     const ConnectionPlan& plan = *unit.mapping.connection(unit.event.connection);
+    const Millis heard = unit.event.delivery.received_at;
+    const Millis at = change.occurred_at ? std::min(change.occurred_at->at, heard) : heard;
     for (const std::string& consent : consents_closed_by(unit, change))
         for (const std::string& field : plan.match_by)
             for (const std::string& address : keys_in(unit.mapping, field, plan.name, change)) {
-                const auto kept = unit.tx.identities.remember(address, consent, unit.event.delivery.received_at);
+                const auto kept = unit.tx.identities.remember(address, consent, at);
                 if (!kept) return kept.error();
                 any = true;
             }

@@ -128,11 +128,13 @@ Result<void> remember_erased(
     for (const std::string& address : all_keys(lead)) {
         const auto closed = tx.identities.closed_for(address);
         if (!closed) return closed.error();
-        for (const std::string& field : *closed)
-            if (mapping.field(field) != nullptr)
-                apply_consent(
-                    {mapping, lead, cause, out}, field, {.closed = true, .at = cause.now, .proof = "erased"}
-                );
+        for (const auto& [field, at] : *closed) {
+            const auto latch = lead.consents.find(field);
+            const bool came_back = latch != lead.consents.end() && !latch->second.closed &&
+                                   later(latch->second.at, latch->second.precision, at, Precision::milliseconds);
+            if (mapping.field(field) != nullptr && !came_back)
+                apply_consent({mapping, lead, cause, out}, field, {.closed = true, .at = at, .proof = "erased"});
+        }
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #include "connector/run/vendor/filter_changes.h"
 
+#include "connector/run/inbound/identity.h"
+#include "connector/run/inbound/opt_out.h"
 #include "connector/run/inbound/parking.h"
 
 #include <algorithm>
@@ -23,6 +25,34 @@ bool lacks_a_hidden_key(const Mapping& mapping, ConnectionRuntime& account, cons
            });
 }
 
+// A stranger on a list of those who may not be written to, of whom all that it says is remembered. Such a list is read
+// from its beginning, and most who stand on it are nobody's leads.
+Result<bool> is_remembered_stranger(
+    Transaction& tx, EngineContext& context, const Mapping& mapping, const ConnectionRuntime& account, const Change& change
+) {
+    const ObjectPlan* object = account.manifest().plan(change.kind.text);
+    const ConnectionPlan* plan = mapping.connection(account.name());
+    if (object == nullptr || object->keeps_people || plan == nullptr || change.deleted) return false;
+    Event as_if;
+    as_if.connection = account.name();
+    as_if.delivery.received_at = context.clock.now();
+    const ApplyContext unit{tx, context, mapping, as_if};
+    const auto identity = identify(unit.tx, unit.mapping, *plan, change);
+    if (!identity) return identity.error();
+    if (identity->how != Identity::How::fresh) return false;
+    const FieldSet closes = consents_closed_by(unit, change);
+    for (const std::string& field : plan->match_by)
+        for (const std::string& address : keys_in(unit.mapping, field, plan->name, change)) {
+            const auto kept = unit.tx.identities.closed_for(address);
+            if (!kept) return kept.error();
+            for (const std::string& consent : closes) {
+                const auto at = kept->find(consent);
+                if (at == kept->end() || (change.occurred_at && change.occurred_at->at > at->second)) return false;
+            }
+        }
+    return true;
+}
+
 }  // namespace
 
 Result<FilteredChanges> filter_changes(
@@ -42,6 +72,10 @@ Result<FilteredChanges> filter_changes(
             const auto record = tx.leads.record(key_of(account, change));
             if (!record) return record.error();
             if (!*record && who == Who::known) continue;
+            const auto remembered =
+                *record ? Result<bool>(false) : is_remembered_stranger(tx, context, mapping, account, change);
+            if (!remembered) return remembered.error();
+            if (*remembered) continue;
             if (!*record && lacks_a_hidden_key(mapping, account, change)) {
                 out.unclear.emplace_back(key_of(account, change), FieldSet{});  // a delivery may have named it
                 continue;

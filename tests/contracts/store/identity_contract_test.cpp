@@ -292,7 +292,8 @@ TEST_P(IdentityContract, AClosedAddressIsKnownAgainHoweverItIsWritten) {
     const auto closed = [&](std::string address) {
         return look([&](Transaction& tx) { return tx.identities.closed_for(address); });
     };
-    EXPECT_EQ(closed("ADA@example.com"), (std::vector<std::string>{"email_consent", "news_consent"}));
+    using Closed = std::map<std::string, Millis>;
+    EXPECT_EQ(closed("ADA@example.com"), (Closed{{"email_consent", at_second(2)}, {"news_consent", at_second(3)}}));
     EXPECT_TRUE(closed("bob@example.com").empty());
 }
 
