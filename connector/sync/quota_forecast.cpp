@@ -19,9 +19,9 @@ std::optional<Millis> quota_ends(const std::deque<QuotaSample>& samples) {
     if (samples.empty() || samples.back().used < kWorthTelling) return std::nullopt;
     const auto& [from, used_then] = samples.front();
     const auto& [now, used_now] = samples.back();
-    if (used_now >= 1) return now;
+    if (used_now >= kQuotaWeUse) return now;  // nothing more is sent, so it grows no more
     if (now - from < kSeenFor || used_now <= used_then) return std::nullopt;
-    const double left = static_cast<double>((now - from).count()) * (1 - used_now) / (used_now - used_then);
+    const double left = static_cast<double>((now - from).count()) * (kQuotaWeUse - used_now) / (used_now - used_then);
     const Millis ends = now + std::chrono::milliseconds{static_cast<std::int64_t>(left)};
     const Millis midnight = std::chrono::ceil<std::chrono::days>(now);
     return ends < midnight ? std::optional(ends) : std::nullopt;

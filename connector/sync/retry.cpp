@@ -1,5 +1,7 @@
 #include "connector/sync/retry.h"
 
+#include "connector/sync/quota_forecast.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -12,7 +14,6 @@ constexpr std::chrono::hours kLongestVendorWait{24};
 constexpr milliseconds kLongestCall{60'000};  // a call ends within it, so one that began before has ended
 constexpr milliseconds kUntilOneEnds{50};     // nobody knows when a call ends; so it is looked at again soon
 constexpr double kLongestReset = 86'400;
-constexpr double kStopAt = 0.95;  // of the day's quota; the rest is for people and other programs
 
 std::optional<double> number(std::string_view text) {
     double out = 0;
@@ -132,7 +133,7 @@ void RequestBudget::learn(const HttpResponse& response, milliseconds steady) {
         const auto used = number(used_of.substr(equals == std::string_view::npos ? 0 : equals + 1));
         const auto limit = slash == std::string_view::npos ? std::nullopt : number(used_of.substr(slash + 1));
         if (used && limit && *limit > 0) pressure_ = *used / *limit;
-        if (pressure_ >= kStopAt) blocked_until_ = std::max(blocked_until_, steady + std::chrono::minutes{1});
+        if (pressure_ >= kQuotaWeUse) blocked_until_ = std::max(blocked_until_, steady + std::chrono::minutes{1});
     }
     if (response.status != 429) {
         if (steady >= blocked_until_) limited_ = false;  // one that left before it was refused says nothing

@@ -21,7 +21,7 @@ std::deque<QuotaSample> growing(double from, double each_minute, minutes time) {
 TEST(QuotaForecast, SaysWhenAPaceThatDoesNotLastTheDayEndsIt) {
     const auto ends = quota_ends(growing(0.4, 0.002, minutes{60}));
     ASSERT_TRUE(ends);
-    EXPECT_EQ(std::chrono::round<minutes>(*ends - kMorning), minutes{300}) << "0.48 left at 0.12 an hour";
+    EXPECT_EQ(std::chrono::round<minutes>(*ends - kMorning), minutes{275}) << "0.43 left at 0.12 an hour";
 }
 
 TEST(QuotaForecast, SaysNothingOfAPaceThatLastsTheDay) {
@@ -38,6 +38,14 @@ TEST(QuotaForecast, BeginsAnewWithANewDay) {
     auto samples = growing(0.9, 0.001, minutes{60});
     note_quota(samples, {kMorning + hours{2}, 0.01});
     EXPECT_EQ(samples.size(), 1U);
+}
+
+TEST(QuotaForecast, IsNotOverWhileItStandsStillBecauseNothingMoreIsSent) {
+    auto samples = growing(0.9, 0.001, minutes{60});
+    ASSERT_EQ(quota_ends(samples), samples.back().at);
+    const double at_the_end = samples.back().used;
+    for (minutes at{65}; at <= minutes{240}; at += minutes{5}) note_quota(samples, {kMorning + at, at_the_end});
+    EXPECT_EQ(quota_ends(samples), samples.back().at);
 }
 
 TEST(QuotaForecast, SaysNowWhereAllOfItIsUsed) {
