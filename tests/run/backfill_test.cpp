@@ -114,6 +114,17 @@ TEST_F(BackfillOf, SingleFieldsAreTakenOfThoseWhoAreKnownAndNothingElse) {
     EXPECT_EQ(done.fields.size(), 1U);
 }
 
+TEST_F(BackfillOf, ASingleFieldThatTheListLeavesOutIsReadOfEach) {
+    account("mail").records["m1"] = Fields{{"address", "ann@example.com"}};
+    hears("mail", toy_event("m1", {{"address", "ann@example.com"}}));
+    settle();
+    account("mail").records["m1"]["score"] = 61;
+    account("mail").polls_thinly = true;
+    begin({.fields = {"score"}}, "mail");
+    settle();
+    EXPECT_EQ(lead("ann@example.com").value("score"), "61");
+}
+
 TEST_F(BackfillOf, OnlyWhatChangedSinceIsAskedFor) {
     const Millis since = clock.now() - 24h;
     begin({.since = since});

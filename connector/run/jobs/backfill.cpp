@@ -105,20 +105,6 @@ bool must_wait(EngineContext& context, ConnectionRuntime& account, Backfilling& 
     return true;
 }
 
-void finish(const EngineContext& context, const Mapping& mapping, Backfill& b) {
-    b.finished = true;
-    b.ended = context.clock.now();
-    for (const auto& [name, records] : b.writes) {
-        std::size_t most = 1;
-        const ConnectionRuntime* to = context.account(name);
-        const ConnectionPlan* plan = mapping.connection(name);
-        if (to == nullptr || plan == nullptr) continue;
-        for (const auto& [canonical, kind] : plan->kinds)
-            if (const ObjectPlan* object = to->manifest().plan(kind.text)) most = std::max(most, object->limits.records);
-        b.calls[name] = (records + static_cast<std::int64_t>(most) - 1) / static_cast<std::int64_t>(most);
-    }
-}
-
 // Where it goes on behind this page.
 void advance(
     EngineContext& context, const ConnectionRuntime& account, Backfilling& state, const Page& page, BackfillProgress& next
@@ -135,7 +121,7 @@ void advance(
     if (here != kinds.end() && ++here != kinds.end())
         next.kind = (*here)->kind.text;
     else
-        finish(context, *mapping, next.so_far);
+        finish_backfill(context, *mapping, next.so_far);
 }
 
 struct PageAsked {
@@ -150,15 +136,17 @@ bool take_page(
     BackfillProgress next = *state.progress;
     Backfill& b = next.so_far;
     join_parts(page);
-    const auto counted = context.store.read([&](Transaction& tx) { return count_page(tx, mapping, asked.page, b); });
+    LeftOpen open;
+    const auto counted = context.store.read([&](Transaction& tx) { return count_page(tx, mapping, page, b, open); });
     if (!counted) return stand_still(context, state, counted.error().code, kAgain);
     if (page.more && !state.list.goes_on(next.cursor, page))
         return stand_still(context, state, std::string(kStuck) + ": the list of " + next.kind + " does not go on", kDayLook);
-    const auto sifted = filter_changes(
+    auto sifted = filter_changes(
         context, mapping, account, {page, asked_on}, b.request.fields.empty() ? Who::anybody : Who::known
     );
     if (!sifted) state.list = {};  // the page is read again
     if (!sifted) return stand_still(context, state, sifted.error().code, kAgain);
+    std::ranges::move(open, std::back_inserter(sifted->unclear));
     ++b.pages;
     const Millis now = context.clock.now();
     b.worked += std::min<milliseconds>(now - state.last.value_or(asked_on), kLongestPage);

@@ -25,6 +25,11 @@ bool is_news(
     return known ? !means_the_same(field, binding, *memory->second.known, raw) : !is_blank(raw);
 }
 
+bool must_still_be_read(const Change& change) {
+    return !change.deleted && (change.completeness == Completeness::id_only ||
+                               change.completeness == Completeness::read_the_rest);
+}
+
 void count_change(
     const Mapping& mapping, const std::optional<RecordState>& record, const Change& change, Backfill& into
 ) {
@@ -59,7 +64,21 @@ std::vector<std::string> fields_to_read(
     return out;
 }
 
-Result<void> count_page(Transaction& tx, const Mapping& mapping, Page& page, Backfill& into) {
+void finish_backfill(const EngineContext& context, const Mapping& mapping, Backfill& b) {
+    b.finished = true;
+    b.ended = context.clock.now();
+    for (const auto& [name, records] : b.writes) {
+        std::size_t most = 1;
+        const ConnectionRuntime* to = context.account(name);
+        const ConnectionPlan* plan = mapping.connection(name);
+        if (to == nullptr || plan == nullptr) continue;
+        for (const auto& [canonical, kind] : plan->kinds)
+            if (const ObjectPlan* object = to->manifest().plan(kind.text)) most = std::max(most, object->limits.records);
+        b.calls[name] = (records + static_cast<std::int64_t>(most) - 1) / static_cast<std::int64_t>(most);
+    }
+}
+
+Result<void> count_page(Transaction& tx, const Mapping& mapping, Page& page, Backfill& into, LeftOpen& open) {
     const bool some = !into.request.fields.empty();
     std::vector<Change> kept;
     for (Change& change : page.changes) {
@@ -73,6 +92,11 @@ Result<void> count_page(Transaction& tx, const Mapping& mapping, Page& page, Bac
         if (some) {
             const auto wanted = fields_to_read(mapping, into.request, into.connection, change.kind.text);
             std::erase_if(change.fields, [&](const auto& one) { return std::ranges::count(wanted, one.first) == 0; });
+            if (must_still_be_read(change)) {
+                FieldSet untold(wanted.begin(), wanted.end());
+                for (const auto& [field, raw] : change.fields) untold.erase(field);
+                if (!untold.empty()) open.emplace_back(RecordKey{into.connection, change.kind, change.id}, std::move(untold));
+            }
             if (!change.deleted) change.completeness = Completeness::shown;
         }
         if (!*found || !(*found)->merged_into) count_change(mapping, *found, change, into);

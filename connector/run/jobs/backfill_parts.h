@@ -30,8 +30,13 @@ Backfilling& backfilling(ConnectionRuntime&);
 std::vector<std::string> fields_to_read(
     const Mapping&, const BackfillRequest&, std::string_view connection, std::string_view kind
 );
+// Of a record, what a page leaves to be read.
+using LeftOpen = std::vector<std::pair<RecordKey, FieldSet>>;
 // Leaves in a page what was asked for, and counts what it brings; nothing is changed in the store. With single fields
-// asked for, people who are not known are taken out, since those fields alone make nobody known.
-Result<void> count_page(Transaction&, const Mapping&, Page&, Backfill& into);
+// asked for, people who are not known are taken out, since those fields alone make nobody known; those of the fields
+// that the page does not tell are added to what is left open.
+Result<void> count_page(Transaction&, const Mapping&, Page&, Backfill& into, LeftOpen&);
+// It came to its end now; how many calls the writes that it brought take at least.
+void finish_backfill(const EngineContext&, const Mapping&, Backfill&);
 
 }  // namespace crosswalk
