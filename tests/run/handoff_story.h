@@ -81,7 +81,10 @@ protected:
             setups.push_back({.connection = {.name = one.name}, .adapter = &toy_adapter(), .mode = Mode::live});
         for (const char* name : {"chat", "post"})
             setups.push_back(
-                {.connection = {.name = name}, .adapter = &toy_channel_adapter(), .mode = channel_mode, .channel = true}
+                {.connection = {.name = name},
+                 .adapter = name == incidents ? &toy_incidents_adapter() : &toy_channel_adapter(),
+                 .mode = channel_mode,
+                 .channel = true}
             );
         engine = std::make_unique<Engine>(
             EnginePorts{*store, channels, clock, log},
@@ -139,6 +142,7 @@ protected:
     HandoffPlan plan{};
     std::vector<std::pair<std::string, std::string>> operators{};
     Mode channel_mode = Mode::live;
+    std::string incidents{};  // the channel that keeps them
     ToyChannels channels{cloud};
     std::string crm{};
 };

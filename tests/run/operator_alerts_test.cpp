@@ -86,6 +86,99 @@ TEST_F(Operators, AreToldByTheNextChannelWhereTheFirstIsInTrouble) {
     EXPECT_EQ(told(), Lines{"ops@example.com Crosswalk: crm refuses our credentials"});
 }
 
+TEST_F(Operators, HearThatItIsOverWhereTheyHeardOfIt) {
+    channels.refuses["@ops"] = "NO_SUCH_ADDRESS";
+    lose_the_key();
+    pass(minutes{5});
+    channels.refuses.clear();
+    account("crm").knows_the_key = true;
+    ASSERT_TRUE(engine->resume("crm"));
+    pass(minutes{5});
+    ASSERT_EQ(told().size(), 2U);
+    EXPECT_EQ(told()[1], "ops@example.com Crosswalk: over: crm refuses our credentials");
+}
+
+TEST_F(Operators, FindEachIncidentOpenedAndClosedByItself) {
+    operators = {{"post", "ops@example.com"}};
+    incidents = "post";
+    begin();
+    for (int i = 0; i < 7; ++i) {
+        const NoticeRow row{
+            .id = "n" + std::to_string(i),
+            .member = "operators",
+            .channel = "post",
+            .address = "ops@example.com",
+            .message = R"({"language":"en","subject":"trouble )" + std::to_string(i) + R"("})",
+            .made = clock.now(),
+            .due = clock.now()};
+        ASSERT_TRUE(run_one(*store, [&](Transaction& tx) { return tx.notices.add(row); }));
+    }
+    pass(minutes{1});
+    EXPECT_EQ(told().size(), 7U) << "one of several would be one incident, which the first all-clear closes";
+    channels.told.clear();
+    lose_the_key();
+    pass(minutes{5});
+    account("crm").knows_the_key = true;
+    ASSERT_TRUE(engine->resume("crm"));
+    pass(minutes{5});
+    ASSERT_EQ(channels.told.size(), 2U);
+    EXPECT_EQ(channels.told[1].replaces, channels.told[0].id);
+}
+
+TEST_F(Operators, AreOpenedNoIncidentByAnAllClearOfWhatAnotherChannelTold) {
+    incidents = "post";
+    begin();
+    lose_the_key();
+    pass(minutes{5});
+    ASSERT_EQ(told().size(), 1U);
+    channels.refuses["@ops"] = "NO_SUCH_ADDRESS";
+    operators = {{"post", "ops@example.com"}};
+    begin();
+    account("crm").knows_the_key = true;
+    ASSERT_TRUE(engine->resume("crm"));
+    pass(minutes{5});
+    EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(Operators, HearOfItThoughTheClockIsSetBackMeanwhile) {
+    lose_the_key();
+    pass(minutes{5});
+    ASSERT_EQ(told().size(), 1U);
+    account("crm").knows_the_key = true;
+    ASSERT_TRUE(engine->resume("crm"));
+    pass(seconds{30});
+    clock.set(clock.now() - hours{5});
+    pass(minutes{5});
+    EXPECT_EQ(told().size(), 2U) << "that it is over";
+    channels.dead = {"chat", "post"};
+    account("crm").knows_the_key = false;
+    hears("mail", toy_event("m1", {{"score", 88}}));
+    pass(minutes{4});
+    channels.dead.clear();
+    clock.set(clock.now() - hours{5});
+    pass(minutes{12});
+    const auto again = std::ranges::count_if(told(), [](const std::string& one) {
+        return one.ends_with("Crosswalk: crm refuses our credentials");
+    });
+    EXPECT_EQ(again, 2) << "the channels rest no longer than they were to: " << testing::PrintToString(told());
+}
+
+TEST_F(Operators, AreToldEverMoreRarelyOfADiskThatIsFullNowAndThen) {
+    auto full = std::make_unique<FullStore>(std::move(store));
+    FullStore& disk = *full;
+    engine.reset();
+    store = std::move(full);
+    begin();
+    for (int i = 0; i < 60; ++i) {
+        disk.full = true;
+        for (int j = 0; j < 4; ++j, clock.pass(seconds{15})) engine->tick_step();
+        disk.full = false;
+        pass(minutes{2}, seconds{15});
+    }
+    EXPECT_GE(told().size(), 4U);
+    EXPECT_LE(told().size(), 12U) << "of sixty times";
+}
+
 TEST_F(Operators, AreToldOfAFullDiskPastTheStoreAndItIsBookedAfterwards) {
     auto full = std::make_unique<FullStore>(std::move(store));
     FullStore& disk = *full;

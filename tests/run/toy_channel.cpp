@@ -60,16 +60,25 @@ Result<Calls> parse_notices(const NoticeBatch&, const Connection&, const Call& c
 
 }  // namespace
 
-const Adapter& toy_channel_adapter() {
-    static const Adapter adapter{
+static Adapter channel_with(ChannelPlan plan) {
+    return {
         .manifest =
             {.vendor = "toychannel",
              .title = "Toy channel",
              .errors = {.code_at = "/code", .message_at = "/message"},
              .error_rules = kChannelRules,
-             .channel = ChannelPlan{.messages = 4}},
+             .channel = plan},
         .decode = decode_channel,
         .notify = {build_notices, parse_notices}};
+}
+
+const Adapter& toy_channel_adapter() {
+    static const Adapter adapter = channel_with({.messages = 4});
+    return adapter;
+}
+
+const Adapter& toy_incidents_adapter() {
+    static const Adapter adapter = channel_with({.messages = 4, .replaces = true});
     return adapter;
 }
 

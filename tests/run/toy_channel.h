@@ -10,6 +10,7 @@
 namespace crosswalk {
 
 const Adapter& toy_channel_adapter();
+const Adapter& toy_incidents_adapter();  // keeps incidents, each closed by a message that is written over it
 
 // A webhook body: a click on a notice, or what became of a message.
 std::string toy_click(

@@ -24,6 +24,7 @@ struct OperatorWatch {
     struct Unkept {  // told while the store took no writes
         NoticeRow row{};
         bool told = false;
+        bool known = false;  // it was told before, and is not over as far as anybody heard
     };
     std::optional<Unkept> unkept{};
 };

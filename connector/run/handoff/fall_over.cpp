@@ -1,5 +1,6 @@
 #include "connector/run/handoff/fall_over.h"
 
+#include "connector/run/handoff/alert_memory.h"
 #include "connector/run/handoff/notice_doc.h"
 #include "connector/run/handoff/tell.h"
 
@@ -22,7 +23,10 @@ Result<bool> fall_over(const HandoffUnit& unit, NoticeRow row, const Outcome& wh
     if (further.empty() || !doc.replaces.empty()) return true;
     doc.in_digest = false;
     NoticeRow next{
+        .id = unit.mint_id(),
         .handoff = row.handoff, .lead = row.lead, .member = row.member, .message = written(doc), .cause = row.cause};
+    if (row.member == kOperators)
+        if (const auto noted = alert_told_by(unit.tx, row.id, next.id); !noted) return noted.error();
     if (const auto queued = queue_notice(unit, std::move(next), further); !queued) return queued.error();
     return true;
 }

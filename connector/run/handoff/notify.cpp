@@ -1,5 +1,6 @@
 #include "connector/run/handoff/notify.h"
 
+#include "connector/run/handoff/alert_memory.h"
 #include "connector/run/handoff/clock_step.h"
 #include "connector/run/handoff/fall_over.h"
 #include "connector/run/handoff/notice_doc.h"
@@ -100,7 +101,10 @@ Outgoing digest_of(std::vector<NoticeRow> rows) {
     return out;
 }
 
-Result<std::vector<Outgoing>> compose(const HandoffUnit& unit, EngineContext& context, std::vector<NoticeRow> rows) {
+// An incident is of one trouble, whose all-clear closes it: where those are kept nothing is told together.
+Result<std::vector<Outgoing>> compose(
+    const HandoffUnit& unit, EngineContext& context, const ConnectionRuntime& channel, std::vector<NoticeRow> rows
+) {
     std::map<std::pair<std::string, std::string>, std::vector<NoticeRow>> by_person;
     std::vector<Outgoing> out;
     for (NoticeRow& row : rows) {
@@ -108,7 +112,7 @@ Result<std::vector<Outgoing>> compose(const HandoffUnit& unit, EngineContext& co
         by_person[over ? std::pair{row.id, row.address} : std::pair{row.member, row.address}].push_back(std::move(row));
     }
     for (auto& [person, theirs] : by_person) {
-        if (theirs.size() > kMostApart) {
+        if (theirs.size() > kMostApart && !keeps_incidents(channel)) {
             out.push_back(digest_of(std::move(theirs)));
             continue;
         }
@@ -139,7 +143,7 @@ std::vector<Outgoing> take_due(EngineContext& context, ConnectionRuntime& channe
             row.due = now + kOthersWait;
             if (const auto waits = tx.notices.settle(row); !waits) return waits.error();
         }
-        auto composed = compose({tx, context, mapping, now}, context, std::move(let_out));
+        auto composed = compose({tx, context, mapping, now}, context, channel, std::move(let_out));
         if (!composed) return composed.error();
         out = std::move(*composed);
         return {};

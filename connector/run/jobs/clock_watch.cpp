@@ -1,5 +1,7 @@
 #include "connector/run/jobs/clock_watch.h"
 
+#include "connector/run/handoff/alert_memory.h"
+
 #include <charconv>
 
 namespace crosswalk {
@@ -24,20 +26,24 @@ std::optional<Millis> clock_seen(EngineContext& context) {
     return out;
 }
 
+void set_back(ConnectionRuntime& account, milliseconds by) {
+    const std::lock_guard lock(account.mutex);
+    account.breaker.clock_set_back(by);
+    for (auto& [kind, next] : account.next_polls) next -= by;
+    for (ReadOutage& outage : account.outages) outage.next_try -= by;
+    if (account.waits_until) *account.waits_until -= by;
+}
+
 void set_back(EngineContext& context, Millis now, milliseconds by) {
     const auto moved = run_one(context.store, [&](Transaction& tx) -> Result<void> {
         if (const auto done = tx.outbox.clock_set_back(now, by); !done) return done;
         if (const auto done = tx.reads.clock_set_back(now, by); !done) return done;
         if (const auto done = tx.notices.clock_set_back(now, by); !done) return done;
+        if (const auto done = alerts_clock_set_back(tx, now, by); !done) return done;
         return tx.timers.clock_set_back(now, by);
     });
-    for (const auto& [name, account] : context.accounts) {
-        const std::lock_guard lock(account->mutex);
-        account->breaker.clock_set_back(by);
-        for (auto& [kind, next] : account->next_polls) next -= by;
-        for (ReadOutage& outage : account->outages) outage.next_try -= by;
-        if (account->waits_until) *account->waits_until -= by;
-    }
+    for (const auto* all : {&context.accounts, &context.channels})
+        for (const auto& [name, account] : *all) set_back(*account, by);
     context.log.write(
         moved ? Level::warn : Level::error,
         "The clock of this machine was set back; what waits is due as it was meant.",

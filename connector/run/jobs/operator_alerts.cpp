@@ -1,5 +1,6 @@
 #include "connector/run/jobs/operator_alerts.h"
 
+#include "connector/run/handoff/alert_memory.h"
 #include "connector/run/handoff/notice_doc.h"
 #include "connector/run/handoff/tell.h"
 #include "connector/run/vendor/exchange.h"
@@ -15,12 +16,6 @@ using handoff::Trouble;
 using handoff::TroubleKind;
 
 constexpr std::string_view kStoreHeadline = "The store takes no writes";
-
-// It keeps incidents, which an all-clear closes; in a chat, where people answer, an all-clear is said anew.
-bool keeps_incidents(const ConnectionRuntime& channel) {
-    const auto& plan = channel.manifest().channel;
-    return plan && plan->replaces && !plan->answers;
-}
 
 // A channel that is in trouble itself comes last.
 FurtherChannels working_first(const EngineContext& context) {
@@ -53,25 +48,32 @@ NoticeRow to_operators(std::string id, const NoticeDoc& doc) {
     return {.id = std::move(id), .member = std::string(kOperators), .message = written(doc)};
 }
 
+// Whoever was told comes first. Of an incident that was never opened nobody closes one: such a channel is left out.
+FurtherChannels who_was_told(const HandoffUnit& unit, const NoticeRow& alert) {
+    FurtherChannels out = working_first(unit.engine);
+    std::ranges::stable_partition(out, [&](const auto& one) { return one.first == alert.channel; });
+    std::erase_if(out, [&](const auto& one) {
+        const ConnectionRuntime* channel = unit.engine.channel(one.first);
+        return channel != nullptr && keeps_incidents(*channel);
+    });
+    return out;
+}
+
 // Where the alert went, an incident is closed; an alert that nobody was told yet is taken back instead.
 Result<void> tell_all_clear(const HandoffUnit& unit, const Alert& alert, const AlertState& state) {
     auto before = unit.tx.notices.load(state.notice);
     if (!before) return before.error();
     NoticeDoc doc = ended(alert, unit.now);
-    FurtherChannels channels = working_first(unit.engine);
     if (*before && (*before)->state == NoticeState::queued) {
         (*before)->state = NoticeState::withdrawn;
         const auto withdrawn = unit.tx.notices.settle(**before);
         return withdrawn ? Result<void>{} : withdrawn.error();
     }
+    FurtherChannels channels = *before ? who_was_told(unit, **before) : working_first(unit.engine);
     const ConnectionRuntime* told_by = *before ? unit.engine.channel((*before)->channel) : nullptr;
-    if (told_by != nullptr && keeps_incidents(*told_by)) {
-        if ((*before)->state == NoticeState::failed) {
-            std::erase_if(channels, [&](const auto& one) { return one.first == (*before)->channel; });
-        } else {
-            channels = {{(*before)->channel, (*before)->address}};
-            doc.replaces = (*before)->there;
-        }
+    if (told_by != nullptr && keeps_incidents(*told_by) && (*before)->state != NoticeState::failed) {
+        channels = {{(*before)->channel, (*before)->address}};
+        doc.replaces = (*before)->there;
     }
     return channels.empty() ? Result<void>{} : queue_notice(unit, to_operators("", doc), std::move(channels));
 }
@@ -92,20 +94,47 @@ Result<void> book_unkept(Transaction& tx, const OperatorWatch::Unkept& unkept) {
     return booked ? Result<void>{} : booked.error();
 }
 
-AlertState state_of(const OperatorWatch::Unkept& unkept) {
-    return {
-        .kind = TroubleKind::store,
-        .headline = std::string(kStoreHeadline),
-        .since = unkept.row.made,
-        .told = true,
-        .times = 1,
-        .notice = unkept.row.id};
+bool is_of_the_store(const AlertState& state) { return state.kind == TroubleKind::store && state.subject.empty(); }
+
+// What was told of the store past it joins what was told before: what flaps is told ever more rarely.
+void remember_unkept(const OperatorWatch::Unkept& unkept, std::vector<AlertState>& states) {
+    auto state = std::ranges::find_if(states, is_of_the_store);
+    if (unkept.known) {
+        if (state != states.end()) state->gone.reset();
+        return;
+    }
+    if (!unkept.told) return;
+    if (state == states.end()) state = states.insert(state, {.kind = TroubleKind::store});
+    state->headline = kStoreHeadline;
+    state->since = unkept.row.made;
+    state->gone.reset();
+    state->told = true;
+    ++state->times;
+    state->notice = unkept.row.id;
+}
+
+Result<AlertMemory> told_before(EngineContext& context) {
+    Result<AlertMemory> out = AlertMemory{};
+    const auto read = context.store.read([&](Transaction& tx) -> Result<void> {
+        out = alert_memory(tx);
+        return out ? Result<void>{} : out.error();
+    });
+    if (!read) return read.error();
+    return out;
+}
+
+// It was told, and is not over as far as anybody heard.
+bool is_told_of_the_store(EngineContext& context) {
+    const auto before = told_before(context);
+    return before && std::ranges::any_of(before->states, [](const AlertState& state) {
+               return is_of_the_store(state) && state.told;
+           });
 }
 
 // Nothing can be queued: it is said at once, by the first channel that takes it, and tried again at the next tick.
 void tell_past_store(EngineContext& context, const Fault& why) {
     auto& unkept = context.operator_watch.unkept;
-    if (unkept && unkept->told) return;
+    if (unkept && (unkept->told || unkept->known)) return;
     const Trouble trouble{TroubleKind::store, "", std::string(kStoreHeadline), why.what, why.remedy};
     const NoticeDoc doc = begun(trouble);
     if (!unkept) {
@@ -113,6 +142,8 @@ void tell_past_store(EngineContext& context, const Fault& why) {
         unkept.emplace(OperatorWatch::Unkept{
             to_operators(mint_lead_id(now, context.clock.chance(), context.clock.chance()).text, doc), false});
         unkept->row.made = unkept->row.due = now;
+        unkept->known = is_told_of_the_store(context);
+        if (unkept->known) return;
     }
     for (const auto& [name, address] : working_first(context)) {
         ConnectionRuntime* channel = context.channel(name);
@@ -132,18 +163,6 @@ void tell_past_store(EngineContext& context, const Fault& why) {
     }
 }
 
-Result<std::vector<AlertState>> told_before(EngineContext& context) {
-    std::vector<AlertState> out;
-    const auto read = context.store.read([&](Transaction& tx) -> Result<void> {
-        const auto kept = tx.settings.get(kAlerts);
-        if (!kept) return kept.error();
-        out = handoff::alert_states_from(kept->value_or("[]"));
-        return {};
-    });
-    if (!read) return read.error();
-    return out;
-}
-
 }  // namespace
 
 void alerts_step(EngineContext& context) {
@@ -153,21 +172,26 @@ void alerts_step(EngineContext& context) {
     auto before = told_before(context);
     if (!troubles || !before) return;  // looked at again at the next tick
     auto& unkept = context.operator_watch.unkept;
-    const auto kept = *before;
-    if (unkept && unkept->told) before->push_back(state_of(*unkept));
+    const auto kept = before->states;
+    if (unkept) remember_unkept(*unkept, before->states);
     const Millis now = context.clock.now();
-    auto step = handoff::decide_alerts(std::move(*before), *troubles, now);
+    auto step = handoff::decide_alerts(std::move(before->states), *troubles, now);
     if (!unkept && step.alerts.empty() && step.next == kept) return;
     const auto mapping = context.mapping();
+    bool overtaken = false;  // another channel took over meanwhile
     const auto done = run_one(context.store, [&](Transaction& tx) -> Result<void> {
+        const auto still = alert_memory(tx);
+        if (!still) return still.error();
+        overtaken = still->text != before->text;
+        if (overtaken) return {};
         if (unkept)
             if (const auto booked = book_unkept(tx, *unkept); !booked) return booked;
         const HandoffUnit unit{tx, context, *mapping, now};
         for (const Alert& alert : step.alerts)
             if (const auto told = tell_one(unit, alert, step.next[alert.state]); !told) return told;
-        return tx.settings.put(kAlerts, handoff::written(step.next));
+        return keep_alerts(tx, step.next);
     });
-    if (!done) return;  // decided again at the next tick
+    if (!done || overtaken) return;  // decided again at the next tick
     unkept.reset();
     wake_workers(context);
 }

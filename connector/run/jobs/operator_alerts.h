@@ -13,9 +13,4 @@ Result<std::vector<handoff::Trouble>> troubles_now(EngineContext&);
 // writes that alone is told, at once and past the store, and booked when it takes them again. Of the ticking thread.
 void alerts_step(EngineContext&);
 
-// What was told is kept under this setting.
-inline constexpr std::string_view kAlerts = "alerts";
-// The receiver of these notices.
-inline constexpr std::string_view kOperators = "operators";
-
 }  // namespace crosswalk
