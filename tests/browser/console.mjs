@@ -1,37 +1,10 @@
 // console.mjs MODULES ROOT CROSSWALK DOUBLES: the console in Debian's Chromium, over the real service.
-// CROSSWALK_PICTURES=1 writes the pictures of every page anew.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import test from "node:test";
-import { answer, browser, en, fault, open, opened, phone, pictures, service, settled, sideways, signIn, violations, wide } from "./browser.mjs";
+import { answer, browser, en, fault, open, opened, phone, service, signIn, violations } from "./browser.mjs";
 import { until } from "./service.mjs";
-import "./passkeys.mjs";
-
-const review = () => ({
-  from: "2026-03-01", until: "2026-04-01", zone: "Asia/Ho_Chi_Minh", currency: "VND",
-  figures: {
-    leads: { unit: "count", value: 3, before: 1, complete: true, of: 0, behind: [service.ann.id, service.handoff.lead, "c"] },
-    qualified: { unit: "count", value: 2, before: 0, complete: true, of: 0, behind: [service.ann.id, service.handoff.lead] },
-    new_accepted: { unit: "count", value: 1, before: 0, complete: true, of: 0, behind: [service.ann.id] },
-    qualified_to_next: { unit: "share", value: 0.5, before: null, complete: false, of: 2, behind: [service.ann.id] },
-    cost_per_qualified: { unit: "money", value: 13270000, before: null, complete: true, of: 0, behind: [service.ann.id, service.handoff.lead] },
-    rejected: { unit: "share", value: 0.4, before: 0.2, complete: true, of: 5, behind: ["h1", "h2"] },
-    first_action_median: { unit: "minutes", value: 210, before: null, complete: true, of: 0, behind: ["h1"] },
-  },
-  rejected_by: { timing: ["h1"], not_a_fit: ["h2"] },
-  groups: [{ by: "team", name: "sales", made: ["h1", "h2", "h3"], accepted: ["h3"], rejected: ["h1", "h2"], first_action_median: 210, kept: 0.75 }],
-  undated: ["z"], excluded: [], without_rate: [],
-});
-
-const addresses = () => ({
-  handoffs: "#/handoffs",
-  handoff: `#/handoffs/${service.handoff.id}`,
-  person: `#/person/${service.ann.id}?why=lead_score`,
-  health: "#/health",
-  waiting: "#/waiting?cause=activecampaign+value.unreadable+change",
-  funnel: "#/funnel?month=2026-03&behind=qualified",
-});
+import { addresses, review } from "./told.mjs";
 
 test("the page comes with a policy without anything unsafe, and its files never change under their names", async () => {
   const page = await fetch(service.origin + "/");
@@ -62,6 +35,8 @@ test("the first load weighs at most 80 KB compressed, and asks nobody but the se
   await context.close();
 });
 
+for (const language of ["en", "vi"])
+
 test("a token that is not good is refused beside its field, and a good one lets in", async () => {
   const { page, context, complaints } = await open();
   await page.fill("dialog.sign-in input", "not-a-token");
@@ -74,31 +49,6 @@ test("a token that is not good is refused beside its field, and a good one lets 
   assert.deepEqual(complaints, []);
   await context.close();
 });
-
-for (const language of ["en", "vi"])
-  for (const theme of ["light", "dark"])
-    test(`every page in ${language}, ${theme}: axe finds nothing, nothing scrolls sideways at 1280 and 360 px, nothing leaves the origin`, async () => {
-      const { page, context, complaints, asked } = await opened({ language, theme });
-      await answer(page, "/review", 200, review());
-      for (const [name, address] of Object.entries(addresses())) {
-        await page.evaluate((to) => (location.hash = to), address);
-        await settled(page);
-        for (const viewport of [wide, phone]) {
-          await page.setViewportSize(viewport);
-          assert.deepEqual(await violations(page), [], `${name} at ${viewport.width}`);
-          assert.equal(await sideways(page), 0, `${name} at ${viewport.width}`);
-          const kept = viewport === phone ? language === "vi" && theme === "dark" : language === "en" && theme === "light";
-          if (pictures && kept) await page.screenshot({ path: join(pictures, `${name}-${language}-${viewport.width}.png`) });
-        }
-        await page.setViewportSize({ width: 320, height: 640 });
-        assert.equal(await sideways(page), 0, `${name} at 320`);
-        await page.setViewportSize(wide);
-      }
-      assert.equal(await page.evaluate(() => document.documentElement.lang), language);
-      assert.deepEqual(complaints, []);
-      assert.deepEqual(asked.filter((url) => !url.startsWith(service.origin + "/") && !url.startsWith("data:")), []);
-      await context.close();
-    });
 
 test("by keyboard alone: sign in, find a person, ask why, walk the rows, and switch the keys off", async () => {
   const { page, context } = await open();
@@ -247,13 +197,13 @@ test("five tabs of one browser: one of them waits for news, and all of them hear
   });
   const pages = [page, ...(await Promise.all(Array.from({ length: 4 }, () => context.newPage())))];
   const heard = new Map();
-  for (const one of pages) {
+  await Promise.all(pages.map(async (one) => {
     await one.goto(service.origin + "/#/waiting");
     await one.waitForSelector("dialog.sign-in[open]");
     await signIn(one);
     await one.getByText("value.unreadable").waitFor();
     one.on("request", (request) => request.url().includes("/api/v1/parked") && heard.set(one, true));
-  }
+  }));
   await until("the wait", () => waiting.length > 0);
   assert.equal(waiting.length, 1);
   assert.match(waiting[0].request().url(), /after=7$/);

@@ -26,7 +26,7 @@ export async function until(what, ask, patience = 90_000) {
     const found = await ask();
     if (found) return found;
     if (Date.now() > end) throw new Error(`${what} did not come in time`);
-    await new Promise((go) => setTimeout(go, 200));
+    await new Promise((go) => setTimeout(go, 50));
   }
 }
 
