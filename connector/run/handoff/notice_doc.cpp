@@ -51,4 +51,9 @@ FurtherChannels further_channels_from(std::string_view text) {
     return out;
 }
 
+void put_link(std::string& text, std::string_view link) {
+    for (auto at = text.find(kLinkPlace); at != std::string::npos; at = text.find(kLinkPlace, at + link.size()))
+        text.replace(at, kLinkPlace.size(), link);
+}
+
 }  // namespace crosswalk

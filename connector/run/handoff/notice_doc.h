@@ -22,5 +22,6 @@ FurtherChannels further_channels_from(std::string_view text);
 
 // Stands in texts where the address of the decision page goes, which is known when they leave.
 inline constexpr std::string_view kLinkPlace = "{link}";
+void put_link(std::string& text, std::string_view link);
 
 }  // namespace crosswalk

@@ -45,11 +45,6 @@ std::string mint_token(EngineContext& context) {
     return out;
 }
 
-void put_link(std::string& text, std::string_view link) {
-    for (auto at = text.find(kLinkPlace); at != std::string::npos; at = text.find(kLinkPlace, at + link.size()))
-        text.replace(at, kLinkPlace.size(), link);
-}
-
 std::vector<NoticeReason> reasons_in(const HandoffPlan& plan, std::string_view language) {
     std::vector<NoticeReason> out;
     for (const RejectReason& reason : plan.reject)
