@@ -1,6 +1,7 @@
 #include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/cli/inspect.h"
 #include "connector/app/cli/setup.h"
+#include "connector/mapping/tools/compile_tool.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -40,6 +41,18 @@ int line_of_key(std::string_view text, const std::string& key, int after) {
         at = end + 1;
     }
     return after;
+}
+
+// The cases beside the declared tools; how many.
+int play_tools(const Config& config, std::vector<Finding>& findings) {
+    int run = 0;
+    for (const DeclaredTool& tool : config.tools) {
+        if (tool.made == nullptr || tool.cases.path.empty()) continue;
+        const auto played = tools::play_cases(tool.made->tool(), tool.cases);
+        findings.insert(findings.end(), played.findings.begin(), played.findings.end());
+        run += played.run;
+    }
+    return run;
 }
 
 std::vector<Finding> channels_checked(const Config& config, const OnDisk& disk) {
@@ -107,6 +120,7 @@ CommandAnswer inspect_check(const LoadedConfig& loaded, Sender* live) {
     const OnDisk disk = check_files(loaded.config);
     const Checked& checked = disk.checked;
     auto findings = loaded.findings;
+    const int cases_run = checked.cases_run + play_tools(loaded.config, findings);
     findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
     const auto channels = channels_checked(loaded.config, disk);
     findings.insert(findings.end(), channels.begin(), channels.end());
@@ -117,11 +131,11 @@ CommandAnswer inspect_check(const LoadedConfig& loaded, Sender* live) {
     CommandAnswer out = answer_of(findings);
     for (const std::string& sentence : checked.sentences) out.text += sentence + "\n";
     if (out.exit == kFine)
-        out.text += "No errors. " + std::to_string(checked.cases_run) +
-                    (checked.cases_run == 1 ? " case was run.\n" : " cases were run.\n");
+        out.text += "No errors. " + std::to_string(cases_run) +
+                    (cases_run == 1 ? " case was run.\n" : " cases were run.\n");
     auto& data = out.data.get_object();
     data["sentences"] = json_of(checked.sentences);
-    data["cases_run"] = checked.cases_run;
+    data["cases_run"] = cases_run;
     return out;
 }
 

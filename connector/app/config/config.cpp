@@ -7,9 +7,17 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 namespace crosswalk {
 namespace {
+
+KnownAdapters known_in(const Config& config, std::span<const Adapter* const> adapters) {
+    KnownAdapters out{.built_in = {adapters.begin(), adapters.end()}};
+    for (const DeclaredTool& tool : config.tools)
+        if (tool.made != nullptr) out.declared.push_back(&tool.made->adapter());
+    return out;
+}
 
 // The entries of one section, each in a form that may stand in a URL.
 void read_accounts(
@@ -41,7 +49,9 @@ void read_accounts(
                 "Give the channel another name, and use it in handoff.yaml"
             );
         auto& to = kind == AccountKind::channel ? out.channels : out.connections;
-        if (value && sound) to.push_back(read_connection(in, kind, name, *value, adapters));
+        if (!value || !sound) continue;
+        if (kind == AccountKind::connection) load_tool(in, *value, adapters, out);
+        to.push_back(read_connection(in, kind, name, *value, known_in(out, adapters)));
     }
 }
 
@@ -182,8 +192,8 @@ LoadedConfig load_config(
             );
         }
     }
-    std::ranges::stable_sort(in.findings, {}, [](const Finding& finding) {
-        return std::pair(finding.line, finding.column);
+    std::ranges::stable_sort(in.findings, {}, [&](const Finding& finding) {
+        return std::tuple(finding.file != path, finding.file, finding.line, finding.column);
     });
     const bool ok = in.ok();
     return {std::move(in.findings), std::move(config), ok};

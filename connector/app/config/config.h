@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connector/mapping/compile/check.h"
+#include "connector/mapping/tools/tool_adapter.h"
 #include "connector/ports/secrets.h"
 #include "connector/run/engine/engine.h"
 
@@ -32,6 +33,13 @@ struct ConnectionConfig {
     bool backs_webhooks = false;  // nobody asked for the poll; see ConnectionSetup
 };
 
+// A tool that crosswalk.yaml names by `tool:`, declared below the mapping's folder.
+struct DeclaredTool {
+    std::string name{};
+    std::shared_ptr<const tools::ToolAdapter> made{};  // null where the declaration cannot be used
+    MappingFile cases{};                               // its own tests; no path where there are none
+};
+
 struct Config {
     std::string path{};  // as given
     std::string listen = "127.0.0.1:8080", admin = "127.0.0.1:8081", public_url{};
@@ -45,6 +53,7 @@ struct Config {
     ConnectionDelays lingers{};
     std::vector<ConnectionConfig> connections{};
     std::vector<ConnectionConfig> channels{};  // through which people are told
+    std::vector<DeclaredTool> tools{};         // whose adapters connections above point to
 
     std::vector<std::pair<std::string, std::string>> operators{};  // channels and the address there, the best first
 

@@ -128,37 +128,6 @@ void read_urls(YamlReading& in, YamlSection& connection, ConnectionConfig& out) 
 // It holds no records.
 bool is_channel_alone(const Adapter& adapter) { return adapter.notify && !adapter.writes() && !adapter.reads(); }
 
-const Adapter* read_adapter(
-    YamlReading& in, YamlSection& connection, std::span<const Adapter* const> adapters
-) {
-    const auto node = connection.take("adapter");
-    std::vector<std::string> names;
-    for (const Adapter* adapter : adapters) names.emplace_back(adapter->manifest.vendor);
-    std::string all;
-    for (const std::string& name : names) all.append(all.empty() ? "" : ", ").append(name);
-    if (!node) {
-        in.complain(
-            connection.mark(),
-            "config.adapter_missing",
-            connection.full("adapter") + " is missing",
-            "Write one of: " + all
-        );
-        return nullptr;
-    }
-    const auto text = read_text(in, *node, connection.full("adapter"));
-    if (!text) return nullptr;
-    for (const Adapter* adapter : adapters)
-        if (adapter->manifest.vendor == text->text) return adapter;
-    const auto meant = suggest(text->text, names);
-    in.complain(
-        text->mark,
-        "config.unknown_adapter",
-        "There is no adapter " + text->text,
-        meant ? "Did you mean " + *meant + "?" : "Use one of: " + all
-    );
-    return nullptr;
-}
-
 }  // namespace
 
 void check_url(YamlReading& in, const YAML::Mark& mark, const std::string& what, const std::string& url) {
@@ -191,15 +160,15 @@ ConnectionConfig read_connection(
     AccountKind kind,
     const std::string& name,
     const YAML::Node& node,
-    std::span<const Adapter* const> adapters
+    const KnownAdapters& known
 ) {
     ConnectionConfig out{.name = name, .line = node.Mark().line + 1, .column = node.Mark().column + 1};
     YamlSection connection(in, node, std::string(section_of(kind)) + "." + name);
     if (!node.IsMap()) return out;
-    std::vector<const Adapter*> fitting;
-    for (const Adapter* adapter : adapters)
+    KnownAdapters fitting{.declared = known.declared};
+    for (const Adapter* adapter : known.built_in)
         if (kind == AccountKind::channel ? static_cast<bool>(adapter->notify) : !is_channel_alone(*adapter))
-            fitting.push_back(adapter);
+            fitting.built_in.push_back(adapter);
     out.adapter = read_adapter(in, connection, fitting);
     if (out.adapter == nullptr) return out;
     read_mode(in, connection, out);

@@ -1,7 +1,7 @@
 // connector/app/config/config_connection.h - one entry below `connections:`, judged by its adapter's manifest.
 #pragma once
 
-#include "connector/app/config/yaml_section.h"
+#include "connector/app/config/config_tools.h"
 
 namespace crosswalk {
 
@@ -12,7 +12,7 @@ std::string_view section_of(AccountKind);
 // What goes wrong is in the reading's findings; the rest is filled in as far as it goes. Of the adapters, those that
 // are of that kind can be named.
 ConnectionConfig read_connection(
-    YamlReading&, AccountKind, const std::string& name, const YAML::Node&, std::span<const Adapter* const>
+    YamlReading&, AccountKind, const std::string& name, const YAML::Node&, const KnownAdapters&
 );
 
 // Its `auth:`.

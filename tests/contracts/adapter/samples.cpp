@@ -1,6 +1,7 @@
 #include "tests/contracts/adapter/samples.h"
 
 #include "tests/adapters/fixtures.h"
+#include "tests/mapping/tool_files.h"
 
 #include <algorithm>
 #include <iterator>
@@ -114,16 +115,43 @@ std::vector<Sample> crms_and_email_tools() {
     };
 }
 
+// What nobody wrote an adapter for.
+std::vector<Sample> declared_tools() {
+    return {
+        {.vendor = "example_forms",
+         .connection = {.name = "forms"},
+         .schema = {{.name = "email"}, {.name = "company"}, {.name = "topics"}},
+         .match_field = "email",
+         .deliveries = files("example_forms", "webhook_", ".form")},
+        {.vendor = "example_score",
+         .connection = {.name = "score"},
+         .person = {{"email", "ann@example.com"}, {"grade", "A"}},
+         .schema = {{.name = "email", .unique = true}, {.name = "grade"}, {.name = "score"}},
+         .match_field = "email",
+         .deliveries = files("example_score", "webhook_", ".json")},
+    };
+}
+
 const std::vector<Sample>& samples() {
     static const std::vector<Sample> all = [] {
         auto out = crms_and_email_tools();
         std::ranges::move(mail_tools(), std::back_inserter(out));
+        std::ranges::move(declared_tools(), std::back_inserter(out));
         return out;
     }();
     return all;
 }
 
 }  // namespace
+
+const std::vector<const Adapter*>& known_adapters() {
+    static const std::vector<const Adapter*> all = [] {
+        std::vector<const Adapter*> out(all_adapters().begin(), all_adapters().end());
+        for (const char* name : kExampleTools) out.push_back(&declared_adapter(name));
+        return out;
+    }();
+    return all;
+}
 
 const Sample& sample_of(const Adapter& adapter) {
     const auto it = std::ranges::find(samples(), adapter.manifest.vendor, &Sample::vendor);

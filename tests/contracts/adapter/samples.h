@@ -16,6 +16,8 @@ struct Sample {
     std::string_view delivery_at{};  // where in a JSON fixture the body stands; empty: the file is the body
 };
 
+// Those of the program, and the declared ones that are shipped as examples.
+const std::vector<const Adapter*>& known_adapters();
 const Sample& sample_of(const Adapter&);
 std::vector<std::string> deliveries_of(const Sample&);
 ObjectSchema schema_of(const Sample&, const ObjectPlan&);
