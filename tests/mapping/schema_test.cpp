@@ -1,5 +1,6 @@
 // What editors are told must be what the checker knows.
 #include "connector/mapping/compile/check.h"
+#include "connector/mapping/tools/compile_tool.h"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
@@ -102,6 +103,31 @@ TEST(MappingSchemas, OfTheScoreNameOnlyWordsTheCheckerKnows) {
         }
 }
 
+TEST(MappingSchemas, OfADeclaredToolNameOnlyWordsTheCheckerKnows) {
+    for (const auto& [pointer, around] : std::vector<std::pair<std::string, std::string>>{
+             {"", "@: x"},
+             {"/properties/auth", "auth: { @: x }"},
+             {"/properties/probe", "probe: { @: x }"},
+             {"/properties/limits", "limits: { @: x }"},
+             {"/properties/errors", "errors: { @: x }"},
+             {"/properties/refusals/items", "refusals: [{ @: x }]"},
+             {"/properties/webhook", "webhook: { @: x }"},
+             {"/properties/people", "people: { @: x }"},
+             {"/properties/people/properties/opted_out", "people: { opted_out: { @: x } }"},
+             {"/properties/people/properties/read", "people: { read: { @: x } }"},
+             {"/properties/people/properties/find", "people: { find: { @: x } }"},
+             {"/properties/people/properties/create", "people: { create: { @: x } }"},
+             {"/properties/people/properties/changes", "people: { changes: { @: x } }"},
+             {"/properties/people/properties/changes/properties/page", "people: { changes: { page: { @: x } } }"}})
+        for (const std::string& key : properties("tool", pointer)) {
+            std::string text = around;
+            text.replace(text.find('@'), 1, key);
+            for (const Finding& one : tools::compile_tool("toy", {"toy.yaml", text + "\n"}).findings)
+                EXPECT_FALSE(one.code == "mapping.unknown_key" && one.what.find("'" + key + "'") != std::string::npos)
+                    << text;
+        }
+}
+
 // Each row of the admin's README stands for a word; none of them may be one that editors do not know.
 TEST(MappingSchemas, NameEveryWordOfTheReadme) {
     const std::string readme = bytes_of("README.md");
@@ -130,7 +156,16 @@ TEST(MappingSchemas, NameEveryWordOfTheReadme) {
              {"scoring", ""},
              {"scoring", "/properties/fields"},
              {"scoring", "/properties/interest/items"},
-             {"scoring", "/properties/fit/items"}})
+             {"scoring", "/properties/fit/items"},
+             {"tool", ""},
+             {"tool", "/properties/auth"},
+             {"tool", "/properties/limits"},
+             {"tool", "/properties/errors"},
+             {"tool", "/properties/webhook"},
+             {"tool", "/properties/people"},
+             {"tool", "/properties/people/properties/read"},
+             {"tool", "/properties/people/properties/find"},
+             {"tool", "/properties/people/properties/changes/properties/page"}})
         for (const std::string& key : properties(file, pointer))
             EXPECT_NE(readme.find("`" + key + "`"), std::string::npos) << key;
 }

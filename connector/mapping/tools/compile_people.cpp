@@ -158,11 +158,11 @@ void compile_page(ToolReader& in, const Node& table, ChangesPlan& out) {
         return;
     const Node* by = tree::need(*page, in.notes, "'page'", "by");
     const auto which = by == nullptr ? std::nullopt : in.word(*page, "by", {"offset", "token"});
-    out.poll.order = which == std::optional<std::size_t>(1) ? PollOrder::by_token : PollOrder::by_offset;
+    out.by_token = which == std::optional<std::size_t>(1);
     if (auto name = in.text(*page, "parameter", Must::needed)) out.parameter = percent_encode(*name);
     if (auto name = in.text(*page, "rows_parameter")) out.rows_parameter = percent_encode(*name);
-    if (const auto rows = in.number(*page, "rows", 1, 1'000)) out.poll.page_rows = *rows;
-    if (out.poll.order == PollOrder::by_token) {
+    if (const auto rows = in.number(*page, "rows", 1, 1'000)) out.page_rows = *rows;
+    if (out.by_token) {
         if (auto next = in.place(*page, "next", Must::needed)) out.next = std::move(*next);
     } else if (page->find("next") != nullptr) {
         in.error(

@@ -4,7 +4,7 @@
 
 #include "connector/contract/adapter.h"
 #include "connector/contract/mail_news.h"
-#include "connector/contract/shape.h"
+#include "connector/contract/row.h"
 
 #include <deque>
 
@@ -73,7 +73,8 @@ struct ChangesPlan {
     CallPlan call{};
     std::string since{};  // the parameter; empty: everything is read each time
     bool since_in_seconds = false;
-    PollRule poll{};
+    bool by_token = false;  // else by offset, the newest change first
+    std::size_t page_rows = 100;
     std::string parameter{}, next{}, rows_parameter{};
 };
 

@@ -93,6 +93,10 @@ bool has(const json::value& row, std::string_view field, std::string_view value)
     return told != nullptr && same_but_for_case(scalar_at(*told, ""), value);
 }
 
+PollRule rule_of(const ChangesPlan& plan) {
+    return {.order = plan.by_token ? PollOrder::by_token : PollOrder::by_offset, .page_rows = plan.page_rows};
+}
+
 // A tool that knows no such parameter answers with everybody.
 void keep_those_with(std::string_view field, std::string_view value, Answer& answer) {
     auto* rows = answer.ok() ? answer.body.get_object().if_contains("rows") : nullptr;
@@ -150,12 +154,12 @@ Result<Calls> build(const Tool& tool, const ChangesQuery& query, Page&) {
     const Place place = place_of(query.what.cursor);
     std::string path = plan.call.path;
     if (!plan.rows_parameter.empty())
-        path = with_parameter(path, plan.rows_parameter, std::to_string(plan.poll.page_rows));
-    if (plan.poll.order == PollOrder::by_offset)
+        path = with_parameter(path, plan.rows_parameter, std::to_string(plan.page_rows));
+    if (!plan.by_token)
         path = with_parameter(path, plan.parameter, std::to_string(place.offset()));
     else if (!place.behind.empty())
         path = with_parameter(path, plan.parameter, place.behind);
-    if (const auto since = place.since(plan.poll); since && !plan.since.empty()) {
+    if (const auto since = place.since(rule_of(plan)); since && !plan.since.empty()) {
         const auto seconds = std::chrono::floor<std::chrono::seconds>(*since).time_since_epoch().count();
         path = with_parameter(path, plan.since, plan.since_in_seconds ? std::to_string(seconds) : iso_text(*since));
     }
@@ -214,7 +218,7 @@ Result<Calls> parse(const Tool& tool, const MatchQuery& query, const Call& call,
 Result<Calls> parse(const Tool& tool, const ChangesQuery& query, const Call& call, const Answer& answer, Page& page) {
     const ChangesPlan& plan = *tool.changes;
     PageShape shape = shape_of(tool);
-    shape.poll = plan.poll;
+    shape.poll = rule_of(plan);
     if (!plan.next.empty()) shape.paging = {.by = Paging::By::token, .next = kNextPlace};
     return read_changes_page(shape, query, call, in_rows(tool, plan.call, answer, plan.next), page);
 }
