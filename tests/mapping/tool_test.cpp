@@ -62,6 +62,7 @@ TEST(DeclaredTool, SaysInItsManifestWhatItDeclares) {
     EXPECT_EQ(manifest.objects.front().reads.size(), 3U);
     EXPECT_EQ(std::get<Signature>(manifest.webhook.accept.front()).timestamp_header, "X-Time");
     EXPECT_EQ(out.tool->update->host, "files");
+    EXPECT_TRUE(manifest.poll_by_default) << "what a webhook lost, and who was there before";
 }
 
 TEST(DeclaredTool, ExamplesPassTheirOwnCases) {

@@ -68,6 +68,7 @@ Compiled compile_tool(std::string_view name, const MappingFile& file) {
     tool->manifest.vendor = tool->keep(tool->name);
     tool->manifest.objects = {plan_of(*tool)};
     tool->manifest.error_rules = tool->refusals;
+    tool->manifest.poll_by_default = tool->changes.has_value();  // nobody promised that its webhooks come again
     out.tool = std::move(tool);
     return out;
 }
