@@ -1,5 +1,6 @@
 #include "adapters/hubspot/error_table.h"
 #include "adapters/hubspot/internal.h"
+#include "adapters/hubspot/sign_in_errors.h"
 
 #include <algorithm>
 #include <array>
@@ -109,6 +110,7 @@ Manifest manifest() {
              .message_at = "/message",
              .field_at = "/errors/0/context/propertyName/0"},
         .error_rules = kErrorRules,
+        .sign_in_rules = kSignInRules,
         .settings = {"portal_id", "api_version", "legal_basis", "legal_basis_explanation"}};
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/salesforce/error_table.h"
 #include "adapters/salesforce/internal.h"
+#include "adapters/salesforce/sign_in_errors.h"
 
 #include <algorithm>
 
@@ -73,6 +74,7 @@ Manifest manifest() {
         .writes_in_flight = 8,  // 25 calls may run for 20 s and longer, shorter ones are not counted (sheet, section 2.10)
         .errors = {.code_at = "/0/errorCode", .message_at = "/0/message", .field_at = "/0/fields/0"},
         .error_rules = kErrorRules,
+        .sign_in_rules = kSignInRules,
         .settings = {"organization_id", "api_version", "auto_assign", "user_id"}};
 }
 

@@ -91,6 +91,7 @@ struct Manifest {
     int writes_in_flight = 1;  // calls that write, side by side, for different people
     ErrorShape errors{};
     std::span<const ErrorRule> error_rules{};
+    std::span<const ErrorRule> sign_in_rules{};  // what a refused token request means, by its `error` and its words
     std::vector<std::string_view> settings{};  // keys of the connection this adapter reads, beside the common ones
     int denials_tolerated = 0;                 // 403s in a row that may pass by themselves before they mean reconnect
     bool poll_by_default = false;              // its webhooks lose news: polling is part of the job

@@ -18,8 +18,8 @@ struct Exception {
 
 constexpr Exception kLongFiles[] = {
     // One row for each error of the vendor.
-    {.path = "adapters/hubspot/error_table.h", .bound = 176},
-    {.path = "adapters/salesforce/error_table.h", .bound = 265},
+    {.path = "adapters/hubspot/error_table.h", .bound = 182},
+    {.path = "adapters/salesforce/error_table.h", .bound = 290},
 };
 
 constexpr Exception kLongFunctions[] = {

@@ -44,10 +44,14 @@ private:
     std::string text_{};
 };
 
+inline constexpr ErrorRule kCrmSignInRules[] = {
+    {"invalid_grant", Verdict::reconnect, "Let this user use the app.", {}, "approved this consumer"}};
+
 inline Manifest crm_manifest() {
     Manifest manifest;
     manifest.vendor = "crm";
     manifest.login_url = "https://login.example.com";
+    manifest.sign_in_rules = kCrmSignInRules;
     manifest.auth = {
         {"jwt_bearer",
          OAuth2{

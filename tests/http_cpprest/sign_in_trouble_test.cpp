@@ -17,6 +17,7 @@ TEST_F(SenderTest, ARefusedSignInTellsTheVendorsWordsAndIsNotStormed) {
         answer.error().what.find("invalid_grant: user hasn't approved this consumer"), std::string::npos
     );
     EXPECT_NE(answer.error().what.find("'crm'"), std::string::npos);
+    EXPECT_EQ(answer.error().remedy, "Let this user use the app.") << "what the vendor's own words mean there";
     for (int i = 0; i < 20; ++i) expect_fault(call(*to), "send.sign_in");
     EXPECT_EQ(crm_.sign_ins(), 1);
     EXPECT_EQ(crm_.api_calls(), 0);

@@ -43,8 +43,9 @@ std::optional<std::string> assertion(
     return signing + "." + crypto::base64url(*signature);
 }
 
-// RFC 6749 5.2 and the vendors' own additions to it.
-std::string_view remedy_for(std::string_view error) {
+// The vendor's own words first, then what RFC 6749 5.2 has in common.
+std::string_view remedy_for(const Manifest& vendor, std::string_view error, std::string_view says) {
+    if (const auto* rule = error_rule_for(vendor.sign_in_rules, error, says)) return rule->advice;
     if (error == "invalid_client" || error == "invalid_client_id")
         return "Check client_id and client_secret or private_key under auth: of this connection.";
     if (error == "invalid_grant" || error == "invalid_app_access" || error == "unauthorized_client")
@@ -66,7 +67,7 @@ Fault refusal(const Account& account, const HttpResponse& answer) {
     const std::string more = json ? in_one_line(text_at(*json, "/error_description")) : "";
     if (!more.empty()) why += ": " + more;
     if (passes_by_itself(answer.status, error)) return sign_in_later_fault(account, why);
-    return sign_in_fault(account, why, remedy_for(error));
+    return sign_in_fault(account, why, remedy_for(*account.manifest, error, more));
 }
 
 // Whoever can forge or bend a token answer must not learn the next token: it goes only to hosts of the
