@@ -93,6 +93,7 @@ void add(ObjectSchema& schema, const Source& source, const boost::json::value& i
             info = named(kTagPrefix, scalar_at(in, "/tag"), in);
     }
     info.shape = shape_of(info.type);
+    info.custom = source.letter == 'f' || source.letter == 's';  // lists and tags are no fields
     if (!info.vendor_key.empty() && info.name.back() != '/') schema.fields.push_back(std::move(info));
 }
 

@@ -28,6 +28,7 @@ FieldInfo field_of(const boost::json::value& in) {
         .type = scalar_at(in, "/type"),
         .writable = !flag(in, "/calculated") && !flag(in, "/modificationMetadata/readOnlyValue"),
         .unique = flag(in, "/hasUniqueValue"),
+        .custom = !flag(in, "/hubspotDefined"),
         .shape = shape_of(scalar_at(in, "/type"), scalar_at(in, "/fieldType"))};
     if (out.name == "email") out.unique = true;  // HubSpot keeps it unique without saying so here
     // Options kept elsewhere (owners) are not listed; those of lifecyclestage are, and yet count as external.

@@ -33,7 +33,7 @@ Result<Calls> parse_describe(
         if (const auto* all = value_at(profile, "/attributes/properties"); all != nullptr && all->is_object())
             for (const auto& [name, value] : all->get_object())
                 if (schema.find(name) == nullptr)
-                    schema.fields.push_back({.name = name, .label = name, .vendor_key = name});
+                    schema.fields.push_back({.name = name, .label = name, .vendor_key = name, .custom = true});
     return Calls{};
 }
 

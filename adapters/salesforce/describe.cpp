@@ -49,15 +49,16 @@ FieldInfo field_of(const boost::json::value& in) {
         .writable = flag(in, "/updateable") && !flag(in, "/calculated"),
         .required = flag(in, "/createable") && !flag(in, "/nillable") && !flag(in, "/defaultedOnCreate"),
         .unique = flag(in, "/unique"),
+        .custom = flag(in, "/custom"),
         .shape = shape_of(scalar_at(in, "/type"))};
     if (out.shape == FieldShape::number)
         out.scale = static_cast<int>(std::clamp<std::int64_t>(number(in, "/scale"), -1, 18));
     if (out.shape == FieldShape::text)
         out.length = static_cast<std::size_t>(std::max<std::int64_t>(number(in, "/length"), 0));
     // Other picklists take any value silently (sheet, section 2.3).
-    if (flag(in, "/restrictedPicklist"))
-        for (const auto& option : items_at(in, "/picklistValues"))
-            if (flag(option, "/active")) out.options.push_back(scalar_at(option, "/value"));
+    auto& listed = flag(in, "/restrictedPicklist") ? out.options : out.offered;
+    for (const auto& option : items_at(in, "/picklistValues"))
+        if (flag(option, "/active")) listed.push_back(scalar_at(option, "/value"));
     return out;
 }
 

@@ -163,6 +163,7 @@ FieldInfo info_of(const OwnField& own) {
         .writable = own.writable,
         .required = own.unique,
         .unique = own.unique,
+        .custom = false,
         .shape = own.shape};
 }
 
@@ -282,6 +283,9 @@ Result<Calls> read_schema(
             std::ranges::find(shape.types, info.type, &std::pair<std::string_view, FieldShape>::first);
         if (known != shape.types.end()) info.shape = known->second;
         if (!shape.prefix.empty()) info.shape = FieldShape::boolean;
+        // Beside fields that every account has, a list names the account's own; a list of all kinds does not say.
+        if (!shape.always.empty()) info.custom = true;
+        if (!shape.prefix.empty()) info.custom = false;
         schema.fields.push_back(std::move(info));
     }
     return turn_page(shape.paging, call, answer, rows.size());

@@ -65,7 +65,7 @@ struct OwnField {
 struct SchemaShape {
     std::string_view items{}, name{}, label{}, type{}, read_only{};
     std::span<const std::pair<std::string_view, FieldShape>> types{};
-    std::span<const OwnField> always{};
+    std::span<const OwnField> always{};  // what every account has; the list then names what was made in this one
     Paging paging{};
     bool fixed = false;  // the same fields in every account: the answer only shows that the list is there
     std::string_view key{};  // what a write calls the field by; empty: its name

@@ -73,6 +73,8 @@ struct FieldInfo {
     std::string type{};                         // the vendor's own word
     bool writable = true, required = false, unique = false;
     std::vector<std::string> options{};  // the values a picklist allows, when it is closed
+    std::vector<std::string> offered{};  // the values an open picklist shows, though it takes any
+    std::optional<bool> custom{};        // made in the account, and not by the vendor; nothing: the vendor does not say
     FieldShape shape = FieldShape::unknown;
     std::size_t length = 0;  // the most characters of a text; 0: the vendor does not say
     int scale = -1;          // digits behind the point of a number; -1: the vendor does not say

@@ -2,6 +2,7 @@
 #include "connector/app/cli/command_line.h"
 #include "connector/app/cli/command_sender.h"
 #include "connector/app/cli/inspect.h"
+#include "connector/app/daemon/mapping_versions.h"
 #include "connector/app/daemon/serve.h"
 #include "connector/app/cli/setup.h"
 #include "connector/io/log_spdlog/json_log.h"
@@ -113,6 +114,33 @@ void add_describe(CommandLine& line) {
     command.add_option("KIND", said->kind, "The vendor's word, such as Lead")->required();
 }
 
+int audit(const CommandLine& line, const AuditWords& words) {
+    return line.with_config([&](const Config& config) {
+        const auto clock = make_system_clock();
+        const auto log = make_json_log(Level::error);
+        const auto sender = make_command_sender(config, *clock, *log);
+        const Checked mapped = mapping_on_disk(config).checked;
+        if (mapped.mapping == nullptr) return line.say(answer_of(mapped.findings));  // else all would seem unmapped
+        return line.say(inspect_audit(config, *sender, *mapped.mapping, words, clock->now()));
+    });
+}
+
+void add_audit(CommandLine& line) {
+    const auto said = std::make_shared<AuditWords>();
+    CLI::App& command = line.add(
+        line.app(),
+        "audit",
+        "Judge every custom field of the tools: keep, merge or retire",
+        [&line, said] { return audit(line, *said); }
+    );
+    command.add_option("CONNECTION", said->connection, "This one alone");
+    command.add_option("--records", said->records, "Read so many records of each kind")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command.add_option("--decisions", said->decisions, "A file that says what was decided of a field, by whom and when");
+    command.add_flag("--draft", said->draft, "Print the fields.yaml that the fields suggest, and nothing else");
+}
+
 }  // namespace
 
 void add_service_commands(CommandLine& line) {
@@ -136,6 +164,7 @@ void add_service_commands(CommandLine& line) {
     ).add_flag("--live", *live, "Ask the vendors, too: do the credentials work, do the mapped fields exist");
     add_explain(line);
     add_describe(line);
+    add_audit(line);
     const auto markdown = std::make_shared<bool>(false);
     line.add(
             line.app(),

@@ -54,7 +54,7 @@ bool is_missing(const LoadedConfig&);
 
 // connect, disconnect, backfill.
 void add_account_commands(CommandLine&);
-// serve, check, explain, describe, vendors, version: they work without a store, or bring their own.
+// serve, check, explain, describe, audit, vendors, version: they work without a store, or bring their own.
 void add_service_commands(CommandLine&);
 // status, books, pause, resume, compare.
 void add_connection_commands(CommandLine&);

@@ -26,6 +26,18 @@ CommandAnswer inspect_version();
 
 // The whole schema, or why there is none. Asks the vendor.
 Result<ObjectSchema> fetch_schema(const ConnectionConfig&, Sender&, const ObjectPlan&);
+// One page of what changed since the query's cursor. Asks the vendor.
+Result<Page> fetch_page(const ConnectionConfig&, Sender&, const ChangesQuery&);
+
+// Every custom field of every connected tool, with a verdict: the fields are described and `records` of each kind read.
+struct AuditWords {
+    std::string connection{};      // empty: every one
+    std::size_t records = 2'000;   // of each kind, the longest unchanged first
+    std::string decisions{};       // a file of decisions; empty: none
+    bool draft = false;            // print the fields.yaml that the twins suggest, and nothing else
+};
+CommandAnswer inspect_audit(const Config&, Sender&, const Mapping&, const AuditWords&, Millis now);
+
 // What is wrong at the vendors with what is configured and mapped; `only`: at this connection alone.
 std::vector<Finding> live_findings(const Config&, Sender&, const Mapping*, std::string_view only = {});
 

@@ -29,6 +29,24 @@ Result<HttpResponse> send(const ConnectionConfig& connection, Sender& sender, co
     return answer;
 }
 
+// One question to its end, with what is refused told in the words of `check --live`.
+template <class In>
+auto ask_vendor(const ConnectionConfig& connection, Sender& sender, const In& question)
+    -> Result<decltype(nothing_said(question))> {
+    std::optional<Fault> failed;
+    auto told = ask(*connection.adapter, question, connection_of(connection), [&](const HttpRequest& request) {
+        if (failed) return HttpResponse{};
+        auto response = send(connection, sender, request);
+        if (response) return std::move(*response);
+        failed = response.error();
+        return HttpResponse{};
+    });
+    if (failed) return *failed;
+    if (!told)
+        return Fault{told.error().code, sender.scrubbed(told.error().what), sender.scrubbed(told.error().remedy)};
+    return told;
+}
+
 using Schemas = std::map<std::pair<std::string, std::string>, ObjectSchema>;  // by connection and kind
 
 // What the checker finds in the files once it knows the vendors' own fields, and did not find without.
@@ -54,22 +72,13 @@ std::vector<Finding> field_findings(const Config& config, const Schemas& schemas
 Result<ObjectSchema> fetch_schema(
     const ConnectionConfig& connection, Sender& sender, const ObjectPlan& plan
 ) {
-    const Adapter& adapter = *connection.adapter;
-    if (!adapter.describe)
+    if (!connection.adapter->describe)
         return Fault{"describe.none", "This vendor cannot list its fields.", "Look them up in its settings."};
-    std::optional<Fault> failed;
-    auto schema = ask(adapter, SchemaQuery{plan}, connection_of(connection), [&](const HttpRequest& request) {
-        if (failed) return HttpResponse{};
-        auto response = send(connection, sender, request);
-        if (response) return std::move(*response);
-        failed = response.error();
-        return HttpResponse{};
-    });
-    if (failed) return *failed;
-    if (!schema)
-        return Fault{
-            schema.error().code, sender.scrubbed(schema.error().what), sender.scrubbed(schema.error().remedy)};
-    return schema;
+    return ask_vendor(connection, sender, SchemaQuery{plan});
+}
+
+Result<Page> fetch_page(const ConnectionConfig& connection, Sender& sender, const ChangesQuery& query) {
+    return ask_vendor(connection, sender, query);
 }
 
 std::vector<Finding> live_findings(
