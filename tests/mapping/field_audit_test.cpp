@@ -166,11 +166,14 @@ fields:
         << "nobody maps what is to go";
 }
 
-TEST(FieldAudit, a_decision_without_an_owner_or_with_another_verdict_is_a_finding) {
-    for (const char* row : {"{ field: crm/Lead/A, verdict: keep, date: 2026-12-01 }", "{ field: crm/Lead/A, verdict: burn, owner: An, date: 2026-12-01 }"}) {
-        const auto read = read_field_decisions({"audit.yaml", std::string("format: 1\nfields:\n  - ") + row + "\n"});
-        EXPECT_EQ(read.findings.size(), 1U) << row;
-        EXPECT_THAT(read.rows, IsEmpty()) << row;
+TEST(FieldAudit, a_decision_without_an_owner_with_another_verdict_or_not_in_a_list_is_a_finding) {
+    for (const char* fields : {
+             "fields: [{ field: crm/Lead/A, verdict: keep, date: 2026-12-01 }]",
+             "fields: [{ field: crm/Lead/A, verdict: burn, owner: An, date: 2026-12-01 }]",
+             "fields: { field: crm/Lead/A, verdict: keep, owner: An, date: 2026-12-01 }"}) {
+        const auto read = read_field_decisions({"audit.yaml", std::string("format: 1\n") + fields + "\n"});
+        EXPECT_EQ(read.findings.size(), 1U) << fields;
+        EXPECT_THAT(read.rows, IsEmpty()) << fields;
     }
 }
 

@@ -64,6 +64,11 @@ TEST_F(FieldsOfYears, KeepWhatAPersonDecided) {
     const auto fax = row(ask({"audit", "salesforce", "--decisions", file}), "Fax_Extension__c");
     EXPECT_EQ(fax.at("verdict"), "keep");
     EXPECT_EQ(fax.at("why"), "decided by An on 2026-12-01");
+    folder.write("audit.yaml", "format: 1\nfields:\n  - { field: salesforce/Lead/Fax__c, verdict: keep, owner: An, date: 2026-12-01 }\n");
+    const auto gone = service->command({"audit", "salesforce", "--decisions", file});
+    EXPECT_EQ(gone.exit_code, 0) << "a warning";
+    EXPECT_THAT(gone.out, HasSubstr("audit.unknown_field"));
+    EXPECT_THAT(service->command({"audit", "hubspot", "--decisions", file}).out, Not(HasSubstr("audit.unknown_field")));
     folder.write("audit.yaml", "format: 1\nfields:\n  - { field: salesforce/Lead/Fax_Extension__c, verdict: keep }\n");
     EXPECT_EQ(service->command({"audit", "salesforce", "--decisions", file}).exit_code, 1);
     EXPECT_EQ(service->command({"audit", "salesforce", "--decisions", file + ".none"}).exit_code, 2);
@@ -96,6 +101,7 @@ TEST_F(FieldsOfYears, OfAToolThatDoesNotAnswerAreNamedBesideTheOthers) {
     const auto said = service->command({"audit", "--json"});
     EXPECT_EQ(said.exit_code, 1);
     EXPECT_THAT(said.out, AllOf(HasSubstr("live.refused"), HasSubstr("Fax_Extension__c"))) << "the others are audited";
+    EXPECT_THAT(service->command({"audit", "--draft"}).out, HasSubstr("live.refused")) << "a draft that lacks a tool says so";
 }
 
 }  // namespace

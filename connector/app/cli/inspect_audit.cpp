@@ -140,6 +140,33 @@ boost::json::object row_json(const AuditedField& field, const FieldReport& repor
         {"why", report.why}};
 }
 
+// A decision about a field that no tool has was mistyped, or the field is gone; a tool that failed may have it.
+std::vector<Finding> idle_decisions(const Audit& audit, const AuditWords& words, std::span<const FieldDecision> decisions) {
+    std::vector<Finding> out;
+    if (!audit.findings.empty()) return out;
+    for (const FieldDecision& one : decisions) {
+        if (!words.connection.empty() && !one.field.starts_with(words.connection + "/")) continue;
+        if (std::ranges::any_of(audit.fields, [&](const AuditedField& field) { return field.name() == one.field; })) continue;
+        out.push_back(
+            {.file = words.decisions,
+             .line = one.line,
+             .code = "audit.unknown_field",
+             .what = "No tool has a field '" + one.field + "' of its own.",
+             .remedy = "Correct the name as the audit shows it, or take the row out if the field is gone.",
+             .error = false}
+        );
+    }
+    return out;
+}
+
+// What was found wrong stays to be seen in a file that is copied from.
+std::string in_comments(std::string text) {
+    for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
+        text.insert(at, "# ");
+    }
+    return text;
+}
+
 CommandAnswer report_of(const Audit& audit, std::span<const FieldReport> reports, std::string draft, bool only_draft) {
     std::vector<std::vector<std::string>> rows{{"FIELD", "FILLED", "OF", "LAST", "MAPPED", "VERDICT", "WHY"}};
     boost::json::array fields;
@@ -163,7 +190,7 @@ CommandAnswer report_of(const Audit& audit, std::span<const FieldReport> reports
     }
     CommandAnswer out = answer_of(audit.findings);
     if (only_draft)
-        out.text = draft;
+        out.text = in_comments(out.text) + draft;
     else
         out.text += table(rows) + printable_lines(notes) +
                     "LAST is the newest change of a record that holds a value, whichever field it was that changed.\n";
@@ -194,7 +221,8 @@ CommandAnswer inspect_audit(
         decided = read_field_decisions({words.decisions, *text});
         if (!decided.findings.empty()) return answer_of(decided.findings);
     }
-    const Audit audit = audit_of(config, sender, mapping, words);
+    Audit audit = audit_of(config, sender, mapping, words);
+    for (auto& idle : idle_decisions(audit, words, decided.rows)) audit.findings.push_back(std::move(idle));
     const auto reports = audit_fields(audit.fields, mapping, decided.rows, now);
     return report_of(audit, reports, draft_fields(audit.fields, reports, mapping), words.draft);
 }

@@ -33,6 +33,7 @@ struct FieldDecision {
     std::string field{};  // as AuditedField::name() says it
     FieldVerdict verdict = FieldVerdict::keep;
     std::string owner{}, date{};
+    int line = 0;  // of the file
 };
 // Reads audit.yaml. Findings: those of every mapping file.
 struct FieldDecisions {

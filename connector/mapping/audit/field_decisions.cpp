@@ -8,7 +8,7 @@ namespace {
 void add_decision(const tree::Node& row, tree::Notes& notes, FieldDecisions& out) {
     const std::string what = "a decision about a field";
     if (!tree::is_table(row, notes, what, {"field", "verdict", "owner", "date"})) return;
-    FieldDecision decision;
+    FieldDecision decision{.line = row.line};
     bool whole = true;
     for (const auto& [key, to] : {std::pair{"field", &decision.field}, {"owner", &decision.owner}, {"date", &decision.date}}) {
         const auto* node = tree::need(row, notes, what, key);
@@ -29,10 +29,13 @@ FieldDecisions read_field_decisions(const MappingFile& file) {
     FieldDecisions out;
     tree::Notes notes(file.path);
     const auto root = tree::read(file.text, notes);
-    if (root && root->kind != tree::Node::Kind::blank && tree::is_table(*root, notes, "the file of decisions", {"format", "fields"})) {
+    const std::string what = "the file of decisions";
+    if (root && tree::is_table(*root, notes, what, {"format", "fields"})) {
         tree::check_format(*root, notes);
-        const auto* rows = tree::need(*root, notes, "the file of decisions", "fields");
-        if (rows != nullptr)
+        const auto* rows = tree::need(*root, notes, what, "fields");
+        if (rows != nullptr && !rows->list())
+            notes.error(*rows, "mapping.expected_list", "'fields' must be a list.", "Start every row with '- '.");
+        else if (rows != nullptr)
             for (const auto& row : rows->items) add_decision(row, notes, out);
     }
     out.findings = notes.findings();
