@@ -6,8 +6,6 @@
 
 #include <cmath>
 
-#include <cmath>
-
 namespace crosswalk::test::salesforce_package {
 namespace {
 

@@ -114,6 +114,24 @@ TEST(FieldAudit, of_two_fields_of_one_tool_with_one_meaning_the_emptier_goes_int
     EXPECT_EQ(all.reports()[1].verdict, FieldVerdict::merge) << "what is mapped stays, however empty";
 }
 
+TEST(FieldAudit, an_empty_field_stays_for_the_sake_of_another_tools_that_is_filled_and_only_then) {
+    Audited all{.fields = {field("crm", "Region__c"), field("hub", "region")}};
+    all.fields[1].filled = 0;
+    EXPECT_EQ(all.reports()[0].why, "map it together with hub/contact/region");
+    EXPECT_EQ(all.reports()[1].why, "map it together with crm/Lead/Region__c");
+    EXPECT_THAT(all.draft(), HasSubstr("  region:"));
+    all.fields[0].filled = 0;
+    for (const auto& report : all.reports()) EXPECT_EQ(report.verdict, FieldVerdict::retire);
+    all.fields = {field("crm", "Score__c"), field("hub", "score")};
+    EXPECT_EQ(all.reports()[0].why, "may belong to 'score', which hub/contact/score carries");
+}
+
+TEST(FieldAudit, fields_for_crosswalks_own_id_are_no_twins) {
+    Audited all{.fields = {field("crm", "Crosswalk_Id__c"), field("hub", "crosswalk_id")}};
+    all.fields[0].own_id = all.fields[1].own_id = true;
+    for (const auto& report : all.reports()) EXPECT_THAT(report.twins, IsEmpty());
+}
+
 TEST(FieldAudit, a_contacts_copy_of_a_leads_field_is_no_twin) {
     Audited all{.fields = {field("crm", "Region__c"), field("crm", "Region__c")}};
     all.fields[1].kind = "Contact";

@@ -184,7 +184,7 @@ CommandAnswer report_of(const Audit& audit, std::span<const FieldReport> reports
              report.why}
         );
         for (const FieldTwin& twin : report.twins)
-            notes += field.name() + ": probably means the same as " + audit.fields[twin.field].name() + " (" + twin.why + ").\n";
+            if (twin.field > i) notes += field.name() + ": probably means the same as " + audit.fields[twin.field].name() + " (" + twin.why + ").\n";
         for (const std::string& apart : report.mismatches) notes += field.name() + ": " + apart + ".\n";
         fields.push_back(row_json(field, report, audit.fields));
     }

@@ -72,8 +72,30 @@ std::string in_percent(const AuditedField& field) {
     return std::to_string(field.records == 0 ? 0 : field.filled * 100 / field.records).append(" %");
 }
 
-void judge(FieldReport& out, std::size_t at, std::span<const AuditedField> all, std::span<const FieldReport> reports, Millis now) {
-    const AuditedField& field = all[at];
+bool is_in_use(const AuditedField& field, Millis now) {
+    return field.filled > 0 && !(field.last_held && now - *field.last_held > kLong);
+}
+
+struct Found {
+    std::span<const AuditedField> fields;
+    std::span<const FieldReport> reports;
+    Millis now{};
+};
+
+// Why a field that nothing carries is worth keeping for the sake of another tool's.
+std::optional<std::string> why_together(const FieldReport& report, bool in_use, const Found& found) {
+    for (const FieldTwin& twin : report.twins) {
+        const AuditedField& other = found.fields[twin.field];
+        const std::string& carries = found.reports[twin.field].mapped;
+        if (twin.in_one_tool || !(in_use || (carries.empty() && is_in_use(other, found.now)))) continue;
+        if (carries.empty()) return "map it together with " + other.name();
+        return std::string("may belong to '").append(carries).append("', which ").append(other.name()).append(" carries");
+    }
+    return std::nullopt;
+}
+
+void judge(FieldReport& out, std::size_t at, const Found& found) {
+    const AuditedField& field = found.fields[at];
     const auto say = [&](FieldVerdict verdict, std::string why) {
         out.verdict = verdict;
         out.why = std::move(why);
@@ -81,16 +103,13 @@ void judge(FieldReport& out, std::size_t at, std::span<const AuditedField> all, 
     if (field.own_id) return say(FieldVerdict::keep, "holds Crosswalk's own id");
     if (!out.mapped.empty()) return say(FieldVerdict::keep, "carries '" + out.mapped + "'");
     for (const FieldTwin& twin : out.twins)
-        if (twin.in_one_tool && is_better(all[twin.field], reports[twin.field], field, out))
-            return say(FieldVerdict::merge, "into " + all[twin.field].info.name + ", which has " + twin.why);
+        if (twin.in_one_tool && is_better(found.fields[twin.field], found.reports[twin.field], field, out))
+            return say(FieldVerdict::merge, "into " + found.fields[twin.field].info.name + ", which has " + twin.why);
     if (field.records == 0) return say(FieldVerdict::keep, "no record could be read to judge by");
-    if (field.filled == 0) return say(FieldVerdict::retire, "nobody fills it");
-    if (field.last_held && now - *field.last_held > kLong)
-        return say(FieldVerdict::retire, "no record that holds it changed within a year");
-    for (const FieldTwin& twin : out.twins)
-        if (!twin.in_one_tool)
-            return say(FieldVerdict::keep, "map it together with " + all[twin.field].name() + ": the draft does");
-    say(FieldVerdict::keep, in_percent(field) + " filled, and in use");
+    const bool in_use = is_in_use(field, found.now);
+    if (auto why = why_together(out, in_use, found)) return say(FieldVerdict::keep, std::move(*why));
+    if (in_use) return say(FieldVerdict::keep, in_percent(field) + " filled, and in use");
+    say(FieldVerdict::retire, field.filled == 0 ? "nobody fills it" : "no record that holds it changed within a year");
 }
 
 }  // namespace
@@ -133,7 +152,7 @@ std::vector<FieldReport> audit_fields(
         for (std::size_t k = 0; k < all.size(); ++k) {
             const bool one_tool = all[i].connection == all[k].connection;
             // A contact's copy of a lead's field is no second field.
-            if (i == k || (one_tool && (all[i].kind != all[k].kind))) continue;
+            if (i == k || all[i].own_id || all[k].own_id || (one_tool && all[i].kind != all[k].kind)) continue;
             if (!out[i].mapped.empty() && out[i].mapped == out[k].mapped) continue;
             auto why = audit::why_twins(all[i], all[k]);
             if (!why) continue;
@@ -145,7 +164,7 @@ std::vector<FieldReport> audit_fields(
     const std::vector<FieldReport> before = out;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto decided = std::ranges::find(decisions, all[i].name(), &FieldDecision::field);
-        judge(out[i], i, all, before, now);
+        judge(out[i], i, {all, before, now});
         if (decided == decisions.end()) continue;
         out[i].verdict = decided->verdict;
         out[i].why = "decided by " + decided->owner + " on " + decided->date;
