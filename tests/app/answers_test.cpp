@@ -110,6 +110,8 @@ void Answers::the_service_is_run(ConsoleDesk& desk, const RequestHeaders& header
           "/api/v1/vendors",
           "/api/v1/openapi.json",
           "/api/v1/mapping",
+          "/api/v1/mapping/plan",
+          "/api/v1/mapping/versions/1",
           "/api/v1/mapping/diff",
           "/api/v1/mapping/history"})
         ask(desk, "GET", path, "", headers);
@@ -194,6 +196,10 @@ TEST_F(Answers, AreWhatTheDescriptionSays) {
     ask(office, "POST", "/api/v1/mapping/activate", "{}", token);
     ask(office, "POST", "/api/v1/mapping/undo", "{}", token);
     ask(office, "GET", "/api/v1/mapping/history?limit=2", "", token);
+    for (const std::string& text : {test::read_all(file), std::string("format: 1\n")})
+        ask(office, "POST", "/api/v1/mapping/check", boost::json::serialize(boost::json::object{{"files", {{"fields.yaml", text}}}}), token);
+    const boost::json::object draft{{"files", {{"fields.yaml", test::read_all(file)}}}, {"days", 7}};
+    ask(office, "POST", "/api/v1/mapping/what-if", boost::json::serialize(draft), token);
     ask(office, "GET", "/api/v1/status", "", token);
     passkeys_are_kept((*shop)->admin());
 

@@ -195,5 +195,50 @@ TEST_F(Versions, WhatIfListsTheErrorsOfFilesThatHaveSome) {
     EXPECT_EQ(run("what-if", {{"folder", "/nowhere/at/all"}}).exit, kNotFine);
 }
 
+boost::json::object draft_of(const std::string& text) { return {{"files", {{"fields.yaml", text}}}}; }
+
+TEST_F(Versions, ADraftIsCheckedToTheLineAndColumnAndKeptNowhere) {
+    const auto fine = run("mapping check", draft_of(text() + "    means: How keen somebody is.\n"));
+    EXPECT_EQ(value_at(fine.data, "/ok")->as_bool(), true) << boost::json::serialize(fine.data);
+    EXPECT_NE(text_at(fine.data, "/changed/fields.yaml").find("+     means"), std::string::npos);
+    EXPECT_FALSE(items_at(fine.data, "/plan/fields").empty());
+    const auto broken = run("mapping check", draft_of(text() + "    rool: newest\n"));
+    EXPECT_EQ(value_at(broken.data, "/ok")->as_bool(), false);
+    EXPECT_EQ(text_at(broken.data, "/findings/0/file"), "fields.yaml");
+    EXPECT_GT(value_at(broken.data, "/findings/0/line")->as_int64(), 1);
+    EXPECT_GT(value_at(broken.data, "/findings/0/column")->as_int64(), 1);
+    EXPECT_TRUE(value_at(broken.data, "/plan")->is_null());
+    EXPECT_EQ(run("mapping history").data.at("versions").as_array().size(), 1U);
+}
+
+TEST_F(Versions, ADraftIsActivatedOverTheVersionItWasWrittenForAndNoOther) {
+    auto draft = draft_of(text() + "    means: How keen somebody is.\n");
+    draft["based_on"] = 7;
+    EXPECT_EQ(refusal_of(run("mapping activate", draft)), "mapping.changed_meanwhile");
+    draft["based_on"] = 1;
+    ASSERT_EQ(run("mapping activate", draft).exit, kFine);
+    EXPECT_EQ(refusal_of(run("mapping activate", draft)), "mapping.changed_meanwhile");
+    const auto second = run("mapping version", {{"id", 2}});
+    EXPECT_NE(text_at(second.data, "/files/0/text").find("How keen"), std::string::npos);
+    EXPECT_TRUE(value_at(second.data, "/changed")->as_object().empty());
+    EXPECT_NE(text_at(run("mapping version", {{"id", 1}}).data, "/changed/fields.yaml").find("How keen"), std::string::npos);
+    EXPECT_EQ(refusal_of(run("mapping version", {{"id", 3}})), "version.unknown");
+    const auto log = run("log list", {{"what", "mapping activate"}});
+    EXPECT_EQ(boost::json::serialize(log.data).find("How keen"), std::string::npos) << "the history keeps the files";
+    EXPECT_EQ(text_at(run("mapping show").data, "/author"), "ada");
+    EXPECT_TRUE(value_at(run("mapping show").data, "/differs_on_disk")->as_bool());
+}
+
+TEST_F(Versions, WhatIsNoSetOfMappingFilesIsRefused) {
+    for (const char* args :
+         {"{}", R"({"files":{}})", R"({"files":{"fields.yaml":1}})", R"({"files":{"../fields.yaml":"x"}})",
+          R"({"files":{"fields.txt":"x"}})"}) {
+        EXPECT_EQ(refusal_of(run("mapping check", boost::json::parse(args).as_object())), "mapping.draft") << args;
+        EXPECT_EQ(refusal_of(run("what-if", boost::json::parse(args).as_object())), "mapping.draft") << args;
+    }
+    EXPECT_EQ(refusal_of(run("mapping activate", draft_of("format: 1\n"))), "mapping.broken");
+    EXPECT_EQ(refusal_of(run("what-if", draft_of("format: 1\n"))), "mapping.broken");
+}
+
 }  // namespace
 }  // namespace crosswalk::test

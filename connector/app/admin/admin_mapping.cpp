@@ -1,12 +1,9 @@
 // The mapping in force: activated, compared with the disk, and where it came from.
-#include "connector/app/daemon/mapping_versions.h"
-#include "connector/app/admin/admin_service.h"
-#include "connector/app/cli/line_diff.h"
+#include "connector/app/admin/mapping_draft.h"
 #include "connector/app/admin/rollout_format.h"
 #include "connector/app/cli/setup.h"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace crosswalk {
 namespace {
@@ -32,14 +29,26 @@ boost::json::array texts_of(const std::vector<Finding>& findings) {
 CommandAnswer broken(const OnDisk& disk) {
     CommandAnswer out{.exit = kNotFine};
     for (const Finding& one : disk.checked.findings) out.text += one.text() + "\n";
-    out.complaint = "mapping.broken: The files on disk have errors. What is active stays in force.\n";
+    out.complaint = "mapping.broken: The files have errors. What is active stays in force.\n";
     out.data = {
         {"error",
          {{"code", "mapping.broken"},
-          {"what", "The files on disk have errors."},
+          {"what", "The files have errors."},
           {"remedy", "Correct them; what is active stays in force."}}},
         {"findings", texts_of(disk.checked.findings)}};
     return out;
+}
+
+Fault changed_meanwhile() {
+    return {
+        "mapping.changed_meanwhile",
+        "Somebody else activated a version just now.",
+        "Look at `crosswalk mapping history`, then decide again."};
+}
+
+Result<OnDisk> files_to_activate(AdminService& admin, const CommandRequest& request, std::int64_t version) {
+    if (has_draft(request)) return draft_in(admin, request, version);
+    return mapping_on_disk(admin.config, version);
 }
 
 constexpr std::string_view kBroughtAlong =
@@ -82,13 +91,6 @@ std::string sentences_changed(const Checked& before, const Checked& now) {
     return out;
 }
 
-const MappingFile* find_file(const std::vector<MappingFile>& files, const std::string& name) {
-    const auto found = std::ranges::find_if(files, [&](const MappingFile& file) {
-        return std::filesystem::path(file.path).filename() == name;
-    });
-    return found == files.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 CommandAnswer command_mapping_show(AdminService& admin, const CommandRequest&) {
@@ -114,7 +116,11 @@ CommandAnswer command_mapping_activate(AdminService& admin, const CommandRequest
     const auto active = active_in(admin.store);
     if (!active) return answer_of(active.error());
     const std::int64_t next = *active ? (*active)->number + 1 : 1;
-    OnDisk disk = mapping_on_disk(admin.config, next);
+    const auto based_on = request.number("based_on");
+    if (based_on && *based_on != next - 1) return answer_of(changed_meanwhile());
+    const auto given = files_to_activate(admin, request, next);
+    if (!given) return answer_of(given.error(), kUsage);
+    OnDisk disk = *given;
     if (!disk.checked.ok()) return broken(disk);
     if (*active && same_files(disk.files, (*active)->files))
         return {
@@ -127,13 +133,14 @@ CommandAnswer command_mapping_activate(AdminService& admin, const CommandRequest
         auto version = keep_version(tx, disk.files, request.author, now);
         if (!version) return version.error();
         kept = std::move(*version);
+        if (based_on && kept.number != next) return changed_meanwhile();
         if (!*active) return {};
         return begin_rollout(tx, {.version = kept.number, .restage = request.flag("restage"), .since = now});
     });
     if (!done) return answer_of(done.error());
     // Somebody else may have activated in between; the compiled mapping says its number on every value it
     // decides.
-    if (kept.number != next) disk.checked = mapping_on_disk(admin.config, kept.number).checked;
+    if (kept.number != next) disk.checked = files_to_activate(admin, request, kept.number)->checked;
     const auto before = admin.engine.mapping();
     if (disk.checked.mapping) admin.engine.use(disk.checked.mapping);
     admin.engine.wake();
@@ -150,20 +157,9 @@ CommandAnswer command_mapping_diff(AdminService& admin, const CommandRequest&) {
     const OnDisk disk = mapping_on_disk(admin.config);
     const std::vector<MappingFile> none;
     const auto& before = *active ? (*active)->files : none;
-    std::set<std::string> names;
-    for (const auto* files : {&before, &disk.files})
-        for (const MappingFile& file : *files)
-            names.insert(std::filesystem::path(file.path).filename().string());
     CommandAnswer out{.exit = disk.checked.ok() ? kFine : kNotFine};
-    boost::json::object changed;
-    for (const std::string& name : names) {
-        const MappingFile* was = find_file(before, name);
-        const MappingFile* is = find_file(disk.files, name);
-        const std::string diff = line_diff(was == nullptr ? "" : was->text, is == nullptr ? "" : is->text);
-        if (diff.empty()) continue;
-        changed[name] = diff;
-        out.text += name + "\n" + diff;
-    }
+    boost::json::object changed = files_changed(before, disk.files);
+    for (const auto& [name, diff] : changed) out.text.append(name).append("\n").append(diff.get_string());
     for (const Finding& one : disk.checked.findings) out.text += one.text() + "\n";
     if (changed.empty()) out.text += "The files on disk are what is active.\n";
     const auto facts = facts_of(admin.config);

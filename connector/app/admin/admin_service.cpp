@@ -3,6 +3,7 @@
 #include "connector/app/admin/accounts.h"
 #include "connector/app/admin/admin_handoffs.h"
 #include "connector/app/admin/audit.h"
+#include "connector/app/admin/mapping_draft.h"
 #include "connector/app/admin/passkey_desk.h"
 
 #include <algorithm>
@@ -59,6 +60,9 @@ constexpr Row kCommands[] = {
     {"parked join", command_parked_join, true},
     {"parked keep-apart", command_parked_keep_apart, true},
     {"mapping show", command_mapping_show},
+    {"mapping plan", command_mapping_plan},
+    {"mapping check", command_mapping_check},
+    {"mapping version", command_mapping_version},
     {"mapping activate", command_mapping_activate, true},
     {"mapping diff", command_mapping_diff},
     {"mapping history", command_mapping_history},

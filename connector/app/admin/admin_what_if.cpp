@@ -1,6 +1,5 @@
 // What other mapping files would change, before anybody activates them.
-#include "connector/app/daemon/mapping_versions.h"
-#include "connector/app/admin/admin_service.h"
+#include "connector/app/admin/mapping_draft.h"
 #include "connector/run/jobs/what_if.h"
 
 #include <algorithm>
@@ -144,18 +143,20 @@ CommandAnswer command_what_if(AdminService& admin, const CommandRequest& request
     const std::string folder = request.text("folder");
     const std::int64_t days = std::clamp(request.number("days").value_or(kDays), std::int64_t{1}, kMostDays);
     const auto active = admin.engine.mapping();
-    const OnDisk disk = mapping_in(folder, admin.config, active->version + 1);
-    if (!disk.checked.ok()) return refused(disk.checked);
+    const std::int64_t next = active->version + 1;
+    const auto files = folder.empty() ? draft_in(admin, request, next) : mapping_in(folder, admin.config, next);
+    if (!files) return answer_of(files.error(), kUsage);
+    if (!files->checked.ok()) return refused(files->checked);
     const auto what = admin.engine.what_if(
-        *disk.checked.mapping, {.window = std::chrono::hours{24 * days}, .restage = request.flag("restage")}
+        *files->checked.mapping, {.window = std::chrono::hours{24 * days}, .restage = request.flag("restage")}
     );
     if (!what) return answer_of(what.error());
     CommandAnswer out{.data = json_of(*what, days)};
-    out.text = "With the files in " + printable(folder) + " instead of version " +
+    out.text = "With the files in " + printable(folder.empty() ? "the request" : folder) + " instead of version " +
                std::to_string(what->now_version) + ", " + std::to_string(what->forecast.changed) + " of " +
                people(what->forecast.people) + " would change.\n";
     out.text += values_told(what->forecast) + tools_told(*what) + steps_told(*what, days);
-    for (const Finding& one : disk.checked.findings) out.text += "\n" + one.text();
+    for (const Finding& one : files->checked.findings) out.text += "\n" + one.text();
     out.text += "\nNothing was sent, and nothing is kept.\n";
     return out;
 }

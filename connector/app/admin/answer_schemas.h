@@ -9,6 +9,8 @@ namespace crosswalk {
 boost::json::object people_schemas();
 boost::json::object service_schemas();
 boost::json::object access_schemas();
+// Part of those of the service: what the mapping's editor works with.
+boost::json::object editor_schemas();
 
 // All of them, as OpenAPI 3.0 has them.
 boost::json::object answer_schemas();

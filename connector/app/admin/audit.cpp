@@ -10,8 +10,8 @@
 namespace crosswalk {
 namespace {
 
-// What may hold somebody's address, and what is shown as `about`.
-constexpr std::array<std::string_view, 4> kNotKept = {"who", "lead", "id", "connection"};
+// What may hold somebody's address, what is shown as `about`, and what the mapping's history keeps.
+constexpr std::array<std::string_view, 5> kNotKept = {"who", "lead", "id", "connection", "files"};
 
 std::string about_of(const CommandRequest& request, const CommandAnswer& answer) {
     for (const std::string_view pointer : {"/id", "/version"})

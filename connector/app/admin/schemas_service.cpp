@@ -213,8 +213,7 @@ Object service_schemas() {
                ))}}
          )},
         {"Description", map_of(anything())}};
-    const Object mapping = mapping_schemas();
-    out.insert(mapping.begin(), mapping.end());
+    for (const Object& more : {mapping_schemas(), editor_schemas()}) out.insert(more.begin(), more.end());
     return out;
 }
 

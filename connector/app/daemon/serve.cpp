@@ -157,6 +157,10 @@ private:
         admin_ = std::make_unique<Admin>(shop_->admin(), [this] { return edge_numbers(); });
         ServerLimits limits;
         limits.body_bytes = 65'536;
+        // Mapping files come whole.
+        limits.body_limit = [](std::string_view target) -> std::size_t {
+            return target.starts_with("/api/v1/mapping/") ? 1'048'576 : 65'536;
+        };
         limits.bytes_in_flight = 8 * 1'048'576;
         limits.connections = 256;
         limits.early_answer = [admin = admin_.get()](const ServerRequest& head) {
