@@ -209,6 +209,30 @@ TEST_F(ConsoleReads, SomebodyIsFoundByAddressByRecordAndById) {
     EXPECT_TRUE(desk.ask("POST", "/api/v1/leads/search", R"({"query":"zed"})", headers).data.at("leads").get_array().empty());
 }
 
+TEST_F(ConsoleReads, WhoeverLooksPeopleUpReadsNoNameInThePlaceOfTheNextPage) {
+    const std::vector<std::string> ids{"ann", "anna", "annabel"};
+    for (const std::string& id : ids)
+        ASSERT_TRUE(run_one(*store, [&](Transaction& tx) -> Result<void> {
+            const auto saved = tx.leads.save(Lead{.id = {id}, .called = {id + " secretname"}});
+            return saved ? Result<void>{} : saved.error();
+        }));
+    std::vector<std::string> seen;
+    std::string after;
+    do {
+        const boost::json::object query{{"query", "ann"}, {"limit", 1}, {"after", after}};
+        const auto page = desk.ask("POST", "/api/v1/leads/search", boost::json::serialize(query), headers);
+        ASSERT_EQ(page.status, 200);
+        seen.emplace_back(text_at(page.data, "/leads/0/id"));
+        after = text_at(page.data, "/next");
+        EXPECT_EQ(after.find("secretname"), std::string::npos);
+    } while (!after.empty() && seen.size() < 9);
+    EXPECT_EQ(seen, ids);
+    for (const char* place : {"1 ann secretname", "AAAA", "%"}) {
+        const boost::json::object query{{"query", "ann"}, {"after", place}};
+        EXPECT_EQ(desk.ask("POST", "/api/v1/leads/search", boost::json::serialize(query), headers).status, 400) << place;
+    }
+}
+
 TEST_F(ConsoleReads, TheLogHoldsWhoDidWhatAndNoAddressAndAMissingRowShows) {
     qualify();
     const auto mai = desk.sign_in("mai", "admin");

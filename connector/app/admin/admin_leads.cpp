@@ -67,14 +67,23 @@ Result<Found> in_order(Transaction& tx, const CommandRequest& request, std::size
     return out;
 }
 
-// "12 nguyen van": the store's number of the last lead that was shown, and its name.
-std::string place_text(const CalledLead& last) { return std::to_string(last.number) + " " + last.name; }
+// "12 nguyen van": the store's number of the last lead that was shown, and its name; sealed, since whoever asks may not
+// be one who may read it.
+constexpr std::string_view kPlace = "lead search";
 
-std::optional<CalledLead> place_from(std::string_view text) {
+std::string place_text(const AdminService& admin, const CalledLead& last) {
+    const std::string place = std::to_string(last.number).append(" ").append(last.name);
+    return crypto::base64url(crypto::seal(admin.place_key, place, kPlace));
+}
+
+std::optional<CalledLead> place_from(const AdminService& admin, std::string_view text) {
+    const auto sealed = crypto::from_base64url(text);
+    const auto place = sealed ? crypto::open(admin.place_key, *sealed, kPlace) : std::nullopt;
+    if (!place) return {};
     CalledLead out;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.number);
-    if (error != std::errc{} || end == text.data() + text.size() || *end != ' ') return {};
-    out.name = std::string(text.substr(static_cast<std::size_t>(end - text.data()) + 1));
+    const auto [end, error] = std::from_chars(place->data(), place->data() + place->size(), out.number);
+    if (error != std::errc{} || end == place->data() + place->size() || *end != ' ') return {};
+    out.name = place->substr(static_cast<std::size_t>(end - place->data()) + 1);
     return out;
 }
 
@@ -95,7 +104,10 @@ Result<std::vector<Lead>> exactly(Transaction& tx, const Mapping& mapping, const
     return out;
 }
 
-Result<Found> looked_for(Transaction& tx, const Mapping& mapping, const CommandRequest& request, std::size_t limit) {
+Result<Found> looked_for(
+    Transaction& tx, const Mapping& mapping, const AdminService& admin, const CommandRequest& request
+) {
+    const std::size_t limit = page_limit(request);
     Found out;
     const std::string query = request.text("query"), after = request.text("after");
     if (after.empty()) {
@@ -104,7 +116,7 @@ Result<Found> looked_for(Transaction& tx, const Mapping& mapping, const CommandR
         out.leads = std::move(*exact);
     }
     const auto name = forms::folded(query);
-    const auto place = after.empty() ? std::optional(CalledLead{}) : place_from(after);
+    const auto place = after.empty() ? std::optional(CalledLead{}) : place_from(admin, after);
     if (!place) return Fault{"api.query", "'after' is no place in this list.", "Send what `next` said, as it is."};
     if (!name || name->empty()) return out;
     auto called = tx.leads.called(*name, *place, limit + 1);
@@ -112,7 +124,7 @@ Result<Found> looked_for(Transaction& tx, const Mapping& mapping, const CommandR
     const bool more = cut_to_page(*called, limit);
     for (const CalledLead& one : *called)
         if (const auto added = add(tx, one.lead, out.leads); !added) return added.error();
-    if (more) out.next = place_text(called->back());
+    if (more) out.next = place_text(admin, called->back());
     return out;
 }
 
@@ -163,7 +175,7 @@ CommandAnswer command_lead_search(AdminService& admin, const CommandRequest& req
     Found found;
     const auto mapping = admin.engine.mapping();
     const auto read = admin.store.read([&](Transaction& tx) -> Result<void> {
-        auto some = looked_for(tx, *mapping, request, page_limit(request));
+        auto some = looked_for(tx, *mapping, admin, request);
         if (!some) return some.error();
         found = std::move(*some);
         return keep_those_of(tx, request.text("owner"), found.leads);

@@ -5,6 +5,7 @@
 #include "connector/app/admin/command_result.h"
 #include "connector/app/config/config.h"
 #include "connector/console/access/roles.h"
+#include "connector/crypto/crypto.h"
 #include "connector/ports/clock.h"
 #include "connector/ports/store.h"
 #include "webhooks/intake/intake.h"
@@ -23,6 +24,7 @@ struct AdminService {
     std::string console_url{};                       // set while it serves: "http://127.0.0.1:41235"
     BrowserSignIns* sign_ins = nullptr;              // set while it serves
     Sender* sender = nullptr;                        // to the vendors; set while it serves
+    std::string place_key = crypto::random_bytes(32);  // seals places in lists that hold what not everybody may read
 };
 
 // In whose name a request is made. The command line is an admin.
