@@ -66,7 +66,7 @@ boost::json::object plan_json(const Mapping& mapping) {
     for (const Stage& one : mapping.path) stages.push_back(stage_json(one, true));
     for (const Stage& one : mapping.aside) stages.push_back(stage_json(one, false));
     for (const BackMove& one : mapping.back)
-        back.push_back({{"from", json_of(one.from)}, {"to", one.to}, {"needs_reason", one.needs_reason}});
+        back.push_back({{"from", crosswalk::json_of(one.from)}, {"to", one.to}, {"needs_reason", one.needs_reason}});
     return {
         {"version", mapping.version},
         {"connections", std::move(connections)},
