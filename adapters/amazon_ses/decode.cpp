@@ -95,7 +95,7 @@ std::map<std::string, bool> topics_left(const json::value& event, std::string_vi
 }
 
 bool has_left_all(const json::value& event, std::string_view preferences) {
-    const auto* all = value_at(event, std::string(preferences) + "/unsubscribeAll");
+    const auto* all = value_at(event, std::string(preferences).append("/unsubscribeAll"));
     return all != nullptr && *all == json::value(true);
 }
 
