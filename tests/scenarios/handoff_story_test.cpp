@@ -44,6 +44,8 @@ protected:
         edit("mappings/lifecycle.yaml", "\nback:\n", "\nback:\n  - { from: recycled, to: mql }\n");
         open();
         switch_webhooks_on();
+        // Whoever is qualified before their first sight was never seen to be qualified.
+        ASSERT_TRUE(falls_quiet());
     }
     // A form without an e-mail address; Marketing's automation qualifies whoever sent it.
     void form_is_sent() {
