@@ -160,11 +160,35 @@ test("what stayed the same is no news of a timeline", async () => {
 
 test("a viewer is shown no act, and a rep only the answers to hand-offs", async () => {
   const { mayOf } = await load("roles.ts");
-  const acts = (role) => ["answer", "sync", "replay", "decide", "steer"].filter((act) => mayOf(role, act));
+  const acts = (role) => ["answer", "sync", "replay", "draft", "decide", "steer"].filter((act) => mayOf(role, act));
   assert.deepEqual(acts("viewer"), []);
   assert.deepEqual(acts("rep"), ["answer"]);
-  assert.deepEqual(acts("editor"), ["answer", "sync", "replay"]);
-  assert.equal(acts("admin").length, 5);
+  assert.deepEqual(acts("editor"), ["answer", "sync", "replay", "draft"]);
+  assert.equal(acts("admin").length, 6);
+});
+
+test("the way of a lead as a picture: a box for each stage, an arrow for each move, and no two boxes on one spot", async () => {
+  const { picture, ends } = await load("mapping.ts");
+  const stage = (name, on_path, again = null) => ({ name, label: {}, on_path, enter_when: "", again, hand_off: "" });
+  const told = { version: 1, connections: [], fields: [], stages: [stage("lead", true), stage("mql", true), stage("sal", true), stage("recycled", false, "mql"), stage("lost", false)], back: [{ from: ["mql", "sal"], to: "recycled", needs_reason: true }, { from: ["mql"], to: "nowhere", needs_reason: false }] };
+  const { boxes, arrows, width, height } = picture(told);
+  assert.deepEqual(arrows.map(({ from, to }) => `${from.stage.name} ${to.stage.name}`), ["lead mql", "mql sal", "mql recycled", "sal recycled", "recycled mql"]);
+  assert.equal(new Set(boxes.map(({ x, y }) => `${x} ${y}`)).size, 5);
+  for (const { x, y } of boxes) assert.ok(x >= 0 && y >= 0 && x < width && y < height);
+  for (const arrow of arrows) assert.ok(ends(arrow).every(Number.isFinite));
+  assert.deepEqual(picture({ ...told, stages: [], back: [] }).arrows, []);
+});
+
+test("a finding leads to its place in the text, and to the end of a line that is shorter", async () => {
+  const { placeIn, isSame } = await load("mapping.ts");
+  const text = "one\nNguyễn: x\n";
+  assert.equal(placeIn(text, 1, 1), 0);
+  assert.equal(placeIn(text, 2, 9), 12);
+  assert.equal(placeIn(text, 1, 99), 3);
+  assert.equal(placeIn(text, 0, 0), 0);
+  assert.equal(placeIn(text, 99, 1), text.length);
+  assert.equal(isSame({ a: "x" }, { a: "x" }), true);
+  for (const other of [{}, { a: "y" }, { a: "x", b: "" }]) assert.equal(isSame({ a: "x" }, other), false);
 });
 
 test("bytes go to the service and come back as they were", async () => {

@@ -23,5 +23,9 @@ export const addresses = () => ({
   person: `#/person/${service.ann.id}?why=lead_score`,
   health: "#/health",
   waiting: "#/waiting?cause=activecampaign+value.unreadable+change",
+  mapping: "#/mapping",
+  mapping_way: "#/mapping?show=way",
+  mapping_files: "#/mapping?show=files",
+  mapping_versions: "#/mapping?show=versions",
   funnel: "#/funnel?month=2026-03&behind=qualified",
 });

@@ -10,9 +10,9 @@ function cell(value: string | number | null): string {
 export const csv = (rows: (string | number | null)[][]) => "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
 
 // Hands the file to whoever looks at the page.
-export function download(name: string, text: string): void {
+export function download(name: string, text: string, type = "text/csv"): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

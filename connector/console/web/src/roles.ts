@@ -6,6 +6,7 @@ const table = {
   answer: ["rep", "editor", "admin"],
   sync: ["editor", "admin"],
   replay: ["editor", "admin"],
+  draft: ["editor", "admin"],
   decide: ["admin"],
   steer: ["admin"],
 } satisfies Record<string, Role[]>;

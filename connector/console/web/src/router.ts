@@ -1,7 +1,7 @@
 // Where one is: the page, what it is about and its filters, all of it in the address, so that a link shows the same again.
 import { signal } from "@preact/signals";
 
-export const pages = ["handoffs", "person", "health", "waiting", "funnel", "access", "invite"] as const;
+export const pages = ["handoffs", "person", "health", "waiting", "funnel", "mapping", "access", "invite"] as const;
 export type PageName = (typeof pages)[number];
 export interface Route {
   page: PageName;

@@ -200,3 +200,75 @@ export interface Session {
   from: string;
   current: boolean;
 }
+
+export interface Place {
+  connection: string;
+  kind: string;
+  field: string;
+  reads: boolean;
+  writes: boolean;
+}
+export interface MappedField {
+  name: string;
+  label: Record<string, string>;
+  means: string;
+  type: string;
+  rule: string;
+  places: Place[];
+}
+export interface Stage {
+  name: string;
+  label: Record<string, string>;
+  on_path: boolean;
+  enter_when: string;
+  again: string | null;
+  hand_off: string;
+}
+export interface Plan {
+  version: number;
+  connections: string[];
+  fields: MappedField[];
+  stages: Stage[];
+  back: { from: string[]; to: string; needs_reason: boolean }[];
+}
+export interface MappingFile {
+  name: string;
+  text: string;
+}
+export interface MappingInForce {
+  version: number | null;
+  files: MappingFile[];
+  differs_on_disk?: boolean;
+}
+export interface MappingVersion {
+  version: number;
+  author: string;
+  at: Time;
+  undoes: number | null;
+}
+export interface Finding {
+  file: string;
+  line: number;
+  column: number;
+  code: string;
+  what: string;
+  remedy: string;
+  error: boolean;
+}
+export interface MappingCheck {
+  ok: boolean;
+  findings: Finding[];
+  sentences: string[];
+  cases_run: number;
+  changed: Record<string, string>;
+}
+export interface WhatIf {
+  people: number;
+  changed: number;
+  fields: Record<string, { people: number; examples: { who: string; before: string | null; after: string | null }[] }>;
+  stages: Record<string, { promoted: number; promoted_now: number }>;
+  stranded: Record<string, number>;
+  tools: Record<string, { records: Record<string, number>; created: number; calls: { write: number } }>;
+  window: { days: number };
+  nothing: boolean;
+}

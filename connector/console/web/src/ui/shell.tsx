@@ -17,12 +17,14 @@ import { Person } from "../pages/person";
 import { Health } from "../pages/health";
 import { Waiting } from "../pages/waiting";
 import { Funnel } from "../pages/funnel";
+import { Mapping } from "../pages/mapping";
 
 const rail: { page: PageName; name: Key; short: Key }[] = [
   { page: "handoffs", name: "handoffs", short: "handoffs.short" },
   { page: "health", name: "health", short: "health.short" },
   { page: "waiting", name: "waiting", short: "waiting.short" },
   { page: "funnel", name: "funnel", short: "funnel.short" },
+  { page: "mapping", name: "mapping", short: "mapping.short" },
 ];
 
 function Rail() {
@@ -93,6 +95,8 @@ function Body() {
       return <Waiting />;
     case "funnel":
       return <Funnel />;
+    case "mapping":
+      return <Mapping />;
     case "access":
       return <Access key={whose} />;
     default:
