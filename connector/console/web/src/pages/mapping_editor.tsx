@@ -162,7 +162,7 @@ export function Editor({ inForce }: { inForce: MappingInForce }) {
   const base = { texts: textsOf(inForce.files), basedOn: inForce.version ?? 0 };
   const written = draft.value ?? base;
   const names = Object.keys(written.texts);
-  const [chosen, choose] = useState(names[0] ?? "");
+  const [chosen, choose] = useState("fields.yaml");
   const [told, tell] = useState<Told>({});
   const area = useRef<HTMLTextAreaElement>(null);
   const name = names.includes(chosen) ? chosen : (names[0] ?? "");
