@@ -203,6 +203,15 @@ TEST_F(SignIn, ATokenHasARoleAndAnEndAndIsNeverTakenFromACookie) {
     EXPECT_EQ(text_at(desk.command("token create", {{"role", "king"}}).data, "/error/code"), "user.role");
 }
 
+TEST_F(SignIn, ATokenWhoseRoleOrEndIsSaidAndEmptyIsNotMadeForEverythingAndForEver) {
+    const auto headers = desk.token("admin");
+    for (const char* body : {R"({"role":""})", R"({"expires":0})", R"({"expires":-1})", R"({"role":"viewer","expires":0})"}) {
+        const auto answer = desk.ask("POST", "/api/v1/tokens", body, headers);
+        EXPECT_EQ(answer.status, 400) << body;
+        EXPECT_TRUE(answer.code() == "user.role" || answer.code() == "token.expires") << answer.code();
+    }
+}
+
 TEST_F(SignIn, ATokenFromBeforeThereWereRolesDoesEverything) {
     const std::string token = "a-token-of-an-earlier-version";
     ASSERT_TRUE(run_one(*store, [&](Transaction& tx) {

@@ -66,6 +66,8 @@ TEST(KpiFile, IsRefusedWithLineAndRemedyForEachMistake) {
         {kKpiFile + "window: 0 days\n", "kpi.window", 6},
         {kKpiFile + "rates: { USD: { 2026-13: 1 } }\n", "kpi.month", 6},
         {kKpiFile + "rates: { USD: { 2026-03: nan } }\n", "kpi.amount", 6},
+        {kKpiFile + "rates: { USD: { 2026-03: 0 } }\n", "kpi.amount", 6},
+        {kKpiFile + "costs:\n  - { from: 0001-01-01, to: 9999-12-31, amount: 1, currency: USD }\n", "kpi.cost_too_long", 7},
         {kKpiFile + "sourced_by: nobody\n", "mapping.unknown_word", 6},
         {kKpiFile + "costs: 5\n", "kpi.costs", 6},
         {kKpiFile + "costs:\n  - { from: 2026-02-30, to: 2026-03-31, amount: 1 }\n", "kpi.day", 7},

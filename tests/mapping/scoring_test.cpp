@@ -81,6 +81,8 @@ TEST(ScoringFile, IsRefusedWithLineAndRemedyForEachMistake) {
         {"format: 1\nfields: { score: lead_score, grade: lead_grade }\ngrades: { warm: 5 }\nfit:\n  - { when: email is known, points: 5 }\n",
          "scoring.grade_not_listed", 2},
         {kScoreHead, "scoring.no_points", 1},
+        {kScoreHead + "interest: []\nfit: []\n", "scoring.no_points", 1},
+        {kScoreHead + "grades: { \"\": 5 }\nfit:\n  - { when: email is known, points: 5 }\n", "mapping.empty", 3},
         {kScoreHead + "interest: clicked\n", "scoring.expected_list", 3},
         {kScoreHead + "range: 100 to 0\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.range", 3},
         {kScoreHead + "half_life: soon\nfit:\n  - { when: email is known, points: 5 }\n", "scoring.half_life", 3},

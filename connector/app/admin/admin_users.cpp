@@ -193,10 +193,11 @@ CommandAnswer command_user_enable(AdminService& admin, const CommandRequest& req
 }
 
 CommandAnswer command_token_create(AdminService& admin, const CommandRequest& request) {
-    const std::string role = request.text("role").empty() ? "admin" : request.text("role");
+    // What is said and empty is not left out: it would be the most that a token can be.
+    const std::string role = request.args.contains("role") ? request.text("role") : "admin";
     if (!access::role_named(role)) return answer_of(bad_role(role), kUsage);
-    const auto days = request.number("expires").value_or(0);
-    if (days < 0 || days > kMostTokenDays)
+    const auto days = request.number("expires");
+    if (days && (*days < 1 || *days > kMostTokenDays))
         return answer_of(
             Fault{"token.expires", "A token lasts 1 to 3650 days.", "Leave --expires out for one without an end."}, kUsage
         );
@@ -205,7 +206,7 @@ CommandAnswer command_token_create(AdminService& admin, const CommandRequest& re
     if (name.empty()) name = "a token of " + request.author;
     const std::string token = new_secret();
     Credential kept{.kind = std::string(kToken), .hash = hash_of_secret(token), .id = new_account_id(admin.clock)};
-    if (days > 0) kept.until = now + std::chrono::days{days};
+    if (days) kept.until = now + std::chrono::days{*days};
     kept.doc = boost::json::serialize(boost::json::object{
         {"author", request.author},
         {"name", name},

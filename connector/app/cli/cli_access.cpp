@@ -45,7 +45,8 @@ void add_tokens(CommandLine& line) {
     const auto said = std::make_shared<TokenWords>();
     CLI::App& group = line.group("token", "Access of programs to the admin side");
     CLI::App& create = line.add(group, "create", "Print a new bearer token", [&line, said] {
-        boost::json::object args{{"name", said->name}, {"role", said->role}};
+        boost::json::object args{{"name", said->name}};
+        if (!said->role.empty()) args["role"] = said->role;
         if (said->expires) args["expires"] = *said->expires;
         return line.ask_desk("token create", std::move(args), true);
     });

@@ -114,8 +114,11 @@ void marketing(HandoffContext& context, const Node& node) {
     if (const Node* reasons = node.find("score_reasons"))
         out.score_reasons = static_cast<int>(count(*reasons, "'score_reasons'", 0, "", notes).value_or(0));
     if (const Node* share = node.find("rejected_at_most"))
-        if (const auto percent = count(*share, "'rejected_at_most'", 0, "%", notes))
+        if (const auto percent = count(*share, "'rejected_at_most'", 0, "%", notes)) {
+            if (*percent > 100)
+                notes.error(*share, "handoff.number", "More than all of them cannot be rejected.", "Write 0 % to 100 %.");
             out.rejected_at_most = static_cast<double>(*percent);
+        }
     if (const Node* volume = node.find("volume_at_least"))
         out.volume_at_least = count(*volume, "'volume_at_least'", 1, "a month", notes);
 }

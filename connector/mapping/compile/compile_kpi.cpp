@@ -12,7 +12,7 @@ using tree::in_quotes;
 using tree::Node;
 using tree::Notes;
 
-constexpr std::chrono::days kLongestWindow{3 * 366};
+constexpr std::chrono::days kLongestWindow{3 * 366}, kLongestCost{3'660};
 
 struct KpiContext {
     const CompileContext& draft;
@@ -76,6 +76,10 @@ void rates(KpiContext& context, const Node& table) {
         for (std::size_t j = 0; j < months.keys.size(); ++j) {
             const auto of = month(months.keys[j], context.notes);
             const auto rate = amount(months.items[j], "a rate", context.notes);
+            if (rate == 0)
+                context.notes.error(
+                    months.items[j], "kpi.amount", "A rate of 0 counts every cost as nothing.", "Write what one of it is worth, or remove the row."
+                );
             if (code && of && rate) context.plan.rates.push_back({*of, *code, *rate});
         }
     }
@@ -112,6 +116,8 @@ void one_cost(KpiContext& context, const Node& row) {
     if (!first || !last || !spent) return;
     if (*last < *first)
         return notes.error(*until, "kpi.cost_backwards", "The cost ends before it begins.", "Write the earlier day at 'from'.");
+    if (*last - *first > kLongestCost)
+        return notes.error(*until, "kpi.cost_too_long", "The cost is for more than ten years.", "Write a row for each year.");
     out.first = *first;
     out.last = *last;
     out.amount = *spent;
@@ -122,13 +128,14 @@ void one_cost(KpiContext& context, const Node& row) {
 void check_rates(KpiContext& context, const Node& at) {
     std::set<std::string> missing;
     for (const CampaignCost& cost : context.plan.costs) {
+        if (cost.currency == context.plan.currency || missing.contains(cost.currency)) continue;
         const std::chrono::year_month_day last{cost.last};
         for (std::chrono::year_month_day one{cost.first}; one.year() / one.month() <= last.year() / last.month();
              one += std::chrono::months{1}) {
             const auto fits = [&](const ExchangeRate& rate) {
                 return rate.currency == cost.currency && rate.month == one.year() / one.month();
             };
-            if (cost.currency != context.plan.currency && std::ranges::none_of(context.plan.rates, fits))
+            if (std::ranges::none_of(context.plan.rates, fits))
                 missing.insert(cost.currency);
         }
     }
@@ -178,7 +185,7 @@ void kpi(CompileContext& draft, const Node& root, Notes& notes) {
     KpiContext context{draft, root, notes};
     KpiPlan& plan = context.plan;
     if (const Node* at = tree::need(root, notes, "the file", "zone"))
-        plan.zone = time_zone(*at, notes, "'zone'").value_or("");
+        plan.zone = time_zone(*at, notes, "the file").value_or("");
     if (const Node* at = tree::need(root, notes, "the file", "currency")) plan.currency = currency(*at, notes).value_or("");
     stage(context, "qualified", plan.qualified);
     stage(context, "accepted", plan.accepted);

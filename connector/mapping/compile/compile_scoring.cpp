@@ -74,6 +74,7 @@ void range(ScoringContext& context, const Node& at) {
 void grades(ScoringContext& context, const Node& table) {
     if (!tree::is_map(table, context.notes, "'grades'")) return;
     for (std::size_t i = 0; i < table.keys.size(); ++i) {
+        if (!tree::text(table.keys[i], context.notes, "the name of a grade")) continue;
         const auto from = scoring_file::whole_number(table.items[i], "where a grade begins", context.notes);
         if (!from) continue;
         const auto same = std::ranges::find(context.plan.grades, *from, &Grade::from);
@@ -195,7 +196,7 @@ void settings(ScoringContext& context) {
     if (const Node* at = root.find("half_life")) half_life(context, *at);
     if (const Node* at = root.find("grades")) grades(context, *at);
     if (const Node* at = root.find("zone"))
-        if (const auto name = time_zone(*at, context.notes, "'zone'"))
+        if (const auto name = time_zone(*at, context.notes, "the file"))
             context.plan.clocks = std::make_shared<const zone::Clocks>(*name);
 }
 
@@ -216,7 +217,11 @@ void scoring(CompileContext& draft, const Node& root, std::string_view text, Not
     fields_held(context);
     scoring_file::engagement_rules(context);
     scoring_file::fit_rules(context);
-    if (root.find("interest") == nullptr && root.find("fit") == nullptr)
+    const auto is_empty = [&](std::string_view key) {
+        const Node* rows = root.find(key);
+        return rows == nullptr || (rows->items.empty() && !rows->scalar() && !rows->map());
+    };
+    if (is_empty("interest") && is_empty("fit"))
         notes.error(root, "scoring.no_points", "Nothing gives points.", "Add 'interest', for what somebody does, or 'fit', for what somebody is.");
     ScoringPlan& plan = context.plan;
     plan.score_steps = steps_of(draft.mapping, plan.score, true, plan);

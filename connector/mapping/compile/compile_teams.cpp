@@ -26,7 +26,12 @@ void read_channels(MemberPlan& out, const Node& key, const Node& spec, Notes& no
     if (channels != nullptr) out.channels = rows(*channels, "'channels' of member " + key.text, notes);
     if (channels != nullptr && !channels->map() && channels->kind != Node::Kind::blank)
         return;  // said already
-    if (channels != nullptr && !channels->items.empty()) return;
+    if (channels != nullptr && !channels->items.empty()) {
+        for (const Node& address : channels->items)
+            if (address.text.find('\n') != std::string::npos)
+                notes.error(address, "handoff.address", "An address stands in one line.", "Write each channel in a row of its own.");
+        return;
+    }
     notes.error(
         channels == nullptr ? key : *channels,
         "handoff.no_channel",

@@ -14,6 +14,7 @@ using tree::Notes;
 
 constexpr std::chrono::days kLongestSpan{366};
 constexpr std::string_view kTo = " to ";
+constexpr std::int64_t kMostDays = 366;  // of working time: whoever waits longer waits for nothing
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(' ');
@@ -150,13 +151,14 @@ std::optional<WorkSpan> work_span(const Node& node, const std::string& what, Not
         good = number && *number <= 10'000 && (is("day") || is("hour") || is("minute"));
         if (!good) break;
         (is("day") ? out.days : out.minutes) += *number * (is("hour") ? 60 : 1);
+        good = out.days <= kMostDays && out.minutes <= kMostDays * 24 * 60;
     }
     if (good && out != WorkSpan{}) return out;
     notes.error(
         node,
         "handoff.duration",
         in_quotes(*said) + " is not a span of working time.",
-        "Write it as '4 hours', '30 minutes' or '1 day 2 hours'; a day is a working day of the calendar."
+        "Write it as '4 hours', '30 minutes' or '1 day 2 hours', at most 366 days; a day is a working day of the calendar."
     );
     return std::nullopt;
 }

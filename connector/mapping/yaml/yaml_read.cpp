@@ -14,6 +14,16 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 24;
 
+// Line ends alone are of use in a value.
+bool holds_control(std::string_view value) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(value[i]);
+        if ((byte < 0x20 && byte != '\n') || byte == 0x7f) return true;
+        if (byte == 0xc2 && i + 1 < value.size() && static_cast<unsigned char>(value[i + 1]) < 0xa0) return true;
+    }
+    return false;
+}
+
 // Builds the tree from the parser's events; what we do not want in a mapping file is refused on the way.
 class Builder : public YAML::EventHandler {
 public:
@@ -46,6 +56,10 @@ public:
         check(mark, tag, anchor);
         Node out = node(mark, Node::Kind::scalar);
         out.text = value;
+        if (holds_control(value))
+            notes_.error(
+                out, "yaml.control_character", "An escape in this value stands for a control character.", "Write it without."
+            );
         add(std::move(out));
     }
     void OnSequenceStart(
